@@ -1,0 +1,116 @@
+"""What holds for every test: no network beyond this machine, and no folder of the user's."""
+
+import socket
+from collections.abc import Callable, Iterator
+from ipaddress import ip_address
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.tools import find_tool
+
+
+def is_this_machine(host: object) -> bool:
+    """Tell whether a host, as the socket module takes it, is reached without a network."""
+    name = host.decode() if isinstance(host, bytes) else host
+    if name in (None, "", "localhost"):
+        return True
+    try:
+        return ip_address(str(name)).is_loopback
+    except ValueError:
+        return False
+
+
+def refuse_the_network(host: object) -> None:
+    """Fail the test that is about to leave this machine."""
+    if not is_this_machine(host):
+        pytest.fail(f"a test asked the network for {host!r}; tests stay on this machine")
+
+
+def guarded(call: Callable[..., Any]) -> Callable[..., Any]:
+    """Wrap a method of a socket whose last argument is an address."""
+
+    def only_here(sock: socket.socket, *arguments: Any) -> Any:
+        if sock.family in (socket.AF_INET, socket.AF_INET6):
+            refuse_the_network(arguments[-1][0])
+        return call(sock, *arguments)
+
+    return only_here
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_network() -> Iterator[None]:
+    """Let sockets reach this machine only, and names be looked up for it alone."""
+    look_up = socket.getaddrinfo
+
+    def look_up_here(host: Any, *arguments: Any, **options: Any) -> Any:
+        refuse_the_network(host)
+        return look_up(host, *arguments, **options)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket, "getaddrinfo", look_up_here)
+        for method in ("connect", "connect_ex", "sendto"):
+            patch.setattr(socket.socket, method, guarded(getattr(socket.socket, method)))
+        yield
+
+
+@pytest.fixture(scope="session")
+def shared_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give the clip cache that all tests share, because speaking the same words again is slow."""
+    return tmp_path_factory.mktemp("cache")
+
+
+@pytest.fixture(scope="session")
+def _homes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Give every test a folder of its own, which does not exist yet: a user's first day."""
+    base = tmp_path_factory.mktemp("homes")
+    return (base / str(number) for number in count(1))
+
+
+@pytest.fixture(autouse=True)
+def config_dir(_homes: Iterator[Path], shared_cache: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Keep the user's own configuration and cache out of the test, here and in what it starts."""
+    folder = next(_homes)
+    monkeypatch.setenv("AUDIOCOACH_CONFIG_DIR", str(folder))
+    monkeypatch.setenv("AUDIOCOACH_CACHE_DIR", str(shared_cache))
+    return folder
+
+
+@pytest.fixture
+def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Give a test that counts or damages clips an empty cache of its own."""
+    folder = tmp_path / "own-cache"
+    monkeypatch.setenv("AUDIOCOACH_CACHE_DIR", str(folder))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def ffmpeg() -> str:
+    """Find ffmpeg, or skip."""
+    return find_tool("ffmpeg")
+
+
+@pytest.fixture(scope="session")
+def ffprobe() -> str:
+    """Find ffprobe, which comes with ffmpeg, or skip."""
+    return find_tool("ffprobe")
+
+
+@pytest.fixture(scope="session")
+def mpg123() -> str:
+    """Find mpg123, or skip."""
+    return find_tool("mpg123")
+
+
+@pytest.fixture(scope="session")
+def mp3val() -> str:
+    """Find mp3val, or skip."""
+    return find_tool("mp3val")
+
+
+@pytest.fixture(scope="session")
+def sox() -> str:
+    """Find sox, or skip."""
+    return find_tool("sox")

@@ -1,0 +1,44 @@
+import pickle
+
+import pytest
+
+from audiocoach import errors
+from audiocoach.errors import AudiocoachError, NotationError, OfflineError, UnknownNameError, VoiceError
+
+CHILDREN = [
+    kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, AudiocoachError)
+]
+
+
+@pytest.mark.parametrize(
+    ("parts", "sentence"),
+    [
+        pytest.param({}, "it broke", id="message"),
+        pytest.param({"where": "hips.yaml:9:7"}, "hips.yaml:9:7: it broke", id="where"),
+        pytest.param({"hint": "mend it"}, "it broke; mend it", id="hint"),
+        pytest.param({"where": "here", "hint": "mend it"}, "here: it broke; mend it", id="all"),
+    ],
+)
+def test_sentence_has_the_parts_that_are_there(parts: dict[str, str], sentence: str) -> None:
+    """An error reads as one sentence: where, what is wrong, what would be right."""
+    assert str(AudiocoachError("it broke", **parts)) == sentence
+
+
+@pytest.mark.parametrize("kind", CHILDREN, ids=lambda kind: str(kind.__name__))
+def test_every_error_survives_the_way_to_another_process(kind: type[AudiocoachError]) -> None:
+    """An error that a worker process raises arrives with its kind and all three parts."""
+    arrived = pickle.loads(pickle.dumps(kind("it broke", where="here", hint="mend it")))
+    assert type(arrived) is kind
+    assert (arrived.message, arrived.where, arrived.hint) == ("it broke", "here", "mend it")
+
+
+@pytest.mark.parametrize("kind", CHILDREN, ids=lambda kind: str(kind.__name__))
+def test_tree_in_the_docstring_is_complete(kind: type[AudiocoachError]) -> None:
+    """The tree drawn at the top of errors.py names every error."""
+    assert f"{kind.__name__} " in (errors.__doc__ or "")
+
+
+def test_families() -> None:
+    """Being offline is a trouble of the voice; an unknown name is no trouble of the notation."""
+    assert issubclass(OfflineError, VoiceError)
+    assert not issubclass(UnknownNameError, NotationError)
