@@ -1,0 +1,1 @@
+"""Voices: engines that turn text into speech, one file each, behind one contract."""

@@ -1,0 +1,116 @@
+"""What every voice engine promises: text in, speech out; no files, no timing, no cache."""
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol, runtime_checkable
+
+from audiocoach.errors import VoiceError
+
+Encoding = Literal["pcm16", "wav", "mp3"]
+"""How the bytes of a speech are to be read; pcm16 is signed, little-endian, channels interleaved."""
+
+SLOWEST, FASTEST = 0.5, 2.0
+"""The bounds of a request's speed; beyond them no engine can be understood."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpeechRequest:
+    """One text to be spoken, in a voice by its canonical name.
+
+    `text` has been through `preparation.prepare`. `speed` is relative: 1.0 is the engine's own coaching
+    tempo. A text without words or with control characters, or a speed beyond 0.5 to 2, is a VoiceError.
+    """
+
+    text: str
+    voice: str
+    speed: float = 1.0
+
+    def __post_init__(self) -> None:
+        """Refuse what an engine would cut short or leave out without a word."""
+        if not self.text.strip():
+            raise VoiceError("there is no text to speak", hint="give the cue words, or leave it out")
+        if any(unicodedata.category(character) in ("Cc", "Cs") for character in self.text):
+            raise VoiceError(f"{self.text!r} has control characters", hint="prepare the text first")
+        if not SLOWEST <= self.speed <= FASTEST:
+            raise VoiceError(f"a speed of {self.speed:g} cannot be spoken", hint="choose one from 0.5 to 2")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Speech:
+    """What an engine spoke, as it came; never empty.
+
+    `rate` is in Hz, 0 where the data itself tells. `audible` is False only for an engine that is silent
+    on purpose, so that whoever checks clips for sound lets it pass.
+    """
+
+    data: bytes
+    encoding: Encoding
+    rate: int
+    channels: int = 1
+    audible: bool = True
+
+    def __post_init__(self) -> None:
+        """Refuse speech that could not be heard or read."""
+        if not self.data:
+            raise VoiceError("a voice answered with no sound", hint="try again, or choose another voice")
+        if self.rate < 0 or self.channels < 1:
+            raise VoiceError(f"{self.rate} Hz and {self.channels} channels is no form of sound")
+        if self.encoding == "pcm16" and (self.rate == 0 or len(self.data) % (2 * self.channels)):
+            raise VoiceError("a voice answered with samples that are not whole")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoiceInfo:
+    """One voice of an engine, as a list of voices shows it; `language` is a tag such as en-us."""
+
+    name: str
+    language: str
+    description: str
+
+
+@runtime_checkable
+class Engine(Protocol):
+    """One way to speak.
+
+    An engine is made without arguments, and making one is quick: packages and programs are loaded when
+    they are first needed. All members may be called from several threads. Every failure is a VoiceError
+    whose hint is the remedy.
+    """
+
+    @property
+    def name(self) -> str:
+        """The name before the colon of `espeak:en-us`."""
+        ...
+
+    @property
+    def online(self) -> bool:
+        """Whether `speak` asks the network."""
+        ...
+
+    def version(self) -> str:
+        """Name the version of whatever shapes the sound; another version is another clip in the cache."""
+        ...
+
+    def check(self) -> None:
+        """Raise the VoiceError that stands in the way of speaking here; ask no network."""
+        ...
+
+    def voices(self) -> Sequence[VoiceInfo]:
+        """List the voices, by canonical name."""
+        ...
+
+    def resolve(self, voice: str) -> str:
+        """Give the canonical name of a voice; "" asks for the default.
+
+        Raises UnknownNameError with the near names. Two names of one voice give the same answer.
+        """
+        ...
+
+    def parameters(self, request: SpeechRequest) -> Mapping[str, str | int | float]:
+        """Give all that shapes the sound besides text, voice and version, as it will really be used."""
+        ...
+
+    def speak(self, request: SpeechRequest) -> Speech:
+        """Speak the whole text, or raise VoiceError: never silence, never a part."""
+        ...

@@ -1,0 +1,183 @@
+"""The espeak-ng library through ctypes: loaded afresh for each use, because only then it repeats itself."""
+
+import _ctypes
+import ctypes
+import locale
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from ctypes import POINTER, c_char_p, c_int, c_long, c_short, c_size_t, c_ubyte, c_void_p
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+from audiocoach.errors import VoiceError, VoiceUnavailableError
+from audiocoach.voices.shortpath import short_path
+
+_one_at_a_time = Lock()
+if hasattr(os, "register_at_fork"):
+    # A fork waits for the cue that is being spoken: the child must not inherit a library at work.
+    os.register_at_fork(
+        before=_one_at_a_time.acquire,
+        after_in_parent=_one_at_a_time.release,
+        after_in_child=_one_at_a_time.release,
+    )
+
+_PARAMETERS = {"wpm": 1, "volume": 2, "pitch": 3, "range": 4, "punctuation": 5, "capitals": 6, "gap": 7}
+_SYNCHRONOUS, _DO_NOT_EXIT, _UTF8, _BY_CHARACTER = 2, 0x8000, 1, 1
+
+_Callback = ctypes.CFUNCTYPE(c_int, POINTER(c_short), c_int, c_void_p)
+
+
+class _VoiceRecord(ctypes.Structure):
+    _fields_ = [
+        ("name", c_char_p),
+        ("languages", c_void_p),
+        ("identifier", c_char_p),
+        ("gender", c_ubyte),
+        ("age", c_ubyte),
+        ("variant", c_ubyte),
+        ("reserved", c_ubyte),
+        ("score", c_int),
+        ("spare", c_void_p),
+    ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedVoice:
+    """A voice as espeak-ng lists it: a name for people, (priority, language tag) pairs, and its file."""
+
+    name: str
+    languages: tuple[tuple[int, str], ...]
+    identifier: str
+
+
+class EspeakLibrary:
+    """The library while it is loaded; `rate` is the samples a second of what it speaks."""
+
+    def __init__(self, functions: Any, rate: int) -> None:
+        self._functions = functions
+        self.rate = rate
+
+    def version(self) -> str:
+        """Give the version of espeak-ng."""
+        return str(self._functions.espeak_Info(None).decode())
+
+    def voices(self) -> list[ListedVoice]:
+        """List the voices, without the variants."""
+        records = self._functions.espeak_ListVoices(None)
+        listed: list[ListedVoice] = []
+        while records[len(listed)]:
+            listed.append(_listed(records[len(listed)].contents))
+        return listed
+
+    def speak(self, text: str, *, identifier: str, parameters: Mapping[str, str | int | float]) -> bytes:
+        """Speak a text as mono pcm16; `identifier` is a voice's file, with `+variant` where one is wanted.
+
+        Raises VoiceError where the library does not take the voice or the text.
+        """
+        self._choose(identifier)
+        for name, number in _PARAMETERS.items():
+            self._functions.espeak_SetParameter(number, int(parameters[name]), 0)
+        self._functions.espeak_ng_SetRandSeed(int(parameters["seed"]))
+        return self._synthesise(text)
+
+    def _choose(self, identifier: str) -> None:
+        self._functions.espeak_SetVoiceByName(os.fsencode(identifier))
+        current = self._functions.espeak_GetCurrentVoice()
+        # A voice or a variant that is not there is passed over in silence, so look what was really taken.
+        taken = os.fsdecode(current.contents.identifier or b"") if current else ""
+        if not taken or taken != identifier:
+            raise VoiceError(f"espeak-ng did not take the voice '{identifier}'", hint="choose another voice")
+
+    def _synthesise(self, text: str) -> bytes:
+        heard: list[bytes] = []
+
+        def collect(samples: Any, count: int, _events: int | None) -> int:
+            if samples and count:
+                heard.append(ctypes.string_at(samples, 2 * count))
+            return 0
+
+        callback = _Callback(collect)
+        self._functions.espeak_SetSynthCallback(callback)
+        written = text.encode()
+        size = len(written) + 1
+        failed = self._functions.espeak_Synth(written, size, 0, _BY_CHARACTER, 0, _UTF8, None, None)
+        if failed:
+            raise VoiceError(f"espeak-ng could not speak '{text}' (status {failed})")
+        return b"".join(heard)
+
+
+@contextmanager
+def espeak_library(library: Path, data: Path) -> Iterator[EspeakLibrary]:
+    """Load the library, lend it, and unload it; one caller at a time, others wait.
+
+    espeak-ng keeps the place in its flutter table from one text to the next; unloading (some 3 ms for
+    each cue) is what makes a text sound the same whatever was spoken before.
+    """
+    if not (data / "phontab").is_file():
+        raise VoiceUnavailableError(f"espeak-ng has no data in {data}", hint="install espeakng-loader again")
+    with _one_at_a_time, _kept_locale(), _loaded(library) as functions:
+        rate = functions.espeak_Initialize(_SYNCHRONOUS, 0, os.fsencode(short_path(data)), _DO_NOT_EXIT)
+        if rate <= 0:
+            raise VoiceUnavailableError(f"espeak-ng cannot read {data}", hint="install espeakng-loader again")
+        try:
+            yield EspeakLibrary(functions, rate)
+        finally:
+            functions.espeak_Terminate()
+
+
+@contextmanager
+def _kept_locale() -> Iterator[None]:
+    # espeak_Initialize sets the character locale of the whole process.
+    before = locale.setlocale(locale.LC_CTYPE)
+    try:
+        yield
+    finally:
+        locale.setlocale(locale.LC_CTYPE, before)
+
+
+@contextmanager
+def _loaded(library: Path) -> Iterator[Any]:
+    functions = _load(library)
+    try:
+        yield functions
+    finally:
+        if sys.platform == "win32":
+            _ctypes.FreeLibrary(functions._handle)
+        else:
+            _ctypes.dlclose(functions._handle)
+
+
+def _load(library: Path) -> Any:
+    try:
+        functions = ctypes.CDLL(str(library))
+    except OSError as error:
+        reason = f"the espeak-ng library cannot be loaded ({error})"
+        raise VoiceUnavailableError(reason, hint="install espeakng-loader again") from error
+    functions.espeak_Info.restype = c_char_p
+    functions.espeak_Info.argtypes = [c_void_p]
+    functions.espeak_ListVoices.restype = POINTER(POINTER(_VoiceRecord))
+    functions.espeak_GetCurrentVoice.restype = POINTER(_VoiceRecord)
+    functions.espeak_SetSynthCallback.argtypes = [_Callback]
+    functions.espeak_ng_SetRandSeed.argtypes = [c_long]
+    functions.espeak_Synth.argtypes = [c_char_p, c_size_t, *[c_int] * 4, c_void_p, c_void_p]
+    return functions
+
+
+def _listed(record: _VoiceRecord) -> ListedVoice:
+    return ListedVoice(
+        name=record.name.decode().strip(),
+        languages=tuple(_languages(record.languages)),
+        identifier=os.fsdecode(record.identifier),
+    )
+
+
+def _languages(address: int) -> Iterator[tuple[int, str]]:
+    """Read the list at an address: a byte of priority and a tag that ends in NUL, until a priority of 0."""
+    while priority := ctypes.string_at(address, 1)[0]:
+        tag = ctypes.string_at(address + 1)
+        yield priority, tag.decode()
+        address += len(tag) + 2

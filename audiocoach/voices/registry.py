@@ -1,0 +1,94 @@
+"""Which engines there are, and what a voice named `engine:voice` stands for."""
+
+from dataclasses import dataclass
+from importlib import import_module
+
+from audiocoach.errors import UnknownNameError, VoiceError, VoiceUnavailableError
+from audiocoach.suggestions import did_you_mean
+from audiocoach.voices.contract import Engine
+
+ENGINES = {
+    "espeak": "audiocoach.voices.espeak:Espeak",
+    "gtts": "audiocoach.voices.gtts:Gtts",
+    "silent": "audiocoach.voices.silent:Silent",
+}
+"""The engines of audiocoach itself: name → module and class, imported when the engine is asked for."""
+
+ENTRY_POINTS = "audiocoach.voices"
+"""The group of entry points in which installed packages offer engines of their own."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChosenVoice:
+    """An engine, and one of its voices by canonical name."""
+
+    engine: Engine
+    voice: str
+
+    @property
+    def name(self) -> str:
+        """The full name, such as espeak:en-us+f5."""
+        return f"{self.engine.name}:{self.voice}"
+
+
+def engine_names() -> list[str]:
+    """List all engines: those of audiocoach first, then those of installed packages."""
+    return list(_engines())
+
+
+def find_engine(name: str) -> Engine:
+    """Make the engine of that name.
+
+    Raises UnknownNameError, or VoiceUnavailableError where what stands behind it cannot be loaded.
+    """
+    target = ENGINES.get(name) or _engines().get(name)
+    if target is None:
+        near = did_you_mean(name, engine_names()) or f"the engines are {', '.join(engine_names())}"
+        raise UnknownNameError(f"there is no voice engine '{name}'", hint=f"{near}; write engine:voice")
+    engine = _make(name, target)
+    if not isinstance(engine, Engine):
+        raise VoiceError(f"{target} is no voice engine", hint="it lacks what audiocoach.voices.contract asks")
+    return engine
+
+
+def find_voice(name: str) -> ChosenVoice:
+    """Find the voice named `engine:voice`; the engine alone stands for its default voice.
+
+    Raises UnknownNameError with the near names, VoiceUnavailableError with the install command.
+    """
+    engine_name, _, voice = name.strip().partition(":")
+    engine = find_engine(engine_name)
+    return ChosenVoice(engine=engine, voice=engine.resolve(voice))
+
+
+def engine_table() -> dict[str, str]:
+    """Tell of every engine, by name, how it works here, or what stands in its way."""
+    return {name: _standing(name) for name in engine_names()}
+
+
+def _standing(name: str) -> str:
+    try:
+        engine = find_engine(name)
+        engine.check()
+        return f"{'online' if engine.online else 'offline'}, {engine.name}:{engine.resolve('')} by default"
+    except VoiceError as error:
+        return str(error)
+
+
+def _engines() -> dict[str, str]:
+    from importlib.metadata import entry_points
+
+    offered = {point.name: point.value for point in sorted(entry_points(group=ENTRY_POINTS))}
+    return ENGINES | {name: target for name, target in offered.items() if name not in ENGINES}
+
+
+def _make(name: str, target: str) -> object:
+    module, _, attribute = target.partition(":")
+    try:
+        make = getattr(import_module(module), attribute)
+        return make()
+    except VoiceError:
+        raise
+    except Exception as error:  # whatever a package of somebody else raises while it loads
+        reason = f"the voice '{name}' cannot be loaded from {target} ({error})"
+        raise VoiceUnavailableError(reason, hint="install or update the package it comes from") from error

@@ -1,0 +1,263 @@
+import os
+import sys
+
+import pytest
+import requests
+
+from audiocoach.errors import OfflineError, UnknownNameError, VoiceError, VoiceUnavailableError
+from audiocoach.voices.contract import Speech, SpeechRequest
+from audiocoach.voices.courier import Limits
+from audiocoach.voices.gtts import Gtts
+from audiocoach.voices.refusals import RefusedError
+from tests.voices.clock import FakeClock
+from tests.voices.google_server import BEHAVIOURS, GoogleServer, google_server, spoken_mp3
+from tests.voices.hearing import dbfs, seconds
+
+LONG = (
+    "Lie on your side, bend your knees, stack your hips, keep your heels together, open the knee, "
+    "and close it."
+)
+SPEAKING = {"speech", "speech with an ID3 tag", "speech with an Info frame", "speech, escaped"}
+FAULTS = sorted(BEHAVIOURS.keys() - SPEAKING)
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    """Give a clock of the test's own."""
+    return FakeClock()
+
+
+@pytest.fixture
+def gtts(google: GoogleServer, clock: FakeClock) -> Gtts:
+    """Give an engine that asks the test's server and whose waits take no time."""
+    assert os.environ["AUDIOCOACH_GTTS_URL"] == google.url
+    return Gtts(limits=Limits(read=0.3, whole=0.6, answer=500_000), clock=clock.time, sleep=clock.sleep)
+
+
+def say(engine: Gtts, text: str = "Rest now.", voice: str = "en@com", speed: float = 1.0) -> Speech:
+    """Have a text spoken."""
+    return engine.speak(SpeechRequest(text=text, voice=voice, speed=speed))
+
+
+def test_speech_is_the_answer_as_it_came(gtts: Gtts) -> None:
+    """One part's MP3 is kept byte for byte: 24 kHz, mono."""
+    speech = say(gtts)
+    assert (speech.data, speech.encoding) == (spoken_mp3("Rest now."), "mp3")
+    assert (speech.rate, speech.channels) == (24_000, 1)
+
+
+@pytest.mark.parametrize("kind", sorted(SPEAKING))
+def test_forms_of_a_good_answer(google: GoogleServer, gtts: Gtts, kind: str) -> None:
+    """A tag or a frame of figures before the sound is taken off, and escapes are understood."""
+    google.behave(then=kind)
+    assert say(gtts).data == spoken_mp3("Rest now.")
+
+
+def test_request_is_as_gtts_makes_it(google: GoogleServer, gtts: Gtts) -> None:
+    """The server gets the path, the headers, the language and the words that gTTS would send."""
+    say(gtts, "¿Café & té?", "es@com.mx")
+    asked = google.asked[0]
+    assert asked.path == "/_/TranslateWebserverUi/data/batchexecute"
+    assert (asked.text, asked.language, asked.slow) == ("¿Café & té?", "es", False)
+    assert asked.headers["Referer"] == "http://translate.google.com/"
+
+
+def test_text_is_not_changed(google: GoogleServer, gtts: Gtts) -> None:
+    """Full stops stay where they are, which gTTS by itself drops behind words that end like st."""
+    say(gtts, "Rest. First. Mr. Lunge?Now!")
+    assert google.asked[0].text == "Rest. First. Mr. Lunge?Now!"
+
+
+def test_long_cue_is_few_parts(google: GoogleServer, gtts: Gtts) -> None:
+    """A cue of 106 characters is fetched in two parts, and both are in the speech."""
+    speech = say(gtts, LONG)
+    texts = [asked.text for asked in google.asked]
+    assert len(texts) == 2
+    assert " ".join(texts) == LONG
+    assert speech.data == b"".join(map(spoken_mp3, texts))
+    assert seconds(speech) > 0.9 * sum(len(spoken_mp3(text)) / 8000 for text in texts)
+
+
+def test_longest_cue(google: GoogleServer, gtts: Gtts) -> None:
+    """A cue of 500 characters is whole, in at most ten requests of at most 100 characters."""
+    text = " ".join(["Left leg up, hold it there, and slowly down again."] * 10)[:500]
+    say(gtts, text)
+    assert " ".join(asked.text for asked in google.asked) == text
+    assert len(google.asked) <= 10
+    assert max(len(asked.text) for asked in google.asked) <= 100
+
+
+@pytest.mark.parametrize(
+    ("speed", "slow"), [(0.5, True), (0.79, True), (0.8, False), (1.0, False), (2.0, False)]
+)
+def test_slow_is_the_only_speed(google: GoogleServer, gtts: Gtts, speed: float, slow: bool) -> None:
+    """A speed below 0.8 asks for the slow voice, all others for the normal one, and the parameters say so."""
+    say(gtts, speed=speed)
+    assert google.asked[0].slow is slow
+    assert gtts.parameters(SpeechRequest(text="a", voice="en@com", speed=speed)) == {"slow": int(slow)}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_fault_is_an_error(google: GoogleServer, gtts: Gtts, fault: str) -> None:
+    """Whatever goes wrong, and stays wrong, is an error that says what to do; never silence."""
+    google.behave(then=fault)
+    with pytest.raises(VoiceError) as caught:
+        say(gtts)
+    assert "Google's speech service" in str(caught.value)
+    assert "kept in the cache" in caught.value.hint
+    assert "--voice espeak" in caught.value.hint
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_fault_in_part_two_leaves_no_half_cue(google: GoogleServer, gtts: Gtts, fault: str) -> None:
+    """When the second part of a long cue fails for good, there is an error and not half a sentence."""
+    google.behave("speech", then=fault)
+    with pytest.raises(VoiceError):
+        say(gtts, LONG)
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_fault_that_passes(google: GoogleServer, gtts: Gtts, fault: str) -> None:
+    """After one bad answer there is either the whole speech or an error."""
+    google.behave(fault)
+    try:
+        speech = say(gtts, LONG)
+    except VoiceError:
+        return
+    assert dbfs(speech) > -50
+    assert speech.data == b"".join(map(spoken_mp3, [asked.text for asked in google.asked[-2:]]))
+
+
+def test_nobody_there(google: GoogleServer, gtts: Gtts) -> None:
+    """A refused connection is an OfflineError."""
+    google.stop()
+    with pytest.raises(OfflineError, match="check the network"):
+        say(gtts)
+
+
+def test_name_that_is_not_found(monkeypatch: pytest.MonkeyPatch, clock: FakeClock) -> None:
+    """A name that cannot be looked up is an OfflineError, at once."""
+    import socket
+
+    def unknown(*_: object, **__: object) -> None:
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+    monkeypatch.setattr(socket, "getaddrinfo", unknown)
+    engine = Gtts(base_url="http://nowhere.invalid", sleep=clock.sleep)
+    with pytest.raises(OfflineError):
+        say(engine)
+    assert clock.slept == []
+
+
+@pytest.mark.parametrize("fault", ["429", "captcha", "redirect to /sorry/", "403"])
+def test_blocked_is_not_asked_again(google: GoogleServer, gtts: Gtts, fault: str) -> None:
+    """A service that sends us away is asked nothing more by this engine; a new one may ask again."""
+    google.behave(then=fault)
+    for _ in range(3):
+        with pytest.raises(RefusedError):
+            say(gtts)
+    assert len(google.asked) == (2 if fault == "429" else 1)
+    google.behave()
+    assert say(Gtts()).data == spoken_mp3("Rest now.")
+
+
+@pytest.mark.parametrize("fault", ["reset", "empty audio", "no answer"])
+def test_failed_can_be_asked_again(google: GoogleServer, gtts: Gtts, fault: str) -> None:
+    """Any other failure leaves the engine usable."""
+    google.behave(then=fault)
+    with pytest.raises(VoiceError):
+        say(gtts)
+    google.behave()
+    assert say(gtts).data == spoken_mp3("Rest now.")
+
+
+def test_pauses_between_all_requests(google: GoogleServer, gtts: Gtts, clock: FakeClock) -> None:
+    """Parts of one cue are as far apart as cues are."""
+    say(gtts, LONG)
+    say(gtts)
+    assert clock.slept == [0.5, 0.5]
+    assert len(google.asked) == 3
+
+
+@pytest.mark.parametrize(
+    ("asked", "canonical"),
+    [
+        ("", "en@com"),
+        ("en", "en@com"),
+        ("en@co.uk", "en@co.uk"),
+        ("es", "es@com"),
+        ("zh-CN@com.hk", "zh-CN@com.hk"),
+    ],
+)
+def test_resolves(asked: str, canonical: str) -> None:
+    """A language alone has the domain com; the default is English."""
+    assert Gtts().resolve(asked) == canonical
+
+
+@pytest.mark.parametrize(
+    ("asked", "hint"),
+    [
+        ("eng", "en"),
+        ("en@co.ukk", "co.uk"),
+        ("en-us", "did you mean 'en'"),
+        ("en@evil.example", "audiocoach"),
+        ("en@com/../x", "com"),
+    ],
+)
+def test_wrong_names(asked: str, hint: str) -> None:
+    """An unknown language or domain is an error with the near ones; a domain is one of a list."""
+    with pytest.raises(UnknownNameError) as caught:
+        Gtts().resolve(asked)
+    assert hint in caught.value.hint
+
+
+def test_all_languages_of_gtts_are_listed() -> None:
+    """Every language is there once under com, and English with its accents."""
+    names = [voice.name for voice in Gtts().voices()]
+    assert {"en@com", "en@co.uk", "es@com.mx", "de@com", "zh-TW@com"} <= set(names)
+    assert sum(name.endswith("@com") for name in names) > 60
+
+
+def test_asks_the_domain_of_the_voice(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without another address, the domain of the voice is asked, over verified TLS."""
+    monkeypatch.delenv("AUDIOCOACH_GTTS_URL", raising=False)
+    asked = []
+
+    def post(_session: object, url: str, **options: object) -> None:
+        asked.append((url, options.get("verify", True), options["allow_redirects"]))
+        raise requests.exceptions.ProxyError
+
+    monkeypatch.setattr(requests.Session, "post", post)
+    with pytest.raises(OfflineError):
+        say(Gtts(), voice="en@co.uk")
+    assert asked == [("https://translate.google.co.uk/_/TranslateWebserverUi/data/batchexecute", True, False)]
+
+
+def test_address_may_name_the_domain(google: GoogleServer) -> None:
+    """Another address can have the domain in it, and may end in a slash."""
+    say(Gtts(base_url=f"{google.url}/{{tld}}/"), voice="en@co.uk")
+    assert google.asked[0].path == "/co.uk/_/TranslateWebserverUi/data/batchexecute"
+
+
+def test_nothing_to_say(gtts: Gtts, google: GoogleServer) -> None:
+    """Text without a word is an error before anybody is asked."""
+    with pytest.raises(VoiceError, match="nothing to say"):
+        say(gtts, "...")
+    assert google.asked == []
+
+
+def test_missing_package(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without gTTS, the error is the command that installs it."""
+    for module in [name for name in sys.modules if name.split(".")[0] == "gtts"]:
+        monkeypatch.delitem(sys.modules, module)
+    monkeypatch.setitem(sys.modules, "gtts", None)
+    with pytest.raises(VoiceUnavailableError, match="pip install gTTS"):
+        Gtts().check()
+
+
+def test_two_servers_two_engines(google: GoogleServer) -> None:
+    """An address given by hand wins over the environment."""
+    with google_server() as other:
+        say(Gtts(base_url=other.url))
+        assert len(other.asked) == 1
+    assert google.asked == []

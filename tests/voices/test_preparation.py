@@ -1,0 +1,147 @@
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from audiocoach.errors import VoiceError
+from audiocoach.voices.contract import SpeechRequest
+from audiocoach.voices.preparation import LONGEST, prepare
+
+ENGLISH = [
+    ("30s", "30 seconds"),
+    ("1s hold", "1 second hold"),
+    ("45-s hold", "45 seconds hold"),
+    ("Rest 3 min.", "Rest 3 minutes."),
+    ("20 kg", "20 kilograms"),
+    ("2.5kg", "2.5 kilograms"),
+    ("1,5 kg", "1.5 kilograms"),
+    ("1,000 kg", "1,000 kilograms"),
+    ("90° and 50%", "90 degrees and 50 percent"),
+    ("8 km/h", "8 kilometers per hour"),
+    ("3x12", "3 by 12"),
+    ("3 × 12 reps", "3 by 12 reps"),
+    ("2x30s", "2 by 30 seconds"),
+    ("2x a week", "2 times a week"),
+    ("1x each side", "1 time each side"),
+    ("30-45s", "30 to 45 seconds"),
+    ("10–12 reps", "10 to 12 reps"),
+    ("1:30", "1 minute 30 seconds"),
+    ("0:45", "45 seconds"),
+    ("2:00", "2 minutes"),
+    ("1:02:03", "1 hour 2 minutes 3 seconds"),
+    ("1:00-1:30", "1 minute to 1 minute 30 seconds"),
+    ("1m30s", "1 minute 30 seconds"),
+    ("1h15m00s", "1 hour 15 minutes"),
+]
+
+
+@pytest.mark.parametrize(("written", "spoken"), ENGLISH, ids=[written for written, _ in ENGLISH])
+def test_shapes_in_english(written: str, spoken: str) -> None:
+    """Figures with units, sets, ranges and clock times are read in words."""
+    assert prepare(written) == spoken
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["2-0-2-2", "20X2", "2026-11-20", "L5", "12:30:99", "A1:30", "side-lying", "20 kg/m", "0:00", "x12"],
+)
+def test_what_is_no_shape_stays(text: str) -> None:
+    """Tempo codes, dates, names and other text of digits stay as they are."""
+    assert prepare(text) == text
+
+
+def test_units_in_other_languages() -> None:
+    """Units come from the CLDR data, so that every language has its own words and plurals."""
+    assert (
+        prepare("1 kg, 1:30, 1.000 kg", language="es")
+        == "1 kilogramo, 1 minuto 30 segundos, 1.000 kilogramos"
+    )
+    assert prepare("2,5 kg", language="de-AT") == "2,5 Kilogramm"
+
+
+def test_languages_without_tables() -> None:
+    """In a language that nobody knows, text is left alone."""
+    assert prepare("3x12, 20 kg, 1:30", language="xx") == "3x12, 20 kg, 1:30"
+
+
+@pytest.mark.parametrize(
+    ("written", "spoken"),
+    [
+        ("Re\0st", "Rest"),
+        ("\u202eRest\u202c", "Rest"),
+        ("\ufeffRest\u200b", "Rest"),
+        ("soft\u00adly", "softly"),
+        ("Cafe\u0301", "Café"),
+        ("Go 💪🏽! 👨‍👩‍👧 3️⃣", "Go! 3"),
+        ("left → right", "left right"),
+        (" one\n two\t three\u00a0four ", "one two three four"),
+        ("half \ud83d pair", "half pair"),
+        ("می\u200cشود", "می\u200cشود"),
+    ],
+    ids=[
+        "NUL",
+        "bidi",
+        "zero width",
+        "soft hyphen",
+        "NFC",
+        "emoji",
+        "arrow",
+        "blanks",
+        "surrogate",
+        "Persian",
+    ],
+)
+def test_cleans(written: str, spoken: str) -> None:
+    """What has no sound is dropped, and what has one is written in one way."""
+    assert prepare(written) == spoken
+
+
+def test_pronunciations() -> None:
+    """Whole words are replaced, the longest first, whatever their case, and never twice."""
+    said = {
+        "rdl": "Romanian deadlift",
+        "single-leg rdl": "one-legged deadlift",
+        "deadlift": "WRONG",
+        "": "WRONG",
+    }
+    assert (
+        prepare("RDL, single-leg RDL, RDLs.", pronunciations=said)
+        == "Romanian deadlift, one-legged deadlift, RDLs."
+    )
+
+
+def test_pronunciations_come_before_units() -> None:
+    """A user's own word for a unit wins."""
+    assert prepare("20 kg", pronunciations={"kg": "kilos"}) == "20 kilos"
+
+
+def test_pronunciation_is_no_pattern() -> None:
+    """Dots, brackets and backslashes in a pronunciation mean themselves."""
+    assert prepare("Do a.b (c)", pronunciations={"a.b": r"\1 y", "(c)": "see"}) == r"Do \1 y see"
+
+
+@pytest.mark.parametrize("text", ["", " \n", "...", "💪", "\0", "—"])
+def test_no_words(text: str) -> None:
+    """A text without any word is an error."""
+    with pytest.raises(VoiceError, match="no word"):
+        prepare(text)
+
+
+def test_too_long() -> None:
+    """500 characters are spoken, 501 are an error that says so; nothing is cut."""
+    assert len(prepare("a" * LONGEST)) == LONGEST
+    with pytest.raises(VoiceError, match="501 characters"):
+        prepare("a" * (LONGEST + 1))
+
+
+@given(st.text(max_size=200))
+def test_what_comes_out_can_be_asked_for(text: str) -> None:
+    """Whatever goes in, an error or a clean text comes out, and doing it again changes no cleanliness."""
+    try:
+        spoken = prepare(text)
+    except VoiceError:
+        return
+    assert SpeechRequest(text=spoken, voice="any").text == spoken
+    assert unicodedata.is_normalized("NFC", spoken)
+    assert spoken == " ".join(spoken.split())

@@ -1,0 +1,137 @@
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from audiocoach.errors import UnknownNameError, VoiceError, VoiceUnavailableError
+from audiocoach.voices.registry import engine_names, engine_table, find_engine, find_voice
+from audiocoach.voices.silent import Silent
+
+PLUGIN = """
+from audiocoach.errors import VoiceUnavailableError
+from audiocoach.voices.silent import Silent
+class Mime(Silent):
+    name = "mime"
+class Half:
+    name = "half"
+def away():
+    raise VoiceUnavailableError("the stage is closed", hint="open it")
+def broken():
+    raise RuntimeError("no sound card")
+"""
+OFFERS = """[audiocoach.voices]
+mime = stage_voices:Mime
+half = stage_voices:Half
+broken = stage_voices:broken
+away = stage_voices:away
+gone = no_such_package:Voice
+nameless = stage_voices:Nobody
+silent = stage_voices:Mime
+"""
+
+
+@pytest.fixture
+def plugin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Install a package that offers engines, for the length of a test."""
+    (tmp_path / "stage_voices.py").write_text(PLUGIN)
+    about = tmp_path / "stage_voices-1.0.dist-info"
+    about.mkdir()
+    (about / "METADATA").write_text("Metadata-Version: 2.1\nName: stage-voices\nVersion: 1.0\n")
+    (about / "entry_points.txt").write_text(OFFERS)
+    monkeypatch.syspath_prepend(str(tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ("espeak", "espeak:en-us"),
+        ("espeak:", "espeak:en-us"),
+        (" espeak:en-us+f5 ", "espeak:en-us+f5"),
+        ("silent", "silent:standard"),
+        ("gtts", "gtts:en@com"),
+        ("gtts:en", "gtts:en@com"),
+        ("gtts:en@co.uk", "gtts:en@co.uk"),
+    ],
+)
+def test_finds_voices(asked: str, found: str) -> None:
+    """A voice is found by engine and name, and its full name is canonical."""
+    assert find_voice(asked).name == found
+
+
+@pytest.mark.parametrize(
+    ("asked", "hint"),
+    [("espaek:en-us", "espeak"), ("GTTS", "gtts"), ("en-us", "engine:voice"), ("", "espeak")],
+)
+def test_unknown_engines(asked: str, hint: str) -> None:
+    """A mistyped engine is an error that offers the near one, or all, and says how a voice is written."""
+    with pytest.raises(UnknownNameError) as caught:
+        find_voice(asked)
+    assert hint in caught.value.hint
+
+
+@pytest.mark.usefixtures("plugin")
+def test_finds_engines_of_other_packages() -> None:
+    """An installed package's engine is found through its entry point, and is listed after ours."""
+    assert find_voice("mime").name == "mime:standard"
+    assert engine_names()[:3] == ["espeak", "gtts", "silent"]
+    assert "mime" in engine_names()
+
+
+@pytest.mark.usefixtures("plugin")
+def test_our_own_names_stay_ours() -> None:
+    """A package cannot take the name of an engine of audiocoach."""
+    assert type(find_engine("silent")) is Silent
+    assert engine_names().count("silent") == 1
+
+
+@pytest.mark.usefixtures("plugin")
+@pytest.mark.parametrize("name", ["gone", "nameless", "broken"])
+def test_packages_that_do_not_load(name: str) -> None:
+    """An engine that cannot be imported or made is an error that names where it comes from."""
+    with pytest.raises(VoiceUnavailableError, match="_"):
+        find_engine(name)
+
+
+@pytest.mark.usefixtures("plugin")
+def test_packages_that_say_what_they_need() -> None:
+    """An engine's own word on what stands in its way is passed on."""
+    with pytest.raises(VoiceUnavailableError, match="the stage is closed; open it"):
+        find_engine("away")
+
+
+@pytest.mark.usefixtures("plugin")
+def test_packages_that_offer_something_else() -> None:
+    """What lacks the members of an engine is refused."""
+    with pytest.raises(VoiceError, match="stage_voices:Half is no voice engine"):
+        find_engine("half")
+
+
+@pytest.mark.usefixtures("plugin")
+def test_table_tells_how_each_works_here() -> None:
+    """The table has the default voice of an engine that works, and the remedy of one that does not."""
+    table = engine_table()
+    assert list(table) == engine_names()
+    assert table["espeak"] == "offline, espeak:en-us by default"
+    assert table["gtts"] == "online, gtts:en@com by default"
+    assert table["away"] == "the stage is closed; open it"
+
+
+def test_missing_package(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An engine whose package is missing is found with an error that is the install command."""
+    for module in [name for name in sys.modules if name.split(".")[0] == "gtts"]:
+        monkeypatch.delitem(sys.modules, module)
+    monkeypatch.setitem(sys.modules, "gtts", None)
+    with pytest.raises(VoiceUnavailableError, match="pip install gTTS"):
+        find_voice("gtts")
+
+
+def test_nothing_heavy_is_imported() -> None:
+    """Finding the default voice imports no engine's network packages."""
+    script = (
+        "import sys; from audiocoach.voices.registry import find_voice; find_voice('espeak');"
+        "heavy = ('requests', 'gtts', 'babel', 'numpy', 'importlib.metadata');"
+        "print([name for name in heavy if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True, text=True)
+    assert done.stdout.strip() == "[]"
