@@ -1,0 +1,1 @@
+"""The coach: what is said, and when. Pure: no files, network, clock, randomness or logging."""

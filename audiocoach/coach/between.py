@@ -1,0 +1,194 @@
+"""The windows between the work, which end with the count-in: lead-in, change of exercise or side, rest."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from audiocoach.coach.announcing import announcement, ready, switching, which_set
+from audiocoach.coach.bouts import Bout
+from audiocoach.coach.phrasing import BoutPhrasing, Phrasing
+from audiocoach.coach.script import Cue, Priority, Window
+from audiocoach.coach.wording import Span
+
+PREVIEW = 8_000
+"""Milliseconds before a rest's end at which the next set is named."""
+
+SHORTEST_PREVIEWED_REST = 12_000
+"""A shorter rest has no time for a preview of its own: the next set is named right away."""
+
+LONG_REST = 45_000
+"""A change of exercise with at least this much rest is announced as a rest."""
+
+AFTER_STOP = 500
+"""Milliseconds from the end of the work at which its tone has rung out and words may begin."""
+
+GETTING_READY = 2_500
+"""Milliseconds to do what was just explained, before the count-in begins."""
+
+LYING = frozenset({"side-lying", "supine", "prone", "side-plank"})
+KNEELING = frozenset({"quadruped", "kneeling", "half-kneeling"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gap:
+    """What lies between two bouts: the one before (if any), the one that follows, what is put there.
+
+    `ended` says that the end of the bout before has been told already; `rested` that the routine has put a
+    rest of its own before the gap; `extra` are cues of the session, such as the midpoint's.
+    """
+
+    before: Bout | None
+    after: Bout
+    chapter: str
+    ended: bool = False
+    rested: bool = False
+    extra: tuple[Cue, ...] = ()
+
+
+class Between:
+    """The window between two bouts."""
+
+    def __init__(self, gap: Gap, phrasing: Phrasing) -> None:
+        """Look at the bouts on both sides of the gap."""
+        self.gap, self.phrasing = gap, phrasing
+        self.bout, self.pacing = gap.after, gap.after.pacing
+        self.say = BoutPhrasing(phrasing, gap.after)
+
+    def window(self) -> Window:
+        """Return the gap's one window."""
+        before = self.gap.before
+        if before is None:
+            return self._change("lead_in", self.pacing.lead_in)
+        if before.turn != self.bout.turn:
+            return self._change("change", max(self._change_time(before), self._rest_before()))
+        changes_side = before.side != self.bout.side
+        needed = self._switch_time() if changes_side else 0
+        rest = before.rest if before.set != self.bout.set else 0
+        if rest >= max(needed, 1_000):
+            return self._rest(rest, changes_side)
+        return self._switch(max(needed, rest), changes_side)
+
+    # rest
+
+    def _rest(self, rest: int, changes_side: bool) -> Window:
+        cues = [*self._ended(), *self._say_rest(rest)]
+        cues += switching(self.say, AFTER_STOP) if changes_side else []
+        cues += [*self.gap.extra, *self._warnings(rest)]
+        if self.pacing.preview:
+            late = rest >= SHORTEST_PREVIEWED_REST
+            place = {"at": -PREVIEW} if late else {"at": AFTER_STOP, "follows": True}
+            cues += which_set(self.say, side=True, at=place["at"], follows=not late)
+        return self._window("rest", "exact", rest, [*cues, *self._count_in(rest)])
+
+    def _say_rest(self, rest: int) -> list[Cue]:
+        if not self.pacing.announce_rest:
+            return []
+        return self.say.cue(
+            "rest", {"rest": Span(rest)}, at=AFTER_STOP, follows=True, priority=Priority.ACTION
+        )
+
+    def _warnings(self, rest: int) -> list[Cue]:
+        marks = [mark for mark in self.pacing.rest.warn_at if PREVIEW < mark <= rest - PREVIEW]
+        return [
+            cue
+            for mark in marks
+            if self.pacing.announce_rest
+            for cue in self.say.cue("rest_left", {"left": Span(mark)}, at=-mark, priority=Priority.TIME_LEFT)
+        ]
+
+    # change of side
+
+    def _switch(self, least: int, changes_side: bool) -> Window:
+        cues = self._ended()
+        cues += switching(self.say, AFTER_STOP) if changes_side else []
+        cues += self.gap.extra
+        cues += which_set(self.say) if self.bout.set > 1 else []
+        name = "switch" if changes_side else "rest"
+        quiet = GETTING_READY if changes_side else 0
+        return self._window(name, "elastic", least, [*cues, *self._count_in(least)], quiet)
+
+    def _switch_time(self) -> int:
+        times, position = self.pacing.switch, self.bout.exercise.position
+        time = (
+            times.lying if position in LYING else times.kneeling if position in KNEELING else times.standing
+        )
+        return max(self._scaled(time), self.bout.exercise.switch or 0)
+
+    # change of exercise
+
+    def _change(self, name: str, least: int) -> Window:
+        rest = self._rest_before() if self.gap.before is not None else 0
+        rests = rest == least >= LONG_REST and self.pacing.announce_rest
+        words = [] if self.gap.before is None else self._ended("rest" if rests else "done", rest)
+        cues = [*(self.say.cue("lead_in") if self.gap.before is None else words), *self.gap.extra]
+        cues += announcement(self.say, self.gap.before)
+        cues += self._warnings(rest) if rests else []
+        cues += ready(self.say) if self.pacing.explain != "name" or least >= SHORTEST_PREVIEWED_REST else []
+        return self._window(name, "elastic", least, [*cues, *self._count_in(least)])
+
+    def _rest_before(self) -> int:
+        return 0 if self.gap.rested else self.bout.rest_before
+
+    def _change_time(self, before: Bout) -> int:
+        least = self.pacing.setup if self.pacing.explain != "name" else 0
+        return round(self._scaled(max(least, body_needs(before, self.bout))) * self.pacing.setup_scale)
+
+    # shared
+
+    def _ended(self, word: str = "", rest: int = 0) -> list[Cue]:
+        """Return the end of the bout before, if nothing has told it yet, with a `word` if need be."""
+        before = self.gap.before
+        if before is None or self.gap.ended:
+            return []
+        told = ending(before, self.phrasing)
+        if not word or before.mode == "stretch":
+            return told
+        return [*told, *self.say.cue(word, {"rest": Span(rest)}, at=AFTER_STOP, priority=Priority.ACTION)]
+
+    def _count_in(self, length: int) -> list[Cue]:
+        return [
+            cue
+            for second in range(self.pacing.count_in.start, 0, -1)
+            if not length or second * 1000 <= length
+            for cue in self._beat(second)
+        ]
+
+    def _beat(self, second: int) -> list[Cue]:
+        style, at = self.pacing.count_in.style, -1000 * second
+        voice = self.say.cue("count_in", {"count": second}, at=at, fixed=True, priority=Priority.COUNT)
+        beep = Cue(moment="count_in", sound="beep", at=at, fixed=True, priority=Priority.COUNT)
+        return {"voice": voice, "beep": [beep], "both": [*voice, beep]}[style]
+
+    def _scaled(self, time: int) -> int:
+        return round(time * self.pacing.transition_scale)
+
+    def _window(
+        self, name: str, kind: Literal["exact", "elastic"], length: int, cues: list[Cue], quiet: int = 0
+    ) -> Window:
+        chapter = self.gap.chapter
+        return Window(kind=kind, name=name, length=length, cues=tuple(cues), chapter=chapter, quiet=quiet)
+
+
+def ending(bout: Bout, phrasing: Phrasing) -> list[Cue]:
+    """Return the tone that marks the exact end of a bout's work, and the words that lead out of a stretch."""
+    if bout.mode != "stretch":
+        return [Cue(moment="stop", sound="stop", fixed=True, priority=Priority.ACTION)]
+    chime = Cue(moment="stop", sound="chime", fixed=True, priority=Priority.ACTION)
+    return [chime, *BoutPhrasing(phrasing, bout).cue("ease_out", at=AFTER_STOP, priority=Priority.ACTION)]
+
+
+def body_needs(before: Bout, after: Bout) -> int:
+    """Return the time in milliseconds that the body needs from one exercise to the next, unscaled."""
+    times = after.pacing.change
+    if set(_gear(before)) ^ set(_gear(after)):
+        return times.equipment
+    one, other = before.exercise.position, after.exercise.position
+    if one == other:
+        return times.same
+    floor = LYING | KNEELING | {"seated"}
+    if (one in floor) != (other in floor):
+        return times.stand
+    return times.roll if (one in LYING) == (other in LYING) else times.kneel
+
+
+def _gear(bout: Bout) -> list[tuple[str, str | None]]:
+    return [(gear.item, gear.placement) for gear in bout.exercise.equipment.required]

@@ -1,0 +1,230 @@
+"""A routine unfolded: every set on every side in the order in which it is done."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from audiocoach.coach.doses import Dose, Level, Range
+from audiocoach.coach.exercises import Catalogue, Exercise, Phase, Side
+from audiocoach.coach.names import find
+from audiocoach.coach.pacing import Layer, Pacing, Preset, Presets, settle, unroll
+from audiocoach.coach.routines import Block, Choices, Mode, RestLine, Routine, SayLine, Use
+from audiocoach.coach.wording import Phrase
+
+HOLDS = frozenset({"hold", "pause"})
+"""Phases that are held: a dose's hold sets their length, and no pacing scales them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bout:
+    """One set on one side: what is done, how much of it, and where in the session it stands.
+
+    `index` numbers the exercises of the routine from 1 to `exercises`. Reps have `reps` and `phases`
+    (of one rep, tempo scaled), timed work has `time` in milliseconds. `rest` is the rest before its next set.
+    """
+
+    exercise: Exercise
+    phrases: Mapping[str, Phrase]
+    pacing: Pacing
+    mode: Mode
+    index: int
+    exercises: int
+    set: int
+    sets: int
+    side: Side | None
+    round: int
+    rounds: int
+    reps: int
+    time: int
+    phases: tuple[Phase, ...]
+    rest: int
+    known: bool
+    block: str
+    rest_before: int
+
+    @property
+    def turn(self) -> tuple[int, int]:
+        """What tells one use of an exercise from the next: its round and its index."""
+        return self.round, self.index
+
+    @property
+    def hold(self) -> int:
+        """Milliseconds held in each rep; 0 where nothing is held."""
+        return sum(phase.length for phase in self.phases if phase.name in HOLDS)
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """A rest that the routine states by itself, in milliseconds."""
+
+    length: int
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line that the routine wants spoken between exercises."""
+
+    text: str
+
+
+Step = Bout | Pause | Line
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """What is chosen outside the routine: below it (the user's config) and above it (flags).
+
+    `level` overrides the routine's.
+    """
+
+    below: tuple[Layer, ...] = ()
+    above: tuple[Layer, ...] = ()
+    level: Level | None = None
+
+
+def layers_of(choices: Choices, presets: Presets) -> list[Layer]:
+    """List the knobs that one level of the routine turns: its presets, then those typed one by one."""
+    pacing = unroll(choices.pacing, presets)
+    verbosity = unroll(Preset(preset=choices.verbosity), presets) if choices.verbosity else []
+    return sorted([*pacing, *verbosity], key=lambda layer: not layer.preset)
+
+
+def unfold(
+    routine: Routine, catalogue: Catalogue, presets: Presets, choice: Choice | None = None
+) -> tuple[Step, ...]:
+    """List every bout, pause and line of a routine in order.
+
+    Raises UnknownNameError for an exercise, a pacing or a verbosity that does not exist.
+    """
+    return tuple(_Unfolding(routine, catalogue, presets, choice or Choice()).steps())
+
+
+class _Unfolding:
+    """One walk through a routine, which remembers what it has met."""
+
+    def __init__(self, routine: Routine, catalogue: Catalogue, presets: Presets, choice: Choice) -> None:
+        self.routine, self.catalogue, self.presets, self.choice = routine, catalogue, presets, choice
+        self.level: Level = choice.level or routine.level
+        self.exercises = sum(isinstance(item, Use) for block in routine.blocks for item in block.exercises)
+        self.met: set[str] = set()
+
+    def steps(self) -> Iterator[Step]:
+        index = 0
+        for block in self.routine.blocks:
+            for round_ in range(1, block.rounds + 1):
+                yield from self._round(block, round_, index)
+            index += sum(isinstance(item, Use) for item in block.exercises)
+
+    def _round(self, block: Block, round_: int, index: int) -> Iterator[Step]:
+        opens_round = round_ > 1
+        for item in block.exercises:
+            match item:
+                case RestLine():
+                    yield Pause(item.rest)
+                case SayLine():
+                    yield Line(item.say)
+                case Use():
+                    index += 1
+                    yield from self._use(block, item, round_, index, opens_round)
+                    self.met.add(item.use)
+                    opens_round = False
+
+    def _use(self, block: Block, use: Use, round_: int, index: int, opens_round: bool) -> Iterator[Bout]:
+        exercise = _respoken(find(use.use, self.catalogue, "exercise"), use)
+        pacing = self._pacing(exercise, block, use)
+        dose = self._dose(exercise, block, use)
+        first = Bout(
+            exercise=exercise,
+            phrases=use.say.phrases if use.say else {},
+            pacing=pacing,
+            mode="stretch" if exercise.stretch else "timed" if dose.time else "reps",
+            index=index,
+            exercises=self.exercises,
+            set=1,
+            sets=self._pick(dose.sets, 1),
+            side=None,
+            round=round_,
+            rounds=block.rounds,
+            reps=self._pick(dose.reps, 0),
+            time=self._pick_time(dose.time, 0),
+            phases=paced(
+                held(use.tempo or exercise.tempo, self._pick_time(dose.hold, -1)), pacing.tempo_scale
+            ),
+            rest=_first_stated(use.rest, dose.rest.low if dose.rest else None, pacing.rest.between_sets),
+            known=use.use in self.met,
+            block=block.title or "",
+            rest_before=_rest_before(block, pacing, opens_round),
+        )
+        for set_, side in order_of_sides(first, exercise):
+            yield replace(first, set=set_, side=side)
+
+    def _dose(self, exercise: Exercise, block: Block, use: Use) -> Dose:
+        asked = use.asked()
+        dose = exercise.dose.changed(asked)
+        return dose.changed(Dose(sets=Range(1, 1))) if block.rounds > 1 and asked.sets is None else dose
+
+    def _pick(self, chosen: Range | None, otherwise: int) -> int:
+        return chosen.pick(self.level) if chosen is not None else otherwise
+
+    def _pick_time(self, chosen: Range | None, otherwise: int) -> int:
+        """Pick from a range of durations; between its ends, a whole second."""
+        if chosen is None or chosen.low == chosen.high:
+            return chosen.low if chosen else otherwise
+        return min(chosen.high, -(-chosen.pick(self.level) // 1000) * 1000)
+
+    def _pacing(self, exercise: Exercise, block: Block, use: Use) -> Pacing:
+        own = unroll(Preset(preset=exercise.pacing), self.presets) if exercise.pacing else []
+        levels = [layer for level in (self.routine, block, use) for layer in layers_of(level, self.presets)]
+        return settle([*own, *self.choice.below, *levels, *self.choice.above])
+
+
+def _rest_before(block: Block, pacing: Pacing, opens_round: bool) -> int:
+    if opens_round:
+        return _first_stated(block.rest_between_rounds, pacing.rest.between_rounds)
+    return _first_stated(block.rest, pacing.rest.between_exercises)
+
+
+def order_of_sides(bout: Bout, exercise: Exercise) -> Sequence[tuple[int, Side | None]]:
+    """List (set, side) in the order in which they are done."""
+    sets = range(1, bout.sets + 1)
+    if exercise.sides == "both":
+        return [(set_, None) for set_ in sets]
+    sides: tuple[Side, ...] = ("left", "right") if bout.pacing.sides.first == "left" else ("right", "left")
+    chosen = bout.pacing.sides.order
+    if (exercise.side_order if chosen == "catalogue" else chosen) == "block":
+        return [(set_, side) for side in sides for set_ in sets]
+    return [(set_, side) for set_ in sets for side in sides]
+
+
+def held(phases: tuple[Phase, ...], hold: int) -> tuple[Phase, ...]:
+    """Give the hold of a rep the length that the dose states; below 0 the dose states none.
+
+    A tempo without a hold gets one after its first phase; a hold of 0 is left out.
+    """
+    if hold >= 0:
+        if any(phase.name in HOLDS for phase in phases):
+            phases = tuple(replace(phase, length=hold) if phase.name in HOLDS else phase for phase in phases)
+        else:
+            phases = (*phases[:1], Phase(name="hold", length=hold), *phases[1:])
+    return tuple(phase for phase in phases if phase.length)
+
+
+def paced(phases: tuple[Phase, ...], scale: float) -> tuple[Phase, ...]:
+    """Stretch the moving phases by a factor, to a tenth of a second; holds stay what they are."""
+    return tuple(
+        phase
+        if phase.name in HOLDS
+        else replace(phase, length=max(100, round(phase.length * scale / 100) * 100))
+        for phase in phases
+    )
+
+
+def _respoken(exercise: Exercise, use: Use) -> Exercise:
+    if use.say is None:
+        return exercise
+    said = {name: getattr(use.say, name) for name in ("side_setup", "setup", "movement", "cues")}
+    changes = {name: text for name, text in said.items() if text is not None}
+    return exercise.model_copy(update={**changes, **({"say": use.say.name} if use.say.name else {})})
+
+
+def _first_stated(*choices: int | None) -> int:
+    return next(choice for choice in choices if choice is not None)

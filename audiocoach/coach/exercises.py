@@ -1,0 +1,176 @@
+"""The movements of the catalogue."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import BeforeValidator, ConfigDict, Field, field_validator, model_validator
+
+from audiocoach.coach.doses import Counts, Dose, Level, Range
+from audiocoach.coach.durations import Between, compose_duration
+from audiocoach.coach.names import Id
+from audiocoach.coach.written import Written
+
+Position = Literal[
+    "standing",
+    "kneeling",
+    "half-kneeling",
+    "quadruped",
+    "side-lying",
+    "supine",
+    "prone",
+    "seated",
+    "side-plank",
+]
+"""Where the body is when an exercise starts."""
+
+Sides = Literal["both", "each"]
+SideOrder = Literal["alternate", "block"]
+Side = Literal["left", "right"]
+Line = Annotated[str, Field(min_length=1, max_length=300)]
+Word = Annotated[str, Field(pattern=r"^[a-z][a-z0-9 _-]*$", max_length=30)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phase:
+    """A named part of one rep and its length in milliseconds; the name is its cue word."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
+
+    name: Word
+    length: Annotated[int, Between(0, 120_000)]
+
+
+def parse_tempo(value: object) -> object:
+    """Turn `lift 2, hold 2, lower 2` or {lift: 2s, hold: 2s, lower: 2s} into phases.
+
+    >>> parse_tempo("lift 2, lower 1.5s")
+    [{'name': 'lift', 'length': '2'}, {'name': 'lower', 'length': '1.5s'}]
+    """
+    if isinstance(value, Mapping):
+        return [{"name": name, "length": length} for name, length in value.items()]
+    if not isinstance(value, str):
+        return value
+    parts = [
+        re.fullmatch(r"\s*([A-Za-z][A-Za-z _-]*?)\s*([\d.]+\s*[A-Za-z]*)\s*", part)
+        for part in value.split(",")
+    ]
+    if not all(parts):
+        raise ValueError(f"'{value}' is not a tempo; write lift 2, hold 2, lower 2")
+    return [{"name": part[1].lower(), "length": part[2]} for part in parts if part]
+
+
+def compose_tempo(phases: tuple[Phase, ...]) -> str:
+    """Write phases the way `parse_tempo` reads them."""
+    return ", ".join(f"{phase.name} {compose_duration(phase.length)}" for phase in phases)
+
+
+TEMPO_SCHEMA: dict[str, Any] = {
+    "description": "The phases of one rep: `lift 2, hold 2, lower 2` or {lift: 2s, lower: 3s}."
+}
+
+Tempo = Annotated[
+    tuple[Phase, ...],
+    BeforeValidator(parse_tempo, json_schema_input_type=str | dict[str, str | float]),
+    Field(min_length=1, max_length=8, description=TEMPO_SCHEMA["description"]),
+]
+
+
+class Gear(Written):
+    """One piece of equipment and where it goes."""
+
+    item: Id
+    placement: Line | None = None
+
+
+class Equipment(Written):
+    """What an exercise needs, and what it may use."""
+
+    required: tuple[Gear, ...] = ()
+    optional: tuple[Gear, ...] = ()
+
+
+class Source(Written):
+    """Where the facts of an exercise were printed."""
+
+    document: str
+    section: str
+
+
+class Exercise(Written):
+    """One movement of the catalogue."""
+
+    name: Line = Field(description="The name on screen.")
+    say: Line | None = Field(default=None, description="The name in the ear, where it differs.")
+    aliases: tuple[Line, ...] = ()
+    family: Id | None = None
+    level: Level = "beginner"
+    position: Position
+    equipment: Equipment = Equipment()
+    targets: tuple[Line, ...] = Field(default=(), description="The muscles it works.")
+    purpose: Line | None = None
+    sides: Sides = Field(default="both", description="`each` when one side works at a time.")
+    side_order: SideOrder = Field(
+        default="alternate", description="`alternate`: swap after every set; `block`: finish a side first."
+    )
+    limb: Word = Field(default="leg", description="What works on its side: leg, foot, knee, arm.")
+    side_setup: Line | None = Field(
+        default=None,
+        description="How to lie or stand for the working side; may use {side}, {other_side}, {support_side}.",
+    )
+    switch: Annotated[int, Between(0, 300_000)] | None = Field(
+        default=None, description="The time to change sides, where it takes longer than the pacing gives."
+    )
+    stretch: bool = Field(
+        default=False, description="A long stretch: eased into and out of, without ticks or countdown."
+    )
+    dose: Dose
+    tempo: Tempo = (Phase(name="lift", length=2000), Phase(name="lower", length=2000))
+    setup: tuple[Line, ...] = Field(default=(), description="The start position, a sentence a line.")
+    movement: tuple[Line, ...] = Field(default=(), description="The movement, a sentence a line.")
+    cues: tuple[Line, ...] = Field(default=(), description="Form cues, at most eight words each.")
+    cautions: tuple[Line, ...] = ()
+    harder: tuple[Id, ...] = ()
+    easier: tuple[Id, ...] = ()
+    pacing: str | None = Field(
+        default=None, description="The pacing it asks for when the routine chooses none, such as quiet."
+    )
+    per_week: Annotated[Range, Counts(1, 7)] | None = Field(
+        default=None, description="How many days a week it is done."
+    )
+    source: Source | None = None
+    note: tuple[Line, ...] = ()
+
+    @field_validator("dose")
+    @classmethod
+    def _complete(cls, dose: Dose) -> Dose:
+        if dose.sets is None or (dose.reps is None and dose.time is None):
+            raise ValueError("an exercise's dose needs sets, and reps or time")
+        return dose
+
+    @model_validator(mode="after")
+    def _stretch_is_timed(self) -> "Exercise":
+        if self.stretch and self.dose.time is None:
+            raise ValueError("a stretch is timed; give its dose a time, as in {sets: 1, time: 1m}")
+        return self
+
+    @property
+    def spoken(self) -> str:
+        """The name in the ear."""
+        return self.say or self.name.lower()
+
+    @property
+    def mode(self) -> Literal["reps", "timed", "stretch"]:
+        """How its work is measured by default."""
+        return "stretch" if self.stretch else "timed" if self.dose.time is not None else "reps"
+
+
+Catalogue = Mapping[str, Exercise]
+"""Exercises by id."""
+
+
+class ExerciseFile(Written):
+    """A file of exercises: usually one family."""
+
+    exercises: dict[Id, Exercise] = Field(min_length=1)

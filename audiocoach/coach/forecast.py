@@ -1,0 +1,70 @@
+"""The script and its own timeline brought into agreement: the total that is announced is the total."""
+
+from collections.abc import Callable, Iterator, Mapping
+
+from audiocoach.coach.arranging import arrange
+from audiocoach.coach.durations import up_to_second
+from audiocoach.coach.script import Script
+from audiocoach.coach.timeline import Timeline
+from audiocoach.coach.writing import Forecast
+
+SHORTEST_WITH_MIDPOINT = 240_000
+"""A session of fewer milliseconds has no midpoint to speak of."""
+
+SLACK = 1_500
+"""Milliseconds that the total may still grow when its own words are put in."""
+
+MOST_REHEARSALS = 12
+"""How often a script is written anew at most; two or three are what it takes."""
+
+Write = Callable[[Forecast], Script]
+"""Writes the script for what is known of its timeline."""
+
+
+class Estimated(Mapping[str, int]):
+    """The lengths of clips: measured where they have been recorded, estimated from the words elsewhere."""
+
+    def __init__(self, measured: Mapping[str, int]) -> None:
+        """Keep what has been measured, in milliseconds."""
+        self.measured = measured
+
+    def __getitem__(self, text: str) -> int:
+        """Return milliseconds: 0.3 s and 0.36 s a word, which is what 160 words a minute come to."""
+        return self.measured.get(text, 300 + 360 * len(text.split()))
+
+    def __iter__(self) -> Iterator[str]:
+        """Iterate over the texts that have been measured."""
+        return iter(self.measured)
+
+    def __len__(self) -> int:
+        """Count the texts that have been measured."""
+        return len(self.measured)
+
+
+def rehearse(write: Write, measured: Mapping[str, int]) -> Script:
+    """Write the script, and again with what its timeline shows, until the two agree.
+
+    `measured` are the clips that are known so far; the tail of the session takes up what estimates miss.
+    """
+    lengths = Estimated(measured)
+    script = write(Forecast(total=0))
+    for _ in range(MOST_REHEARSALS):
+        timeline = arrange(script, lengths)
+        if timeline.total == script.announced:
+            break
+        script = write(foresee(timeline, script.announced))
+    return script
+
+
+def foresee(timeline: Timeline, announced: int = 0) -> Forecast:
+    """Read from a timeline what the next version of its script must know.
+
+    Its own total has made the session longer than `announced`: the next total is a greater one, so that
+    announcing it comes to an end.
+    """
+    total = max(timeline.total, announced + 1_000) if announced else up_to_second(timeline.total + SLACK)
+    gaps = [window for window in timeline.windows if window.name in ("rest", "switch", "change")]
+    if total < SHORTEST_WITH_MIDPOINT or not gaps:
+        return Forecast(total=total)
+    middle = min(range(len(gaps)), key=lambda index: abs(gaps[index].start - total // 2))
+    return Forecast(total=total, middle=middle, remaining=total - gaps[middle].start)

@@ -1,0 +1,214 @@
+"""From a routine to a script: the whole session in words, window by window."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from audiocoach.coach.between import AFTER_STOP, Between, Gap, ending
+from audiocoach.coach.bouts import Bout, Choice, Line, Pause, Step, unfold
+from audiocoach.coach.exercises import Catalogue
+from audiocoach.coach.language import Language
+from audiocoach.coach.pacing import Pacing, Presets
+from audiocoach.coach.phrasing import Phrasing
+from audiocoach.coach.routines import Routine
+from audiocoach.coach.script import Cue, Priority, Script, Window
+from audiocoach.coach.wording import Span, Value, Wording, over
+from audiocoach.coach.working import Work
+
+TAIL = 2_000
+"""Milliseconds of quiet after the last sound."""
+
+HEAD = 1_000
+"""Milliseconds of quiet before the first word: the ear and the headset wake up."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forecast:
+    """What a script must know of its own timeline: the total, and where its middle lies.
+
+    `total` is milliseconds; `middle` counts the gaps between bouts from 0 (below 0: no midpoint is spoken)
+    and `remaining` is the time left there.
+    """
+
+    total: int
+    middle: int = -1
+    remaining: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brief:
+    """Everything that a script is written from."""
+
+    routine: Routine
+    catalogue: Catalogue
+    wording: Wording
+    presets: Presets
+    choice: Choice = field(default_factory=Choice)
+
+
+def write_script(brief: Brief, forecast: Forecast) -> Script:
+    """Write the script of a routine.
+
+    Raises UnknownNameError for an exercise, a preset or a phrase that does not exist.
+    """
+    steps = unfold(brief.routine, brief.catalogue, brief.presets, brief.choice)
+    wording = over(brief.wording, brief.routine.phrases)
+    return _Writing(brief.routine, wording, steps, forecast).script()
+
+
+class _Writing:
+    """One script being written."""
+
+    def __init__(
+        self, routine: Routine, wording: Wording, steps: tuple[Step, ...], forecast: Forecast
+    ) -> None:
+        self.routine, self.steps, self.forecast = routine, steps, forecast
+        self.bouts = [step for step in steps if isinstance(step, Bout)]
+        self.pacing: Pacing = self.bouts[0].pacing
+        self.phrasing = Phrasing(wording, self._session_values(wording))
+        self.form_cues: Counter[str] = Counter()
+        self.gaps = 0
+
+    def script(self) -> Script:
+        first, *others = self._windows()
+        windows = (_after_a_breath(first), *others)
+        language = self.phrasing.wording.language
+        return Script(
+            title=self.routine.title, language=language, windows=windows, announced=self.forecast.total
+        )
+
+    def _session_values(self, wording: Wording) -> dict[str, Value]:
+        items = [
+            wording.equipment.get(item, item.replace("-", " "))
+            for item in equipment(self.routine, self.bouts)
+        ]
+        return {
+            "title": self.routine.title,
+            "exercises": self.bouts[0].exercises,
+            "total": Span(self.forecast.total),
+            "equipment": Language(wording.language).listing(items),
+        }
+
+    def _windows(self) -> Iterator[Window]:
+        """Walk the steps; the end of a bout is told by the first window after it, whatever that is."""
+        yield from self._intro()
+        before: Bout | None = None
+        ended = rested = True
+        for step in self.steps:
+            closing = ending(before, self.phrasing) if before is not None and not ended else []
+            match step:
+                case Line():
+                    yield self._line(step, closing)
+                    ended = True
+                case Pause():
+                    yield self._pause(step, closing)
+                    ended = rested = True
+                case Bout():
+                    yield self._gap(before, step, ended, rested)
+                    yield from self._work(step)
+                    before, ended, rested = step, False, False
+        yield self._outro(ending(before, self.phrasing) if before is not None and not ended else [])
+
+    # before and after
+
+    def _intro(self) -> Iterator[Window]:
+        if self.pacing.intro == "off":
+            return
+        cues = self.phrasing.cue("welcome" if self.pacing.intro == "full" else "welcome_short", {})
+        if self.pacing.intro == "full":
+            needed = equipment(self.routine, self.bouts)
+            cues += self.phrasing.cue("equipment" if needed else "no_equipment", {})
+            cues += self._safety()
+        title = self.phrasing.title("chapter_intro", {"title": self.routine.title})
+        yield Window(kind="elastic", name="intro", length=0, cues=tuple(cues), chapter=title)
+
+    def _safety(self) -> list[Cue]:
+        if self.routine.safety is None:
+            return self.phrasing.cue("safety", {})
+        return [Cue(moment="safety", text=self.routine.safety)]
+
+    def _outro(self, closing: list[Cue]) -> Window:
+        cues = [*closing, *self.phrasing.cue("outro", {}, at=AFTER_STOP)]
+        cues.append(Cue(moment="finish", sound="finish"))
+        title = self.phrasing.title("chapter_outro", {"title": self.routine.title})
+        return Window(kind="elastic", name="outro", length=0, quiet=TAIL, cues=tuple(cues), chapter=title)
+
+    # between
+
+    def _line(self, line: Line, closing: list[Cue]) -> Window:
+        cues = [*closing, *self.phrasing.cue("say", {"text": line.text}, at=AFTER_STOP if closing else 0)]
+        return Window(kind="elastic", name="say", length=0, cues=tuple(cues))
+
+    def _pause(self, pause: Pause, closing: list[Cue]) -> Window:
+        values: dict[str, Value] = {"rest": Span(pause.length)}
+        at = AFTER_STOP if closing else 0
+        rest = self.phrasing.cue("rest", values, at=at, follows=True, priority=Priority.ACTION)
+        return Window(kind="exact", name="pause", length=pause.length, cues=(*closing, *rest))
+
+    def _gap(self, before: Bout | None, after: Bout, ended: bool, rested: bool) -> Window:
+        extra = tuple(self._midpoint(after)) if before is not None else ()
+        self.gaps += before is not None
+        gap = Gap(
+            before=before,
+            after=after,
+            chapter=self._chapter(before, after),
+            ended=ended,
+            rested=rested,
+            extra=extra,
+        )
+        return Between(gap, self.phrasing).window()
+
+    def _midpoint(self, after: Bout) -> list[Cue]:
+        if self.gaps != self.forecast.middle or not after.pacing.midpoint:
+            return []
+        remaining = self.forecast.remaining
+        whole_minutes = remaining if remaining < 120_000 else round(remaining / 60_000) * 60_000
+        values: dict[str, Value] = {
+            "remaining": Span(whole_minutes),
+            "elapsed": Span(self.forecast.total - remaining),
+        }
+        return self.phrasing.cue("midpoint", values, at=AFTER_STOP, follows=True, priority=Priority.HALFWAY)
+
+    def _chapter(self, before: Bout | None, after: Bout) -> str:
+        if before is not None and before.turn == after.turn and before.side == after.side:
+            return ""
+        values: dict[str, Value] = {
+            "index": after.index,
+            "name": after.exercise.name,
+            "set": after.set,
+            "round": after.round,
+            "limb": after.exercise.limb,
+            "side": self.phrasing.side(after),
+        }
+        moment = "chapter_side" if after.side else "chapter_exercise"
+        if after.rounds > 1:
+            moment = f"{moment}_round"
+        elif after.side is not None and self._stays(after) > 1:
+            moment = "chapter_set"
+        return self.phrasing.title(moment, values)
+
+    def _stays(self, bout: Bout) -> int:
+        """Count how often the working side of an exercise changes to this bout's side."""
+        turn = [other.side for other in self.bouts if other.turn == bout.turn]
+        return sum(
+            side == bout.side and (place == 0 or turn[place - 1] != side) for place, side in enumerate(turn)
+        )
+
+    def _work(self, bout: Bout) -> list[Window]:
+        work = Work(bout, self.phrasing, self.form_cues[bout.exercise.name])
+        self.form_cues[bout.exercise.name] += work.form_count
+        return work.windows()
+
+
+def _after_a_breath(window: Window) -> Window:
+    """Let the first cue of a session wait until the ear and the headset are awake."""
+    if not window.cues or window.kind == "exact":
+        return window
+    first, *others = window.cues
+    return replace(window, cues=(replace(first, at=max(first.at, HEAD)), *others))
+
+
+def equipment(routine: Routine, bouts: list[Bout]) -> list[str]:
+    """List the equipment that a routine needs, each item once, in the order in which it is needed."""
+    required = [gear.item for bout in bouts for gear in bout.exercise.equipment.required]
+    return list(dict.fromkeys([*required, *routine.equipment]))

@@ -1,0 +1,9 @@
+"""The base of every value that people write in a file."""
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Written(BaseModel):
+    """A frozen value read from a file; a key it does not know is an error."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)

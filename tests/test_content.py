@@ -1,0 +1,404 @@
+"""The built-in library: exercises, routines, pacings and verbosities as they stand in data/."""
+
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from pydantic import BaseModel
+
+from audiocoach.coach.doses import Range
+from audiocoach.coach.exercises import Exercise, ExerciseFile
+from audiocoach.coach.moments import EXERCISE_TEXT
+from audiocoach.coach.pacing import Pacing, Preset, knobs
+from audiocoach.coach.routines import Routine, Use
+from audiocoach.coach.templates import check_variables
+from audiocoach.coach.writing_rules import lint_exercise, sentences
+
+DATA = Path(__file__).parents[1] / "data"
+MODELS: dict[str, type[BaseModel]] = {
+    "exercises": ExerciseFile,
+    "routines": Routine,
+    "pacing": Preset,
+    "verbosity": Preset,
+}
+SCHEMAS = {"exercises": "exercises", "routines": "routine", "pacing": "pacing", "verbosity": "pacing"}
+FILES = [path for folder in MODELS for path in sorted((DATA / folder).glob("*.yaml"))]
+SAME_ITEM = {"box-or-step": "box", "wall-or-box": "wall"}
+"""Equipment with a choice has the id of the first of the two."""
+
+STEPS_BY_A_COACH = (
+    "timed-glute-bridge",
+    "bridge-walk",
+    "runners-hinge",
+    "timed-hip-clam",
+    "side-plank-hip-clam",
+    "lateral-lunge",
+    "weighted-lateral-lunge",
+)
+SECTIONS = (
+    "side-leg-lift",
+    "glute-bridge",
+    "donkey-kick",
+    "squat",
+    "side-step",
+    "hip-adduction",
+    "hip-drop-hike",
+    "knee-drive",
+    "quadruped-hip-extension",
+    "clamshell",
+    "hip-hinge-rotation",
+    "couch-stretch",
+)
+"""The families of the twelve sections, in the order of a session: the stretch moves to the end."""
+
+PRINTED = {
+    "Standing Side Leg Lifts": "standing-side-leg-lift",
+    "Side Leg Lift": "standing-side-leg-lift",
+    "Lying Side Leg Lifts": "lying-side-leg-lift",
+    "The Glute Bridge": "glute-bridge",
+    "Donkey Kicks": "donkey-kick",
+    "Squats": "squat",
+    "one-legged squat": "single-leg-squat",
+    "Side Step With a Band": "banded-side-step",
+    "Hip Adduction": "box-hip-adduction",
+    "hip adduction, advanced version": "hands-on-head-box-hip-adduction",
+    "Heel Drop": "hip-drop",
+    "Heel Hike": "hip-hike",
+    "heel hike with ankle weights": "ankle-weight-hip-hike",
+    "heel hike with a weight vest": "weight-vest-hip-hike",
+    "Couch Stretch, Exercise 1": "couch-stretch-level-1",
+    "Couch Stretch, Exercise 2": "couch-stretch-level-2",
+    "Couch Stretch, Exercise 3": "couch-stretch-level-3",
+    "Knee Drive with Band": "banded-knee-drive",
+    "Quadriceps Hip Extension": "quadruped-hip-extension",
+    "quadriceps hip extension with a band": "banded-quadruped-hip-extension",
+    "Clamshell": "clamshell",
+    "Standing Hip Hinge with Rotation": "standing-hip-hinge-rotation",
+    "basic bridge": "timed-glute-bridge",
+    "bridge walk": "bridge-walk",
+    "runner's hinges": "runners-hinge",
+    "Hip Clams, side lying": "timed-hip-clam",
+    "Hip Clams, elevated side plank": "side-plank-hip-clam",
+    "Lateral Lunge": "lateral-lunge",
+    "lateral lunge with weight": "weighted-lateral-lunge",
+}
+
+
+def read(path: Path) -> Any:
+    """Read a file of the library the plain way."""
+    return yaml.safe_load(path.read_text(encoding="utf-8"))
+
+
+def read_catalogue() -> dict[str, Exercise]:
+    """Read all exercises; a double id is lost here and found by its own test."""
+    files = [ExerciseFile.model_validate(read(path)) for path in sorted((DATA / "exercises").glob("*.yaml"))]
+    return {name: exercise for file in files for name, exercise in file.exercises.items()}
+
+
+def read_presets(folder: str) -> dict[str, Preset]:
+    """Read the pacings, or the verbosities."""
+    return {path.stem: Preset.model_validate(read(path)) for path in sorted((DATA / folder).glob("*.yaml"))}
+
+
+CATALOGUE = read_catalogue()
+FACTS: dict[str, dict[str, Any]] = read(Path(__file__).parent / "fixtures" / "facts.yaml")["exercises"]
+ROUTINES = {
+    path.stem: Routine.model_validate(read(path)) for path in sorted((DATA / "routines").glob("*.yaml"))
+}
+
+
+def uses(routine: Routine) -> list[Use]:
+    """List what a routine uses, in order."""
+    return [item for block in routine.blocks for item in block.exercises if isinstance(item, Use)]
+
+
+def seconds(chosen: list[int]) -> Range:
+    """Turn a range of seconds into one of milliseconds."""
+    return Range(chosen[0] * 1000, chosen[1] * 1000)
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_every_file_is_valid_and_names_its_schema(path: Path) -> None:
+    """Every file of the library validates, and tells an editor how to complete it."""
+    kind = path.parent.name
+    assert MODELS[kind].model_validate(read(path)).model_fields_set
+    first = path.read_text(encoding="utf-8").splitlines()[0]
+    assert first == f"# yaml-language-server: $schema=../schema/{SCHEMAS[kind]}.json"
+
+
+# exercises
+
+
+def test_the_catalogue_has_every_exercise_of_the_facts() -> None:
+    """No exercise of the sources is missing, and none is defined twice."""
+    defined = Counter(
+        name for path in (DATA / "exercises").glob("*.yaml") for name in read(path)["exercises"]
+    )
+    assert set(defined) == set(FACTS)
+    assert max(defined.values()) == 1
+
+
+@pytest.mark.parametrize("path", sorted((DATA / "exercises").glob("*.yaml")), ids=lambda path: path.stem)
+def test_a_file_of_exercises_is_one_family(path: Path) -> None:
+    """The file is named after the family of everything in it."""
+    assert {exercise["family"] for exercise in read(path)["exercises"].values()} == {path.stem}
+
+
+@pytest.mark.parametrize("name", FACTS)
+def test_the_dose_agrees_with_the_facts(name: str) -> None:
+    """Sets, reps, seconds and holds are the printed ones, ranges included."""
+    facts, exercise = FACTS[name], CATALOGUE[name]
+    dose = exercise.dose
+    assert exercise.mode == {"time": "timed"}.get(facts["mode"], facts["mode"])
+    assert dose.sets == Range(*facts["sets"])
+    assert dose.reps == (Range(*facts["reps"]) if "reps" in facts else None)
+    if "stretch" in facts:
+        assert dose.time == seconds([30, facts["stretch"]])
+    else:
+        assert dose.time == (seconds(facts["seconds"]) if "seconds" in facts else None)
+    assert dose.hold == (seconds(facts["hold"]) if "hold" in facts else None)
+
+
+@pytest.mark.parametrize("name", FACTS)
+def test_sides_and_equipment_agree_with_the_facts(name: str) -> None:
+    """Who works one side at a time, in which order, and with what, is as printed."""
+    facts, exercise = FACTS[name], CATALOGUE[name]
+    assert exercise.sides == ("each" if facts["each_side"] else "both")
+    if facts["each_side"]:
+        assert exercise.side_order == facts["side_order"]
+    for need in ("required", "optional"):
+        gear = {item.item for item in getattr(exercise.equipment, need)}
+        assert gear == {SAME_ITEM.get(item, item) for item in facts.get(need, [])}
+
+
+@pytest.mark.parametrize("name", CATALOGUE)
+def test_a_hold_of_the_dose_is_the_hold_of_the_tempo(name: str) -> None:
+    """A rep is held after its first movement, for the least time that its dose asks."""
+    exercise = CATALOGUE[name]
+    phases = [(phase.name, phase.length) for phase in exercise.tempo]
+    holds = [phase for phase in phases if phase[0] == "hold"]
+    expected = [("hold", exercise.dose.hold.low)] if exercise.dose.hold is not None else []
+    assert holds == expected
+    assert not holds or phases[1] == holds[0]
+
+
+@pytest.mark.parametrize("name", CATALOGUE)
+def test_the_spoken_text_keeps_the_writing_rules(name: str) -> None:
+    """No line of the library breaks a rule that `check` holds against a user's."""
+    assert lint_exercise(CATALOGUE[name]) == []
+
+
+@pytest.mark.parametrize("name", CATALOGUE)
+def test_every_card_is_whole(name: str) -> None:
+    """Each exercise says what it is for and where it comes from, with three to five cues, each another."""
+    exercise = CATALOGUE[name]
+    assert exercise.targets
+    assert exercise.purpose
+    assert exercise.source
+    assert exercise.note
+    assert 3 <= len(exercise.cues) <= 5
+    assert len(set(exercise.cues)) == len(exercise.cues)
+
+
+@pytest.mark.parametrize("name", CATALOGUE)
+def test_the_spoken_text_uses_known_variables(name: str) -> None:
+    """Every {variable} in the text of an exercise is one that it has, and a move of both sides names none."""
+    exercise = CATALOGUE[name]
+    lines = [exercise.side_setup or "", *exercise.setup, *exercise.movement, *exercise.cues]
+    for line in lines:
+        check_variables(line, EXERCISE_TEXT)
+    assert exercise.sides == "each" or "side}" not in " ".join(lines)
+
+
+@pytest.mark.parametrize("name", [name for name, exercise in CATALOGUE.items() if exercise.sides == "each"])
+def test_the_side_text_names_the_working_side(name: str) -> None:
+    """One line names the side that works and, where the other one carries the body, that one too."""
+    text = CATALOGUE[name].side_setup or ""
+    assert "{side}" in text
+    assert len(sentences(text)) <= 3
+    carried = CATALOGUE[name].position in ("side-lying", "side-plank", "half-kneeling")
+    assert not carried or "{other_side}" in text
+
+
+def test_names_and_aliases_are_unique() -> None:
+    """A name or an alias leads to one exercise only, however it is written."""
+    owners: dict[str, set[str]] = {}
+    for name, exercise in CATALOGUE.items():
+        for word in (name, exercise.name, *exercise.aliases):
+            owners.setdefault(word.casefold(), set()).add(name)
+    assert {word: names for word, names in owners.items() if len(names) > 1} == {}
+
+
+@pytest.mark.parametrize(("printed", "name"), PRINTED.items())
+def test_printed_names_lead_to_their_exercise(printed: str, name: str) -> None:
+    """What a reader of the sources remembers is an id, a name or an alias here."""
+    exercise = CATALOGUE[name]
+    words = {word.casefold() for word in (name, exercise.name, *exercise.aliases)}
+    assert printed.casefold() in words
+
+
+@pytest.mark.parametrize("name", CATALOGUE)
+def test_neighbours_know_each_other(name: str) -> None:
+    """Harder and easier neighbours exist, and each names the other back."""
+    exercise = CATALOGUE[name]
+    assert [harder for harder in exercise.harder if name not in CATALOGUE[harder].easier] == []
+    assert [easier for easier in exercise.easier if name not in CATALOGUE[easier].harder] == []
+
+
+@pytest.mark.parametrize("name", CATALOGUE)
+def test_nobody_speaks_of_adduction(name: str) -> None:
+    """The legs travel outwards: the printed word stays a name to find a move by, and is never said."""
+    exercise = CATALOGUE[name]
+    said = [
+        exercise.spoken,
+        exercise.side_setup or "",
+        *exercise.setup,
+        *exercise.movement,
+        *exercise.cues,
+        *exercise.cautions,
+    ]
+    assert "adduct" not in " ".join(said).casefold()
+
+
+@pytest.mark.parametrize("name", STEPS_BY_A_COACH)
+def test_steps_that_no_source_prints_are_marked(name: str) -> None:
+    """Where a source only names a move, the entry says who wrote its steps."""
+    assert any("Steps are coach-written" in note for note in CATALOGUE[name].note)
+
+
+def test_the_couch_stretch_is_quiet() -> None:
+    """All three levels are long stretches, one leg after the other, in the quiet pacing."""
+    levels = [exercise for exercise in CATALOGUE.values() if exercise.family == "couch-stretch"]
+    assert [(e.mode, e.side_order, e.pacing) for e in levels] == [("stretch", "block", "quiet")] * 3
+
+
+# routines
+
+
+@pytest.mark.parametrize("name", ROUTINES)
+def test_a_routine_is_short_and_uses_what_exists(name: str) -> None:
+    """Each routine is well under forty lines and names only exercises and pacings of the library."""
+    routine, presets = ROUTINES[name], read_presets("pacing")
+    assert len((DATA / "routines" / f"{name}.yaml").read_text(encoding="utf-8").splitlines()) < 40
+    assert [use.use for use in uses(routine) if use.use not in CATALOGUE] == []
+    chosen = {block.pacing.preset for block in routine.blocks if block.pacing is not None}
+    assert chosen <= presets.keys()
+    assert routine.description
+    assert all(block.title for block in routine.blocks)
+
+
+@pytest.mark.parametrize("name", ROUTINES)
+def test_a_stretch_comes_last_and_warm(name: str) -> None:
+    """No routine starts with a long stretch, and none works on after one."""
+    stretches = [CATALOGUE[use.use].stretch for use in uses(ROUTINES[name])]
+    assert not stretches[0]
+    assert stretches == sorted(stretches)
+
+
+@pytest.mark.parametrize(
+    ("name", "sets"), [("hips-for-runners", 1), ("hips-for-runners-double", 2), ("hips-for-runners-full", 3)]
+)
+def test_hips_for_runners_has_all_twelve_sections(name: str, sets: int) -> None:
+    """Each size of the session has every section once, the seventh as two movements."""
+    used = uses(ROUTINES[name])
+    families = [CATALOGUE[use.use].family for use in used]
+    assert list(dict.fromkeys(families)) == list(SECTIONS)
+    assert [use.use for use in used if CATALOGUE[use.use].family == "hip-drop-hike"] == [
+        "hip-drop",
+        "hip-hike",
+    ]
+    strength = [CATALOGUE[use.use].dose.changed(use.asked()).sets for use in used[:-1]]
+    assert strength == [Range(sets, sets)] * (len(used) - 1)
+
+
+@pytest.mark.parametrize(
+    ("name", "sets", "work"),
+    [
+        ("three-hip-exercises", 2, 30_000),
+        ("three-hip-exercises-long", 3, 45_000),
+        ("three-hip-exercises-advanced", 3, 45_000),
+    ],
+)
+def test_three_hip_exercises_keep_their_dose(name: str, sets: int, work: int) -> None:
+    """The trio is bridge, clam and lunge, in sets and seconds that its level picks."""
+    routine = ROUTINES[name]
+    doses = [CATALOGUE[use.use].dose.changed(use.asked()) for use in uses(routine)]
+    assert [CATALOGUE[use.use].family for use in uses(routine)] == [
+        "glute-bridge",
+        "clamshell",
+        "lateral-lunge",
+    ]
+    assert [dose.sets.pick(routine.level) for dose in doses if dose.sets] == [sets] * 3
+    assert [dose.time.pick(routine.level) for dose in doses if dose.time] == [work] * 3
+
+
+@pytest.mark.parametrize("name", ROUTINES)
+def test_what_a_level_picks_is_whole_seconds(name: str) -> None:
+    """Every hold and every time of a routine is one that its words announce exactly."""
+    routine = ROUTINES[name]
+    doses = [CATALOGUE[use.use].dose.changed(use.asked()) for use in uses(routine)]
+    picked = [span.pick(routine.level) for dose in doses for span in (dose.hold, dose.time) if span]
+    assert [length for length in picked if length % 1000] == []
+
+
+def test_routines_without_equipment_need_none() -> None:
+    """The beginner's routine needs a wall for its stretch, and nothing else."""
+    routine = ROUTINES["no-equipment-hips"]
+    needed = {gear.item for use in uses(routine) for gear in CATALOGUE[use.use].equipment.required}
+    assert needed == {"wall"}
+
+
+def test_the_side_step_ladder_climbs_down_the_leg() -> None:
+    """The ladder takes the three heights of the band in order."""
+    heights = [
+        CATALOGUE[use.use].equipment.required[0].placement for use in uses(ROUTINES["side-step-ladder"])
+    ]
+    assert heights == ["above the knees", "below the knees", "round the ankles"]
+
+
+# pacings and verbosities
+
+
+@pytest.mark.parametrize("names", [("steady", "brisk", "gentle"), ("learn", "standard", "brief", "minimal")])
+def test_presets_of_one_kind_state_the_same_knobs(names: tuple[str, ...]) -> None:
+    """Choosing another preset leaves nothing of the one before it."""
+    presets = {**read_presets("pacing"), **read_presets("verbosity")}
+    shapes = [_shape(knobs(presets[name])) for name in names]
+    assert shapes == [shapes[0]] * len(shapes)
+
+
+@pytest.mark.parametrize("name", ["steady", "standard"])
+def test_the_plain_presets_are_the_built_in_values(name: str) -> None:
+    """`steady` and `standard` change nothing; they are there to be copied."""
+    presets = {**read_presets("pacing"), **read_presets("verbosity")}
+    assert Pacing.model_validate(knobs(presets[name])) == Pacing()
+
+
+def test_quiet_has_no_clockwork() -> None:
+    """A quiet stretch has a breath, one form cue and the time left; no countdown and no halfway."""
+    quiet = Pacing.model_validate(knobs(read_presets("pacing")["quiet"]))
+    assert (quiet.timed.countdown, quiet.timed.half, quiet.timed.breath) == (0, False, True)
+    assert quiet.timed.left == (120_000, 60_000, 30_000, 10_000)
+    assert 180_000 * quiet.timed.left_share >= 120_000
+    assert quiet.cues.per_set == (1,)
+
+
+def test_brisk_is_shorter_and_gentle_longer_than_steady() -> None:
+    """Every length of `brisk` is below that of `steady`, and every length of `gentle` above it."""
+    presets = read_presets("pacing")
+    paces = [Pacing.model_validate(knobs(presets[name])) for name in ("brisk", "steady", "gentle")]
+    for name in ("tempo_scale", "lead_in", "setup", "switch", "change", "rest"):
+        brisk, steady, gentle = (_lengths(getattr(pace, name)) for pace in paces)
+        assert all(low < middle < high for low, middle, high in zip(brisk, steady, gentle, strict=True))
+
+
+def _lengths(value: Any) -> list[float]:
+    if not isinstance(value, BaseModel):
+        return [value]
+    return [length for _, length in value if not isinstance(length, tuple)]
+
+
+def _shape(layer: Any) -> Any:
+    return {key: _shape(value) for key, value in layer.items()} if isinstance(layer, dict) else None
