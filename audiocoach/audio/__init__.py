@@ -1,0 +1,1 @@
+"""Sound: from what a voice speaks to the bytes of one MP3."""

@@ -1,0 +1,65 @@
+"""One level for one voice: the gain that its clips share, and the ceiling no peak passes."""
+
+from collections.abc import Sequence
+from hashlib import sha256
+
+import numpy as np
+
+from audiocoach.audio.clips import Clip, promise_clip
+from audiocoach.audio.limiter import limit
+from audiocoach.audio.loudness import SILENCE_LUFS, gated
+from audiocoach.audio.segments import RATE, Sound
+from audiocoach.audio.takes import Take
+
+TARGET_LUFS = -19.0
+"""Loudness of the speech in one mono channel: what both ears hear at -16 LUFS."""
+
+CEILING_DBTP = -2.0
+"""True peak before encoding; MP3 overshoots a little, and the file may reach -1.5 dBTP."""
+
+GAIN_STEP_DB = 0.25
+"""Gains are rounded to this, so that one changed phrase seldom changes the sound of all others."""
+
+LONG_TAKE_S = 1.0
+"""Only a take longer than this can be measured by itself: one-word cues are 2.1 LU off."""
+
+TOLERANCE_LU = 2.0
+"""How far a long take may lie from its voice before it is brought closer."""
+
+
+_RECIPE = "master 1"  # another number whenever the same take at the same gain would sound differently
+
+
+def master(takes: Sequence[Take], target: float = TARGET_LUFS) -> list[Clip]:
+    """Bring takes of one voice to the target in LUFS: one gain for all, and no peak over the ceiling."""
+    shared = voice_gain(takes, target)
+    return [_mastered(take, shared + take_gain(take, target - shared)) for take in takes]
+
+
+def voice_gain(takes: Sequence[Take], target: float = TARGET_LUFS) -> float:
+    """Give the gain in dB that brings takes, joined, to the target; speech alone is measured, no silence."""
+    if not takes:
+        return 0.0
+    measured = gated(np.concatenate([take.powers for take in takes]))
+    return _rounded(target - measured) if measured > SILENCE_LUFS else 0.0
+
+
+def take_gain(take: Take, expected: float) -> float:
+    """Give what a long take needs besides, in dB, to lie within the tolerance around what is expected."""
+    if take.samples <= LONG_TAKE_S * RATE:
+        return 0.0
+    distance = gated(take.powers) - expected
+    beyond = max(0.0, abs(distance) - TOLERANCE_LU)
+    return _rounded(-beyond if distance > 0 else beyond)
+
+
+def _mastered(take: Take, gain_db: float) -> Clip:
+    def sound() -> Sound:
+        return limit(take.sound() * np.float32(10 ** (gain_db / 20)), 10 ** (CEILING_DBTP / 20))
+
+    name = sha256(f"{_RECIPE} {take.name} {gain_db} {CEILING_DBTP}".encode()).hexdigest()
+    return promise_clip(take.text, take.samples, name, sound)
+
+
+def _rounded(gain_db: float) -> float:
+    return round(gain_db / GAIN_STEP_DB) * GAIN_STEP_DB

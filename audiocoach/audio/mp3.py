@@ -1,0 +1,111 @@
+"""The MP3 stream: its format, its frames, and the Info frame from which players read the exact length."""
+
+from dataclasses import dataclass
+
+from audiocoach.audio.segments import RATE
+
+ENCODER_DELAY = 576
+"""Samples that LAME puts before the first; stated in the Info frame, so that players take them away again."""
+
+DECODER_DELAY = 529
+"""Samples that every decoder adds; players take these away by themselves."""
+
+ENCODER = b"LAME3.100"
+"""Nine characters that must begin with LAME, or players pass over the delay and the padding."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Format:
+    """A constant bit rate at which every frame has the same size, with no padding bit ever.
+
+    `header` is the four bytes every frame starts with; `side` the bytes of side information after them.
+    """
+
+    rate: int
+    channels: int
+    kbps: int
+    frame_samples: int
+    header: bytes
+    side: int
+
+    @property
+    def frame_bytes(self) -> int:
+        """Size of one frame."""
+        return self.frame_samples * self.kbps * 125 // self.rate
+
+    @property
+    def capacity(self) -> int:
+        """Bytes of a frame that are left for coded sound."""
+        return self.frame_bytes - len(self.header) - self.side
+
+    def frames(self, samples: int) -> int:
+        """Count the frames that carry so many samples of sound, with both delays.
+
+        >>> VOICE.frames(24_000)
+        44
+        """
+        return -(-(samples + ENCODER_DELAY + DECODER_DELAY) // self.frame_samples)
+
+    def stream_bytes(self, samples: int) -> int:
+        """Count the bytes of the whole stream, the Info frame among them."""
+        return (self.frames(samples) + 1) * self.frame_bytes
+
+    def silent_frame(self) -> bytes:
+        """Make a frame of digital silence: a header, and side information that asks for nothing."""
+        return self.header.ljust(self.frame_bytes, b"\0")
+
+
+VOICE = Format(rate=RATE, channels=1, kbps=64, frame_samples=576, header=bytes.fromhex("fff384c4"), side=9)
+"""MPEG-2 layer III, mono, 24 kHz, 64 kb/s: frames of 24 ms and 192 bytes."""
+
+
+def info_frame(form: Format, samples: int, lowpass: int = 0) -> bytes:
+    """Make the frame before the first: counts, seek table, delay and padding.
+
+    Its parts are Xing's and LAME's. The check sum of the music stays zero: it is known too late for a stream,
+    and no player reads it.
+    """
+    frames, size = form.frames(samples), form.stream_bytes(samples)
+    padding = frames * form.frame_samples - ENCODER_DELAY - samples
+    known = b"Info" + (0x0F).to_bytes(4, "big") + frames.to_bytes(4, "big") + size.to_bytes(4, "big")
+    quality = (80).to_bytes(4, "big")
+    tag = known + _seek_table(form, frames, size) + quality + _lame_extension(form, padding, size, lowpass)
+    body = form.header + bytes(form.side) + tag
+    return (body + _crc16(body).to_bytes(2, "big")).ljust(form.frame_bytes, b"\0")
+
+
+def _seek_table(form: Format, frames: int, size: int) -> bytes:
+    """Make a hundred bytes: at so many hundredths of the time lie so many 256ths of the bytes."""
+    places = ((1 + percent * frames // 100) * form.frame_bytes for percent in range(100))
+    return bytes(min(255, 256 * place // size) for place in places)
+
+
+def _lame_extension(form: Format, padding: int, size: int, lowpass: int) -> bytes:
+    """Everything of LAME's own 36 bytes but the check sum at their end."""
+    gapless = (ENCODER_DELAY << 12 | padding).to_bytes(3, "big")
+    constant_rate = b"\x01"
+    no_gains, no_flags = bytes(8), b"\0"
+    settings, no_preset = bytes([0, 0]), bytes(2)
+    return (
+        ENCODER
+        + constant_rate
+        + (lowpass // 100).to_bytes(1, "big")
+        + no_gains
+        + no_flags
+        + form.kbps.to_bytes(1, "big")
+        + gapless
+        + settings
+        + no_preset
+        + size.to_bytes(4, "big")
+        + bytes(2)
+    )
+
+
+def _crc16(content: bytes) -> int:
+    """CRC-16/ARC, which LAME's extension ends with."""
+    crc = 0
+    for byte in content:
+        crc ^= byte
+        for _ in range(8):
+            crc = crc >> 1 ^ (0xA001 if crc & 1 else 0)
+    return crc

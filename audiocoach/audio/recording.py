@@ -1,0 +1,110 @@
+"""Every text of a session, spoken in one voice: from the clip cache where it lies, else from the engine."""
+
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+from audiocoach.audio.clipcache import ClipCache, ClipKey
+from audiocoach.audio.clips import Clip
+from audiocoach.audio.mastering import TARGET_LUFS, master
+from audiocoach.audio.shelf import Shelf
+from audiocoach.audio.takes import Take, make_take, recall_take, take_name
+from audiocoach.errors import AudioError
+from audiocoach.voices.contract import Speech, SpeechRequest
+from audiocoach.voices.preparation import prepare
+from audiocoach.voices.registry import ChosenVoice
+
+Progress = Callable[[int, int], None]
+"""Told (done, total) in distinct texts; the first call counts what the cache held."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manner:
+    """How a voice is to read: its speed (1.0 is the engine's own), the language, how words are pronounced."""
+
+    speed: float = 1.0
+    language: str = "en"
+    pronunciations: Mapping[str, str] = field(default_factory=dict)
+
+
+class Recorder:
+    """One voice before the microphone, and all it has said so far.
+
+    Takes are remembered here; speech lies in the clip cache, and on the shelf (where there is one) what was
+    measured in it, so that a text which was spoken before need not even be decoded.
+    """
+
+    def __init__(
+        self, voice: ChosenVoice, cache: ClipCache, manner: Manner | None = None, shelf: Shelf | None = None
+    ) -> None:
+        self.voice, self.cache, self.manner, self.shelf = voice, cache, manner or Manner(), shelf
+        self._takes: dict[ClipKey, Take] = {}
+
+    def record(
+        self, texts: Iterable[str], *, target: float = TARGET_LUFS, progress: Progress | None = None
+    ) -> dict[str, Clip]:
+        """Give the clip of every text, all at the target loudness (LUFS); nothing is asked for twice.
+
+        The engine is asked only after the whole cache was looked through. Raises AudioError naming the text
+        whose speech is no good, and whatever the engine raises; what was spoken before stays in the cache.
+        """
+        asked = self._requests(texts)
+        wanted = dict(asked.values())
+        missing = [(key, request) for key, request in wanted.items() if not self._known(key, request)]
+        _tell(progress, len(wanted) - len(missing), len(wanted))
+        for number, (key, request) in enumerate(missing, start=1):
+            self._speak(key, request)
+            _tell(progress, len(wanted) - len(missing) + number, len(wanted))
+        clips = master([self._takes[key] for key in wanted], target)
+        mastered = dict(zip(wanted, clips, strict=True))
+        return {text: mastered[key] for text, (key, _) in asked.items()}
+
+    def _requests(self, texts: Iterable[str]) -> dict[str, tuple[ClipKey, SpeechRequest]]:
+        """Prepare every distinct text, in order, and name what is to be asked for it."""
+        asked = {}
+        for text in dict.fromkeys(texts):
+            spoken = prepare(text, language=self.manner.language, pronunciations=self.manner.pronunciations)
+            request = SpeechRequest(text=spoken, voice=self.voice.voice, speed=self.manner.speed)
+            asked[text] = self.cache.key(self.voice.engine, request), request
+        return asked
+
+    def _known(self, key: ClipKey, request: SpeechRequest) -> bool:
+        """Find the take here or in the cache; speech that passes no check is as good as none."""
+        if key not in self._takes and (speech := self.cache.get(key)):
+            with suppress(AudioError):
+                self._takes[key] = self._measured(request.text, speech)
+        return key in self._takes
+
+    def _speak(self, key: ClipKey, request: SpeechRequest) -> None:
+        """Have a text spoken; only speech that passes every check is kept."""
+        speech = self.voice.engine.speak(request)
+        self._takes[key] = self._measured(request.text, speech)
+        self.cache.put(key, speech)
+
+    def _measured(self, text: str, speech: Speech) -> Take:
+        """Make a take, from what the shelf knows of it or from its sound."""
+        key = take_name(speech)
+        if self.shelf and (measures := self.shelf.get(key)):
+            return recall_take(text, speech, measures)
+        take = make_take(text, speech)
+        if self.shelf:
+            self.shelf.put(key, take.measures())
+        return take
+
+
+def record(
+    texts: Iterable[str],
+    voice: ChosenVoice,
+    cache: ClipCache,
+    manner: Manner | None = None,
+    *,
+    target: float = TARGET_LUFS,
+    progress: Progress | None = None,
+) -> dict[str, Clip]:
+    """Record texts in one go; see `Recorder.record`."""
+    return Recorder(voice, cache, manner).record(texts, target=target, progress=progress)
+
+
+def _tell(progress: Progress | None, done: int, total: int) -> None:
+    if progress:
+        progress(done, total)

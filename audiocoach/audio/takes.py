@@ -1,0 +1,130 @@
+"""One text as a voice spoke it: decoded, checked, cut to its sound, edges faded, measured."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from hashlib import sha256
+
+import numpy as np
+
+from audiocoach.audio.decoding import decode
+from audiocoach.audio.loudness import Powers, step_powers
+from audiocoach.audio.segments import PER_MS, RATE, Sound
+from audiocoach.errors import AudioError
+from audiocoach.voices.contract import Speech
+
+FADE_MS = 4
+"""Length of the fade at both edges (3-5 ms take away a click and leave the consonant)."""
+
+SILENT_DBFS = -50.0
+"""Speech whose loudest stretch stays below this level says nothing."""
+
+TRIM_DB = 46.0
+"""What lies this far below the loudest stretch is silence before or after the words."""
+
+STRETCH = 5 * PER_MS
+"""Samples over which the level is taken when silence is looked for: 5 ms."""
+
+SHORTEST_WORD_S = 0.12
+LONGEST_WORD_S = 1.5
+LONGEST_EXTRA_S = 1.0
+
+_RECIPE = "take 1"  # another number whenever a take of the same speech would sound or measure differently
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Take:
+    """One text as it was spoken, trimmed and faded, before the voice's gain.
+
+    `samples` is its length and `powers` what the loudness meter read from it; the `sound` is decoded whenever
+    it is asked for, and not kept. Takes of one `name` sound the same.
+    """
+
+    text: str
+    name: str
+    samples: int
+    powers: Powers
+    sound: Callable[[], Sound]
+
+    def measures(self) -> bytes:
+        """Write down what `recall_take` needs."""
+        return self.samples.to_bytes(8, "little") + self.powers.astype("<f8").tobytes()
+
+
+def take_name(speech: Speech) -> str:
+    """Name the take that this speech makes."""
+    form = f"{_RECIPE} {speech.encoding} {speech.rate} {speech.channels} {speech.audible}\n"
+    return sha256(form.encode() + speech.data).hexdigest()
+
+
+def make_take(text: str, speech: Speech) -> Take:
+    """Decode what was spoken for a text, check it, trim its silence, fade its edges and measure it.
+
+    Raises AudioError naming the text when it does not decode, is silent or has an unlikely length.
+    Speech that is silent on purpose (`audible` is False) keeps its length.
+    """
+    try:
+        sound = _sound(speech)
+        _check_length(text, len(sound) / RATE)
+    except AudioError as error:
+        raise AudioError(error.message, where=_shown(text), hint=error.hint) from error
+    return _take(text, speech, len(sound), step_powers(sound))
+
+
+def recall_take(text: str, speech: Speech, measures: bytes) -> Take:
+    """Make the take of speech that was checked and measured before, without decoding it now."""
+    samples = int.from_bytes(measures[:8], "little")
+    return _take(text, speech, samples, np.frombuffer(measures, dtype="<f8", offset=8))
+
+
+def _take(text: str, speech: Speech, samples: int, powers: Powers) -> Take:
+    name = take_name(speech)
+    return Take(text=text, name=name, samples=samples, powers=powers, sound=partial(_sound, speech))
+
+
+def trim(sound: Sound) -> Sound:
+    """Cut off the silence before and after the words; an AudioError when there is nothing else."""
+    levels = _levels(sound)
+    loudest = levels.max(initial=0.0)
+    if loudest < 10 ** (SILENT_DBFS / 20):
+        raise AudioError("the voice answered with silence")
+    heard = np.flatnonzero(levels > loudest * 10 ** (-TRIM_DB / 20))
+    first, last = int(heard[0]), int(heard[-1])
+    return sound[max(0, first - 1) * STRETCH : (last + 2) * STRETCH]
+
+
+def fade(sound: Sound) -> Sound:
+    """Let the sound rise from and fall to zero over `FADE_MS`, along half a cosine."""
+    length = min(FADE_MS * PER_MS, len(sound) // 2)
+    ramp = (0.5 - 0.5 * np.cos(np.pi * np.arange(length) / max(1, length))).astype(np.float32)
+    faded = sound.copy()
+    faded[:length] *= ramp
+    faded[len(faded) - length :] *= ramp[::-1]
+    return faded
+
+
+def _sound(speech: Speech) -> Sound:
+    sound = decode(speech)
+    return fade(trim(sound) if speech.audible else sound)
+
+
+def _levels(sound: Sound) -> Sound:
+    """Root mean square of every stretch; the last one may be short and is filled with zeros."""
+    filled = np.concatenate([sound, np.zeros(-len(sound) % STRETCH, dtype=np.float32)])
+    squares = np.square(filled.reshape(-1, STRETCH)).mean(axis=1)
+    levels: Sound = np.sqrt(squares)
+    return levels
+
+
+def _check_length(text: str, seconds: float) -> None:
+    words = max(1, len(text.split()))
+    shortest, longest = words * SHORTEST_WORD_S, words * LONGEST_WORD_S + LONGEST_EXTRA_S
+    if not shortest <= seconds <= longest:
+        raise AudioError(
+            f"the voice took {seconds:.2f} s for {words} word{'s' * (words > 1)}",
+            hint=f"between {shortest:g} and {longest:g} s would be right",
+        )
+
+
+def _shown(text: str, most: int = 60) -> str:
+    return f"'{text}'" if len(text) <= most else f"'{text[: most - 1]}…'"

@@ -1,0 +1,1 @@
+"""What goes with the sound: tags, cue sheets and captions."""

@@ -1,0 +1,191 @@
+"""The tag of a session (ID3v2.3): written as bytes before the sound, read back from the finished file."""
+
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from mutagen import MutagenError
+from mutagen import id3 as _id3
+from mutagen import mp3 as _mp3
+
+from audiocoach.coach.timeline import Chapter, Timeline
+from audiocoach.errors import AudioError
+from audiocoach.publish.cuesheet import lyrics, one_line
+
+id3: Any = _id3  # mutagen states only some of its types
+mp3: Any = _mp3
+Frame = Any
+
+LARGEST_COVER = 100_000
+"""Bytes that a cover may have at most: a phone loads the tag before the first sound."""
+
+_LANGUAGES = {"de": "deu", "en": "eng", "es": "spa", "fr": "fra", "it": "ita", "nl": "nld", "pt": "por"}
+_VOICE = "VOICE"
+_NO_OFFSET = 0xFFFF_FFFF
+_HEADER = 10  # bytes before the first frame of a tag
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionInfo:
+    """What the tag of a session says.
+
+    `words` are (milliseconds, text) of what is spoken, `lyrics` the same as LRC text; `voice` is the name of
+    the voice that really spoke; `cover` a baseline JPEG; `track` and `year` are left out where they are 0.
+    """
+
+    title: str
+    album: str
+    voice: str
+    encoder: str = "LAME 3.100"
+    chapters: tuple[Chapter, ...] = ()
+    words: tuple[tuple[int, str], ...] = ()
+    lyrics: str = ""
+    language: str = "en"
+    artist: str = "audiocoach"
+    genre: str = "Workout"
+    track: int = 0
+    year: int = 0
+    cover: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """A finished MP3, as its own tag and frames tell it; times in milliseconds, `size` in bytes."""
+
+    path: Path
+    title: str
+    album: str
+    voice: str
+    duration: int
+    size: int
+    chapters: tuple[Chapter, ...]
+
+
+def session_info(
+    timeline: Timeline, *, voice: str, album: str = "", cover: bytes | None = None
+) -> SessionInfo:
+    """Tell what a timeline has to say in a tag; without an album, the title is the album."""
+    return SessionInfo(
+        title=timeline.title,
+        album=album or timeline.title,
+        voice=voice,
+        chapters=timeline.chapters,
+        words=tuple((cue.start, one_line(cue.text)) for cue in timeline.placements if cue.text),
+        lyrics=lyrics(timeline),
+        language=timeline.language,
+        cover=cover,
+    )
+
+
+def tag_bytes(info: SessionInfo) -> bytes:
+    """Make the whole tag: names first, then the table of contents, chapters in order, words, cover.
+
+    Every frame is written by mutagen as a tag of its own and joined here, since mutagen sorts a tag's frames
+    by size, which puts chapters out of order. Raises AudioError for a cover that is too large or no JPEG.
+    """
+    frames = b"".join(_frame_bytes(frame) for frame in _frames(info))
+    size = bytes(len(frames) >> shift & 0x7F for shift in (21, 14, 7, 0))
+    return b"ID3\x03\x00\x00" + size + frames
+
+
+def read_session(path: Path) -> Session:
+    """Read a session back from its file; AudioError where that is no MP3."""
+    try:
+        sound = mp3.MP3(path)
+        size = path.stat().st_size
+    except (MutagenError, OSError) as error:
+        raise AudioError("this is not an MP3 that can be read", where=str(path)) from error
+    tag = sound.tags or id3.ID3()
+    return Session(
+        path=path,
+        title=_text(tag, "TIT2") or path.stem,
+        album=_text(tag, "TALB"),
+        voice=_text(tag, f"TXXX:{_VOICE}"),
+        duration=round(sound.info.length * 1000),
+        size=size,
+        chapters=tuple(sorted(map(_chapter, tag.getall("CHAP")), key=lambda chapter: chapter.start)),
+    )
+
+
+def _frames(info: SessionInfo) -> Iterator[Frame]:
+    yield _worded(id3.TIT2, info.title)
+    yield _worded(id3.TPE1, info.artist)
+    yield _worded(id3.TALB, info.album)
+    if info.track:
+        yield _worded(id3.TRCK, str(info.track))
+    yield _worded(id3.TCON, info.genre)
+    if info.year:
+        yield _worded(id3.TYER, f"{info.year:04}")
+    yield _worded(id3.TSSE, info.encoder)
+    yield _worded(id3.TENC, f"{info.artist}, {info.voice}")
+    yield id3.TXXX(encoding=_encoding(info.voice), desc=_VOICE, text=[info.voice])
+    yield from _chapter_frames(info.chapters)
+    yield from _lyric_frames(info)
+    if info.cover:
+        yield _cover_frame(info.cover)
+
+
+def _chapter_frames(chapters: Sequence[Chapter]) -> Iterator[Frame]:
+    if not chapters:
+        return
+    names = [f"ch{number:03}" for number in range(len(chapters))]
+    whole = id3.CTOCFlags.TOP_LEVEL | id3.CTOCFlags.ORDERED
+    title = id3.TIT2(encoding=id3.Encoding.LATIN1, text=["Chapters"])
+    yield id3.CTOC(element_id="toc", flags=whole, child_element_ids=names, sub_frames=[title])
+    for name, chapter in zip(names, chapters, strict=True):
+        yield id3.CHAP(
+            element_id=name,
+            start_time=chapter.start,
+            end_time=chapter.end,
+            start_offset=_NO_OFFSET,
+            end_offset=_NO_OFFSET,
+            sub_frames=[_worded(id3.TIT2, chapter.title)],
+        )
+
+
+def _lyric_frames(info: SessionInfo) -> Iterator[Frame]:
+    language = _LANGUAGES.get(info.language.partition("-")[0], "und")
+    if info.lyrics:
+        yield id3.USLT(encoding=_encoding(info.lyrics), lang=language, desc="", text=info.lyrics)
+    if info.words:
+        text = [(words, start) for start, words in info.words]
+        encoding = _encoding("".join(words for words, _ in text))
+        yield id3.SYLT(encoding=encoding, lang=language, format=2, type=1, desc="", text=text)
+
+
+def _cover_frame(cover: bytes) -> Frame:
+    if not cover.startswith(b"\xff\xd8\xff"):
+        raise AudioError("the cover is not a JPEG")
+    if len(cover) > LARGEST_COVER:
+        raise AudioError(f"the cover has {len(cover)} bytes", hint=f"at most {LARGEST_COVER}")
+    picture = id3.PictureType.COVER_FRONT
+    return id3.APIC(encoding=id3.Encoding.LATIN1, mime="image/jpeg", type=picture, desc="", data=cover)
+
+
+def _worded(kind: Any, text: str) -> Frame:
+    return kind(encoding=_encoding(text), text=[text])
+
+
+def _encoding(text: str) -> int:
+    """Choose Latin-1 where it can hold the text, else UTF-16 with its byte order mark."""
+    choice = id3.Encoding.LATIN1 if all(ord(letter) < 256 for letter in text) else id3.Encoding.UTF16
+    return int(choice)
+
+
+def _frame_bytes(frame: Frame) -> bytes:
+    tag, file = id3.ID3(), io.BytesIO()
+    tag.add(frame)
+    tag.save(file, v1=0, v2_version=3, padding=lambda _: 0)
+    return file.getvalue()[_HEADER:]
+
+
+def _text(tag: Any, name: str) -> str:
+    frames = tag.getall(name)
+    return str(frames[0]) if frames else ""
+
+
+def _chapter(frame: Frame) -> Chapter:
+    title = frame.sub_frames.get("TIT2")
+    return Chapter(title=str(title or ""), start=frame.start_time, end=frame.end_time)
