@@ -4,14 +4,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from audiocoach.coach.doses import Dose, Level, Range
-from audiocoach.coach.exercises import Catalogue, Exercise, Phase, Side
+from audiocoach.coach.exercises import Catalogue, Exercise, Side
 from audiocoach.coach.names import find
 from audiocoach.coach.pacing import Layer, Pacing, Preset, Presets, settle, unroll
 from audiocoach.coach.routines import Block, Choices, Mode, RestLine, Routine, SayLine, Use
-from audiocoach.coach.wording import Phrase
-
-HOLDS = frozenset({"hold", "pause"})
-"""Phases that are held: a dose's hold sets their length, and no pacing scales them."""
+from audiocoach.coach.tempo import HOLDS, Phase, retimed
+from audiocoach.coach.wording import Phrase, SpokenText
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,7 +127,7 @@ class _Unfolding:
                     opens_round = False
 
     def _use(self, block: Block, use: Use, round_: int, index: int, opens_round: bool) -> Iterator[Bout]:
-        exercise = _respoken(find(use.use, self.catalogue, "exercise"), use)
+        exercise = respoken(find(use.use, self.catalogue, "exercise"), use.say)
         pacing = self._pacing(exercise, block, use)
         dose = self._dose(exercise, block, use)
         first = Bout(
@@ -146,9 +144,7 @@ class _Unfolding:
             rounds=block.rounds,
             reps=self._pick(dose.reps, 0),
             time=self._pick_time(dose.time, 0),
-            phases=paced(
-                held(use.tempo or exercise.tempo, self._pick_time(dose.hold, -1)), pacing.tempo_scale
-            ),
+            phases=paced(held(_tempo(exercise, use), self._pick_time(dose.hold, -1)), pacing.tempo_scale),
             rest=_first_stated(use.rest, dose.rest.low if dose.rest else None, pacing.rest.between_sets),
             known=use.use in self.met,
             block=block.title or "",
@@ -181,6 +177,10 @@ def _rest_before(block: Block, pacing: Pacing, opens_round: bool) -> int:
     if opens_round:
         return _first_stated(block.rest_between_rounds, pacing.rest.between_rounds)
     return _first_stated(block.rest, pacing.rest.between_exercises)
+
+
+def _tempo(exercise: Exercise, use: Use) -> tuple[Phase, ...]:
+    return retimed(exercise.tempo, use.tempo) if use.tempo else exercise.tempo
 
 
 def order_of_sides(bout: Bout, exercise: Exercise) -> Sequence[tuple[int, Side | None]]:
@@ -218,12 +218,13 @@ def paced(phases: tuple[Phase, ...], scale: float) -> tuple[Phase, ...]:
     )
 
 
-def _respoken(exercise: Exercise, use: Use) -> Exercise:
-    if use.say is None:
+def respoken(exercise: Exercise, text: SpokenText | None) -> Exercise:
+    """Give an exercise other spoken text; what the text leaves out stays."""
+    if text is None:
         return exercise
-    said = {name: getattr(use.say, name) for name in ("side_setup", "setup", "movement", "cues")}
-    changes = {name: text for name, text in said.items() if text is not None}
-    return exercise.model_copy(update={**changes, **({"say": use.say.name} if use.say.name else {})})
+    said = {field: getattr(text, field) for field in ("side_setup", "setup", "movement", "cues")}
+    changes = {field: lines for field, lines in said.items() if lines is not None}
+    return exercise.model_copy(update={**changes, **({"say": text.name} if text.name else {})})
 
 
 def _first_stated(*choices: int | None) -> int:

@@ -1,6 +1,5 @@
 """Time: integer milliseconds inside, "1m30s" in files, "1:30" on screen."""
 
-import math
 import re
 from dataclasses import dataclass
 from typing import Any
@@ -23,6 +22,12 @@ LONG_UNITS = {
 }
 """What people also write, and the unit it stands for."""
 
+EXAMPLES = "30s, 1m30s or 500ms"
+"""What a complaint shows as right."""
+
+MOST_SECONDS = 10**9
+"""A bare number of more seconds is no duration of anything."""
+
 LONGEST_WRITTEN = 40
 """Characters that a duration may take: no sensible one comes near, and no number of so few overflows."""
 
@@ -38,48 +43,40 @@ def parse_duration(value: object) -> int:
 
     Raises ValueError with a sentence that says what would be right.
     """
-    if isinstance(value, bool) or not isinstance(value, (int, float, str)):
-        raise ValueError("a duration is written like 30s, 1m30s or 500ms")
     if isinstance(value, str):
-        return _parse_parts(value)
-    if not math.isfinite(value):
-        raise ValueError("a duration is a finite number of seconds")
-    if value > 1e9:
-        raise ValueError("a duration is at most a few hours; write 30s, 1m30s or 500ms")
+        return _parse_text(value)
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        raise ValueError(f"a duration is written like {EXAMPLES}")
     if value < 0:
-        raise ValueError(f"a duration cannot be negative ({value}); write 30s, 1m30s or 500ms")
+        raise ValueError(f"a duration cannot be negative; write {EXAMPLES}")
+    if not value <= MOST_SECONDS:  # which is false for what is not a number, too
+        raise ValueError(f"a duration is at most a few hours; write {EXAMPLES}")
     return round(value * 1000)
 
 
-def _parse_parts(text: str) -> int:
-    total, position = 0, 0
+def _parse_text(text: str) -> int:
     stripped = text.strip()
     if len(stripped) > LONGEST_WRITTEN:
-        raise ValueError(
-            f"a duration of {len(stripped)} characters is no duration; write 30s, 1m30s or 500ms"
-        )
+        raise ValueError(f"a duration of {len(stripped)} characters is no duration; write {EXAMPLES}")
     if on_clock := _CLOCK.fullmatch(stripped):
         hours, minutes, seconds = (int(part or 0) for part in on_clock.groups())
         return ((hours * 60 + minutes) * 60 + seconds) * 1000
     if stripped.startswith("-"):
-        raise ValueError(f"a duration cannot be negative ('{stripped}'); write 30s, 1m30s or 500ms")
-    while position < len(stripped):
-        part = _PART.match(stripped, position)
-        if part is None:
-            break
-        total += round(
-            float(part[1]) * UNITS[_unit(part[2], bare=part.end() == len(stripped) and position == 0)]
-        )
-        position = part.end()
-    if not stripped or position < len(stripped):
-        raise ValueError(f"'{text}' is not a duration; write 30s, 1m30s or 500ms")
-    return total
+        raise ValueError(f"a duration cannot be negative ('{stripped}'); write {EXAMPLES}")
+    parts = _PART.findall(stripped)
+    if not parts or _PART.sub("", stripped):
+        raise ValueError(f"'{text}' is not a duration; write {EXAMPLES}")
+    return sum(
+        round(float(number) * UNITS[_unit(unit, text, bare=len(parts) == 1)]) for number, unit in parts
+    )
 
 
-def _unit(word: str, bare: bool) -> str:
+def _unit(word: str, text: str, bare: bool) -> str:
     unit = LONG_UNITS.get(word.lower(), word.lower())
     if not unit and bare:
         return "s"
+    if not unit:
+        raise ValueError(f"'{text}' has a number without a unit; write {EXAMPLES}")
     if unit not in UNITS:
         raise ValueError(f"'{word}' is not a unit of time; the units are ms, s, m and h, as in 1m30s")
     return unit

@@ -22,12 +22,13 @@ class Entry:
     place: int
     start: int
     end: int
+    clear: int
     count_in: int | None
 
     @property
     def anchor(self) -> int:
         """The millisecond at which its window wants it."""
-        return (self.start if self.cue.at >= 0 else self.end) + self.cue.at
+        return wanted(self.cue, self.start, self.end)
 
     @property
     def follows(self) -> bool:
@@ -113,7 +114,7 @@ class _Placing:
             self._note("dropped", entry, reason)
 
     def _anchor(self, number: int, entry: Entry) -> int:
-        """Return where a cue would like to stand: if it follows, after the nearest one that stands before it."""
+        """Return where a cue wants to stand; one that follows, after the nearest before it that stands."""
         before = number
         while self.entries[before].follows:
             before -= 1
@@ -125,16 +126,16 @@ class _Placing:
     def _wish(self, number: int, entry: Entry) -> Wish:
         cue, anchor = entry.cue, self._anchor(number, entry)
         if cue.fixed:
-            return self._wished(entry, entry.anchor, self.end)
+            return self._wished(entry, entry.anchor, entry.start, self.end)
         deadline = anchor + cue.room if cue.room else entry.end
         if entry.count_in is not None and anchor < entry.count_in:
             deadline = min(deadline, entry.count_in - CALM)
-        return self._wished(entry, max(anchor, entry.start), min(deadline, self.end))
+        return self._wished(entry, max(anchor, entry.start), entry.clear, min(deadline, self.end))
 
-    def _wished(self, entry: Entry, anchor: int, deadline: int) -> Wish:
+    def _wished(self, entry: Entry, anchor: int, earliest: int, deadline: int) -> Wish:
         return Wish(
             anchor=anchor,
-            earliest=entry.start,
+            earliest=earliest,
             deadline=deadline,
             fixed=entry.cue.fixed,
             counts_in=entry.cue.moment == "count_in",
@@ -175,13 +176,32 @@ class _Placing:
         )
 
 
+def wanted(cue: Cue, start: int, end: int) -> int:
+    """Return the millisecond at which a cue is wanted in a window from `start` to `end`."""
+    return (start if cue.at >= 0 else end) + cue.at
+
+
 def entries(windows: Sequence[Window], start: int) -> Iterator[Entry]:
-    """List the cues of exact windows with the times of the windows they stand in."""
+    """List the cues of exact windows with the times that bound them."""
     for index, window in enumerate(windows):
         end = start + window.length
-        count_in = min(
-            (end + cue.at for cue in window.cues if cue.moment == "count_in" and cue.at < 0), default=None
-        )
+        beats = [end + cue.at for cue in window.cues if cue.moment == "count_in" and cue.at < 0]
         for place, cue in enumerate(window.cues):
-            yield Entry(cue=cue, window=index, place=place, start=start, end=end, count_in=count_in)
+            yield Entry(
+                cue=cue,
+                window=index,
+                place=place,
+                start=start,
+                end=end,
+                clear=_clear(cue, window, start),
+                count_in=min(beats, default=None),
+            )
         start = end
+
+
+def _clear(cue: Cue, window: Window, start: int) -> int:
+    """Return when the tones that begin before a cue have faded: a voice does not speak over them."""
+    end = start + window.length
+    tones = [(wanted(tone, start, end), TONE_LENGTHS[tone.sound]) for tone in window.cues if not tone.text]
+    faded = [at + length + AFTER_TONE for at, length in tones if start <= at <= wanted(cue, start, end)]
+    return max([start, *faded])

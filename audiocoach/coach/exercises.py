@@ -1,15 +1,14 @@
 """The movements of the catalogue."""
 
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, ConfigDict, Field, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from audiocoach.coach.doses import Counts, Dose, Level, Range
-from audiocoach.coach.durations import Between, compose_duration
-from audiocoach.coach.names import Id
+from audiocoach.coach.durations import Between
+from audiocoach.coach.names import Id, Line
+from audiocoach.coach.tempo import Phase, Tempo, Word
 from audiocoach.coach.written import Written
 
 Position = Literal[
@@ -28,53 +27,6 @@ Position = Literal[
 Sides = Literal["both", "each"]
 SideOrder = Literal["alternate", "block"]
 Side = Literal["left", "right"]
-Line = Annotated[str, Field(min_length=1, max_length=300)]
-Word = Annotated[str, Field(pattern=r"^[a-z][a-z0-9 _-]*$", max_length=30)]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Phase:
-    """A named part of one rep and its length in milliseconds; the name is its cue word."""
-
-    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
-
-    name: Word
-    length: Annotated[int, Between(0, 120_000)]
-
-
-def parse_tempo(value: object) -> object:
-    """Turn `lift 2, hold 2, lower 2` or {lift: 2s, hold: 2s, lower: 2s} into phases.
-
-    >>> parse_tempo("lift 2, lower 1.5s")
-    [{'name': 'lift', 'length': '2'}, {'name': 'lower', 'length': '1.5s'}]
-    """
-    if isinstance(value, Mapping):
-        return [{"name": name, "length": length} for name, length in value.items()]
-    if not isinstance(value, str):
-        return value
-    parts = [
-        re.fullmatch(r"\s*([A-Za-z][A-Za-z _-]*?)\s*([\d.]+\s*[A-Za-z]*)\s*", part)
-        for part in value.split(",")
-    ]
-    if not all(parts):
-        raise ValueError(f"'{value}' is not a tempo; write lift 2, hold 2, lower 2")
-    return [{"name": part[1].lower(), "length": part[2]} for part in parts if part]
-
-
-def compose_tempo(phases: tuple[Phase, ...]) -> str:
-    """Write phases the way `parse_tempo` reads them."""
-    return ", ".join(f"{phase.name} {compose_duration(phase.length)}" for phase in phases)
-
-
-TEMPO_SCHEMA: dict[str, Any] = {
-    "description": "The phases of one rep: `lift 2, hold 2, lower 2` or {lift: 2s, lower: 3s}."
-}
-
-Tempo = Annotated[
-    tuple[Phase, ...],
-    BeforeValidator(parse_tempo, json_schema_input_type=str | dict[str, str | float]),
-    Field(min_length=1, max_length=8, description=TEMPO_SCHEMA["description"]),
-]
 
 
 class Gear(Written):

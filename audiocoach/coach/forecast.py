@@ -1,12 +1,12 @@
 """The script and its own timeline brought into agreement: the total that is announced is the total."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from audiocoach.coach.arranging import arrange
+from audiocoach.coach.draft import Draft, Forecast
 from audiocoach.coach.durations import up_to_second
 from audiocoach.coach.script import Script
 from audiocoach.coach.timeline import Timeline
-from audiocoach.coach.writing import Forecast
 
 SHORTEST_WITH_MIDPOINT = 240_000
 """A session of fewer milliseconds has no midpoint to speak of."""
@@ -17,8 +17,8 @@ SLACK = 1_500
 MOST_REHEARSALS = 12
 """How often a script is written anew at most; two or three are what it takes."""
 
-Write = Callable[[Forecast], Script]
-"""Writes the script for what is known of its timeline."""
+GAPS = frozenset({"rest", "switch", "change"})
+"""The windows between two bouts; a phase of a rep may have such a name, too."""
 
 
 class Estimated(Mapping[str, int]):
@@ -41,18 +41,18 @@ class Estimated(Mapping[str, int]):
         return len(self.measured)
 
 
-def rehearse(write: Write, measured: Mapping[str, int]) -> Script:
-    """Write the script, and again with what its timeline shows, until the two agree.
+def rehearse(draft: Draft, measured: Mapping[str, int]) -> Script:
+    """Finish a draft with what its timeline shows, and again, until the two agree.
 
     `measured` are the clips that are known so far; the tail of the session takes up what estimates miss.
     """
     lengths = Estimated(measured)
-    script = write(Forecast(total=0))
+    script = draft.script(Forecast(total=0))
     for _ in range(MOST_REHEARSALS):
         timeline = arrange(script, lengths)
         if timeline.total == script.announced:
             break
-        script = write(foresee(timeline, script.announced))
+        script = draft.script(foresee(timeline, script.announced))
     return script
 
 
@@ -63,7 +63,7 @@ def foresee(timeline: Timeline, announced: int = 0) -> Forecast:
     announcing it comes to an end.
     """
     total = max(timeline.total, announced + 1_000) if announced else up_to_second(timeline.total + SLACK)
-    gaps = [window for window in timeline.windows if window.name in ("rest", "switch", "change")]
+    gaps = [window for window in timeline.windows if window.name in GAPS and not window.rep]
     if total < SHORTEST_WITH_MIDPOINT or not gaps:
         return Forecast(total=total)
     middle = min(range(len(gaps)), key=lambda index: abs(gaps[index].start - total // 2))

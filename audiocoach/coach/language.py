@@ -1,8 +1,19 @@
 """A language's own rules: numbers in words, plural forms and lists, from the Unicode CLDR data."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from unicode_rbnf import RbnfEngine
+
+_SPELT_LIKE = {"nb": "no"}
+"""Languages whose numbers the CLDR keeps under another code."""
+
+GENDERS = ("masculine", "feminine", "neuter")
+"""The genders that a number may take before what it counts: una serie, veintiún minutos."""
 
 _PLURAL_ORDER = ("zero", "one", "two", "few", "many", "other")
 
@@ -13,13 +24,16 @@ class Language:
 
     code: str
 
-    def number(self, count: int) -> str:
-        """Say a whole number in words.
+    def number(self, count: int, gender: str = "") -> str:
+        """Say a whole number in words; in digits, where the CLDR cannot spell the language's numbers.
 
-        >>> Language("en").number(24)
-        'twenty-four'
+        With one of the `GENDERS` it is said as before a noun of that gender; a language whose numbers have
+        none says it as ever.
+
+        >>> Language("en").number(24), Language("es").number(21), Language("es").number(21, "feminine")
+        ('twenty-four', 'veintiuno', 'veintiuna')
         """
-        return _spell(self.code, count)
+        return _spell(self.code, count, gender)
 
     def plural(self, count: int, forms: Sequence[str]) -> str:
         """Choose the form for a count; forms stand in CLDR order (zero, one, two, few, many, other).
@@ -44,16 +58,27 @@ class Language:
 
 
 @lru_cache(maxsize=4096)
-def _spell(code: str, count: int) -> str:
-    return _speller(code)(count)
+def _spell(code: str, count: int, gender: str) -> str:
+    return _speller(code)(count, gender)
 
 
 @lru_cache(maxsize=16)
-def _speller(code: str) -> Callable[[int], str]:
+def _speller(code: str) -> Callable[[int, str], str]:
+    """Find the nearest rules for spelling numbers; a language without any leaves its digits to the voice."""
     from unicode_rbnf import RbnfEngine
 
-    engine = RbnfEngine.for_language(code.split("-", 1)[0])
-    return lambda count: str(engine.format_number(count).text)
+    language = code.split("-", 1)[0]
+    for name in (code.replace("-", "_"), language, _SPELT_LIKE.get(language, language)):
+        with suppress(ValueError):  # which the package raises for a name that it has no rules for
+            engine = RbnfEngine.for_language(name)
+            engine.format_number(0)
+            return partial(_spelt, engine)
+    return lambda count, gender: str(count)
+
+
+def _spelt(engine: "RbnfEngine", count: int, gender: str) -> str:
+    spelt = engine.format_number(count)
+    return str(spelt.text_by_ruleset.get(f"spellout-cardinal-{gender}", spelt.text))
 
 
 @lru_cache(maxsize=64)

@@ -72,7 +72,7 @@ class Spots:
         return sorted(near, key=lambda start: (abs(start - wish.anchor), -start))
 
     def _edges(self, wish: Wish, length: int, farthest: int) -> Iterator[int]:
-        yield wish.deadline - length
+        yield from (wish.earliest, wish.deadline - length)
         for spot in self._around(wish.anchor - farthest - CALM, wish.anchor + length + farthest + CALM):
             yield from (
                 spot.end + GAP,

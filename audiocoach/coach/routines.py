@@ -16,24 +16,13 @@ from audiocoach.coach.doses import (
     Spans,
 )
 from audiocoach.coach.durations import Between
-from audiocoach.coach.exercises import Line, Tempo
-from audiocoach.coach.names import Id
+from audiocoach.coach.names import Id, Line
 from audiocoach.coach.pacing import PacingChoice, Rest
-from audiocoach.coach.wording import Phrases
+from audiocoach.coach.tempo import Tempo
+from audiocoach.coach.wording import Phrases, SpokenText
 from audiocoach.coach.written import Written
 
 MOST_ROUNDS = 20
-
-
-class SpokenText(Written):
-    """The spoken text of an exercise, changed for one routine; what is left out stays the catalogue's."""
-
-    name: Line | None = None
-    side_setup: Line | None = None
-    setup: tuple[Line, ...] | None = None
-    movement: tuple[Line, ...] | None = None
-    cues: tuple[Line, ...] | None = None
-    phrases: Phrases = Field(default={}, description="Phrases of the wording, changed for this exercise.")
 
 
 class Choices(Written):

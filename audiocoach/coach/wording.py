@@ -1,13 +1,14 @@
 """What the coach says at each moment: templates, and the words that fill them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, field_validator
 
-from audiocoach.coach.language import Language
+from audiocoach.coach.language import GENDERS, Language
 from audiocoach.coach.moments import MOMENTS
+from audiocoach.coach.names import Id, Line
 from audiocoach.coach.templates import Variable, capitalised, check_variables, parse_template
 from audiocoach.coach.written import Written
 from audiocoach.suggestions import did_you_mean
@@ -54,6 +55,18 @@ PhraseField = Annotated[Phrase, BeforeValidator(read_phrase, json_schema_input_t
 Phrases = Mapping[str, PhraseField]
 """Phrases by moment."""
 
+
+class SpokenText(Written):
+    """The spoken text of an exercise, changed or translated; what is left out stays the catalogue's."""
+
+    name: Line | None = None
+    side_setup: Line | None = None
+    setup: tuple[Line, ...] | None = None
+    movement: tuple[Line, ...] | None = None
+    cues: tuple[Line, ...] | None = None
+    phrases: Phrases = Field(default={}, description="Phrases of the wording, changed for this exercise.")
+
+
 SideWord = str | dict[str, str]
 
 
@@ -61,6 +74,9 @@ class Wording(Written):
     """Everything that is ever spoken, in one language."""
 
     language: str = "en"
+    voices: dict[str, str] = Field(
+        default={}, description="The voice that speaks this language, by engine, as in {espeak: en-us}."
+    )
     description: str | None = None
     like: str | None = Field(
         default=None, description="Another wording, which says whatever this one leaves out."
@@ -74,6 +90,12 @@ class Wording(Written):
     equipment: dict[str, str] = Field(default={}, description="Equipment in words, by its id.")
     durations: dict[str, Template] = Field(
         default={}, description="Templates for hour, minute, second and their join."
+    )
+    exercises: dict[Id, SpokenText] = Field(
+        default={}, description="The spoken text of exercises, by their ids: a translation, or a change."
+    )
+    texts: dict[str, str] = Field(
+        default={}, description="Titles and lines of routines, as written there, and what is said for them."
     )
     pronounce: dict[str, str] = Field(default={}, description="Words written as they should sound.")
 
@@ -132,7 +154,16 @@ def _fill(wording: Wording, language: Language, variable: Variable, value: Value
         case SideOf():
             return _side_in_words(wording, value.side, variable.forms[0] if variable.forms else value.limb)
         case int():
-            return language.plural(value, variable.forms) if variable.forms else language.number(value)
+            return _count_in_words(language, value, variable.forms)
+
+
+def _count_in_words(language: Language, count: int, forms: Sequence[str]) -> str:
+    """Say a count, as before a noun of a gender where that is its form; several forms are plural forms."""
+    if not forms:
+        return language.number(count)
+    if len(forms) == 1 and forms[0] in GENDERS:
+        return language.number(count, forms[0])
+    return language.plural(count, forms)
 
 
 def _side_in_words(wording: Wording, side: str, limb: str) -> str:

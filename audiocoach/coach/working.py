@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from audiocoach.coach.bouts import HOLDS, Bout
-from audiocoach.coach.exercises import Phase
+from audiocoach.coach.bouts import Bout
 from audiocoach.coach.phrasing import BoutPhrasing, Phrasing
 from audiocoach.coach.script import Cue, Priority, Window
+from audiocoach.coach.tempo import HOLDS, Phase
 from audiocoach.coach.wording import Span, Values
 
 AFTER_NUMBER = 1_000

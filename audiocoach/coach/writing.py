@@ -6,12 +6,14 @@ from dataclasses import dataclass, field, replace
 
 from audiocoach.coach.between import AFTER_STOP, Between, Gap, ending
 from audiocoach.coach.bouts import Bout, Choice, Line, Pause, Step, unfold
+from audiocoach.coach.draft import LATE, Draft, Forecast
 from audiocoach.coach.exercises import Catalogue
 from audiocoach.coach.language import Language
 from audiocoach.coach.pacing import Pacing, Presets
 from audiocoach.coach.phrasing import Phrasing
 from audiocoach.coach.routines import Routine
 from audiocoach.coach.script import Cue, Priority, Script, Window
+from audiocoach.coach.translating import catalogue_in, routine_in
 from audiocoach.coach.wording import Span, Value, Wording, over
 from audiocoach.coach.working import Work
 
@@ -20,19 +22,6 @@ TAIL = 2_000
 
 HEAD = 1_000
 """Milliseconds of quiet before the first word: the ear and the headset wake up."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Forecast:
-    """What a script must know of its own timeline: the total, and where its middle lies.
-
-    `total` is milliseconds; `middle` counts the gaps between bouts from 0 (below 0: no midpoint is spoken)
-    and `remaining` is the time left there.
-    """
-
-    total: int
-    middle: int = -1
-    remaining: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,34 +36,43 @@ class Brief:
 
 
 def write_script(brief: Brief, forecast: Forecast) -> Script:
-    """Write the script of a routine.
+    """Write the script of a routine, for what is known of its timeline.
 
     Raises UnknownNameError for an exercise, a preset or a phrase that does not exist.
     """
-    steps = unfold(brief.routine, brief.catalogue, brief.presets, brief.choice)
+    return write_draft(brief).script(forecast)
+
+
+def write_draft(brief: Brief) -> Draft:
+    """Write the script of a routine, but for what its own timeline must tell."""
     wording = over(brief.wording, brief.routine.phrases)
-    return _Writing(brief.routine, wording, steps, forecast).script()
+    routine, catalogue = routine_in(wording, brief.routine), catalogue_in(wording, brief.catalogue)
+    steps = unfold(routine, catalogue, brief.presets, brief.choice)
+    return _Writing(routine, wording, steps).draft()
 
 
 class _Writing:
     """One script being written."""
 
-    def __init__(
-        self, routine: Routine, wording: Wording, steps: tuple[Step, ...], forecast: Forecast
-    ) -> None:
-        self.routine, self.steps, self.forecast = routine, steps, forecast
+    def __init__(self, routine: Routine, wording: Wording, steps: tuple[Step, ...]) -> None:
+        self.routine, self.steps = routine, steps
         self.bouts = [step for step in steps if isinstance(step, Bout)]
         self.pacing: Pacing = self.bouts[0].pacing
         self.phrasing = Phrasing(wording, self._session_values(wording))
         self.form_cues: Counter[str] = Counter()
-        self.gaps = 0
 
-    def script(self) -> Script:
-        first, *others = self._windows()
-        windows = (_after_a_breath(first), *others)
-        language = self.phrasing.wording.language
-        return Script(
-            title=self.routine.title, language=language, windows=windows, announced=self.forecast.total
+    def draft(self) -> Draft:
+        windows: list[Window] = []
+        gaps: list[int] = []
+        for window, is_gap in self._windows():
+            if is_gap:
+                gaps.append(len(windows))
+            windows.append(window)
+        return Draft(
+            title=self.routine.title,
+            wording=self.phrasing.wording,
+            windows=(_after_a_breath(windows[0]), *windows[1:]),
+            gaps=tuple(gaps),
         )
 
     def _session_values(self, wording: Wording) -> dict[str, Value]:
@@ -85,29 +83,32 @@ class _Writing:
         return {
             "title": self.routine.title,
             "exercises": self.bouts[0].exercises,
-            "total": Span(self.forecast.total),
+            "total": LATE["total"],
             "equipment": Language(wording.language).listing(items),
         }
 
-    def _windows(self) -> Iterator[Window]:
-        """Walk the steps; the end of a bout is told by the first window after it, whatever that is."""
-        yield from self._intro()
+    def _windows(self) -> Iterator[tuple[Window, bool]]:
+        """Walk the steps, and tell of each window whether it lies between two bouts.
+
+        The end of a bout is told by the first window after it, whatever that is.
+        """
+        yield from ((window, False) for window in self._intro())
         before: Bout | None = None
         ended = rested = True
         for step in self.steps:
             closing = ending(before, self.phrasing) if before is not None and not ended else []
             match step:
                 case Line():
-                    yield self._line(step, closing)
+                    yield self._line(step, closing), False
                     ended = True
                 case Pause():
-                    yield self._pause(step, closing)
+                    yield self._pause(step, closing), False
                     ended = rested = True
                 case Bout():
-                    yield self._gap(before, step, ended, rested)
-                    yield from self._work(step)
+                    yield self._gap(before, step, ended, rested), before is not None
+                    yield from ((window, False) for window in self._work(step))
                     before, ended, rested = step, False, False
-        yield self._outro(ending(before, self.phrasing) if before is not None and not ended else [])
+        yield self._outro(ending(before, self.phrasing) if before is not None and not ended else []), False
 
     # before and after
 
@@ -147,7 +148,6 @@ class _Writing:
 
     def _gap(self, before: Bout | None, after: Bout, ended: bool, rested: bool) -> Window:
         extra = tuple(self._midpoint(after)) if before is not None else ()
-        self.gaps += before is not None
         gap = Gap(
             before=before,
             after=after,
@@ -159,15 +159,9 @@ class _Writing:
         return Between(gap, self.phrasing).window()
 
     def _midpoint(self, after: Bout) -> list[Cue]:
-        if self.gaps != self.forecast.middle or not after.pacing.midpoint:
+        if not after.pacing.midpoint:
             return []
-        remaining = self.forecast.remaining
-        whole_minutes = remaining if remaining < 120_000 else round(remaining / 60_000) * 60_000
-        values: dict[str, Value] = {
-            "remaining": Span(whole_minutes),
-            "elapsed": Span(self.forecast.total - remaining),
-        }
-        return self.phrasing.cue("midpoint", values, at=AFTER_STOP, follows=True, priority=Priority.HALFWAY)
+        return self.phrasing.cue("midpoint", LATE, at=AFTER_STOP, follows=True, priority=Priority.HALFWAY)
 
     def _chapter(self, before: Bout | None, after: Bout) -> str:
         if before is not None and before.turn == after.turn and before.side == after.side:
