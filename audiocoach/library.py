@@ -1,0 +1,234 @@
+"""Finds exercises, routines, wordings and pacings: in the user's folder first, then in the built-in data."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TypeVar
+
+from audiocoach.coach.exercises import Catalogue, Exercise
+from audiocoach.coach.moments import MOMENTS
+from audiocoach.coach.names import find
+from audiocoach.coach.pacing import Presets
+from audiocoach.coach.routines import Routine
+from audiocoach.coach.script import Script
+from audiocoach.coach.wording import Wording
+from audiocoach.errors import UnknownNameError
+from audiocoach.notation.complaints import Complaint, NotationErrors, about_file
+from audiocoach.notation.composing import compose
+from audiocoach.notation.known import Known
+from audiocoach.notation.likeness import read_whole_wording
+from audiocoach.notation.reading import EXERCISES, read_preset_file, read_routine_file, read_wording_file
+from audiocoach.notation.sources import looks_like_script, read_text, write_text
+from audiocoach.settings import config_folder
+from audiocoach.suggestions import did_you_mean
+
+ENDINGS = (".yaml", ".yml")
+PACKAGED = Path(__file__).parent / "data"
+CHECKOUT = Path(__file__).parent.parent / "data"
+
+Kept = TypeVar("Kept")
+
+
+def built_in_folder() -> Path:
+    """Find the built-in data: inside an installed package, or beside it in a checkout."""
+    return PACKAGED if PACKAGED.is_dir() else CHECKOUT
+
+
+def open_library() -> "Library":
+    """Open the user's library: their own files first, then the built-in ones."""
+    return Library([config_folder(), built_in_folder()])
+
+
+class Shelf(Mapping[str, Kept]):
+    """Things by name, each read from its file when it is first asked for."""
+
+    def __init__(self, paths: Mapping[str, Path], read: Callable[[Path], Kept]) -> None:
+        self.paths = paths
+        self._read = read
+        self._kept: dict[str, Kept] = {}
+
+    def __getitem__(self, name: str) -> Kept:
+        if name not in self._kept:
+            self._kept[name] = self._read(self.paths[name])
+        return self._kept[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.paths)
+
+    def __len__(self) -> int:
+        return len(self.paths)
+
+
+class Library:
+    """All that can be asked for by name; of two things with one name, that of the earlier folder counts.
+
+    A folder holds exercises/, routines/, wording/, pacing/ and verbosity/. Everything is read when it is
+    asked for, once.
+    """
+
+    def __init__(self, folders: Sequence[Path]) -> None:
+        self.folders = tuple(folders)
+        self._pacings = Shelf(self.paths("pacing"), read_preset_file)
+        self._verbosities = Shelf(self.paths("verbosity"), read_preset_file)
+        self._wordings = Shelf(self.paths("wording"), lambda path: read_whole_wording(path, self._liked))
+
+    def paths(self, kind: str) -> dict[str, Path]:
+        """List the files of one kind (exercises, routines, wording, pacing or verbosity) by their names."""
+        found = [path for folder in reversed(self.folders) for path in yaml_files(folder / kind)]
+        return {path.stem: path for path in found}
+
+    def names(self, kind: str) -> list[str]:
+        """List the names of one kind, in order; exercises by their ids."""
+        return sorted(self.catalogue() if kind == "exercises" else self.paths(kind))
+
+    def catalogue(self) -> Catalogue:
+        """Return every exercise by id; files with mistakes are left out, and `complaints` tells of them."""
+        return self._exercises[0]
+
+    def complaints(self) -> tuple[Complaint, ...]:
+        """Tell what is wrong in files of exercises."""
+        return self._exercises[1]
+
+    def exercise(self, name: str) -> tuple[str, Exercise]:
+        """Find an exercise, with its id, by its id, its name or an alias. Raises UnknownNameError."""
+        key = self.known().exercise_id(name) or name
+        return key, find(key, self.catalogue(), "exercise")
+
+    def pacings(self) -> Presets:
+        """Return the pacings by name."""
+        return self._pacings
+
+    def verbosities(self) -> Presets:
+        """Return the verbosities by name."""
+        return self._verbosities
+
+    def presets(self) -> Presets:
+        """Return pacings and verbosities together, as `audiocoach.coach.pacing.unroll` wants them."""
+        return Shelf({**self._verbosities.paths, **self._pacings.paths}, read_preset_file)
+
+    def wording(self, name: str) -> Wording:
+        """Return a wording, complete with what it takes from the one it is like.
+
+        Raises UnknownNameError, and NotationErrors where nothing is said at some moment.
+        """
+        wording = find(name, self._wordings, "wording")
+        if not MOMENTS.keys() <= wording.phrases.keys():
+            read_wording_file(self._wordings.paths[name], self.known())
+        return wording
+
+    def routine(self, name_or_path: str) -> Routine:
+        """Read a routine of the library, or one in a file.
+
+        Raises UnknownNameError, and NotationErrors with all that is wrong in it.
+        """
+        path = self.routine_path(name_or_path)
+        try:
+            return read_routine_file(path, self.known())
+        except NotationErrors as error:
+            raise NotationErrors([*error.complaints, *self.complaints()]) from None
+
+    def routine_or_script(self, name_or_path: str) -> Routine | Script:
+        """Read a routine, or the script of a session that was saved to a file. Raises as `routine` does."""
+        path = self.routine_path(name_or_path)
+        text = read_text(path)
+        if not looks_like_script(text):
+            return self.routine(name_or_path)
+        from audiocoach.notation.scripts import read_script
+
+        return read_script(text, str(path))
+
+    def routine_path(self, name_or_path: str) -> Path:
+        """Find the file of a routine by its name or path. Raises UnknownNameError."""
+        path, routines = Path(name_or_path), self.paths("routines")
+        if path.is_file() and (path.suffix in ENDINGS or name_or_path not in routines):
+            return path
+        if path.suffix in ENDINGS or len(path.parts) > 1:
+            hint = did_you_mean(path.stem, routines)
+            raise UnknownNameError(f"there is no file '{name_or_path}'", hint=hint)
+        return find(name_or_path, routines, "routine")
+
+    def known(self) -> Known:
+        """Gather every name that a file may refer to."""
+        return self._known
+
+    def table(self, kind: str) -> dict[str, str]:
+        """List what there is of one kind: each name, and a line about it."""
+        if kind == "exercises":
+            return {key: self.catalogue()[key].name for key in self.names(kind)}
+        reads: dict[str, Callable[[Path], str]] = {
+            "routines": lambda path: read_routine_file(path, self.known()).title,
+            "wording": lambda path: read_wording_file(path).description or "",
+        }
+        about = reads.get(kind, lambda path: read_preset_file(path).description or "")
+        return {name: _line(about, path) for name, path in sorted(self.paths(kind).items())}
+
+    def start_routine(self, path: Path, *, replace: bool = False) -> None:
+        """Write a commented routine to start from. Raises NotationErrors when the file is there already."""
+        if path.exists() and not replace:
+            raise about_file(str(path), "the file is there already", "choose another name, or use --force")
+        title = path.stem.replace("-", " ").replace("_", " ").strip().capitalize() or "My routine"
+        start = read_text(built_in_folder() / "start" / "routine.yaml")
+        write_text(path, start.replace("TITLE", json.dumps(title, ensure_ascii=False)))
+
+    @cached_property
+    def _known(self) -> Known:
+        return Known(
+            exercises=self.catalogue(),
+            pacings=frozenset(self._pacings),
+            verbosities=frozenset(self._verbosities),
+            wordings=self._wordings,
+        )
+
+    @cached_property
+    def _exercises(self) -> tuple[Catalogue, tuple[Complaint, ...]]:
+        catalogue: dict[str, Exercise] = {}
+        complaints: list[Complaint] = []
+        for folder in reversed(self.folders):
+            catalogue |= _read_family(yaml_files(folder / "exercises"), complaints)
+        return catalogue, tuple(complaints)
+
+    def _liked(self, path: Path, name: str) -> Path:
+        """Find the wording that another is like; one that is like its own name means the built-in one."""
+        files = (file for folder in self.folders for file in yaml_files(folder / "wording"))
+        for file in files:
+            if file.stem == name and file != path:
+                return file
+        hint = did_you_mean(name, self._wordings) or f"the names are {', '.join(self._wordings)}"
+        wrong = compose(read_text(path), str(path)).complain(("like",), f"there is no wording '{name}'", hint)
+        raise NotationErrors([wrong])
+
+
+def yaml_files(folder: Path) -> list[Path]:
+    """List the YAML files of a folder in order; a folder that is not there holds none."""
+    if not folder.is_dir():
+        return []
+    return sorted(
+        path for path in folder.iterdir() if path.suffix in ENDINGS and not path.name.startswith(".")
+    )
+
+
+def _read_family(paths: Sequence[Path], complaints: list[Complaint]) -> dict[str, Exercise]:
+    """Read all exercises of one folder; what is wrong is added to the complaints."""
+    found: dict[str, Exercise] = {}
+    homes: dict[str, Path] = {}
+    for path in paths:
+        try:
+            document = compose(read_text(path), str(path))
+            exercises = EXERCISES.read(document).exercises
+        except NotationErrors as error:
+            complaints += error.complaints
+            continue
+        for key in exercises.keys() & found.keys():
+            twice = f"'{key}' stands in {homes[key].name}, too"
+            complaints.append(document.complain(("exercises", key), twice, "rename one of them", key=True))
+        found = {**exercises, **found}
+        homes = {**dict.fromkeys(exercises, path), **homes}
+    return found
+
+
+def _line(about: Callable[[Path], str], path: Path) -> str:
+    try:
+        return " ".join(about(path).split())
+    except NotationErrors:
+        return f"has mistakes; see: audiocoach check {path}"

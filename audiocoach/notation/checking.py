@@ -1,0 +1,52 @@
+"""Everything that is wrong in a file, whatever kind of file it is."""
+
+from pathlib import Path
+from typing import Any
+
+from audiocoach.notation.complaints import Complaint, NotationErrors
+from audiocoach.notation.composing import compose
+from audiocoach.notation.config import CONFIG
+from audiocoach.notation.known import Known
+from audiocoach.notation.reading import EXERCISES, PRESET, ROUTINE, WORDING, Kind
+from audiocoach.notation.scripts import SCRIPT
+from audiocoach.notation.sources import MOST_BYTES, MOST_CHARACTERS, looks_like_script, read_text
+
+__all__ = ["Known", "check", "check_file", "kind_of"]
+
+_MARKS: tuple[tuple[Kind[Any], frozenset[str]], ...] = (
+    (ROUTINE, frozenset({"blocks"})),
+    (SCRIPT, frozenset({"windows"})),
+    (ROUTINE, frozenset({"title", "safety"})),
+    (EXERCISES, frozenset({"exercises"})),
+    (CONFIG, frozenset({"voice", "output", "wording"})),
+    (WORDING, frozenset({"phrases", "like", "language", "limbs", "phases", "durations"})),
+)
+"""Kinds of files and the fields that tell them, the surest first; what has none of them is a pacing."""
+
+
+def kind_of(value: object) -> Kind[Any]:
+    """Tell what kind of file holds a value."""
+    keys = value.keys() if isinstance(value, dict) else set()
+    for kind, marks in _MARKS:
+        if marks & keys:
+            return kind
+    return PRESET if keys else ROUTINE
+
+
+def check(text: str, name: str, known: Known) -> tuple[Complaint, ...]:
+    """List all that is wrong in a file, in the order of its lines; `name` is what complaints call it."""
+    most = MOST_BYTES if looks_like_script(text) else MOST_CHARACTERS
+    try:
+        document = compose(text, name, most=most)
+        kind_of(document.value).read(document, known)
+    except NotationErrors as error:
+        return error.complaints
+    return ()
+
+
+def check_file(path: Path, known: Known) -> tuple[Complaint, ...]:
+    """List everything that is wrong in a file, reading it first."""
+    try:
+        return check(read_text(path), str(path), known)
+    except NotationErrors as error:
+        return error.complaints

@@ -1,0 +1,121 @@
+"""What a file refers to by name: exercises, pacings, verbosities and wordings that exist."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from audiocoach.coach.moments import MOMENTS
+from audiocoach.notation.complaints import Complaint
+from audiocoach.notation.known import Known
+from audiocoach.notation.nodes import Document
+from audiocoach.notation.texts import Path, at, entries, items
+from audiocoach.suggestions import did_you_mean
+
+_NOT_FOUND = "unknown"
+
+
+def routine_references(document: Document, known: Known) -> Iterator[Complaint]:
+    """Check every name in a routine."""
+    yield from _named(document, ("wording",), known.wordings, "wording")
+    yield from chosen(document, (), known)
+    for path, _ in entries(document, ("blocks",)):
+        yield from chosen(document, path, known)
+    for path, item in items(document):
+        yield from _exercise(document, path if isinstance(item, str) else (*path, "use"), known)
+        yield from chosen(document, path, known)
+
+
+def exercises_references(document: Document, known: Known) -> Iterator[Complaint]:
+    """Check every name in a file of exercises, whose own exercises count as known."""
+    own = at(document.value, ("exercises",))
+    ids = {*known.exercises, *(own if isinstance(own, dict) else ())}
+    for path, _ in entries(document, ("exercises",)):
+        yield from _named(document, (*path, "pacing"), known.pacings, "pacing")
+        for field in ("harder", "easier"):
+            for neighbour, _ in entries(document, (*path, field)):
+                yield from _named(document, neighbour, ids, "exercise")
+
+
+def preset_references(document: Document, known: Known) -> Iterator[Complaint]:
+    """Check the name that a pacing or verbosity starts from."""
+    yield from _named(document, ("preset",), known.pacings | known.verbosities, "pacing or verbosity")
+
+
+def wording_references(document: Document, known: Known) -> Iterator[Complaint]:
+    """Check the wording that another one is like, and that together they speak at every moment."""
+    yield from _named(document, ("like",), known.wordings, "wording")
+    like = at(document.value, ("like",))
+    said = at(document.value, ("phrases",))
+    spoken = set(said) if isinstance(said, dict) else set()
+    if isinstance(like, str):
+        spoken |= set(known.wordings[like].phrases if like in known.wordings else MOMENTS)
+    lacking = [moment for moment in MOMENTS if moment not in spoken]
+    if lacking:
+        hint = 'add them ("" is silence), or like: and the wording that has them'
+        yield document.complain(("phrases",), f"nothing is said at {', '.join(lacking)}", hint)
+
+
+def settings_references(document: Document, known: Known) -> Iterator[Complaint]:
+    """Check every name in the user's settings."""
+    yield from _named(document, ("wording",), known.wordings, "wording")
+    yield from chosen(document, (), known)
+
+
+def chosen(document: Document, path: Path, known: Known) -> Iterator[Complaint]:
+    """Check the pacing and the verbosity that are chosen at a path."""
+    pacing = (*path, "pacing")
+    if isinstance(at(document.value, pacing), dict):
+        pacing = (*pacing, "preset")
+    yield from _preset(document, pacing, "pacing", known)
+    yield from _preset(document, (*path, "verbosity"), "verbosity", known)
+
+
+def with_ids(routine: Any, known: Known) -> Any:
+    """Return the values of a routine with the id of each exercise in place of its name or alias."""
+    blocks = at(routine, ("blocks",))
+    if not isinstance(blocks, list):
+        return routine
+    return {**routine, "blocks": [_block_with_ids(block, known) for block in blocks]}
+
+
+def _block_with_ids(block: Any, known: Known) -> Any:
+    listed = at(block, ("exercises",))
+    if not isinstance(listed, list):
+        return block
+    return {**block, "exercises": [_item_with_id(item, known) for item in listed]}
+
+
+def _item_with_id(item: Any, known: Known) -> Any:
+    match item:
+        case str():
+            return known.exercise_id(item) or _NOT_FOUND
+        case {"use": str(name)}:
+            return {**item, "use": known.exercise_id(name) or _NOT_FOUND}
+    return item
+
+
+def _exercise(document: Document, path: Path, known: Known) -> Iterator[Complaint]:
+    name = at(document.value, path)
+    if isinstance(name, str) and known.exercise_id(name) is None:
+        hint = did_you_mean(name, known.exercises) or did_you_mean(name, known.ids)
+        yield document.complain(
+            path, f"there is no exercise '{name}'", hint or "audiocoach list exercises shows them"
+        )
+
+
+def _preset(document: Document, path: Path, kind: str, known: Known) -> Iterator[Complaint]:
+    """Check the name of a pacing or of a verbosity, and tell where one is taken for the other."""
+    name = at(document.value, path)
+    own, other, others = known.pacings, "verbosity", known.verbosities
+    if kind == "verbosity":
+        own, other, others = known.verbosities, "pacing", known.pacings
+    if isinstance(name, str) and name in others - own:
+        yield document.complain(path, f"'{name}' is a {other}, not a {kind}", f"write {other}: {name}")
+    else:
+        yield from _named(document, path, own, kind)
+
+
+def _named(document: Document, path: Path, names: Iterable[str], kind: str) -> Iterator[Complaint]:
+    name, choices = at(document.value, path), sorted(names)
+    if isinstance(name, str) and name not in choices:
+        hint = did_you_mean(name, choices) or f"the names are {', '.join(choices) or 'none'}"
+        yield document.complain(path, f"there is no {kind} '{name}'", hint)

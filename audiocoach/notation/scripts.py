@@ -1,0 +1,180 @@
+"""Scripts as files: written for people to edit, and read back exactly."""
+
+from dataclasses import fields
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import yaml
+from pydantic import BeforeValidator, ConfigDict, Field
+
+from audiocoach.coach.durations import Between, compose_duration, parse_duration
+from audiocoach.coach.script import Cue, Priority, Script, Window
+from audiocoach.coach.written import Written
+from audiocoach.notation.composing import compose
+from audiocoach.notation.kinds import shown
+from audiocoach.notation.reading import Kind
+from audiocoach.notation.scalars import NUMBER_OR_WORD
+from audiocoach.notation.sources import MOST_BYTES, read_text, write_text
+
+DAY = 86_400_000
+
+HEADER = """\
+# A session as a script: windows in order, each with its length, and what is said in it.
+# Edit words, order and seconds, then make the session from this file: audiocoach make FILE
+"""
+
+_TIMES = frozenset({"at", "room", "length", "quiet", "announced"})
+_PRIORITIES = {priority.name.lower(): priority for priority in Priority}
+
+
+def read_offset(value: object) -> int:
+    """Read a duration that may be negative, in milliseconds.
+
+    >>> read_offset("-3s"), read_offset("500ms")
+    (-3000, 500)
+    """
+    negative = isinstance(value, str) and value.lstrip().startswith("-")
+    milliseconds = parse_duration(str(value).lstrip()[1:] if negative else value)
+    if milliseconds > DAY:
+        raise ValueError("must be a day at most")
+    return -milliseconds if negative else milliseconds
+
+
+def read_priority(value: object) -> object:
+    """Turn the name of a priority into the priority."""
+    if isinstance(value, Priority):
+        return value
+    if not isinstance(value, str) or value not in _PRIORITIES:
+        raise ValueError(f"must be one of {', '.join(_PRIORITIES)}, not {shown(value)}")
+    return _PRIORITIES[value]
+
+
+Text = Annotated[str, Field(max_length=5_000)]
+Time = Annotated[int, Between(0, DAY)]
+Offset = Annotated[int, BeforeValidator(read_offset, json_schema_input_type=str | float)]
+Rank = Annotated[Priority, BeforeValidator(read_priority, json_schema_input_type=Literal[tuple(_PRIORITIES)])]
+
+
+class _Exact(Written):
+    """A part of a script: nothing of it is trimmed."""
+
+    model_config = ConfigDict(str_strip_whitespace=False)
+
+
+class WrittenCue(_Exact):
+    """A cue as it stands in a file."""
+
+    moment: Text
+    text: Text = ""
+    sound: Text = ""
+    at: Offset = 0
+    room: Time = 0
+    fixed: bool = False
+    follows: bool = False
+    priority: Rank = Priority.NAME
+    shorter: tuple[Text, ...] = ()
+
+
+class WrittenWindow(_Exact):
+    """A window as it stands in a file."""
+
+    kind: Literal["exact", "elastic"]
+    name: Text
+    length: Time
+    cues: tuple[WrittenCue, ...] = ()
+    chapter: Text = ""
+    rep: Annotated[int, Field(ge=0)] = 0
+    quiet: Time = 0
+
+
+class WrittenScript(_Exact):
+    """A script as it stands in a file."""
+
+    title: Text
+    language: Text
+    windows: tuple[WrittenWindow, ...]
+    announced: Time = 0
+
+
+SCRIPT = Kind(model=WrittenScript)
+
+
+def read_script(text: str, name: str) -> Script:
+    """Read a script; `name` is what complaints call the file. Raises NotationErrors."""
+    written = SCRIPT.read(compose(text, name, most=MOST_BYTES))
+    return Script(**{**_fields(written), "windows": tuple(map(_window, written.windows))})
+
+
+def read_script_file(path: Path) -> Script:
+    """Read the script in a file."""
+    return read_script(read_text(path), str(path))
+
+
+def compose_script(script: Script) -> str:
+    """Write a script the way `read_script` reads it; what has its usual value is left out."""
+    return HEADER + yaml.dump(
+        _written(script),
+        Dumper=_Dumper,
+        allow_unicode=True,
+        default_flow_style=False,
+        sort_keys=False,
+        width=MOST_BYTES,
+    )
+
+
+def write_script_file(script: Script, path: Path) -> None:
+    """Write a script to a file, whole or not at all. Raises NotationErrors when it cannot be written."""
+    write_text(path, compose_script(script))
+
+
+def _fields(written: Written) -> dict[str, Any]:
+    return {name: getattr(written, name) for name in type(written).model_fields}
+
+
+def _window(written: WrittenWindow) -> Window:
+    return Window(**{**_fields(written), "cues": tuple(Cue(**_fields(cue)) for cue in written.cues)})
+
+
+class _Row(dict[str, Any]):
+    """What is written on one line."""
+
+
+def _written(value: Any) -> dict[str, Any]:
+    """Return the fields of a script, window or cue as a file has them, without usual values, lists last."""
+    stated = [(each.name, getattr(value, each.name)) for each in fields(value)]
+    unusual = [pair for pair, each in zip(stated, fields(value), strict=True) if pair[1] != each.default]
+    unusual.sort(key=lambda pair: isinstance(pair[1], tuple))
+    row = {name: _shown(name, content) for name, content in unusual}
+    return _Row(row) if isinstance(value, Cue) else row
+
+
+def _shown(name: str, content: Any) -> Any:
+    match content:
+        case Priority():
+            return content.name.lower()
+        case tuple():
+            return [part if isinstance(part, str) else _written(part) for part in content]
+        case int() if name in _TIMES:
+            return f"-{compose_duration(-content)}" if content < 0 else compose_duration(content)
+    return content
+
+
+class _Dumper(getattr(yaml, "CSafeDumper", yaml.SafeDumper)):  # type: ignore[misc] # chosen at run time
+    """Writes rows on one line, and quotes whatever would not be read back as text."""
+
+    def ignore_aliases(self, _: Any) -> bool:
+        return True
+
+
+def _represent_row(dumper: Any, row: _Row) -> yaml.Node:
+    node: yaml.Node = dumper.represent_mapping("tag:yaml.org,2002:map", row.items(), flow_style=True)
+    return node
+
+
+_Dumper.add_representer(_Row, _represent_row)
+_Dumper.add_implicit_resolver("!not-text", NUMBER_OR_WORD, None)
+
+
+def holds_script(text: str) -> bool:
+    """Tell whether a text is a script, by the key that only a script has."""
+    return any(line.startswith("windows:") for line in text.splitlines())

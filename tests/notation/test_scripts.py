@@ -1,0 +1,143 @@
+from dataclasses import MISSING, fields
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from audiocoach.coach.script import Cue, Priority, Script, Window
+from audiocoach.notation.complaints import NotationErrors
+from audiocoach.notation.scripts import (
+    DAY,
+    WrittenCue,
+    WrittenScript,
+    WrittenWindow,
+    compose_script,
+    read_script,
+    read_script_file,
+    write_script_file,
+)
+
+TEXTS = st.text(max_size=20) | st.sampled_from(
+    ["3", "1e3", "off", "true", "~", "1:30", ".5", "0x1", "- a", " "]
+)
+TIMES = st.integers(0, DAY)
+CUES = st.builds(
+    Cue,
+    moment=TEXTS,
+    text=TEXTS,
+    sound=TEXTS,
+    at=st.integers(-DAY, DAY),
+    room=TIMES,
+    fixed=st.booleans(),
+    follows=st.booleans(),
+    priority=st.sampled_from(Priority),
+    shorter=st.lists(TEXTS, max_size=3).map(tuple),
+)
+WINDOWS = st.builds(
+    Window,
+    kind=st.sampled_from(["exact", "elastic"]),
+    name=TEXTS,
+    length=TIMES,
+    cues=st.lists(CUES, max_size=3).map(tuple),
+    chapter=TEXTS,
+    rep=st.integers(0, 200),
+    quiet=TIMES,
+)
+SCRIPTS = st.builds(
+    Script, title=TEXTS, language=TEXTS, windows=st.lists(WINDOWS, max_size=3).map(tuple), announced=TIMES
+)
+
+SMALL = Script(
+    title="Hips",
+    language="en",
+    announced=61_500,
+    windows=(
+        Window(
+            kind="exact",
+            name="lift",
+            length=2_000,
+            rep=3,
+            cues=(
+                Cue(moment="count", text="Three", fixed=True, priority=Priority.COUNT),
+                Cue(moment="x", at=-500),
+            ),
+        ),
+    ),
+)
+
+
+@given(SCRIPTS)
+def test_a_script_comes_back_as_it_was_written(script: Script) -> None:
+    """Whatever the texts and times, the round trip through a file is exact."""
+    assert read_script(compose_script(script), "it.yaml") == script
+
+
+def test_a_script_is_written_for_people() -> None:
+    """A window takes a few lines, a cue one; times have units, and what is usual is left out."""
+    assert compose_script(SMALL).splitlines()[2:] == [
+        "title: Hips",
+        "language: en",
+        "announced: 1m1s500ms",
+        "windows:",
+        "- kind: exact",
+        "  name: lift",
+        "  length: 2s",
+        "  rep: 3",
+        "  cues:",
+        "  - {moment: count, text: Three, fixed: true, priority: count}",
+        "  - {moment: x, at: -500ms}",
+    ]
+
+
+def test_other_readers_of_yaml_see_the_same_texts() -> None:
+    """A text that YAML 1.1 or 1.2 would take for something else is quoted."""
+    texts = ("off", "3", "1e3", "1:30", "2024-01-01", "~", "")
+    script = Script(
+        title="no",
+        language="en",
+        windows=(Window(kind="exact", name="yes", length=0, cues=(Cue(moment="x", shorter=texts),)),),
+    )
+    read = yaml.safe_load(compose_script(script))
+    assert (read["title"], read["windows"][0]["name"]) == ("no", "yes")
+    assert tuple(read["windows"][0]["cues"][0]["shorter"]) == texts
+
+
+def test_edited_times_may_be_written_like_all_times() -> None:
+    """Whoever edits a script writes seconds the way they do in a routine; white space in a text is kept."""
+    window = "{kind: exact, name: hold, length: 1.5, cues: [{moment: x, at: -1:05}]}"
+    text = f"title: ' a '\nlanguage: en\nwindows: [{window}]\n"
+    script = read_script(text, "it.yaml")
+    assert script.title == " a "
+    assert script.windows[0].length == 1_500
+    assert script.windows[0].cues[0].at == -65_000
+
+
+@pytest.mark.parametrize(
+    ("written", "coached"), [(WrittenCue, Cue), (WrittenWindow, Window), (WrittenScript, Script)]
+)
+def test_a_file_can_hold_every_field(written: Any, coached: Any) -> None:
+    """A field that the coach gives to scripts is a field of script files, with the same usual value."""
+    usual = {each.name: each.default for each in fields(coached) if each.default is not MISSING}
+    fields_of_file = written.model_fields.items()
+    assert [name for name, _ in fields_of_file] == [each.name for each in fields(coached)]
+    assert {name: field.default for name, field in fields_of_file if not field.is_required()} == usual
+
+
+def test_a_script_file_is_written_and_read(tmp_path: Path) -> None:
+    """The twins write and read the file."""
+    write_script_file(SMALL, tmp_path / "s.yaml")
+    assert read_script_file(tmp_path / "s.yaml") == SMALL
+    with pytest.raises(NotationErrors, match="cannot be written"):
+        write_script_file(SMALL, tmp_path / "absent" / "s.yaml")
+
+
+def test_the_longest_session_fits_into_a_file() -> None:
+    """A script may be larger than what people write by hand."""
+    wordy = Window(kind="elastic", name="intro", length=0, cues=(Cue(moment="say", text="word " * 900),))
+    long = Script(title="Long", language="en", windows=(wordy,) * 300)
+    text = compose_script(long)
+    assert len(text) > 1_000_000
+    assert len(read_script(text, "it.yaml").windows) == 300

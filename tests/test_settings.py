@@ -1,0 +1,104 @@
+from pathlib import Path
+
+import pytest
+
+from audiocoach.library import open_library
+from audiocoach.notation.complaints import NotationErrors
+from audiocoach.settings import Settings, cache_folder, config_folder, read_settings
+
+CONFIG = """\
+# mine
+voice: gtts
+wording: english
+pacing: {preset: brisk, lead_in: 5s, intro: off}
+verbosity: brief
+level: advanced
+output: ~/sessions
+phrases: {go: Move.}
+"""
+
+
+def write_config(folder: Path, text: str) -> Path:
+    """Write the user's settings."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / "config.yaml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_without_a_file_nothing_is_chosen() -> None:
+    """A user's first day needs no settings."""
+    assert read_settings() == Settings()
+    assert not config_folder().exists()
+
+
+@pytest.mark.parametrize("text", ["", "# voice: gtts\n", "---\n"], ids=["empty", "comments", "mark"])
+def test_a_file_that_says_nothing_chooses_nothing(config_dir: Path, text: str) -> None:
+    """Settings that are all commented out are no mistake."""
+    write_config(config_dir, text)
+    assert read_settings(open_library().known()) == Settings()
+
+
+def test_every_choice_is_read(config_dir: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Voice, wording, pacing with knobs, verbosity, level, phrases, and a folder in the user's home."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    write_config(config_dir, CONFIG)
+    settings = read_settings(open_library().known())
+    assert (settings.voice, settings.wording, settings.verbosity) == ("gtts", "english", "brief")
+    assert settings.level == "advanced"
+    assert settings.output == tmp_path / "sessions"
+    assert settings.pacing is not None
+    assert (settings.pacing.preset, settings.pacing.lead_in, settings.pacing.intro) == ("brisk", 5_000, "off")
+    assert settings.phrases["go"].say == ("Move.",)
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("voise: gtts\n", "1:1: 'voise' is not a field of the settings; did you mean 'voice'?"),
+        ("# mine\npacing: brsk\n", "2:9: there is no pacing 'brsk'; did you mean 'brisk'?"),
+        ("pacing: brief\n", "1:9: 'brief' is a verbosity, not a pacing; write verbosity: brief"),
+        ("verbosity: brisk\n", "1:12: 'brisk' is a pacing, not a verbosity; write pacing: brisk"),
+        ("wording: englsh\n", "1:10: there is no wording 'englsh'; did you mean 'english'?"),
+        ("output: 5\n", "1:9: 'output' must be text, not 5; put it in quotes: \"5\""),
+        ("phrases: {rest: '{rst}'}\n", "1:17: '{rst}' is not a variable here; did you mean 'rest' or 'set'?"),
+        ("[voice]\n", "1:1: the settings must be fields such as voice and pacing, not a list"),
+    ],
+)
+def test_a_mistake_is_told_with_its_place(config_dir: Path, text: str, complaint: str) -> None:
+    """Settings complain like every other file: file, line, column, what is wrong, what would be right."""
+    path = write_config(config_dir, text)
+    with pytest.raises(NotationErrors) as raised:
+        read_settings(open_library().known())
+    assert str(raised.value) == f"{path}:{complaint}"
+
+
+def test_names_are_checked_only_where_they_are_known(config_dir: Path) -> None:
+    """Whoever has no library at hand can still read the settings."""
+    write_config(config_dir, "pacing: brsk\n")
+    settings = read_settings()
+    assert settings.pacing is not None
+    assert settings.pacing.preset == "brsk"
+
+
+def test_a_folder_in_the_place_of_the_file_is_told(config_dir: Path) -> None:
+    """Odd things in the config folder are a sentence, not a crash."""
+    (config_dir / "config.yaml").mkdir(parents=True)
+    with pytest.raises(NotationErrors, match=r"config\.yaml: is a folder, not a file"):
+        read_settings()
+
+
+def test_the_folders_are_the_environments(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """AUDIOCOACH_CONFIG_DIR and AUDIOCOACH_CACHE_DIR say where the user's files and the clips are."""
+    monkeypatch.setenv("AUDIOCOACH_CONFIG_DIR", str(tmp_path / "a"))
+    monkeypatch.setenv("AUDIOCOACH_CACHE_DIR", str(tmp_path / "b"))
+    assert (config_folder(), cache_folder()) == (tmp_path / "a", tmp_path / "b")
+
+
+def test_without_the_environment_the_folders_are_the_systems(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Otherwise both lie where this system keeps such folders, under the name of the program."""
+    monkeypatch.delenv("AUDIOCOACH_CONFIG_DIR")
+    monkeypatch.setenv("AUDIOCOACH_CACHE_DIR", "")
+    assert "audiocoach" in config_folder().parts
+    assert "audiocoach" in cache_folder().parts
