@@ -1,0 +1,107 @@
+"""The command line: words in, calls out, errors shown in one place."""
+
+import sys
+from importlib import import_module
+
+import click
+
+from audiocoach import __version__
+from audiocoach.cli.output import take_any_alphabet, write_no_more
+from audiocoach.errors import AudiocoachError
+
+COMMANDS = {
+    "make": "make",
+    "script": "script",
+    "check": "check",
+    "list": "listing",
+    "show": "show",
+    "new": "new",
+    "schema": "schema",
+    "voices": "voices",
+}
+"""Each command and the module of cli/ that holds it, imported when the command is run."""
+
+SUMMARIES = {
+    "make": "Make the MP3 of a routine.",
+    "script": "Read what will be said, and when.",
+    "check": "Find the mistakes in files, before they are spoken.",
+    "list": "List routines, exercises, pacings, wordings or voices.",
+    "show": "Show one routine or exercise.",
+    "new": "Start a routine of your own.",
+    "schema": "Print the JSON Schema that lets an editor complete files.",
+    "voices": "List the voices, and what each needs.",
+}
+"""One line for each command, so that --help need not import them."""
+
+
+class Commands(click.Group):
+    """The commands by name; a module is imported only when its command is run."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """List the names in the order in which people need them."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import and return one command, or None."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = import_module(f"audiocoach.cli.{COMMANDS[cmd_name]}")
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of commands without importing any."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(SUMMARIES.items()))
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Offer the near names where a command does not exist."""
+        from audiocoach.suggestions import did_you_mean
+
+        if args[0] not in COMMANDS and not args[0].startswith("-"):
+            hint = did_you_mean(args[0], COMMANDS) or f"the commands are {', '.join(COMMANDS)}"
+            raise click.UsageError(f"there is no command '{args[0]}'; {hint}", ctx)
+        return super().resolve_command(ctx, args)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="audiocoach")
+def audiocoach() -> None:
+    """Turn a workout routine into one MP3 in which a coach counts, times and guides you.
+
+    \b
+    audiocoach list                          what is there
+    audiocoach make hips-for-runners         make an MP3 of it, in output/
+    audiocoach script hips-for-runners       read it first
+    audiocoach new my-hips                   write a routine of your own
+    audiocoach make my-hips.yaml -o ~/Music  make that one
+    """
+
+
+def main() -> None:
+    """Run the command line; every error becomes one sentence on standard error, and an exit status.
+
+    0: done; 1: it could not be done; 2: the words make no command; 130: stopped by the user. Where the reader
+    of a pipe has gone, as `head` does, click ends the run without a word.
+    """
+    take_any_alphabet()
+    try:
+        audiocoach.main(prog_name="audiocoach", standalone_mode=False)
+    except AudiocoachError as error:
+        _fail(str(error))
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Stopped; nothing half-made was left behind.", err=True)
+        sys.exit(130)
+    except OSError as error:
+        write_no_more()
+        _fail(f"{error.filename or 'the output'} cannot be written ({error.strerror or error})")
+
+
+def _fail(sentence: str) -> None:
+    click.echo(f"Error: {sentence}", err=True)
+    sys.exit(1)

@@ -1,0 +1,42 @@
+"""audiocoach check: the mistakes in files."""
+
+from collections.abc import Iterator
+
+import click
+
+
+@click.command("check")
+@click.argument("files", nargs=-1, required=True, metavar="FILE…", type=click.Path())
+def command(files: tuple[str, ...]) -> None:
+    """Find every mistake in routines, exercises, wordings and pacings, each with its line and column.
+
+    A FILE may also be the name of a routine in the library.
+
+    \b
+    audiocoach check my-hips.yaml
+    audiocoach check my-hips.yaml my-exercises.yaml
+    """
+    complaints = list(dict.fromkeys(_complaints(files)))
+    for complaint in complaints:
+        click.echo(complaint, err=True)
+    if complaints:
+        raise SystemExit(1)
+    click.echo(f"{len(files)} {'file is' if len(files) == 1 else 'files are'} fine.")
+
+
+def _complaints(files: tuple[str, ...]) -> Iterator[str]:
+    """Tell what is wrong in each file; then in the user's exercises, since a routine may miss one of them."""
+    from audiocoach.errors import UnknownNameError
+    from audiocoach.library import open_library
+    from audiocoach.notation.checking import check_file
+
+    library, wrong = open_library(), False
+    for file in files:
+        try:
+            found = [str(complaint) for complaint in check_file(library.routine_path(file), library.known())]
+        except UnknownNameError as error:
+            found = [str(error)]
+        wrong = wrong or bool(found)
+        yield from found
+    if wrong:
+        yield from map(str, library.complaints())

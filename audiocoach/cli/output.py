@@ -1,0 +1,27 @@
+"""What goes out: text in whatever alphabet the terminal has, JSON, and what happens when nobody reads."""
+
+import io
+import json
+import os
+import sys
+from contextlib import suppress
+from typing import Any
+
+import click
+
+
+def print_json(value: Any) -> None:
+    """Print a value as JSON in plain ASCII, which every program reads whatever the encoding of the pipe."""
+    click.echo(json.dumps(value, indent=2))
+
+
+def take_any_alphabet() -> None:
+    """Have letters that the terminal's encoding lacks shown as `?`, where Python would stop with an error."""
+    if isinstance(sys.stdout, io.TextIOWrapper) and sys.stdout.errors == "strict":
+        sys.stdout.reconfigure(errors="replace")
+
+
+def write_no_more() -> None:
+    """Let what is still to be written vanish: its reader has gone, or the disk is full."""
+    with suppress(OSError, ValueError, AttributeError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,0 +1,24 @@
+"""audiocoach schema: what editors complete and check with."""
+
+import click
+
+from audiocoach.cli.options import OneOf
+
+KINDS = ("routine", "exercises", "pacing", "wording", "script", "config")
+
+
+@click.command("schema")
+@click.argument("kind", type=OneOf(KINDS), default="routine", metavar="[KIND]")
+def command(kind: str) -> None:
+    """Print the JSON Schema of one kind of file, for editors that complete and check YAML.
+
+    KIND is routine (the default), exercises, pacing, wording, script or config.
+
+    \b
+    audiocoach schema > routine.json
+    # then, as the first line of a routine:
+    # yaml-language-server: $schema=routine.json
+    """
+    from audiocoach.notation.schema import schema_text
+
+    click.echo(schema_text(kind), nl=False)

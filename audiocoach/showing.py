@@ -1,0 +1,83 @@
+"""What the library holds, in words: tables of names, and a card for each routine and exercise."""
+
+import shlex
+from pathlib import Path
+
+from audiocoach.coach.arranging import arrange
+from audiocoach.coach.bouts import Bout, unfold
+from audiocoach.coach.exercises import Exercise
+from audiocoach.coach.forecast import Estimated, rehearse
+from audiocoach.coach.phrasing import OTHER_SIDE
+from audiocoach.coach.wording import SideOf, Wording, speak
+from audiocoach.coach.writing import Brief, equipment, write_draft
+from audiocoach.errors import NotationError, UnknownNameError
+from audiocoach.library import Library
+from audiocoach.publish.cards import exercise_card, routine_card
+from audiocoach.studio import DEFAULT_WORDING, Flags, Studio
+from audiocoach.suggestions import did_you_mean
+
+
+def table(library: Library, kind: str) -> dict[str, str]:
+    """List the names of a kind, each with a line about it; kinds are the folders of the library.
+
+    A file with mistakes is listed, too, with the command that tells them.
+    """
+    rows = {name: _row(library, kind, name) for name in library.names(kind)}
+    broken = {complaint.file for complaint in library.complaints()} if kind == "exercises" else set()
+    return rows | {Path(file).name: _mistaken(file) for file in sorted(broken)}
+
+
+def _row(library: Library, kind: str, name: str) -> str:
+    try:
+        return " ".join(_about(library, kind, name).split())
+    except NotationError:
+        return _mistaken(str(library.paths(kind)[name]))
+
+
+def _about(library: Library, kind: str, name: str) -> str:
+    if kind == "exercises":
+        exercise = library.catalogue()[name]
+        return f"{exercise.name} · {exercise.position}"
+    if kind == "routines":
+        routine = library.routine(name)
+        return f"{routine.title} · {routine.level}"
+    if kind == "wording":
+        return library.wording(name).description or ""
+    return library.presets()[name].description or ""
+
+
+def _mistaken(file: str) -> str:
+    return f"has mistakes; see: audiocoach check {shlex.quote(file)}"
+
+
+def card(studio: Studio, name: str) -> list[str]:
+    """Show a routine or an exercise, by its name, its alias or its file.
+
+    Raises UnknownNameError that offers names of both kinds.
+    """
+    library = studio.library
+    try:
+        id_, exercise = library.exercise(name)
+    except UnknownNameError:
+        names = library.names("routines")
+        if name not in names and not name.endswith((".yaml", ".yml")):
+            hint = did_you_mean(name, [*names, *library.names("exercises")]) or "see: audiocoach list"
+            raise UnknownNameError(f"there is no routine and no exercise '{name}'", hint=hint) from None
+    else:
+        wording = library.wording(studio.settings.wording or DEFAULT_WORDING)
+        return exercise_card(id_, exercise, lambda line: _with_sides(line, exercise, wording))
+    brief = studio.brief(library.routine(name), Flags())
+    bouts = [step for step in unfold(brief.routine, brief.catalogue, brief.presets) if isinstance(step, Bout)]
+    return routine_card(name, brief.routine, bouts, equipment(brief.routine, bouts), estimated_total(brief))
+
+
+def _with_sides(line: str, exercise: Exercise, wording: Wording, side: str = "left") -> str:
+    working, other = SideOf(side, exercise.limb), SideOf(OTHER_SIDE[side], exercise.limb)
+    limb = wording.limbs.get(exercise.limb, exercise.limb)
+    return speak(wording, line, {"side": working, "other_side": other, "support_side": other, "limb": limb})
+
+
+def estimated_total(brief: Brief) -> int:
+    """Estimate how long a routine takes, in milliseconds, without speaking a word."""
+    script = rehearse(write_draft(brief), {})
+    return arrange(script, Estimated({})).total

@@ -1,0 +1,220 @@
+"""make_session(): from a routine to an MP3, the straight line readable in one glance."""
+
+import re
+from dataclasses import dataclass, field
+from itertools import chain
+from pathlib import Path
+
+from audiocoach.audio.assembly import encode_session
+from audiocoach.audio.clipcache import ClipCache
+from audiocoach.audio.clips import Clip
+from audiocoach.audio.mixdown import mix
+from audiocoach.audio.recording import Manner, Progress, Recorder
+from audiocoach.audio.session_file import write_session
+from audiocoach.audio.shelf import Shelf
+from audiocoach.audio.tones import make_tones
+from audiocoach.coach.arranging import arrange
+from audiocoach.coach.bouts import Choice
+from audiocoach.coach.doses import Level
+from audiocoach.coach.forecast import Estimated, rehearse
+from audiocoach.coach.pacing import Layer, Preset, Presets, unroll
+from audiocoach.coach.routines import Routine
+from audiocoach.coach.script import Script
+from audiocoach.coach.timeline import Timeline
+from audiocoach.coach.translating import untranslated
+from audiocoach.coach.wording import Wording, over
+from audiocoach.coach.writing import Brief, write_draft
+from audiocoach.library import Library, open_library
+from audiocoach.notation.scripts import holds_script, read_script
+from audiocoach.notation.sources import read_text
+from audiocoach.publish.captions import captions
+from audiocoach.publish.cover import default_cover
+from audiocoach.publish.cuesheet import cue_sheet
+from audiocoach.publish.tags import Session, read_session, session_info, tag_bytes
+from audiocoach.settings import Settings, cache_folder, read_settings
+from audiocoach.voices.registry import ChosenVoice, find_voice
+
+DEFAULT_VOICE = "espeak"
+DEFAULT_WORDING = "english"
+DEFAULT_VERBOSITY = "standard"
+DEFAULT_OUTPUT = Path("output")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flags:
+    """What is chosen for one run, above everything that files say."""
+
+    voice: str | None = None
+    wording: str | None = None
+    pacing: str | None = None
+    verbosity: str | None = None
+    level: Level | None = None
+
+
+NO_FLAGS = Flags()
+
+
+@dataclass(frozen=True, slots=True)
+class Studio:
+    """Where sessions are made: the library, the settings, the clips that are kept and their frames."""
+
+    library: Library
+    settings: Settings
+    cache: ClipCache
+    shelf: Shelf
+
+    def brief(self, routine: Routine, flags: Flags = NO_FLAGS) -> Brief:
+        """Gather what a script is written from; the wording is the flag's, the routine's or the config's.
+
+        Raises UnknownNameError for a name that nothing has.
+        """
+        name = flags.wording or routine.wording or self.settings.wording or DEFAULT_WORDING
+        presets = self.library.presets()
+        below = [*unroll(self.settings.pacing, presets), *_preset(self.settings.verbosity, presets)]
+        above = [*_preset(flags.pacing, presets), *_preset(flags.verbosity, presets)]
+        return Brief(
+            routine=routine,
+            catalogue=self.library.catalogue(),
+            wording=over(self.library.wording(name), self.settings.phrases),
+            presets=presets,
+            choice=Choice(below=tuple(below), above=tuple(above), level=flags.level or self.settings.level),
+        )
+
+    def recorder(self, voice: ChosenVoice, language: str, wording: Wording | None = None) -> Recorder:
+        """Put a voice before the microphone."""
+        pronunciations = wording.pronounce if wording else {}
+        manner = Manner(language=language, pronunciations=pronunciations)
+        return Recorder(voice, self.cache, manner, shelf=self.shelf)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Take:
+    """A session recorded and arranged, ready to be mixed.
+
+    `untranslated` lists what of the routine is spoken in another language than the wording's.
+    """
+
+    name: str
+    script: Script
+    timeline: Timeline
+    clips: dict[str, Clip] = field(repr=False)
+    voice: ChosenVoice
+    untranslated: tuple[str, ...] = ()
+
+
+def open_studio() -> Studio:
+    """Open the studio of this user: their folders, their settings, their cache."""
+    library, kept = open_library(), cache_folder()
+    return Studio(library, read_settings(library.known()), ClipCache(kept / "clips"), Shelf(kept / "shelf"))
+
+
+def _preset(name: str | None, presets: Presets) -> list[Layer]:
+    return unroll(Preset(preset=name), presets) if name else []
+
+
+def take(studio: Studio, source: str, flags: Flags = NO_FLAGS, progress: Progress | None = None) -> Take:
+    """Record and arrange a routine, by its name or its file, or a script that was saved; no MP3 is written.
+
+    Raises AudiocoachError: where it is, what is wrong, what would be right.
+    """
+    path = studio.library.routine_path(source)
+    text = read_text(path)
+    if holds_script(text):
+        return take_script(studio, path.stem, read_script(text, str(path)), flags, progress)
+    return take_routine(studio, path.stem, studio.library.routine(source), flags, progress)
+
+
+def take_routine(
+    studio: Studio, name: str, routine: Routine, flags: Flags = NO_FLAGS, progress: Progress | None = None
+) -> Take:
+    """Write, record and arrange a routine, until script, clips and timeline agree.
+
+    The total can be announced only when the clips are known, and some clips only when the total is.
+    """
+    brief = studio.brief(routine, flags)
+    voice = chosen_voice(
+        flags.voice or routine.voice or studio.settings.voice or DEFAULT_VOICE, brief.wording
+    )
+    recorder = studio.recorder(voice, brief.wording.language, brief.wording)
+    draft = write_draft(brief)
+    clips = recorder.record(draft.certain_texts(), progress=progress)
+    while True:
+        lengths = {text: clip.milliseconds for text, clip in clips.items()}
+        script = rehearse(draft, lengths)
+        timeline = arrange(script, Estimated(lengths))
+        spoken = [placement.text for placement in timeline.placements if placement.text]
+        if all(text in clips for text in spoken):
+            foreign = tuple(untranslated(brief.wording, routine, brief.catalogue))
+            return Take(
+                name=name, script=script, timeline=timeline, clips=clips, voice=voice, untranslated=foreign
+            )
+        clips = recorder.record([*clips, *spoken])
+
+
+def chosen_voice(name: str, wording: Wording) -> ChosenVoice:
+    """Find a voice; of an engine named alone, the one that speaks the wording's language."""
+    engine = name.strip()
+    native = wording.voices.get(engine)
+    return find_voice(f"{engine}:{native}" if native else name)
+
+
+def take_script(
+    studio: Studio, name: str, script: Script, flags: Flags = NO_FLAGS, progress: Progress | None = None
+) -> Take:
+    """Record and arrange a script exactly as it stands."""
+    voice = find_voice(flags.voice or studio.settings.voice or DEFAULT_VOICE)
+    clips = studio.recorder(voice, script.language).record(script.texts(), progress=progress)
+    timeline = arrange(script, {text: clip.milliseconds for text, clip in clips.items()})
+    return Take(name=name, script=script, timeline=timeline, clips=clips, voice=voice)
+
+
+def session_name(name: str, total: int, manner: str) -> str:
+    """Name a session's file so that a phone's list says what it is.
+
+    >>> session_name("hips-for-runners", 1_430_000, "standard")
+    'hips-for-runners_24min_standard.mp3'
+    """
+    plain = re.sub(r"[^A-Za-z0-9]+", "-", name).strip("-").lower() or "session"
+    return f"{plain}_{max(1, round(total / 60_000))}min_{manner}.mp3"
+
+
+def write_take(studio: Studio, recorded: Take, path: Path) -> Session:
+    """Mix, master and write a take, whole or not at all; return the session read back from its file."""
+    timeline = recorded.timeline
+    islands = mix(timeline, recorded.clips, make_tones())
+    tag = tag_bytes(session_info(timeline, voice=recorded.voice.name, cover=default_cover()))
+    stream = chain([tag], encode_session(islands, timeline.total, shelf=studio.shelf))
+    write_session(path, stream, {".txt": cue_sheet(timeline), ".vtt": captions(timeline)})
+    return read_session(path)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Product:
+    """What a run made: the session on disk, and the take behind it."""
+
+    session: Session
+    take: Take
+
+
+def produce(
+    studio: Studio,
+    source: str,
+    flags: Flags = NO_FLAGS,
+    folder: Path | None = None,
+    progress: Progress | None = None,
+) -> Product:
+    """Make the MP3 of a routine or script in a folder: the one given, the config's, or output/."""
+    recorded = take(studio, source, flags, progress)
+    manner = flags.verbosity or studio.settings.verbosity or DEFAULT_VERBOSITY
+    name = session_name(recorded.name, recorded.timeline.total, manner)
+    session = write_take(studio, recorded, (folder or studio.settings.output or DEFAULT_OUTPUT) / name)
+    return Product(session=session, take=recorded)
+
+
+def make_session(routine: str, folder: Path | None = None, flags: Flags = NO_FLAGS) -> Session:
+    """Make the MP3 of a routine, by its name or its file, and return what was made.
+
+    Raises AudiocoachError: where it is, what is wrong, what would be right. An earlier file survives a
+    failed run.
+    """
+    return produce(open_studio(), routine, flags, folder).session
