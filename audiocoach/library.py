@@ -1,6 +1,5 @@
 """Finds exercises, routines, wordings and pacings: in the user's folder first, then in the built-in data."""
 
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -11,15 +10,14 @@ from audiocoach.coach.moments import MOMENTS
 from audiocoach.coach.names import find
 from audiocoach.coach.pacing import Presets
 from audiocoach.coach.routines import Routine
-from audiocoach.coach.script import Script
 from audiocoach.coach.wording import Wording
 from audiocoach.errors import UnknownNameError
-from audiocoach.notation.complaints import Complaint, NotationErrors, about_file
+from audiocoach.notation.complaints import Complaint, NotationErrors
 from audiocoach.notation.composing import compose
 from audiocoach.notation.known import Known
 from audiocoach.notation.likeness import read_whole_wording
 from audiocoach.notation.reading import EXERCISES, read_preset_file, read_routine_file, read_wording_file
-from audiocoach.notation.sources import looks_like_script, read_text, write_text
+from audiocoach.notation.sources import read_text
 from audiocoach.settings import config_folder
 from audiocoach.suggestions import did_you_mean
 
@@ -128,21 +126,14 @@ class Library:
         except NotationErrors as error:
             raise NotationErrors([*error.complaints, *self.complaints()]) from None
 
-    def routine_or_script(self, name_or_path: str) -> Routine | Script:
-        """Read a routine, or the script of a session that was saved to a file. Raises as `routine` does."""
-        path = self.routine_path(name_or_path)
-        text = read_text(path)
-        if not looks_like_script(text):
-            return self.routine(name_or_path)
-        from audiocoach.notation.scripts import read_script
-
-        return read_script(text, str(path))
-
     def routine_path(self, name_or_path: str) -> Path:
         """Find the file of a routine by its name or path. Raises UnknownNameError."""
         path, routines = Path(name_or_path), self.paths("routines")
-        if path.is_file() and (path.suffix in ENDINGS or name_or_path not in routines):
+        is_name = name_or_path in routines or not name_or_path
+        if path.is_file() and (path.suffix in ENDINGS or not is_name):
             return path
+        if path.is_dir() and not is_name:
+            raise UnknownNameError(f"'{name_or_path}' is a folder", hint="name a file or a routine")
         if path.suffix in ENDINGS or len(path.parts) > 1:
             hint = did_you_mean(path.stem, routines)
             raise UnknownNameError(f"there is no file '{name_or_path}'", hint=hint)
@@ -151,25 +142,6 @@ class Library:
     def known(self) -> Known:
         """Gather every name that a file may refer to."""
         return self._known
-
-    def table(self, kind: str) -> dict[str, str]:
-        """List what there is of one kind: each name, and a line about it."""
-        if kind == "exercises":
-            return {key: self.catalogue()[key].name for key in self.names(kind)}
-        reads: dict[str, Callable[[Path], str]] = {
-            "routines": lambda path: read_routine_file(path, self.known()).title,
-            "wording": lambda path: read_wording_file(path).description or "",
-        }
-        about = reads.get(kind, lambda path: read_preset_file(path).description or "")
-        return {name: _line(about, path) for name, path in sorted(self.paths(kind).items())}
-
-    def start_routine(self, path: Path, *, replace: bool = False) -> None:
-        """Write a commented routine to start from. Raises NotationErrors when the file is there already."""
-        if path.exists() and not replace:
-            raise about_file(str(path), "the file is there already", "choose another name, or use --force")
-        title = path.stem.replace("-", " ").replace("_", " ").strip().capitalize() or "My routine"
-        start = read_text(built_in_folder() / "start" / "routine.yaml")
-        write_text(path, start.replace("TITLE", json.dumps(title, ensure_ascii=False)))
 
     @cached_property
     def _known(self) -> Known:
@@ -225,10 +197,3 @@ def _read_family(paths: Sequence[Path], complaints: list[Complaint]) -> dict[str
         found = {**exercises, **found}
         homes = {**dict.fromkeys(exercises, path), **homes}
     return found
-
-
-def _line(about: Callable[[Path], str], path: Path) -> str:
-    try:
-        return " ".join(about(path).split())
-    except NotationErrors:
-        return f"has mistakes; see: audiocoach check {path}"

@@ -51,24 +51,30 @@ def _mistaken(file: str) -> str:
 
 
 def card(studio: Studio, name: str) -> list[str]:
-    """Show a routine or an exercise, by its name, its alias or its file.
+    """Show a routine or an exercise, by its name, its alias or its file; where both have it, the routine.
 
     Raises UnknownNameError that offers names of both kinds.
     """
     library = studio.library
+    routines = library.names("routines")
+    if name in routines or name.endswith((".yaml", ".yml")):
+        return _routine_card(studio, name)
     try:
-        id_, exercise = library.exercise(name)
+        return _exercise_card(studio, *library.exercise(name))
     except UnknownNameError:
-        names = library.names("routines")
-        if name not in names and not name.endswith((".yaml", ".yml")):
-            hint = did_you_mean(name, [*names, *library.names("exercises")]) or "see: audiocoach list"
-            raise UnknownNameError(f"there is no routine and no exercise '{name}'", hint=hint) from None
-    else:
-        wording = library.wording(studio.settings.wording or DEFAULT_WORDING)
-        return exercise_card(id_, exercise, lambda line: _with_sides(line, exercise, wording))
-    brief = studio.brief(library.routine(name), Flags())
+        hint = did_you_mean(name, [*routines, *library.names("exercises")]) or "see: audiocoach list"
+        raise UnknownNameError(f"there is no routine and no exercise '{name}'", hint=hint) from None
+
+
+def _routine_card(studio: Studio, name: str) -> list[str]:
+    brief = studio.brief(studio.library.routine(name), Flags())
     bouts = [step for step in unfold(brief.routine, brief.catalogue, brief.presets) if isinstance(step, Bout)]
     return routine_card(name, brief.routine, bouts, equipment(brief.routine, bouts), estimated_total(brief))
+
+
+def _exercise_card(studio: Studio, id_: str, exercise: Exercise) -> list[str]:
+    wording = studio.library.wording(studio.settings.wording or DEFAULT_WORDING)
+    return exercise_card(id_, exercise, lambda line: _with_sides(line, exercise, wording))
 
 
 def _with_sides(line: str, exercise: Exercise, wording: Wording, side: str = "left") -> str:

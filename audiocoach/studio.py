@@ -91,7 +91,8 @@ class Studio:
 class Take:
     """A session recorded and arranged, ready to be mixed.
 
-    `untranslated` lists what of the routine is spoken in another language than the wording's.
+    `by_default` says that nobody chose the voice; `untranslated` lists what of the routine is spoken in
+    another language than the wording's.
     """
 
     name: str
@@ -99,6 +100,7 @@ class Take:
     timeline: Timeline
     clips: dict[str, Clip] = field(repr=False)
     voice: ChosenVoice
+    by_default: bool = False
     untranslated: tuple[str, ...] = ()
 
 
@@ -132,9 +134,8 @@ def take_routine(
     The total can be announced only when the clips are known, and some clips only when the total is.
     """
     brief = studio.brief(routine, flags)
-    voice = chosen_voice(
-        flags.voice or routine.voice or studio.settings.voice or DEFAULT_VOICE, brief.wording
-    )
+    asked = flags.voice or routine.voice or studio.settings.voice
+    voice = chosen_voice(asked or DEFAULT_VOICE, brief.wording)
     recorder = studio.recorder(voice, brief.wording.language, brief.wording)
     draft = write_draft(brief)
     clips = recorder.record(draft.certain_texts(), progress=progress)
@@ -144,9 +145,14 @@ def take_routine(
         timeline = arrange(script, Estimated(lengths))
         spoken = [placement.text for placement in timeline.placements if placement.text]
         if all(text in clips for text in spoken):
-            foreign = tuple(untranslated(brief.wording, routine, brief.catalogue))
             return Take(
-                name=name, script=script, timeline=timeline, clips=clips, voice=voice, untranslated=foreign
+                name=name,
+                script=script,
+                timeline=timeline,
+                clips=clips,
+                voice=voice,
+                by_default=asked is None,
+                untranslated=tuple(untranslated(brief.wording, routine, brief.catalogue)),
             )
         clips = recorder.record([*clips, *spoken])
 

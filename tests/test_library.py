@@ -6,12 +6,10 @@ import pytest
 
 from audiocoach.coach.moments import MOMENTS
 from audiocoach.coach.pacing import Preset, unroll
-from audiocoach.coach.script import Script
 from audiocoach.errors import UnknownNameError
 from audiocoach.library import Library, built_in_folder, open_library
 from audiocoach.notation.checking import check_file
 from audiocoach.notation.complaints import NotationErrors
-from audiocoach.notation.scripts import write_script_file
 
 PLANK = "exercises:\n  plank: {name: Plank, aliases: [board], position: prone, dose: 2 x 30s}\n"
 MINE = "title: Mine\nblocks:\n  - exercises: [board, glute bridge]\n"
@@ -99,14 +97,6 @@ def test_a_routine_may_be_a_path(library: Library, tmp_path: Path, monkeypatch: 
         assert library.routine(path).title == "Mine"
 
 
-def test_a_saved_script_is_told_from_a_routine(library: Library, tmp_path: Path) -> None:
-    """What stands in the file decides, so that `make` takes either."""
-    script = Script(title="Hips", language="en", windows=())
-    write_script_file(script, tmp_path / "script.yaml")
-    assert library.routine_or_script(str(tmp_path / "script.yaml")) == script
-    assert library.routine_or_script("mine") == library.routine("mine")
-
-
 @pytest.mark.parametrize("path", ["mine.yaml", "folder/mine"])
 def test_a_path_that_leads_nowhere_offers_the_routine_of_that_name(library: Library, path: str) -> None:
     """A missing file is told as a file, with the library's routine if one is meant."""
@@ -123,6 +113,17 @@ def test_a_routine_of_the_library_is_not_hidden_by_a_folder(
     monkeypatch.chdir(tmp_path)
     assert library.routine("mine").title == "Mine"
     assert library.routine("hips-for-runners").title != "Mine"
+
+
+def test_a_folder_is_told_as_one(library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever names a folder is told so; no name at all is told like an unknown one."""
+    (tmp_path / "sessions.yaml").mkdir()
+    monkeypatch.chdir(tmp_path)
+    for path in (".", "/", "sessions.yaml", str(tmp_path)):
+        with pytest.raises(UnknownNameError, match="is a folder; name a file or a routine"):
+            library.routine(path)
+    with pytest.raises(UnknownNameError, match="there is no routine ''; the names are"):
+        library.routine("")
 
 
 def test_a_broken_file_of_exercises_leaves_the_others_alone(mine: Path) -> None:
@@ -204,41 +205,6 @@ def test_wordings_in_a_ring_or_like_nothing_are_told(mine: Path) -> None:
         NotationErrors, match=r"three.yaml:1:7: there is no wording 'englsh'; did you mean 'en"
     ):
         library.wording("three")
-
-
-@pytest.mark.parametrize("kind", ["exercises", "routines", "wording", "pacing", "verbosity"])
-def test_a_table_says_a_line_about_everything(kind: str) -> None:
-    """Whoever lists the library learns what each thing is."""
-    table = open_library().table(kind)
-    assert list(table) == open_library().names(kind)
-    assert all(line and "\n" not in line for line in table.values())
-
-
-def test_a_table_names_files_with_mistakes(mine: Path) -> None:
-    """A list does not break on one broken file."""
-    path = put(mine / "routines" / "odd.yaml", "titel: Odd\n")
-    table = Library([mine, built_in_folder()]).table("routines")
-    assert table["odd"] == f"has mistakes; see: audiocoach check {path}"
-    assert table["mine"] == "Mine"
-
-
-@pytest.mark.parametrize("name", ["my-hips.yaml", "Knees & 'toes': day_2.yaml", "-.yaml"])
-def test_a_new_routine_passes_the_check(name: str, tmp_path: Path) -> None:
-    """What `new` writes can be made at once, whatever its name."""
-    library = open_library()
-    library.start_routine(tmp_path / name)
-    assert check_file(tmp_path / name, library.known()) == ()
-    assert library.routine(str(tmp_path / name)).title
-
-
-def test_a_new_routine_replaces_nothing_unless_asked(tmp_path: Path) -> None:
-    """A file that is there already stays as it is."""
-    path = put(tmp_path / "mine.yaml", MINE)
-    with pytest.raises(NotationErrors, match="the file is there already"):
-        open_library().start_routine(path)
-    assert path.read_text(encoding="utf-8") == MINE
-    open_library().start_routine(path, replace=True)
-    assert path.read_text(encoding="utf-8") != MINE
 
 
 def test_files_that_are_no_yaml_are_left_alone(mine: Path) -> None:

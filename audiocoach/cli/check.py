@@ -10,7 +10,8 @@ import click
 def command(files: tuple[str, ...]) -> None:
     """Find every mistake in routines, exercises, wordings and pacings, each with its line and column.
 
-    A FILE may also be the name of a routine in the library.
+    A FILE may also be the name of a routine in the library. Spoken text that breaks the writing rules
+    (at most 12 words a sentence, one action each) gets advice, which is no mistake.
 
     \b
     audiocoach check my-hips.yaml
@@ -21,7 +22,19 @@ def command(files: tuple[str, ...]) -> None:
         click.echo(complaint, err=True)
     if complaints:
         raise SystemExit(1)
+    for advice in _advice(files):
+        click.echo(f"{advice} (advice)", err=True)
     click.echo(f"{len(files)} {'file is' if len(files) == 1 else 'files are'} fine.")
+
+
+def _advice(files: tuple[str, ...]) -> Iterator[str]:
+    """Tell what would sound better in files that have no mistake."""
+    from audiocoach.library import open_library
+    from audiocoach.notation.advising import advise
+
+    library = open_library()
+    for file in files:
+        yield from map(str, advise(library.routine_path(file)))
 
 
 def _complaints(files: tuple[str, ...]) -> Iterator[str]:

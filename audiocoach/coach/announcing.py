@@ -46,7 +46,7 @@ def _dose(say: BoutPhrasing) -> list[Cue]:
     bout = say.bout
     moment = "dose_reps" if bout.mode == "reps" else "dose_time"
     told_later = _explains(bout) and any("{hold" in line for line in bout.exercise.movement)
-    hold = say.cue("dose_hold") if bout.mode == "reps" and bout.hold and not told_later else []
+    hold = say.cue("dose_hold") if bout.mode == "reps" and bout.hold >= 1000 and not told_later else []
     return [*say.cue(f"{moment}_each" if bout.side else moment), *hold]
 
 

@@ -144,7 +144,7 @@ class _Unfolding:
             rounds=block.rounds,
             reps=self._pick(dose.reps, 0),
             time=self._pick_time(dose.time, 0),
-            phases=paced(held(_tempo(exercise, use), self._pick_time(dose.hold, -1)), pacing.tempo_scale),
+            phases=paced(self._phases(exercise, use, dose), pacing.tempo_scale),
             rest=_first_stated(use.rest, dose.rest.low if dose.rest else None, pacing.rest.between_sets),
             known=use.use in self.met,
             block=block.title or "",
@@ -157,6 +157,12 @@ class _Unfolding:
         asked = use.asked()
         dose = exercise.dose.changed(asked)
         return dose.changed(Dose(sets=Range(1, 1))) if block.rounds > 1 and asked.sets is None else dose
+
+    def _phases(self, exercise: Exercise, use: Use, dose: Dose) -> tuple[Phase, ...]:
+        """Time the phases of a rep; the routine's hold wins over its tempo, that over the catalogue's."""
+        if use.tempo is None:
+            return held(exercise.tempo, self._pick_time(dose.hold, -1))
+        return held(retimed(exercise.tempo, use.tempo), self._pick_time(use.asked().hold, -1))
 
     def _pick(self, chosen: Range | None, otherwise: int) -> int:
         return chosen.pick(self.level) if chosen is not None else otherwise
@@ -179,10 +185,6 @@ def _rest_before(block: Block, pacing: Pacing, opens_round: bool) -> int:
     return _first_stated(block.rest, pacing.rest.between_exercises)
 
 
-def _tempo(exercise: Exercise, use: Use) -> tuple[Phase, ...]:
-    return retimed(exercise.tempo, use.tempo) if use.tempo else exercise.tempo
-
-
 def order_of_sides(bout: Bout, exercise: Exercise) -> Sequence[tuple[int, Side | None]]:
     """List (set, side) in the order in which they are done."""
     sets = range(1, bout.sets + 1)
@@ -201,10 +203,11 @@ def held(phases: tuple[Phase, ...], hold: int) -> tuple[Phase, ...]:
     A tempo without a hold gets one after its first phase; a hold of 0 is left out.
     """
     if hold >= 0:
-        if any(phase.name in HOLDS for phase in phases):
-            phases = tuple(replace(phase, length=hold) if phase.name in HOLDS else phase for phase in phases)
-        else:
-            phases = (*phases[:1], Phase(name="hold", length=hold), *phases[1:])
+        still = [phase.name for phase in phases if phase.name in HOLDS]
+        name = "hold" if "hold" in still or not still else still[0]
+        timed = Phase(name=name, length=hold)
+        phases = tuple(timed if phase.name == name else phase for phase in phases)
+        phases = phases if still else (*phases[:1], timed, *phases[1:])
     return tuple(phase for phase in phases if phase.length)
 
 

@@ -73,7 +73,7 @@ def _speller(code: str) -> Callable[[int, str], str]:
             engine = RbnfEngine.for_language(name)
             engine.format_number(0)
             return partial(_spelt, engine)
-    return lambda count, gender: str(count)
+    return lambda count, _: str(count)
 
 
 def _spelt(engine: "RbnfEngine", count: int, gender: str) -> str:

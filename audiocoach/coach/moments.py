@@ -5,7 +5,7 @@ _EXERCISE = {"title", "name", "index", "exercises", "sets", "reps", "time", "hol
 _SIDE = {"side", "other_side", "support_side", "limb"}
 _SET = _EXERCISE | _SIDE | {"set", "round", "rounds"}
 _REP = _SET | {"rep", "left"}
-_BETWEEN = _SET | {"next", "rest"}
+_BETWEEN = _SET | {"rest"}
 
 _VARIABLES: dict[str, set[str]] = {
     # the session
@@ -58,7 +58,7 @@ _VARIABLES: dict[str, set[str]] = {
     "rest": _BETWEEN,
     "rest_left": _SET | {"left"},
     "switch": _BETWEEN,
-    "next": _BETWEEN,
+    "pause": _SESSION | {"rest"},
     # a free line of the routine
     "say": _SESSION | {"text"},
     # chapter titles

@@ -81,7 +81,7 @@ class BoutPhrasing:
     def __init__(self, phrasing: Phrasing, bout: Bout) -> None:
         """Bind a session's phrasing to a bout."""
         self.phrasing, self.bout = phrasing, bout
-        self.values: Values = {**phrasing.values(bout), "next": bout.exercise.spoken}
+        self.values: Values = phrasing.values(bout)
 
     def cue(self, moment: str, values: Values | None = None, **place: Any) -> list[Cue]:
         """Return the cue of a moment; `place` is what `Phrasing.cue` takes besides."""

@@ -178,7 +178,7 @@ def span_in_words(wording: Wording, milliseconds: int) -> str:
     >>> span_in_words(Wording(durations=english), 90_000)
     'one minute thirty seconds'
     """
-    minutes, seconds = divmod(round(milliseconds / 1000), 60)
+    minutes, seconds = divmod((milliseconds + 500) // 1000, 60)
     hours, minutes = divmod(minutes, 60)
     counts = {"hour": hours, "minute": minutes, "second": seconds}
     said = {unit: count for unit, count in counts.items() if count} or {"second": 0}

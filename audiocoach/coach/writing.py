@@ -11,11 +11,12 @@ from audiocoach.coach.exercises import Catalogue
 from audiocoach.coach.language import Language
 from audiocoach.coach.pacing import Pacing, Presets
 from audiocoach.coach.phrasing import Phrasing
+from audiocoach.coach.remarks import corrections
 from audiocoach.coach.routines import Routine
 from audiocoach.coach.script import Cue, Priority, Script, Window
 from audiocoach.coach.translating import catalogue_in, routine_in
 from audiocoach.coach.wording import Span, Value, Wording, over
-from audiocoach.coach.working import Work
+from audiocoach.coach.working import work
 
 TAIL = 2_000
 """Milliseconds of quiet after the last sound."""
@@ -143,7 +144,7 @@ class _Writing:
     def _pause(self, pause: Pause, closing: list[Cue]) -> Window:
         values: dict[str, Value] = {"rest": Span(pause.length)}
         at = AFTER_STOP if closing else 0
-        rest = self.phrasing.cue("rest", values, at=at, follows=True, priority=Priority.ACTION)
+        rest = self.phrasing.cue("pause", values, at=at, follows=True, priority=Priority.ACTION)
         return Window(kind="exact", name="pause", length=pause.length, cues=(*closing, *rest))
 
     def _gap(self, before: Bout | None, after: Bout, ended: bool, rested: bool) -> Window:
@@ -189,9 +190,9 @@ class _Writing:
         )
 
     def _work(self, bout: Bout) -> list[Window]:
-        work = Work(bout, self.phrasing, self.form_cues[bout.exercise.name])
-        self.form_cues[bout.exercise.name] += work.form_count
-        return work.windows()
+        before = self.form_cues[bout.exercise.name]
+        self.form_cues[bout.exercise.name] += corrections(bout)
+        return work(bout, self.phrasing, before)
 
 
 def _after_a_breath(window: Window) -> Window:

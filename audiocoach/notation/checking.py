@@ -8,8 +8,8 @@ from audiocoach.notation.composing import compose
 from audiocoach.notation.config import CONFIG
 from audiocoach.notation.known import Known
 from audiocoach.notation.reading import EXERCISES, PRESET, ROUTINE, WORDING, Kind
-from audiocoach.notation.scripts import SCRIPT
-from audiocoach.notation.sources import MOST_BYTES, MOST_CHARACTERS, looks_like_script, read_text
+from audiocoach.notation.scripts import SCRIPT, holds_script
+from audiocoach.notation.sources import MOST_BYTES, MOST_CHARACTERS, read_text
 
 __all__ = ["Known", "check", "check_file", "kind_of"]
 
@@ -17,9 +17,9 @@ _MARKS: tuple[tuple[Kind[Any], frozenset[str]], ...] = (
     (ROUTINE, frozenset({"blocks"})),
     (SCRIPT, frozenset({"windows"})),
     (ROUTINE, frozenset({"title", "safety"})),
-    (EXERCISES, frozenset({"exercises"})),
     (CONFIG, frozenset({"voice", "output", "wording"})),
     (WORDING, frozenset({"phrases", "like", "language", "limbs", "phases", "durations"})),
+    (EXERCISES, frozenset({"exercises"})),
 )
 """Kinds of files and the fields that tell them, the surest first; what has none of them is a pacing."""
 
@@ -35,7 +35,7 @@ def kind_of(value: object) -> Kind[Any]:
 
 def check(text: str, name: str, known: Known) -> tuple[Complaint, ...]:
     """List all that is wrong in a file, in the order of its lines; `name` is what complaints call it."""
-    most = MOST_BYTES if looks_like_script(text) else MOST_CHARACTERS
+    most = MOST_BYTES if holds_script(text) else MOST_CHARACTERS
     try:
         document = compose(text, name, most=most)
         kind_of(document.value).read(document, known)

@@ -11,6 +11,7 @@ from audiocoach.notation.texts import Path, at, entries, items
 from audiocoach.suggestions import did_you_mean
 
 _NOT_FOUND = "unknown"
+_SEE = "audiocoach list exercises shows them"
 
 
 def routine_references(document: Document, known: Known) -> Iterator[Complaint]:
@@ -41,8 +42,12 @@ def preset_references(document: Document, known: Known) -> Iterator[Complaint]:
 
 
 def wording_references(document: Document, known: Known) -> Iterator[Complaint]:
-    """Check the wording that another one is like, and that together they speak at every moment."""
+    """Check the names in a wording, and that with the one it is like it speaks at every moment."""
     yield from _named(document, ("like",), known.wordings, "wording")
+    for path, _ in entries(document, ("exercises",)):
+        if path[-1] not in known.exercises:
+            hint = did_you_mean(str(path[-1]), known.exercises) or _SEE
+            yield document.complain(path, f"there is no exercise '{path[-1]}'", hint, key=True)
     like = at(document.value, ("like",))
     said = at(document.value, ("phrases",))
     spoken = set(said) if isinstance(said, dict) else set()
@@ -97,9 +102,7 @@ def _exercise(document: Document, path: Path, known: Known) -> Iterator[Complain
     name = at(document.value, path)
     if isinstance(name, str) and known.exercise_id(name) is None:
         hint = did_you_mean(name, known.exercises) or did_you_mean(name, known.ids)
-        yield document.complain(
-            path, f"there is no exercise '{name}'", hint or "audiocoach list exercises shows them"
-        )
+        yield document.complain(path, f"there is no exercise '{name}'", hint or _SEE)
 
 
 def _preset(document: Document, path: Path, kind: str, known: Known) -> Iterator[Complaint]:

@@ -1,6 +1,8 @@
 """The text of a file: read, decoded, held against what YAML may contain at all, and written."""
 
+import os
 import re
+from contextlib import suppress
 from pathlib import Path
 
 from audiocoach.notation.complaints import Place, about_file, about_place
@@ -38,26 +40,16 @@ def _reason(error: Exception) -> str:
     return (getattr(error, "strerror", None) or str(error)).lower()
 
 
-def looks_like_script(text: str) -> bool:
-    """Tell a script, which may be long, from what people write by hand."""
-    return re.search(r"^windows:", text, flags=re.MULTILINE) is not None
-
-
 def write_text(path: Path, text: str) -> None:
     """Write a UTF-8 file, whole or not at all. Raises NotationErrors when it cannot be written."""
-    from tempfile import NamedTemporaryFile
-
-    part: Path | None = None
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        with NamedTemporaryFile(
-            "w", encoding="utf-8", newline="\n", dir=path.parent, prefix=".", suffix=".part", delete=False
-        ) as file:
-            part = Path(file.name)
+        with part.open("w", encoding="utf-8", newline="\n") as file:
             file.write(text)
         part.replace(path)
-    except OSError as error:
-        if part is not None:
-            part.unlink(missing_ok=True)
+    except (OSError, ValueError) as error:
+        with suppress(OSError, ValueError):
+            part.unlink()
         raise about_file(str(path), f"the file cannot be written: {_reason(error)}") from None
 
 

@@ -53,6 +53,9 @@ def wording_texts(document: Document) -> Iterator[Complaint]:
     yield from phrases(document, ("phrases",))
     yield from _keys(document, ("sides",), SIDES, "a side")
     yield from _keys(document, ("durations",), DURATIONS, "a length of time")
+    for path, _ in entries(document, ("exercises",)):
+        yield from _exercise_texts(document, path)
+        yield from phrases(document, (*path, "phrases"))
     for path, _ in entries(document, ("durations",)):
         yield from texts(document, path, DURATIONS.get(str(path[-1]), set()))
 

@@ -87,6 +87,7 @@ phases: {lift: up}
 equipment: {band: a band}
 durations: {second: "{n} {n:second|seconds}", minute_second: "{minute} and {second}"}
 pronounce: {glute: gloot}
+exercises: {clamshell: {name: clam, movement: ["Open {side:leg}."], phrases: {go: Now.}}}
 """,
     """\
 description: Mine.

@@ -94,10 +94,8 @@ def test_aliases_may_repeat_as_much_as_people_write() -> None:
 def test_aliases_cannot_nest_deeper_than_brackets() -> None:
     """Depth is counted as it unfolds, wherever the parts are written."""
     half = "[" * 16 + "]" * 16
-    assert compose(f"a: &a {half}\nb: [*a]\n", "it.yaml")
-    with pytest.raises(
-        NotationErrors, match="it.yaml:2:20: lists and mappings are nested more than 30 levels"
-    ):
+    assert list(compose(f"a: &a {half}\nb: [*a]\n", "it.yaml").value) == ["a", "b"]
+    with pytest.raises(NotationErrors, match=r"it\.yaml:2:20: lists and mappings are nested more than 30"):
         compose(f"a: &a {half}\nb: {'[' * 16}*a{']' * 16}\n", "it.yaml")
 
 

@@ -24,6 +24,13 @@ def test_what_is_written_is_read_back(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["a.yaml"]
 
 
+def test_others_may_read_what_is_written(tmp_path: Path) -> None:
+    """A file gets the permissions that any new file of this user has."""
+    (tmp_path / "plain").touch()
+    write_text(tmp_path / "a.yaml", "title: Hips\n")
+    assert (tmp_path / "a.yaml").stat().st_mode == (tmp_path / "plain").stat().st_mode
+
+
 def test_a_file_that_cannot_be_written_is_told_and_nothing_stays_behind(tmp_path: Path) -> None:
     """A missing folder, or a folder in the place of the file, is one sentence."""
     (tmp_path / "folder").mkdir()

@@ -1,0 +1,103 @@
+"""The window of timed work and stretches: start, corrections, halfway, time left, countdown."""
+
+from typing import Any
+
+from audiocoach.coach.bouts import Bout
+from audiocoach.coach.phrasing import BoutPhrasing
+from audiocoach.coach.remarks import correction, corrections, encouragement
+from audiocoach.coach.script import Cue, Priority, Window
+from audiocoach.coach.wording import Span, Values
+
+APART = 5_000
+"""Milliseconds from halfway within which a time-left mark takes its place; a 30 s set has room for both."""
+
+SHORTEST_CORRECTED = 20_000
+"""Shorter work has no time for a correction."""
+
+ROOM = 6_000
+"""Milliseconds that a correction may take."""
+
+
+class Timed:
+    """The work of one timed bout."""
+
+    def __init__(self, bout: Bout, say: BoutPhrasing, cues_before: int) -> None:
+        """Start after so many form cues of the exercise have been used."""
+        self.bout, self.say, self.cues_before = bout, say, cues_before
+        self.length, self.knobs = bout.time, bout.pacing.timed
+        self.stretch = bout.mode == "stretch"
+
+    def windows(self) -> list[Window]:
+        """Return its one exact window."""
+        cues = [
+            *self._start(),
+            *self._corrections(),
+            *self._breath(),
+            *self._encouragement(),
+            *self._half(),
+            *self._left(),
+            *self._countdown(),
+        ]
+        return [Window(kind="exact", name="work", length=self.length, cues=tuple(cues))]
+
+    def _cue(self, moment: str, values: Values | None = None, **place: Any) -> list[Cue]:
+        return self.say.cue(moment, values, **{"priority": Priority.COUNT, **place})
+
+    def _start(self) -> list[Cue]:
+        moment = "ease_in" if self.stretch else "go"
+        spoken = self.bout.pacing.start_word
+        word = self._cue(moment, fixed=True, priority=Priority.ACTION) if spoken else []
+        return word or [Cue(moment=moment, sound="start", fixed=True, priority=Priority.ACTION)]
+
+    def _corrections(self) -> list[Cue]:
+        places = [15_000] if self.stretch else [4_000 if self.length < 45_000 else 5_000]
+        if self.length >= 60_000 and not self.stretch:
+            places.append(self.length // 2 + ROOM)
+        last = self.length - 1000 * self.bout.pacing.cues.keep_out_of_last - 3_000
+        fitting = [at for at in places if at < last and self.length >= SHORTEST_CORRECTED]
+        return [
+            cue
+            for which, at in enumerate(fitting[: corrections(self.bout)])
+            for cue in correction(self.say, self.cues_before + which, at, ROOM)
+        ]
+
+    def _breath(self) -> list[Cue]:
+        if not self.knobs.breath or not corrections(self.bout) or self.length < 60_000:
+            return []
+        return self._cue("breathe", at=30_000, room=ROOM, priority=Priority.FORM)
+
+    def _encouragement(self) -> list[Cue]:
+        if self.stretch or self.length < SHORTEST_CORRECTED:
+            return []
+        return encouragement(self.say, self.length * 7 // 10, 4_000)
+
+    def _marks(self) -> list[int]:
+        knobs = self.knobs
+        if self.length < knobs.left_min or not knobs.say_left:
+            return []
+        most, least = self.length * knobs.left_share, knobs.countdown * 1000
+        return [mark for mark in knobs.left if least < mark <= most]
+
+    def _left(self) -> list[Cue]:
+        return [
+            cue
+            for mark in self._marks()
+            for cue in self._cue(
+                "time_left", {"left": Span(mark)}, at=-mark, room=4_000, priority=Priority.TIME_LEFT
+            )
+        ]
+
+    def _half(self) -> list[Cue]:
+        half = self.length // 2
+        near_mark = any(abs(self.length - mark - half) < APART for mark in self._marks())
+        if not self.knobs.half or self.length < self.knobs.half_min or near_mark:
+            return []
+        return self._cue("half_time", {"left": Span(half)}, at=half, room=4_000, priority=Priority.HALFWAY)
+
+    def _countdown(self) -> list[Cue]:
+        seconds = min(self.knobs.countdown, max(0, self.length // 1000 - 2))
+        return [
+            cue
+            for second in range(seconds, 0, -1)
+            for cue in self._cue("countdown", {"count": second}, at=-1000 * second, fixed=True)
+        ]
