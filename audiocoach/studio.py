@@ -1,6 +1,5 @@
 """make_session(): from a routine to an MP3, the straight line readable in one glance."""
 
-import re
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
@@ -30,6 +29,7 @@ from audiocoach.notation.sources import read_text
 from audiocoach.publish.captions import captions
 from audiocoach.publish.cover import default_cover
 from audiocoach.publish.cuesheet import cue_sheet
+from audiocoach.publish.naming import session_name
 from audiocoach.publish.tags import Session, read_session, session_info, tag_bytes
 from audiocoach.settings import Settings, cache_folder, read_settings
 from audiocoach.voices.registry import ChosenVoice, find_voice
@@ -91,11 +91,12 @@ class Studio:
 class Take:
     """A session recorded and arranged, ready to be mixed.
 
-    `by_default` says that nobody chose the voice; `untranslated` lists what of the routine is spoken in
-    another language than the wording's.
+    `manner` is the verbosity it is spoken in; `by_default` says that nobody chose the voice; `untranslated`
+    lists what of the routine is spoken in another language than the wording's.
     """
 
     name: str
+    manner: str
     script: Script
     timeline: Timeline
     clips: dict[str, Clip] = field(repr=False)
@@ -147,6 +148,7 @@ def take_routine(
         if all(text in clips for text in spoken):
             return Take(
                 name=name,
+                manner=flags.verbosity or routine.verbosity or studio.settings.verbosity or DEFAULT_VERBOSITY,
                 script=script,
                 timeline=timeline,
                 clips=clips,
@@ -171,17 +173,7 @@ def take_script(
     voice = find_voice(flags.voice or studio.settings.voice or DEFAULT_VOICE)
     clips = studio.recorder(voice, script.language).record(script.texts(), progress=progress)
     timeline = arrange(script, {text: clip.milliseconds for text, clip in clips.items()})
-    return Take(name=name, script=script, timeline=timeline, clips=clips, voice=voice)
-
-
-def session_name(name: str, total: int, manner: str) -> str:
-    """Name a session's file so that a phone's list says what it is.
-
-    >>> session_name("hips-for-runners", 1_430_000, "standard")
-    'hips-for-runners_24min_standard.mp3'
-    """
-    plain = re.sub(r"[^A-Za-z0-9]+", "-", name).strip("-").lower() or "session"
-    return f"{plain}_{max(1, round(total / 60_000))}min_{manner}.mp3"
+    return Take(name=name, manner="script", script=script, timeline=timeline, clips=clips, voice=voice)
 
 
 def write_take(studio: Studio, recorded: Take, path: Path) -> Session:
@@ -211,8 +203,7 @@ def produce(
 ) -> Product:
     """Make the MP3 of a routine or script in a folder: the one given, the config's, or output/."""
     recorded = take(studio, source, flags, progress)
-    manner = flags.verbosity or studio.settings.verbosity or DEFAULT_VERBOSITY
-    name = session_name(recorded.name, recorded.timeline.total, manner)
+    name = session_name(recorded.name, recorded.timeline.total, recorded.manner)
     session = write_take(studio, recorded, (folder or studio.settings.output or DEFAULT_OUTPUT) / name)
     return Product(session=session, take=recorded)
 

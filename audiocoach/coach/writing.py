@@ -172,7 +172,7 @@ class _Writing:
             "name": after.exercise.name,
             "set": after.set,
             "round": after.round,
-            "limb": after.exercise.limb,
+            "limb": self.phrasing.values(after)["limb"],
             "side": self.phrasing.side(after),
         }
         moment = "chapter_side" if after.side else "chapter_exercise"
