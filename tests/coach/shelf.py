@@ -1,0 +1,39 @@
+"""The built-in wording, presets and exercises, as the tests of the coach use them."""
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from audiocoach.coach.exercises import Exercise, ExerciseFile
+from audiocoach.coach.pacing import Preset
+from audiocoach.coach.wording import Wording, check_phrases
+
+DATA = Path(__file__).parents[2] / "data"
+
+
+def read(path: Path) -> Any:
+    """Read a file of the library the plain way."""
+    return yaml.safe_load(path.read_text(encoding="utf-8"))
+
+
+def read_catalogue() -> dict[str, Exercise]:
+    """Read every built-in exercise."""
+    files = [ExerciseFile.model_validate(read(path)) for path in sorted((DATA / "exercises").glob("*.yaml"))]
+    return {name: exercise for file in files for name, exercise in file.exercises.items()}
+
+
+def read_wording() -> Wording:
+    """Read the English wording, and hold its phrases against the moments."""
+    wording = Wording.model_validate(read(DATA / "wording" / "english.yaml"))
+    check_phrases(wording.phrases)
+    return wording
+
+
+ENGLISH = read_wording()
+CATALOGUE = read_catalogue()
+PRESETS = {
+    path.stem: Preset.model_validate(read(path))
+    for folder in ("pacing", "verbosity")
+    for path in sorted((DATA / folder).glob("*.yaml"))
+}

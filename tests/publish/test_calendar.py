@@ -1,0 +1,128 @@
+from datetime import date, datetime, time, timedelta
+from itertools import pairwise
+
+import pytest
+from icalendar import Calendar, Event
+
+from audiocoach.coach.plans import Plan, replanned
+from audiocoach.coach.scheduling import PlannedSession, schedule
+from audiocoach.publish.calendar import Occasion, Recording, calendar
+from tests.coach.test_scheduling import MONDAY, PLANS
+
+NAME = "runner-hips-six-weeks"
+
+
+def write(start: date = MONDAY, plan: Plan = PLANS[NAME], at: time = time(7), extras: bool = False) -> str:
+    """Write the calendar of a plan whose recordings last 20 minutes and a second a track."""
+    sessions = schedule(plan, start, extras=extras)
+    return calendar(Occasion(plan=plan, name=NAME, start=start, at=at), sessions, recorded(sessions))
+
+
+def recorded(sessions: tuple[PlannedSession, ...]) -> dict[int, Recording]:
+    """Make up a recording for each track; its title has what a calendar must escape."""
+    return {
+        session.track: Recording(
+            title=f"Hips, knees; {session.routine} — ü",
+            length=1_200_000 + 1_000 * session.track,
+            file=f"{session.track:02}_{session.routine}_20min.mp3",
+        )
+        for session in sessions
+    }
+
+
+def events(text: str) -> list[Event]:
+    """Read a calendar back."""
+    return [event for event in Calendar.from_ical(text).walk("VEVENT") if isinstance(event, Event)]
+
+
+def said(event: Event, name: str) -> str:
+    """Return a text of an event."""
+    return str(event[name])
+
+
+def test_every_session_is_an_event() -> None:
+    """A phone reads each session with its day, title, length and file."""
+    sessions = schedule(PLANS[NAME], MONDAY)
+    read = events(write())
+    assert len(read) == len(sessions) == 18
+    for event, session in zip(read, sessions, strict=True):
+        recording = recorded(sessions)[session.track]
+        assert event.start == datetime.combine(session.date, time(7))
+        assert event.end - event.start == timedelta(minutes=21)
+        assert said(event, "summary") == recording.title
+        assert recording.file in said(event, "description")
+        assert session.routine in said(event, "description")
+        assert f"week {session.week} of 6, session {session.number}" in said(event, "description")
+
+
+def test_times_are_local_on_every_phone() -> None:
+    """An event at half past six is at half past six wherever the phone is: no time zone, no Z."""
+    lines = write(at=time(18, 30)).splitlines()
+    assert "DTSTART:20270104T183000" in lines
+
+
+def test_a_calendar_depends_on_nothing_but_its_plan() -> None:
+    """Written again, it is the same text; its stamps come from the start date."""
+    assert write() == write()
+    stamps = {event.decoded("dtstamp").isoformat() for event in events(write())}
+    assert stamps == {"2027-01-04T00:00:00+00:00"}
+
+
+def test_uids_stay_when_the_plan_moves() -> None:
+    """A plan that starts later, at another hour or with extras, has the same UID for each of its sessions."""
+    first = [said(event, "uid") for event in events(write())]
+    assert len(set(first)) == len(first)
+    assert [said(event, "uid") for event in events(write(start=date(2027, 3, 1), at=time(20)))] == first
+    more = [said(event, "uid") for event in events(write(extras=True))]
+    assert len(set(more)) == len(more) == 30
+    assert [uid for uid in more if uid in first] == first
+    often = [said(event, "uid") for event in events(write(plan=replanned(PLANS[NAME], per_week=4)))]
+    assert often[: len(first)] == first
+
+
+def test_uids_are_the_ones_of_earlier_versions() -> None:
+    """The UID of a session is written down here, because phones remember it."""
+    assert said(events(write())[0], "uid") == "afc854fc-ccfb-558f-9f6f-6c5bd91d29b0@audiocoach"
+
+
+def test_extras_are_marked() -> None:
+    """An optional session says that it is one, in its title and below."""
+    extra = [event for event in events(write(extras=True)) if said(event, "summary").endswith(" (extra)")]
+    assert len(extra) == 12
+    assert "extra 1." in said(extra[0], "description")
+    assert "Only if you like" in said(extra[0], "description")
+
+
+def test_each_week_opens_with_the_question_about_pain() -> None:
+    """The first session of every week asks it, and the first of all says what the plan leaves out."""
+    asked = [PLANS[NAME].weekly_check in said(event, "description") for event in events(write())]
+    assert asked == [True, False, False] * 6
+    noted = ["upper body and core" in said(event, "description") for event in events(write())]
+    assert noted == [True] + [False] * 17
+
+
+def test_lines_are_what_the_standard_wants() -> None:
+    """Lines end with CRLF and have 75 bytes at most; a calendar opens and closes what it opens."""
+    text = write()
+    assert text.endswith("END:VCALENDAR\r\n")
+    lines = text.split("\r\n")
+    assert all(len(line.encode()) <= 75 and "\n" not in line for line in lines)
+    assert lines[0] == "BEGIN:VCALENDAR"
+    assert {"VERSION:2.0", "X-WR-CALNAME:Runner's hips in six weeks"} <= set(lines)
+    assert lines.count("BEGIN:VEVENT") == lines.count("END:VEVENT") == 18
+
+
+def test_events_are_in_order() -> None:
+    """The days of the events rise, so that a list shows them as they come."""
+    days = [event.start for event in events(write(extras=True))]
+    assert all(earlier < later for earlier, later in pairwise(days))
+
+
+@pytest.mark.parametrize("length", [0, 1, 60_000])
+def test_no_event_is_shorter_than_a_minute(length: int) -> None:
+    """A recording that is not known yet still has an event that a finger can touch."""
+    sessions = schedule(PLANS[NAME], MONDAY)
+    lengths = {session.track: Recording(title="Hips", length=length) for session in sessions}
+    text = calendar(Occasion(plan=PLANS[NAME], name=NAME, start=MONDAY), sessions, lengths)
+    assert {event.end - event.start for event in events(text)} == {timedelta(minutes=1)}
+    assert "File:" not in text

@@ -1,0 +1,145 @@
+"""The built-in plans as they stand in data/: what the sources say about weeks, days and order."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from audiocoach.coach.bouts import Bout, unfold
+from audiocoach.coach.plans import Plan
+from audiocoach.coach.routines import Routine
+from audiocoach.coach.scheduling import PlannedSession, prepare, schedule
+from tests.coach.rehearsing import ROUTINES, estimated_total, names
+from tests.coach.shelf import CATALOGUE, DATA, PRESETS, read
+from tests.coach.test_scheduling import MONDAY, PLANS
+
+LOADS = {"band", "ankle-weights", "weight", "weight-vest"}
+STEPS = {"box"}
+RUNNER_PLANS = ["runner-hips-four-weeks", "runner-hips-six-weeks"]
+
+
+def session_routine(session: PlannedSession) -> Routine:
+    """Return the routine of a session as the plan trains it."""
+    return prepare(session.recipe, ROUTINES[session.routine], CATALOGUE)
+
+
+def required(plan: Plan, stage: int) -> set[str]:
+    """List what a stage of a plan needs."""
+    used = [name for routine in plan.stages[stage].routines for name in names(ROUTINES[routine])]
+    return {gear.item for name in used for gear in CATALOGUE[name].equipment.required}
+
+
+def text_of(name: str) -> str:
+    """Return all that a plan says, in lower case, on one line."""
+    plan = PLANS[name]
+    said = [plan.title, plan.description or "", *plan.notes, plan.weekly_check]
+    said += [stage.title for stage in plan.stages] + [extra.note or "" for extra in plan.extras]
+    return " ".join(" ".join(said).lower().split())
+
+
+@pytest.mark.parametrize("path", sorted((DATA / "plans").glob("*.yaml")), ids=lambda path: path.stem)
+def test_a_plan_is_valid_short_and_names_its_schema(path: Path) -> None:
+    """Every plan validates, is well under fifty lines, and tells an editor how to complete it."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    assert Plan.model_validate(read(path)).description
+    assert lines[0] == "# yaml-language-server: $schema=../schema/plan.json"
+    assert len(lines) < 50
+
+
+@pytest.mark.parametrize("name", PLANS)
+def test_a_plan_uses_what_exists(name: str) -> None:
+    """Routines, pacings and verbosities of a plan are in the library, and each session can be written."""
+    for session in schedule(PLANS[name], MONDAY, extras=True):
+        assert session.routine in ROUTINES
+        assert {session.recipe.pacing, session.recipe.verbosity} - {None} <= PRESETS.keys()
+        assert [
+            step for step in unfold(session_routine(session), CATALOGUE, PRESETS) if isinstance(step, Bout)
+        ]
+
+
+@pytest.mark.parametrize(("name", "weeks"), [("runner-hips-six-weeks", 6), ("runner-hips-four-weeks", 4)])
+def test_runners_train_three_or_four_days_a_week(name: str, weeks: int) -> None:
+    """The plans of full sessions last three to six weeks with three sessions in each, a day off between."""
+    plan = PLANS[name]
+    assert (plan.weeks, plan.short, plan.per_week) == (weeks, False, 3)
+    assert len(schedule(plan, MONDAY)) == 3 * weeks
+
+
+def test_the_trio_is_done_two_or_three_times_a_week() -> None:
+    """The short routine has a plan of its own, next to running, with two or three sessions a week."""
+    plan = PLANS["three-hip-exercises-six-weeks"]
+    assert (plan.weeks, plan.short) == (6, True)
+    assert {
+        session.routine.split("-long")[0].split("-advanced")[0] for session in schedule(plan, MONDAY)
+    } == {"three-hip-exercises"}
+
+
+@pytest.mark.parametrize("name", PLANS)
+def test_the_first_stage_is_without_resistance(name: str) -> None:
+    """Newcomers learn the moves before they add a band or a weight, and do without a step."""
+    assert not required(PLANS[name], 0) & (LOADS | STEPS)
+
+
+@pytest.mark.parametrize("name", RUNNER_PLANS)
+def test_bands_come_before_steps_and_steps_before_weights(name: str) -> None:
+    """The second stage adds bands only, a later one the step, and weights are in no stage before the last."""
+    plan = PLANS[name]
+    assert required(plan, 1) & (LOADS | STEPS) == {"band"}
+    assert required(plan, 2) >= STEPS
+    for stage in range(len(plan.stages) - 1):
+        assert not required(plan, stage) & (LOADS - {"band"})
+
+
+def test_the_weight_comes_last_in_the_trio() -> None:
+    """The lunge is learnt without a weight, which the last stage alone asks for."""
+    plan = PLANS["three-hip-exercises-six-weeks"]
+    weights = ["weight" in required(plan, stage) for stage in range(len(plan.stages))]
+    assert weights == [False] * (len(weights) - 1) + [True]
+
+
+@pytest.mark.parametrize("name", PLANS)
+def test_no_plan_calls_hip_work_a_whole_body_workout(name: str) -> None:
+    """A plan says that it leaves room for the upper body and the core, and claims nothing more."""
+    said = text_of(name)
+    assert not re.search(r"(whole|full|entire|total)[ -]body", said)
+    assert "upper body and core" in said
+
+
+@pytest.mark.parametrize("name", PLANS)
+def test_a_session_ends_with_its_stretch_or_has_none(name: str) -> None:
+    """Work comes first, and nothing follows a couch stretch."""
+    for session in schedule(PLANS[name], MONDAY, extras=True):
+        stretches = [CATALOGUE[use].stretch for use in names(session_routine(session))]
+        assert not stretches[0]
+        assert stretches == sorted(stretches)
+
+
+@pytest.mark.parametrize("name", RUNNER_PLANS)
+def test_donkey_kicks_are_an_optional_extra_of_five_days(name: str) -> None:
+    """The five days of the donkey kick are offered, and no plan requires them."""
+    plan = PLANS[name]
+    assert [(extra.routine, extra.per_week) for extra in plan.extras] == [("donkey-kicks-daily", 5)]
+    assert "donkey-kicks-daily" not in {session.routine for session in schedule(plan, MONDAY)}
+    days = [session.date for session in schedule(plan, MONDAY, extras=True) if session.week == 1]
+    assert len(days) == 5
+
+
+@pytest.mark.parametrize("name", PLANS)
+def test_a_plan_asks_for_pain_and_sends_to_a_physiotherapist(name: str) -> None:
+    """Every week begins with a question about pain, and injured people are told whom to ask first."""
+    assert "hurt" in PLANS[name].weekly_check
+    assert "after an injury ask a physiotherapist" in text_of(name)
+
+
+@pytest.mark.parametrize("name", RUNNER_PLANS)
+def test_the_trio_is_named_as_the_shorter_way(name: str) -> None:
+    """Who has no time for full sessions is told of the plan for two or three short ones."""
+    assert "three-hip-exercises-six-weeks" in text_of(name)
+
+
+@pytest.mark.parametrize("name", PLANS)
+def test_sessions_keep_a_sensible_length(name: str) -> None:
+    """No session of a plan is longer than an hour, and none of the short plan longer than twenty minutes."""
+    longest = 20 if PLANS[name].short else 60
+    for session in schedule(PLANS[name], MONDAY):
+        assert estimated_total(session_routine(session)) <= longest * 60_000
