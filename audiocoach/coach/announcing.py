@@ -8,8 +8,15 @@ from audiocoach.coach.script import Cue, Priority
 LIES_ON_ITS_SIDE = frozenset({"side-lying", "side-plank"})
 """Positions that begin with a side: it is named before everything else."""
 
+ESSENTIAL = 3
+"""Lines of the movement that are spoken where an exercise is explained only once; form cues say the rest."""
+
 READY = 2_500
 """Milliseconds that the name before the count-in may take."""
+
+
+FRESH = 5_000
+"""Milliseconds without voice after which the name may be said again; before that it is still in the ear."""
 
 
 def announcement(say: BoutPhrasing, before: Bout | None) -> list[Cue]:
@@ -62,7 +69,8 @@ def _explanation(say: BoutPhrasing) -> list[Cue]:
     side = side_setup(say) if say.bout.side else []
     setup = say.lines("setup", exercise.setup)
     start = [*side, *setup] if exercise.position in LIES_ON_ITS_SIDE else [*setup, *side]
-    return [*start, *say.lines("movement", exercise.movement)]
+    movement = exercise.movement if say.bout.pacing.explain == "every" else exercise.movement[:ESSENTIAL]
+    return [*start, *say.lines("movement", movement)]
 
 
 def side_setup(say: BoutPhrasing) -> list[Cue]:
@@ -85,7 +93,8 @@ def switching(say: BoutPhrasing, at: int) -> list[Cue]:
 def ready(say: BoutPhrasing) -> list[Cue]:
     """Return the name once more, just before the count-in."""
     beats = 1000 * say.bout.pacing.count_in.start
-    return say.cue("ready_side" if say.bout.side else "ready", at=-(beats + CALM + READY))
+    moment = "ready_side" if say.bout.side else "ready"
+    return say.cue(moment, at=-(beats + CALM + READY), quiet_before=FRESH)
 
 
 def which_set(say: BoutPhrasing, *, at: int = 0, follows: bool = False, side: bool = False) -> list[Cue]:

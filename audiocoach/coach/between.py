@@ -24,6 +24,9 @@ AFTER_STOP = 500
 GETTING_READY = 2_500
 """Milliseconds to do what was just explained, before the count-in begins."""
 
+TAKING_POSITION = 5_000
+"""Milliseconds to take up a start position that was just explained, before the count-in begins."""
+
 LYING = frozenset({"side-lying", "supine", "prone", "side-plank"})
 KNEELING = frozenset({"quadruped", "kneeling", "half-kneeling"})
 
@@ -123,7 +126,8 @@ class Between:
         cues += announcement(self.say, self.gap.before)
         cues += self._warnings(rest) if rests else []
         cues += ready(self.say) if self.pacing.explain != "name" or least >= SHORTEST_PREVIEWED_REST else []
-        return self._window(name, "elastic", least, [*cues, *self._count_in(least)])
+        quiet = TAKING_POSITION if self.pacing.explain in ("every", "once") else 0
+        return self._window(name, "elastic", least, [*cues, *self._count_in(least)], quiet)
 
     def _rest_before(self) -> int:
         return 0 if self.gap.rested else self.bout.rest_before

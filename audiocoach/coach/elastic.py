@@ -6,7 +6,7 @@ from audiocoach.coach.durations import up_to_second
 from audiocoach.coach.placing import AFTER_TONE, CALM, GAP
 from audiocoach.coach.script import MUST_BE_HEARD, Cue, Window
 from audiocoach.coach.sounds import TONE_LENGTHS
-from audiocoach.coach.timeline import Change, Lengths, Placement
+from audiocoach.coach.timeline import Action, Change, Lengths, Placement
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,13 +37,34 @@ def place_elastic(window: Window, start: int, index: int, lengths: Lengths, hear
 
     `heard` is the millisecond at which the voice before it ended; 0 where nothing has been said yet.
     """
+    filled = _fill(window, start, index, lengths, heard)
+    hasty = [cue for cue in window.cues if cue.quiet_before and _quiet_before(cue, filled) < cue.quiet_before]
+    if not hasty:
+        return filled
+    kept = tuple(cue for cue in window.cues if cue not in hasty)
+    shorter = _fill(replace(window, cues=kept), start, index, lengths, heard)
+    left_out = tuple(_changed(cue, shorter.end, "left out", "it was said a moment before") for cue in hasty)
+    return replace(shorter, changes=(*shorter.changes, *left_out))
+
+
+def _quiet_before(cue: Cue, filled: Filled) -> int:
+    """Return the milliseconds without voice before a cue."""
+    voices = [placement for placement in filled.placements if placement.text]
+    starts = [placement.start for placement in voices if placement.text == cue.text]
+    if not starts:
+        return 0
+    return starts[-1] - max((other.end for other in voices if other.end <= starts[-1]), default=0)
+
+
+def _fill(window: Window, start: int, index: int, lengths: Lengths, heard: int) -> Filled:
     head = _head(window, start, index, lengths, heard)
     tail = _tail(window, lengths)
-    end = up_to_second(max(start + window.length, _tail_begins(head, tail, window, heard) + tail.needed))
+    tail_begins = max(start, _tail_begins(head, tail, window, heard))
+    end = up_to_second(max(start + window.length, tail_begins + tail.needed))
     placed = [*head]
     placed += [_placement(cue, end + offset, lengths, index) for cue, offset in tail.words]
     placed += [_placement(cue, end + cue.at, lengths, index) for cue in tail.beats]
-    changes = tuple(_changed(cue, end) for cue in tail.clumsy)
+    changes = tuple(_clumsy(cue, end) for cue in tail.clumsy)
     return Filled(placements=tuple(placed), changes=changes, end=end)
 
 
@@ -112,13 +133,18 @@ def _loose(cue: Cue) -> Cue:
     return replace(cue, fixed=False) if cue.text else cue
 
 
-def _changed(cue: Cue, end: int) -> Change:
+def _clumsy(cue: Cue, end: int) -> Change:
+    action: Action = "brought forward" if cue.priority >= MUST_BE_HEARD else "dropped"
+    return _changed(cue, end, action, "its clip is longer than its beat")
+
+
+def _changed(cue: Cue, end: int, action: Action, reason: str) -> Change:
     return Change(
-        action="brought forward" if cue.priority >= MUST_BE_HEARD else "dropped",
+        action=action,
         moment=cue.moment,
         text=cue.text,
         start=end + cue.at,
-        reason="its clip is longer than its beat",
+        reason=reason,
         priority=cue.priority,
     )
 

@@ -29,7 +29,8 @@ class Cue:
     `at` is milliseconds from the window's start, or, below zero, from its end; a cue that `follows` comes as
     soon as the cue before it is over. `room` is the time from there within which it must be over (0: up to
     the window's end); it may reach into the exact windows that come next. A `fixed` cue stands on a beat: it
-    is heard there or not at all. `shorter` are texts to try where `text` does not fit.
+    is heard there or not at all. `shorter` are texts to try where `text` does not fit. A cue at the end of an
+    elastic window that only reminds is left out unless `quiet_before` milliseconds without voice precede it.
     """
 
     moment: str
@@ -41,6 +42,7 @@ class Cue:
     follows: bool = False
     priority: Priority = Priority.NAME
     shorter: tuple[str, ...] = ()
+    quiet_before: int = 0
 
     @property
     def texts(self) -> tuple[str, ...]:

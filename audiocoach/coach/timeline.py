@@ -55,7 +55,8 @@ class Chapter:
     end: int
 
 
-Action = Literal["moved", "shortened", "dropped", "brought forward"]
+Action = Literal["moved", "shortened", "dropped", "brought forward", "left out"]
+"""What arranging does to a cue; `left out` is a reminder that came too soon after the words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

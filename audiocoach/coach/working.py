@@ -87,7 +87,9 @@ class Reps:
         return []
 
     def _speaks_phases(self, rep: int) -> bool:
-        return self.bout.set == 1 and rep <= self.knobs.phase_words
+        first_side = self.bout.side in (None, self.bout.pacing.sides.first)
+        taught = first_side or self.bout.pacing.explain == "every"
+        return self.bout.set == 1 and taught and rep <= self.knobs.phase_words
 
     def _number(self, rep: int) -> int:
         """Return the number that is said at a rep, or 0."""

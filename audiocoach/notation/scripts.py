@@ -73,6 +73,7 @@ class WrittenCue(_Exact):
     follows: bool = False
     priority: Rank = Priority.NAME
     shorter: tuple[Text, ...] = ()
+    quiet_before: Time = 0
 
 
 class WrittenWindow(_Exact):
