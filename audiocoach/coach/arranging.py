@@ -6,7 +6,7 @@ from dataclasses import replace
 from audiocoach.coach.durations import up_to_second
 from audiocoach.coach.elastic import place_elastic
 from audiocoach.coach.exact import Entry, place_run
-from audiocoach.coach.placing import Spot
+from audiocoach.coach.placing import CALM, Spot
 from audiocoach.coach.script import Script, Window
 from audiocoach.coach.sounds import TONE_LENGTHS
 from audiocoach.coach.timeline import Change, Chapter, Lengths, Placement, Stretch, Timeline
@@ -90,18 +90,23 @@ class _Arranging:
             self.heard = Spot(start=last.start, end=last.end, fixed=last.fixed, counts_in=counts_in)
 
     def _bring_forward(self, run: Sequence[Window], homeless: Sequence[Entry]) -> Iterator[Window]:
-        """Put what must be heard and does not fit into an elastic window before its exact one."""
+        """Put what must be heard and does not fit into an elastic window before its exact one.
+
+        The tone that ends the work before goes with it, and stays at the very end of that work.
+        """
         for index, window in enumerate(run):
             forward = [entry for entry in homeless if entry.window == index]
             if not forward:
                 yield window
                 continue
             self.changes += [_forwarded(entry) for entry in forward]
-            cues = tuple(replace(entry.cue, at=0, fixed=False, follows=True) for entry in forward)
-            yield Window(kind="elastic", name="before", length=0, cues=cues, chapter=window.chapter)
             gone = {entry.place for entry in forward}
-            kept = tuple(cue for place, cue in enumerate(window.cues) if place not in gone)
-            yield replace(window, cues=kept, chapter="")
+            stays = [cue for place, cue in enumerate(window.cues) if place not in gone]
+            stops = [cue for cue in stays if cue.moment == "stop" and cue.sound and cue.at == 0]
+            words = (replace(entry.cue, at=0, fixed=False, follows=True) for entry in forward)
+            first = Window(kind="elastic", name="before", length=0, cues=(*stops, *words), quiet=CALM)
+            yield replace(first, chapter=window.chapter)
+            yield replace(window, cues=tuple(cue for cue in stays if cue not in stops), chapter="")
 
     def _stretch(self, window: Window, end: int) -> None:
         self.stretches.append(
@@ -125,6 +130,7 @@ def _forwarded(entry: Entry) -> Change:
         start=entry.anchor,
         reason="it must be heard, and its exact window is too short for it",
         priority=entry.cue.priority,
+        rule="R5",
     )
 
 

@@ -6,6 +6,7 @@ from typing import Literal
 from audiocoach.coach.announcing import announcement, ready, switching, which_set
 from audiocoach.coach.bouts import Bout
 from audiocoach.coach.phrasing import BoutPhrasing, Phrasing
+from audiocoach.coach.remarks import beat
 from audiocoach.coach.script import Cue, Priority, Window
 from audiocoach.coach.wording import Span
 
@@ -153,14 +154,8 @@ class Between:
             cue
             for second in range(self.pacing.count_in.start, 0, -1)
             if not length or second * 1000 <= length
-            for cue in self._beat(second)
+            for cue in beat(self.say, "count_in", second, self.pacing.count_in.style)
         ]
-
-    def _beat(self, second: int) -> list[Cue]:
-        style, at = self.pacing.count_in.style, -1000 * second
-        voice = self.say.cue("count_in", {"count": second}, at=at, fixed=True, priority=Priority.COUNT)
-        beep = Cue(moment="count_in", sound="beep", at=at, fixed=True, priority=Priority.COUNT)
-        return {"voice": voice, "beep": [beep], "both": [*voice, beep]}[style]
 
     def _scaled(self, time: int) -> int:
         return round(time * self.pacing.transition_scale)

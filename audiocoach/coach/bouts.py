@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from audiocoach.coach.doses import Dose, Level, Range
 from audiocoach.coach.exercises import Catalogue, Exercise, Side
 from audiocoach.coach.names import find
-from audiocoach.coach.pacing import Layer, Pacing, Preset, Presets, settle, unroll
+from audiocoach.coach.pacing import Layer, Pacing, Preset, Presets, chosen_by, settle, unroll
 from audiocoach.coach.routines import Block, Choices, Mode, RestLine, Routine, SayLine, Use
 from audiocoach.coach.tempo import HOLDS, Phase, retimed
 from audiocoach.coach.wording import Phrase, SpokenText
@@ -79,11 +79,36 @@ class Choice:
     level: Level | None = None
 
 
-def layers_of(choices: Choices, presets: Presets) -> list[Layer]:
+def layers_of(choices: Choices, presets: Presets, origin: str = "") -> list[Layer]:
     """List the knobs that one level of the routine turns: its presets, then those typed one by one."""
     pacing = unroll(choices.pacing, presets)
     verbosity = unroll(Preset(preset=choices.verbosity), presets) if choices.verbosity else []
-    return sorted([*pacing, *verbosity], key=lambda layer: not layer.preset)
+    return chosen_by(origin, sorted([*pacing, *verbosity], key=lambda layer: not layer.preset))
+
+
+def common_layers(routine: Routine, presets: Presets, choice: Choice) -> list[Layer]:
+    """List the layers that every exercise of a routine has, lowest first: config, routine, flags."""
+    return [
+        *chosen_by("config", choice.below),
+        *layers_of(routine, presets, "routine"),
+        *chosen_by("flag", choice.above),
+    ]
+
+
+def all_layers(
+    exercise: Exercise, levels: tuple[Routine, Block, Use], presets: Presets, choice: Choice
+) -> list[Layer]:
+    """List the layers of one exercise, lowest first: its own, then config, routine, block, use, flags."""
+    own = unroll(Preset(preset=exercise.pacing), presets) if exercise.pacing else []
+    routine, block, use = levels
+    return [
+        *chosen_by("catalogue", own),
+        *chosen_by("config", choice.below),
+        *layers_of(routine, presets, "routine"),
+        *layers_of(block, presets, "block"),
+        *layers_of(use, presets, "exercise"),
+        *chosen_by("flag", choice.above),
+    ]
 
 
 def unfold(
@@ -174,9 +199,7 @@ class _Unfolding:
         return min(chosen.high, -(-chosen.pick(self.level) // 1000) * 1000)
 
     def _pacing(self, exercise: Exercise, block: Block, use: Use) -> Pacing:
-        own = unroll(Preset(preset=exercise.pacing), self.presets) if exercise.pacing else []
-        levels = [layer for level in (self.routine, block, use) for layer in layers_of(level, self.presets)]
-        return settle([*own, *self.choice.below, *levels, *self.choice.above])
+        return settle(all_layers(exercise, (self.routine, block, use), self.presets, self.choice))
 
 
 def _rest_before(block: Block, pacing: Pacing, opens_round: bool) -> int:

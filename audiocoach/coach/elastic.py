@@ -6,7 +6,7 @@ from audiocoach.coach.durations import up_to_second
 from audiocoach.coach.placing import AFTER_TONE, CALM, GAP
 from audiocoach.coach.script import MUST_BE_HEARD, Cue, Window
 from audiocoach.coach.sounds import TONE_LENGTHS
-from audiocoach.coach.timeline import Action, Change, Lengths, Placement
+from audiocoach.coach.timeline import Action, Change, Lengths, Placement, Rule
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +43,8 @@ def place_elastic(window: Window, start: int, index: int, lengths: Lengths, hear
         return filled
     kept = tuple(cue for cue in window.cues if cue not in hasty)
     shorter = _fill(replace(window, cues=kept), start, index, lengths, heard)
-    left_out = tuple(_changed(cue, shorter.end, "left out", "it was said a moment before") for cue in hasty)
+    reason = "it was said a moment before"
+    left_out = tuple(_changed(cue, shorter.end, "left out", reason, "R4") for cue in hasty)
     return replace(shorter, changes=(*shorter.changes, *left_out))
 
 
@@ -135,10 +136,10 @@ def _loose(cue: Cue) -> Cue:
 
 def _clumsy(cue: Cue, end: int) -> Change:
     action: Action = "brought forward" if cue.priority >= MUST_BE_HEARD else "dropped"
-    return _changed(cue, end, action, "its clip is longer than its beat")
+    return _changed(cue, end, action, "its clip is longer than its beat", "R2")
 
 
-def _changed(cue: Cue, end: int, action: Action, reason: str) -> Change:
+def _changed(cue: Cue, end: int, action: Action, reason: str, rule: Rule) -> Change:
     return Change(
         action=action,
         moment=cue.moment,
@@ -146,6 +147,7 @@ def _changed(cue: Cue, end: int, action: Action, reason: str) -> Change:
         start=end + cue.at,
         reason=reason,
         priority=cue.priority,
+        rule=rule,
     )
 
 
@@ -158,4 +160,5 @@ def _placement(cue: Cue, start: int, lengths: Lengths, index: int) -> Placement:
         sound="" if cue.text else cue.sound,
         window=index,
         fixed=cue.fixed,
+        cue=cue,
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from audiocoach.coach.placing import AFTER_TONE, CALM, FARTHEST_MOVE, GAP, Spot, Spots, Wish
 from audiocoach.coach.script import MUST_BE_HEARD, Cue, Window
 from audiocoach.coach.sounds import TONE_LENGTHS
-from audiocoach.coach.timeline import Action, Change, Lengths, Placement
+from audiocoach.coach.timeline import Action, Change, Lengths, Placement, Rule
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +90,7 @@ class _Placing:
     def _sound(self, number: int, entry: Entry) -> None:
         anchor = self._anchor(number, entry)
         if not entry.start <= anchor <= entry.end:
-            self._give_up(entry, "it stands outside its window")
+            self._give_up(entry, "it stands outside its window", "R1")
             return
         length = TONE_LENGTHS[entry.cue.sound]
         self.stands[number] = anchor + length
@@ -105,13 +105,13 @@ class _Placing:
                     self.stands[number] = spot.end
                     self._stand(entry, spot, text, wish)
                     return
-        self._give_up(entry, "no room beside what is more important")
+        self._give_up(entry, "no room beside what is more important", "R5")
 
-    def _give_up(self, entry: Entry, reason: str) -> None:
+    def _give_up(self, entry: Entry, reason: str, rule: Rule) -> None:
         if entry.cue.priority >= MUST_BE_HEARD:
             self.homeless.append(entry)
         else:
-            self._note("dropped", entry, reason)
+            self._note("dropped", entry, reason, rule)
 
     def _anchor(self, number: int, entry: Entry) -> int:
         """Return where a cue wants to stand; one that follows, after the nearest before it that stands."""
@@ -144,9 +144,10 @@ class _Placing:
     def _stand(self, entry: Entry, spot: Spot, text: str, wish: Wish) -> None:
         self.placements.append(self._placement(entry, spot.start, spot.end - spot.start, text, wish.anchor))
         if text != entry.cue.text:
-            self._note("shortened", entry, f"'{text}' fits, '{entry.cue.text}' does not")
+            self._note("shortened", entry, f"'{text}' fits, '{entry.cue.text}' does not", "R3")
         if spot.start != wish.anchor:
-            self._note("moved", entry, f"{spot.start - wish.anchor:+d} ms, to keep clear of its neighbours")
+            away = f"{spot.start - wish.anchor:+d} ms"
+            self._note("moved", entry, f"{away}, to keep clear of its neighbours", "R4")
 
     def _placement(
         self, entry: Entry, start: int, length: int, text: str, wanted: int | None = None
@@ -160,9 +161,10 @@ class _Placing:
             window=self.first + entry.window,
             moved=start - wanted if wanted is not None else 0,
             fixed=entry.cue.fixed,
+            cue=entry.cue,
         )
 
-    def _note(self, action: Action, entry: Entry, reason: str) -> None:
+    def _note(self, action: Action, entry: Entry, reason: str, rule: Rule) -> None:
         cue = entry.cue
         self.changes.append(
             Change(
@@ -172,6 +174,7 @@ class _Placing:
                 start=entry.anchor,
                 reason=reason,
                 priority=cue.priority,
+                rule=rule,
             )
         )
 

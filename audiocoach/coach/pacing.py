@@ -1,7 +1,7 @@
 """How much air there is: every knob of pacing and verbosity, and how layers of them add up."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
@@ -13,6 +13,7 @@ from audiocoach.errors import UnknownNameError
 
 Pause = Annotated[int, Between(0, 600_000)]
 Rest = Annotated[int, Between(0, 1_800_000)]
+Tone = Literal["start", "stop", "switch", "tick", "low_tick", "halfway", "chime", "beep", "finish"]
 Scale = Annotated[float, Field(ge=0.25, le=4.0)]
 Milestone = Literal["half", "three_more", "last"]
 
@@ -44,11 +45,14 @@ class Rests(Written):
     warn_at: tuple[Pause, ...] = (10_000,)
 
 
+Style = Literal["voice", "beep", "both"]
+
+
 class CountIn(Written):
     """The beats before an action: one a second, counting down."""
 
     start: int = Field(default=3, ge=0, le=10, alias="from")
-    style: Literal["voice", "beep", "both"] = "voice"
+    style: Style = "voice"
 
 
 class Reps(Written):
@@ -60,6 +64,7 @@ class Reps(Written):
     phase_words: int = Field(
         default=2, ge=0, le=200, description="Reps of the first set that speak the phase words."
     )
+    phase_sets: int = Field(default=1, ge=0, le=50, description="Sets that speak phase words; 0 means all.")
     hold_sound: Literal["tick", "none"] = "tick"
     hold_count: Pause = Field(
         default=5_000, description="Holds of at least this length are counted aloud; 0 counts none."
@@ -78,7 +83,8 @@ class Timed(Written):
         default=0.5, gt=0, le=1, description="A mark is spoken when it is at most this share of the work."
     )
     say_left: bool = Field(default=True, description="Speak the time-left marks.")
-    countdown: int = Field(default=3, ge=0, le=10)
+    countdown: int = Field(default=3, ge=0, le=10, description="Seconds counted down at the end.")
+    countdown_style: Style = "voice"
     breath: bool = Field(default=False, description="One breath cue, thirty seconds in.")
 
 
@@ -122,6 +128,18 @@ class Pacing(Written):
     announce_rest: bool = True
     preview: bool = Field(default=True, description="Say what comes next before a rest ends.")
     midpoint: bool = True
+    half_style: Literal["voice", "tone", "both"] = Field(
+        default="voice", description="How halfway is told, in reps and in time."
+    )
+    quiet_from: int = Field(
+        default=0,
+        ge=0,
+        le=50,
+        description="From this set on only tones are heard in the work; 0 means never.",
+    )
+    tones: dict[Tone, Tone | Literal["none"]] = Field(
+        default={}, description="Tones to be heard in place of others: {stop: chime, tick: none}."
+    )
     start_word: bool = Field(default=True, description="Speak the start; without it a tone starts the work.")
 
 
@@ -153,11 +171,15 @@ Presets = Mapping[str, Preset]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layer:
-    """Knobs that lie over those below: a preset's, or ones that stand by themselves (`preset` is empty)."""
+    """Knobs that lie over those below: a preset's, or ones that stand by themselves (`preset` is empty).
+
+    `origin` tells who chose them: the config, the routine, a block ...
+    """
 
     knobs: Knobs
     preset: str = ""
     firm: bool = False
+    origin: str = ""
 
 
 def knobs(choice: Preset) -> Knobs:
@@ -184,6 +206,11 @@ def unroll(choice: Preset | None, presets: Presets) -> list[Layer]:
         layers.insert(0, Layer(knobs=knobs(preset), preset=name, firm=preset.firm))
         name = preset.preset
     return [layer for layer in layers if layer.knobs]
+
+
+def chosen_by(origin: str, layers: Iterable[Layer]) -> list[Layer]:
+    """Note on layers who chose them."""
+    return [replace(layer, origin=origin) for layer in layers]
 
 
 def add_up(layers: Iterable[Knobs]) -> dict[str, Any]:
@@ -215,10 +242,15 @@ def without(layer: Knobs, taken: Knobs) -> dict[str, Any]:
     return left
 
 
-def settle(layers: Sequence[Layer]) -> Pacing:
-    """Make the pacing that layers add up to, lowest first; firm presets keep their knobs from others."""
+def standing(layers: Sequence[Layer]) -> tuple[Layer, ...]:
+    """Leave to each layer the knobs it may turn: a firm preset keeps its own from every other preset."""
     taken = add_up(layer.knobs for layer in layers if layer.firm)
-    plain = (
-        without(layer.knobs, taken) if layer.preset and not layer.firm else layer.knobs for layer in layers
+    return tuple(
+        replace(layer, knobs=without(layer.knobs, taken)) if layer.preset and not layer.firm else layer
+        for layer in layers
     )
-    return Pacing.model_validate(add_up(plain))
+
+
+def settle(layers: Sequence[Layer]) -> Pacing:
+    """Make the pacing that layers add up to, lowest first."""
+    return Pacing.model_validate(add_up(layer.knobs for layer in standing(layers)))

@@ -3,12 +3,39 @@
 from dataclasses import replace
 
 from audiocoach.coach.bouts import Bout
+from audiocoach.coach.pacing import Style
 from audiocoach.coach.phrasing import BoutPhrasing
 from audiocoach.coach.script import Cue, Priority
+from audiocoach.coach.sounds import TONE_LENGTHS
+from audiocoach.coach.wording import Values
+
+
+def is_quiet(bout: Bout) -> bool:
+    """Tell whether only tones are to be heard in this set."""
+    return 0 < bout.pacing.quiet_from <= bout.set
+
+
+def halfway(say: BoutPhrasing, moment: str, at: int, room: int, values: Values) -> list[Cue]:
+    """Return what tells that half is done: words, a tone, or both."""
+    style, priority = say.bout.pacing.half_style, Priority.HALFWAY
+    tone = [Cue(moment=moment, sound="halfway", at=at, priority=priority)] if style != "voice" else []
+    after = TONE_LENGTHS["halfway"] if tone else 0
+    voice = say.cue(moment, values, at=at + after, room=room - after, priority=priority)
+    return [*tone, *voice] if style != "tone" else tone
+
+
+def beat(say: BoutPhrasing, moment: str, second: int, style: Style) -> list[Cue]:
+    """Return the beat that stands so many seconds before the end: a number, a beep, or both."""
+    at = -1000 * second
+    voice = say.cue(moment, {"count": second}, at=at, fixed=True, priority=Priority.COUNT)
+    beep = Cue(moment=moment, sound="beep", at=at, fixed=True, priority=Priority.COUNT)
+    return {"voice": voice, "beep": [beep], "both": [*voice, beep]}[style]
 
 
 def corrections(bout: Bout) -> int:
     """Return how many form cues this set has; the last number of the knob serves for all later sets."""
+    if is_quiet(bout):
+        return 0
     per_set = bout.pacing.cues.per_set
     return per_set[min(bout.set, len(per_set)) - 1]
 
@@ -31,7 +58,7 @@ def correction(say: BoutPhrasing, which: int, at: int, room: int) -> list[Cue]:
 
 def encouragement(say: BoutPhrasing, at: int, room: int) -> list[Cue]:
     """Return a word of encouragement, where the pacing wants any."""
-    if not say.bout.pacing.cues.encouragement:
+    if not say.bout.pacing.cues.encouragement or is_quiet(say.bout):
         return []
     return say.cue("encourage", at=at, room=room, priority=Priority.ENCOURAGEMENT)
 

@@ -1,5 +1,6 @@
 """The script: windows of the session in order, and the cues in each. The delta-time view."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Literal
@@ -75,13 +76,16 @@ class Script:
     """A whole session, ready to be spoken: title, language, windows in order.
 
     `announced` is the total that the words announce, in milliseconds: the last window is stretched to reach
-    it (0: nothing is announced).
+    it (0: nothing is announced). `voice` is who speaks it (empty: whoever is chosen), and `pronounce` has the
+    words that are read otherwise than they are written.
     """
 
     title: str
     language: str
     windows: tuple[Window, ...]
     announced: int = 0
+    voice: str = ""
+    pronounce: Mapping[str, str] | None = None
 
     def texts(self) -> tuple[str, ...]:
         """List every text that may be spoken, each once, in the order of first use."""
@@ -89,3 +93,7 @@ class Script:
             text for window in self.windows for cue in window.cues for text in cue.texts if text
         )
         return tuple(found)
+
+    def first_texts(self) -> tuple[str, ...]:
+        """List the texts that are wanted first, each once; shorter ones are not among them."""
+        return tuple(dict.fromkeys(cue.text for window in self.windows for cue in window.cues if cue.text))

@@ -1,10 +1,10 @@
 """The timeline: every clip and tone at its absolute millisecond."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
-from audiocoach.coach.script import Priority
+from audiocoach.coach.script import Cue, Priority
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -12,7 +12,8 @@ class Placement:
     """One voice clip (`text`) or one tone (`sound`) at its place.
 
     `start` and `length` are milliseconds; `window` is the index of the window that asked for it; `moved` is
-    how far it stands from where the script wanted it.
+    how far it stands from where the script wanted it. `cue` is what the script says of it (None: arranging
+    put it there by itself).
     """
 
     start: int
@@ -23,6 +24,7 @@ class Placement:
     window: int = 0
     moved: int = 0
     fixed: bool = False
+    cue: Cue | None = field(default=None, compare=False, repr=False)
 
     @property
     def end(self) -> int:
@@ -58,10 +60,13 @@ class Chapter:
 Action = Literal["moved", "shortened", "dropped", "brought forward", "left out"]
 """What arranging does to a cue; `left out` is a reminder that came too soon after the words."""
 
+Rule = Literal["", "R1", "R2", "R3", "R4", "R5", "R6", "R7"]
+"""One of the rules by which cues find their places; see docs/pacing.md."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """What arranging did to one cue, and why: it moved, shortened, dropped it or brought it forward."""
+    """What arranging did to one cue, why, and by which rule."""
 
     action: Action
     moment: str
@@ -69,6 +74,7 @@ class Change:
     start: int
     reason: str
     priority: Priority
+    rule: Rule = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ from typing import Any
 
 from audiocoach.coach.bouts import Bout
 from audiocoach.coach.phrasing import BoutPhrasing
-from audiocoach.coach.remarks import correction, corrections, encouragement
+from audiocoach.coach.remarks import beat, correction, corrections, encouragement, halfway, is_quiet
 from audiocoach.coach.script import Cue, Priority, Window
 from audiocoach.coach.wording import Span, Values
 
@@ -29,13 +29,13 @@ class Timed:
 
     def windows(self) -> list[Window]:
         """Return its one exact window."""
+        talk = [] if is_quiet(self.bout) else [*self._half(), *self._left()]
         cues = [
             *self._start(),
             *self._corrections(),
             *self._breath(),
             *self._encouragement(),
-            *self._half(),
-            *self._left(),
+            *talk,
             *self._countdown(),
         ]
         return [Window(kind="exact", name="work", length=self.length, cues=tuple(cues))]
@@ -45,7 +45,7 @@ class Timed:
 
     def _start(self) -> list[Cue]:
         moment = "ease_in" if self.stretch else "go"
-        spoken = self.bout.pacing.start_word
+        spoken = self.bout.pacing.start_word and not is_quiet(self.bout)
         word = self._cue(moment, fixed=True, priority=Priority.ACTION) if spoken else []
         return word or [Cue(moment=moment, sound="start", fixed=True, priority=Priority.ACTION)]
 
@@ -92,12 +92,9 @@ class Timed:
         near_mark = any(abs(self.length - mark - half) < APART for mark in self._marks())
         if not self.knobs.half or self.length < self.knobs.half_min or near_mark:
             return []
-        return self._cue("half_time", {"left": Span(half)}, at=half, room=4_000, priority=Priority.HALFWAY)
+        return halfway(self.say, "half_time", half, 4_000, {"left": Span(half)})
 
     def _countdown(self) -> list[Cue]:
         seconds = min(self.knobs.countdown, max(0, self.length // 1000 - 2))
-        return [
-            cue
-            for second in range(seconds, 0, -1)
-            for cue in self._cue("countdown", {"count": second}, at=-1000 * second, fixed=True)
-        ]
+        style = "beep" if is_quiet(self.bout) else self.knobs.countdown_style
+        return [cue for second in range(seconds, 0, -1) for cue in beat(self.say, "countdown", second, style)]

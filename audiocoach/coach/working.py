@@ -5,7 +5,7 @@ from typing import Any
 
 from audiocoach.coach.bouts import Bout
 from audiocoach.coach.phrasing import BoutPhrasing, Phrasing
-from audiocoach.coach.remarks import correction, corrections, encouragement
+from audiocoach.coach.remarks import correction, corrections, encouragement, halfway, is_quiet
 from audiocoach.coach.script import Cue, Priority, Window
 from audiocoach.coach.tempo import HOLDS, Phase
 from audiocoach.coach.timing import Timed
@@ -42,7 +42,7 @@ class Reps:
         """Start after so many form cues of the exercise have been used."""
         self.bout, self.say, self.cues_before = bout, say, cues_before
         self.knobs = bout.pacing.reps
-        self.milestones = milestones(bout.reps, self.knobs.milestones)
+        self.milestones = {} if is_quiet(bout) else milestones(bout.reps, self.knobs.milestones)
         self.form_reps = self._form_reps()
         self.talking = self._talking_phase()
 
@@ -66,6 +66,8 @@ class Reps:
     def _beat(self, rep: int, place: int, phase: Phase) -> list[Cue]:
         starts = rep == 1 and place == 0
         priority = Priority.ACTION if starts else Priority.COUNT
+        if starts and (is_quiet(self.bout) or not self.bout.pacing.start_word):
+            return [Cue(moment="start", sound="start", fixed=True, priority=priority)]
         if self._speaks_phases(rep):
             word = self.say.phrasing.wording.phases.get(phase.name, phase.name)
             return self._cue("phase", rep, {"phase": word}, fixed=True, priority=priority)
@@ -89,18 +91,20 @@ class Reps:
     def _speaks_phases(self, rep: int) -> bool:
         first_side = self.bout.side in (None, self.bout.pacing.sides.first)
         taught = first_side or self.bout.pacing.explain == "every"
-        return self.bout.set == 1 and taught and rep <= self.knobs.phase_words
+        in_time = not self.knobs.phase_sets or self.bout.set <= self.knobs.phase_sets
+        return in_time and taught and rep <= self.knobs.phase_words and not is_quiet(self.bout)
 
     def _number(self, rep: int) -> int:
         """Return the number that is said at a rep, or 0."""
         reps, knobs = self.bout.reps, self.knobs
         number = rep if knobs.count == "up" else reps - rep + 1
         is_late = not knobs.last or rep > reps - knobs.last
-        return number if knobs.count != "none" and number % knobs.every == 0 and is_late else 0
+        silent = knobs.count == "none" or is_quiet(self.bout)
+        return number if number % knobs.every == 0 and is_late and not silent else 0
 
     def _counts(self, phase: Phase) -> bool:
         least = self.knobs.hold_count
-        return phase.name in HOLDS and 0 < least <= phase.length
+        return phase.name in HOLDS and 0 < least <= phase.length and not is_quiet(self.bout)
 
     def _counted_hold(self, rep: int, phase: Phase) -> list[Cue]:
         seconds = range(1, phase.length // 1000) if self._counts(phase) else ()
@@ -143,8 +147,9 @@ class Reps:
         moment = self.milestones.get(rep)
         if moment is None:
             return []
-        priority = Priority.HALFWAY if moment == "half_reps" else Priority.LAST
-        return self._cue(moment, rep, at=at, room=room, priority=priority)
+        if moment == "half_reps":
+            return halfway(self.say, moment, at, room, {"rep": rep, "left": self.bout.reps - rep})
+        return self._cue(moment, rep, at=at, room=room, priority=Priority.LAST)
 
     def _form_reps(self) -> list[int]:
         last = self.bout.reps - self.bout.pacing.cues.keep_out_of_last

@@ -157,7 +157,7 @@ class _Writing:
             rested=rested,
             extra=extra,
         )
-        return Between(gap, self.phrasing).window()
+        return retoned(Between(gap, self.phrasing).window(), after.pacing)
 
     def _midpoint(self, after: Bout) -> list[Cue]:
         if not after.pacing.midpoint:
@@ -192,7 +192,16 @@ class _Writing:
     def _work(self, bout: Bout) -> list[Window]:
         before = self.form_cues[bout.exercise.name]
         self.form_cues[bout.exercise.name] += corrections(bout)
-        return work(bout, self.phrasing, before)
+        return [retoned(window, bout.pacing) for window in work(bout, self.phrasing, before)]
+
+
+def retoned(window: Window, pacing: Pacing) -> Window:
+    """Exchange the tones of a window for those that a pacing would rather hear, or for none."""
+    if not pacing.tones or not window.cues:
+        return window
+    instead = {str(tone): str(other) for tone, other in pacing.tones.items()}
+    heard = (replace(cue, sound=instead.get(cue.sound, cue.sound)) for cue in window.cues)
+    return replace(window, cues=tuple(cue for cue in heard if cue.sound != "none"))
 
 
 def _after_a_breath(window: Window) -> Window:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from audiocoach.coach.wording import Wording
+from audiocoach.coach.wording import SpokenText, Wording
 from audiocoach.notation.complaints import about_file
 from audiocoach.notation.reading import read_wording_file
 
@@ -34,8 +34,20 @@ def laid_over(below: Wording, above: Wording) -> Wording:
     merged = {}
     for name in Wording.model_fields:
         mine, theirs = getattr(above, name), getattr(below, name)
-        if isinstance(mine, dict):
+        if name == "exercises":
+            merged[name] = {
+                **theirs,
+                **{id_: _said_over(theirs.get(id_), text) for id_, text in mine.items()},
+            }
+        elif isinstance(mine, dict):
             merged[name] = {**theirs, **mine}
         else:
             merged[name] = mine if name in above.model_fields_set else theirs
     return above.model_copy(update=merged)
+
+
+def _said_over(below: SpokenText | None, above: SpokenText) -> SpokenText:
+    """Return an exercise's spoken text with what `above` states; the rest stays as it is below."""
+    if below is None:
+        return above
+    return below.model_copy(update={name: getattr(above, name) for name in above.model_fields_set})
