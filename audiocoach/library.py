@@ -1,6 +1,6 @@
-"""Finds exercises, routines, wordings and pacings: in the user's folder first, then in the built-in data."""
+"""Finds exercises, routines, plans, wordings, pacings: in the user's folder, then in the built-in data."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
@@ -9,21 +9,32 @@ from audiocoach.coach.exercises import Catalogue, Exercise
 from audiocoach.coach.moments import MOMENTS
 from audiocoach.coach.names import find
 from audiocoach.coach.pacing import Presets
+from audiocoach.coach.plans import Plan
 from audiocoach.coach.routines import Routine
 from audiocoach.coach.wording import Wording
 from audiocoach.errors import UnknownNameError
-from audiocoach.notation.complaints import Complaint, NotationErrors
+from audiocoach.notation.complaints import Complaint, NotationErrors, in_order
 from audiocoach.notation.composing import compose
 from audiocoach.notation.known import Known
 from audiocoach.notation.likeness import read_whole_wording
-from audiocoach.notation.reading import EXERCISES, read_preset_file, read_routine_file, read_wording_file
+from audiocoach.notation.nodes import Document
+from audiocoach.notation.reading import (
+    EXERCISES,
+    read_plan_file,
+    read_preset_file,
+    read_routine_file,
+    read_wording_file,
+)
 from audiocoach.notation.sources import read_text
+from audiocoach.notation.variations import Relatives
 from audiocoach.settings import config_folder
 from audiocoach.suggestions import did_you_mean
 
 ENDINGS = (".yaml", ".yml")
 PACKAGED = Path(__file__).parent / "data"
 CHECKOUT = Path(__file__).parent.parent / "data"
+
+_DONE_WITH = {"plan": "plan {} --start DATE", "routine": "make {}"}
 
 Kept = TypeVar("Kept")
 
@@ -61,8 +72,8 @@ class Shelf(Mapping[str, Kept]):
 class Library:
     """All that can be asked for by name; of two things with one name, that of the earlier folder counts.
 
-    A folder holds exercises/, routines/, wording/, pacing/ and verbosity/. Everything is read when it is
-    asked for, once.
+    A folder holds exercises/, routines/, plans/, wording/, pacing/ and verbosity/. Everything is read when it
+    is asked for, once.
     """
 
     def __init__(self, folders: Sequence[Path]) -> None:
@@ -72,7 +83,7 @@ class Library:
         self._wordings = Shelf(self.paths("wording"), lambda path: read_whole_wording(path, self._liked))
 
     def paths(self, kind: str) -> dict[str, Path]:
-        """List the files of one kind (exercises, routines, wording, pacing or verbosity) by their names."""
+        """List the files of one kind by their names; the kinds are the folders."""
         found = [path for folder in reversed(self.folders) for path in yaml_files(folder / kind)]
         return {path.stem: path for path in found}
 
@@ -128,16 +139,39 @@ class Library:
 
     def routine_path(self, name_or_path: str) -> Path:
         """Find the file of a routine by its name or path. Raises UnknownNameError."""
-        path, routines = Path(name_or_path), self.paths("routines")
-        is_name = name_or_path in routines or not name_or_path
+        return self._path(name_or_path, "routine")
+
+    def plan(self, name_or_path: str) -> Plan:
+        """Read a plan of the library, or one in a file.
+
+        Raises UnknownNameError, and NotationErrors with all that is wrong in it.
+        """
+        return read_plan_file(self.plan_path(name_or_path), self.known())
+
+    def plan_path(self, name_or_path: str) -> Path:
+        """Find the file of a plan by its name or path. Raises UnknownNameError."""
+        return self._path(name_or_path, "plan")
+
+    def path(self, name_or_path: str) -> Path:
+        """Find a file by its path, or that of a routine or a plan by its name. Raises UnknownNameError."""
+        is_plan = name_or_path in self.paths("plans").keys() - self.paths("routines").keys()
+        return self._path(name_or_path, "plan" if is_plan else "routine")
+
+    def _path(self, name_or_path: str, kind: str) -> Path:
+        path, named = Path(name_or_path), self.paths(f"{kind}s")
+        is_name = name_or_path in named or not name_or_path
         if path.is_file() and (path.suffix in ENDINGS or not is_name):
             return path
         if path.is_dir() and not is_name:
-            raise UnknownNameError(f"'{name_or_path}' is a folder", hint="name a file or a routine")
+            raise UnknownNameError(f"'{name_or_path}' is a folder", hint=f"name a file or a {kind}")
         if path.suffix in ENDINGS or len(path.parts) > 1:
-            hint = did_you_mean(path.stem, routines)
+            hint = did_you_mean(path.stem, named)
             raise UnknownNameError(f"there is no file '{name_or_path}'", hint=hint)
-        return find(name_or_path, routines, "routine")
+        other = "plan" if kind == "routine" else "routine"
+        if name_or_path in self.paths(f"{other}s").keys() - named.keys():
+            hint = f"run: audiocoach {_DONE_WITH[other].format(name_or_path)}"
+            raise UnknownNameError(f"'{name_or_path}' is a {other}, not a {kind}", hint=hint)
+        return find(name_or_path, named, kind)
 
     def known(self) -> Known:
         """Gather every name that a file may refer to."""
@@ -150,6 +184,7 @@ class Library:
             pacings=frozenset(self._pacings),
             verbosities=frozenset(self._verbosities),
             wordings=self._wordings,
+            routines=frozenset(self.paths("routines")),
         )
 
     @cached_property
@@ -157,8 +192,8 @@ class Library:
         catalogue: dict[str, Exercise] = {}
         complaints: list[Complaint] = []
         for folder in reversed(self.folders):
-            catalogue |= _read_family(yaml_files(folder / "exercises"), complaints)
-        return catalogue, tuple(complaints)
+            catalogue |= _read_families(yaml_files(folder / "exercises"), catalogue, complaints)
+        return catalogue, in_order(complaints)
 
     def _liked(self, path: Path, name: str) -> Path:
         """Find the wording that another is like; one that is like its own name means the built-in one."""
@@ -180,14 +215,20 @@ def yaml_files(folder: Path) -> list[Path]:
     )
 
 
-def _read_family(paths: Sequence[Path], complaints: list[Complaint]) -> dict[str, Exercise]:
-    """Read all exercises of one folder; what is wrong is added to the complaints."""
+def _read_families(
+    paths: Sequence[Path], below: Catalogue, complaints: list[Complaint]
+) -> dict[str, Exercise]:
+    """Read all exercises of one folder, which may be like those of the folders below.
+
+    What is wrong is added to the complaints.
+    """
     found: dict[str, Exercise] = {}
     homes: dict[str, Path] = {}
-    for path in paths:
+    documents = dict(_composed(paths, complaints))
+    relatives = Relatives(documents.values(), below)
+    for path, document in documents.items():
         try:
-            document = compose(read_text(path), str(path))
-            exercises = EXERCISES.read(document).exercises
+            exercises = EXERCISES.read(document, content=relatives.content(document)).exercises
         except NotationErrors as error:
             complaints += error.complaints
             continue
@@ -197,3 +238,11 @@ def _read_family(paths: Sequence[Path], complaints: list[Complaint]) -> dict[str
         found = {**exercises, **found}
         homes = {**dict.fromkeys(exercises, path), **homes}
     return found
+
+
+def _composed(paths: Iterable[Path], complaints: list[Complaint]) -> Iterator[tuple[Path, Document]]:
+    for path in paths:
+        try:
+            yield path, compose(read_text(path), str(path))
+        except NotationErrors as error:
+            complaints += error.complaints

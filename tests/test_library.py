@@ -37,13 +37,13 @@ def put(path: Path, text: str) -> Path:
 
 
 def test_everything_built_in_is_read_without_a_complaint() -> None:
-    """Exercises, routines, wordings, pacings and verbosities of the package all pass `check`."""
+    """Exercises, routines, plans, wordings, pacings and verbosities of the package all pass `check`."""
     library = open_library()
     known = library.known()
     assert library.complaints() == ()
     paths = [
         path
-        for kind in ("exercises", "routines", "wording", "pacing", "verbosity")
+        for kind in ("exercises", "routines", "plans", "wording", "pacing", "verbosity")
         for path in library.paths(kind).values()
     ]
     assert len(paths) > 20

@@ -45,8 +45,9 @@ def _name(say: BoutPhrasing) -> list[Cue]:
     bout = say.bout
     if bout.pacing.explain == "name" or bout.round > 1:
         return [*say.cue("announce_name"), *(say.cue("side") if bout.side else [])]
-    last = bout.index == bout.exercises > 1 and bout.rounds == 1
-    return [*say.cue("announce_last" if last else "announce"), *_dose(say)]
+    last = bout.index == bout.exercises and bout.rounds == 1
+    moment = "ready" if bout.exercises == 1 else "announce_last" if last else "announce"
+    return [*say.cue(moment), *_dose(say)]
 
 
 def _dose(say: BoutPhrasing) -> list[Cue]:

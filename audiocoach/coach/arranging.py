@@ -105,12 +105,19 @@ class _Arranging:
             stops = [cue for cue in stays if cue.moment == "stop" and cue.sound and cue.at == 0]
             words = (replace(entry.cue, at=0, fixed=False, follows=True) for entry in forward)
             first = Window(kind="elastic", name="before", length=0, cues=(*stops, *words), quiet=CALM)
-            yield replace(first, chapter=window.chapter)
+            yield replace(first, chapter=window.chapter, music=window.music)
             yield replace(window, cues=tuple(cue for cue in stays if cue not in stops), chapter="")
 
     def _stretch(self, window: Window, end: int) -> None:
         self.stretches.append(
-            Stretch(name=window.name, kind=window.kind, start=self.now, end=end, rep=window.rep)
+            Stretch(
+                name=window.name,
+                kind=window.kind,
+                start=self.now,
+                end=end,
+                rep=window.rep,
+                music=window.music,
+            )
         )
         if window.chapter:
             self.openings.append((window.chapter, self.now // 1000 * 1000))

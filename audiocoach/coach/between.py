@@ -16,6 +16,9 @@ PREVIEW = 8_000
 SHORTEST_PREVIEWED_REST = 12_000
 """A shorter rest has no time for a preview of its own: the next set is named right away."""
 
+SHORTEST_TOLD_REST = 3_000
+"""Milliseconds before the count-in from which on a rest is worth saying."""
+
 LONG_REST = 45_000
 """A change of exercise with at least this much rest is announced as a rest."""
 
@@ -84,7 +87,8 @@ class Between:
         return self._window("rest", "exact", rest, [*cues, *self._count_in(rest)])
 
     def _say_rest(self, rest: int) -> list[Cue]:
-        if not self.pacing.announce_rest:
+        time_to_talk = rest - 1000 * self.pacing.count_in.start
+        if not self.pacing.announce_rest or time_to_talk < SHORTEST_TOLD_REST:
             return []
         return self.say.cue(
             "rest", {"rest": Span(rest)}, at=AFTER_STOP, follows=True, priority=Priority.ACTION
@@ -103,11 +107,11 @@ class Between:
 
     def _switch(self, least: int, changes_side: bool) -> Window:
         cues = self._ended()
-        cues += switching(self.say, AFTER_STOP) if changes_side else []
         cues += self.gap.extra
+        cues += switching(self.say, AFTER_STOP) if changes_side else []
         cues += which_set(self.say) if self.bout.set > 1 else []
         name = "switch" if changes_side else "rest"
-        quiet = GETTING_READY if changes_side else 0
+        quiet = (GETTING_READY if self.pacing.count_in.start else TAKING_POSITION) if changes_side else 0
         return self._window(name, "elastic", least, [*cues, *self._count_in(least)], quiet)
 
     def _switch_time(self) -> int:
@@ -125,7 +129,6 @@ class Between:
         words = [] if self.gap.before is None else self._ended("rest" if rests else "done", rest)
         cues = [*(self.say.cue("lead_in") if self.gap.before is None else words), *self.gap.extra]
         cues += announcement(self.say, self.gap.before)
-        cues += self._warnings(rest) if rests else []
         cues += ready(self.say) if self.pacing.explain != "name" or least >= SHORTEST_PREVIEWED_REST else []
         quiet = TAKING_POSITION if self.pacing.explain in ("every", "once") else 0
         return self._window(name, "elastic", least, [*cues, *self._count_in(least)], quiet)
@@ -142,10 +145,10 @@ class Between:
     def _ended(self, word: str = "", rest: int = 0) -> list[Cue]:
         """Return the end of the bout before, if nothing has told it yet, with a `word` if need be."""
         before = self.gap.before
-        if before is None or self.gap.ended:
+        if before is None or (self.gap.ended and word != "rest"):
             return []
-        told = ending(before, self.phrasing)
-        if not word or before.mode == "stretch":
+        told = [] if self.gap.ended else ending(before, self.phrasing)
+        if not word or (told and before.mode == "stretch"):
             return told
         return [*told, *self.say.cue(word, {"rest": Span(rest)}, at=AFTER_STOP, priority=Priority.ACTION)]
 

@@ -214,6 +214,8 @@ def order_of_sides(bout: Bout, exercise: Exercise) -> Sequence[tuple[int, Side |
     if exercise.sides == "both":
         return [(set_, None) for set_ in sets]
     sides: tuple[Side, ...] = ("left", "right") if bout.pacing.sides.first == "left" else ("right", "left")
+    if bout.pacing.sides.only is not None:
+        sides = (bout.pacing.sides.only,)
     chosen = bout.pacing.sides.order
     if (exercise.side_order if chosen == "catalogue" else chosen) == "block":
         return [(set_, side) for side in sides for set_ in sets]
@@ -225,13 +227,14 @@ def held(phases: tuple[Phase, ...], hold: int) -> tuple[Phase, ...]:
 
     A tempo without a hold gets one after its first phase; a hold of 0 is left out.
     """
+    timed = phases
     if hold >= 0:
         still = [phase.name for phase in phases if phase.name in HOLDS]
         name = "hold" if "hold" in still or not still else still[0]
-        timed = Phase(name=name, length=hold)
-        phases = tuple(timed if phase.name == name else phase for phase in phases)
-        phases = phases if still else (*phases[:1], timed, *phases[1:])
-    return tuple(phase for phase in phases if phase.length)
+        held_phase = Phase(name=name, length=hold)
+        timed = tuple(held_phase if phase.name == name else phase for phase in phases)
+        timed = timed if still else (*phases[:1], held_phase, *phases[1:])
+    return tuple(phase for phase in timed if phase.length) or phases
 
 
 def paced(phases: tuple[Phase, ...], scale: float) -> tuple[Phase, ...]:

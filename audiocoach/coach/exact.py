@@ -128,7 +128,7 @@ class _Placing:
         if cue.fixed:
             return self._wished(entry, entry.anchor, entry.start, self.end)
         deadline = anchor + cue.room if cue.room else entry.end
-        if entry.count_in is not None and anchor < entry.count_in:
+        if entry.count_in is not None and (cue.at >= 0 or anchor < entry.count_in):
             deadline = min(deadline, entry.count_in - CALM)
         return self._wished(entry, max(anchor, entry.start), entry.clear, min(deadline, self.end))
 

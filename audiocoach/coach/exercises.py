@@ -42,6 +42,11 @@ class Equipment(Written):
     required: tuple[Gear, ...] = ()
     optional: tuple[Gear, ...] = ()
 
+    @property
+    def all(self) -> tuple[Gear, ...]:
+        """What it needs, then what it may use."""
+        return (*self.required, *self.optional)
+
 
 class Source(Written):
     """Where the facts of an exercise were printed."""
@@ -54,6 +59,12 @@ class Exercise(Written):
     """One movement of the catalogue."""
 
     name: Line = Field(description="The name on screen.")
+    like: Id | None = Field(
+        default=None,
+        description="The exercise it is a variation of, which says whatever is left out here, except name, "
+        "say, aliases, source and note. A list that is stated replaces the other's whole; of dose and "
+        "equipment, the parts that are stated.",
+    )
     say: Line | None = Field(default=None, description="The name in the ear, where it differs.")
     aliases: tuple[Line, ...] = ()
     family: Id | None = None

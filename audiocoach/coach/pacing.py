@@ -93,6 +93,7 @@ class SideChoices(Written):
 
     order: Literal["catalogue", "alternate", "block"] = "catalogue"
     first: Literal["left", "right"] = "left"
+    only: Literal["left", "right"] | None = Field(default=None, description="The one side that works.")
 
 
 class FormCues(Written):
@@ -141,6 +142,9 @@ class Pacing(Written):
         default={}, description="Tones to be heard in place of others: {stop: chime, tick: none}."
     )
     start_word: bool = Field(default=True, description="Speak the start; without it a tone starts the work.")
+    music: float = Field(
+        default=1.0, ge=0, le=1, description="Where a session has music: how much of it, from 0 (none) to 1."
+    )
 
 
 class Preset(Pacing):

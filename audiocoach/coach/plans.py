@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from itertools import pairwise
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar, get_args
 
 from pydantic import BeforeValidator, Field, ValidationError, model_validator
 
@@ -24,7 +24,7 @@ WEEKLY_CHECK = (
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 WEEKDAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_FULL_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+FullName = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 
 Value = TypeVar("Value")
 
@@ -38,10 +38,10 @@ def read_day(value: object) -> object:
     if not isinstance(value, str):
         return value
     name = value.strip().lower()
-    return name[:3] if name in _FULL_NAMES else name
+    return name[:3] if name in get_args(FullName) else name
 
 
-Day = Annotated[Weekday, BeforeValidator(read_day, json_schema_input_type=Weekday)]
+Day = Annotated[Weekday, BeforeValidator(read_day, json_schema_input_type=Weekday | FullName)]
 
 
 def read_weekly(value: object) -> object:

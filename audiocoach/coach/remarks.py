@@ -46,7 +46,8 @@ def correction(say: BoutPhrasing, which: int, at: int, room: int) -> list[Cue]:
     if not lines:
         return []
     line = lines[which % len(lines)]
-    fewer = sorted((other for other in lines if _words(other) < _words(line)), key=_words, reverse=True)
+    place = which % len(lines)
+    fewer = [other for other in (*lines[place:], *lines[:place]) if _words(other) < _words(line)]
     said = [
         cue
         for spoken in say.lines("form", [line, *fewer])

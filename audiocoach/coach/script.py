@@ -59,7 +59,7 @@ class Window:
     words need, and at least `length`; in it the cues with at >= 0 follow each other, and `quiet` milliseconds
     come after the last of them. `name` says what happens: intro, change, switch, rest, work, or a phase of a
     rep. `chapter`, where it is not empty, opens a chapter of that title. `rep` is the rep that a phase
-    belongs to.
+    belongs to. `music` is the share of music that it wants, where the session has music.
     """
 
     kind: Literal["exact", "elastic"]
@@ -69,6 +69,7 @@ class Window:
     chapter: str = ""
     rep: int = 0
     quiet: int = 0
+    music: float = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Annotated, ClassVar
 
-from pydantic import BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field
 
 from audiocoach.coach.durations import Between, compose_duration
 
@@ -31,6 +31,9 @@ class Phase:
     length: Annotated[int, Between(0, 120_000)]
 
 
+_NAME = r"([A-Za-z](?:[A-Za-z _-]*[A-Za-z])?)"
+_LENGTH = r"(\d[\d.]*\s*[A-Za-z]*(?:\s*\d[\d.]*\s*[A-Za-z]+)*)"
+_PART = re.compile(rf"\s*{_NAME}\s*{_LENGTH}\s*")
 _CODE = re.compile(r"([\dX])[-/ ]?([\dX])[-/ ]?([\dX])[-/ ]?([\dX])", re.IGNORECASE)
 
 
@@ -60,10 +63,7 @@ def parse_tempo(value: object) -> object:
         return [{"name": name, "length": length} for name, length in value.items()]
     if not isinstance(value, str):
         return value
-    parts = [
-        re.fullmatch(r"\s*([A-Za-z][A-Za-z _-]*?)\s*([\d.]+\s*[A-Za-z]*)\s*", part)
-        for part in value.split(",")
-    ]
+    parts = [_PART.fullmatch(part) for part in value.split(",")]
     if not all(parts):
         raise ValueError(
             f"'{value}' is not a tempo; write lift 2, hold 2, lower 2, or a code such as 2-0-2-2"
@@ -76,8 +76,16 @@ def compose_tempo(phases: tuple[Phase, ...]) -> str:
     return ", ".join(f"{phase.name} {compose_duration(phase.length)}" for phase in phases if phase.length)
 
 
+def check_tempo(phases: tuple[Phase, ...]) -> tuple[Phase, ...]:
+    """Raise ValueError where a rep would take no time."""
+    if not any(phase.length for phase in phases):
+        raise ValueError("a rep takes some time; give at least one phase a length, as in lift 2, lower 2")
+    return phases
+
+
 Tempo = Annotated[
     tuple[Phase, ...],
+    AfterValidator(check_tempo),
     BeforeValidator(parse_tempo, json_schema_input_type=str | dict[str, str | float]),
     Field(
         min_length=1,
@@ -110,7 +118,15 @@ def retimed(own: tuple[Phase, ...], asked: tuple[Phase, ...]) -> tuple[Phase, ..
         return asked
     timed: list[Phase] = []
     for phase in moving:
-        move, still = ("lower", "pause") if phase.name in LOWERING else ("lift", "hold")
+        move = "lower" if phase.name in LOWERING else "lift"
         timed.append(replace(phase, length=lengths[move]))
-        timed.append(Phase(name=still, length=lengths.get(still, 0)))
+        timed += _still_after(move, asked)
     return tuple(phase for phase in timed if phase.length)
+
+
+def _still_after(move: str, asked: tuple[Phase, ...]) -> tuple[Phase, ...]:
+    """Return the held phases that are written right after a moving one."""
+    names = [phase.name for phase in asked]
+    first = names.index(move) + 1
+    last = next((place for place in range(first, len(names)) if names[place] not in HOLDS), len(names))
+    return asked[first:last]

@@ -34,13 +34,17 @@ class Placement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stretch:
-    """Where one window of the script lies: `start` and `end` in milliseconds."""
+    """Where one window of the script lies: `start` and `end` in milliseconds.
+
+    `music` is the share of music that it wants, from 0 (none) to 1, where the session has music.
+    """
 
     name: str
     kind: Literal["exact", "elastic"]
     start: int
     end: int
     rep: int = 0
+    music: float = 1.0
 
     @property
     def length(self) -> int:

@@ -20,6 +20,9 @@ AFTER_TICK = 300
 BREATH_BEFORE_NEXT = 500
 """Milliseconds that stay free at the end of a rep, before the next number."""
 
+ENOUGH = 2_500
+"""Milliseconds in which most remarks can be said."""
+
 FORM_REPS = (4, 9, 14, 19, 24)
 """The reps at which the movement is corrected, if there are so many corrections."""
 
@@ -90,7 +93,7 @@ class Reps:
 
     def _speaks_phases(self, rep: int) -> bool:
         first_side = self.bout.side in (None, self.bout.pacing.sides.first)
-        taught = first_side or self.bout.pacing.explain == "every"
+        taught = first_side or self.bout.pacing.explain == "every" or self.knobs.phase_sets != 1
         in_time = not self.knobs.phase_sets or self.bout.set <= self.knobs.phase_sets
         return in_time and taught and rep <= self.knobs.phase_words and not is_quiet(self.bout)
 
@@ -117,18 +120,22 @@ class Reps:
     # the words beside them
 
     def _talking_phase(self) -> int:
-        """Choose the phase from which on there is time to talk: a quiet hold, else the longest that moves."""
+        """Choose the phase from which on there is time to talk: a quiet hold, else after the number."""
         phases = self.bout.phases
         quiet = [
             place for place, phase in enumerate(phases) if phase.name in HOLDS and not self._counts(phase)
         ]
-        if quiet:
-            return quiet[0]
-        if not any(self._counts(phase) for phase in phases):
-            return 0
-        return max(
-            range(len(phases)), key=lambda place: (not self._counts(phases[place]), phases[place].length)
-        )
+        moving = [place for place, phase in enumerate(phases) if phase.name not in HOLDS]
+        counted = any(self._counts(phase) for phase in phases)
+        return max([*quiet, *(moving if counted else [0])], key=self._time_to_talk, default=0)
+
+    def _time_to_talk(self, place: int) -> tuple[bool, int]:
+        """Rank a phase: a hold with time enough first, then by the time up to what is counted next."""
+        phases = self.bout.phases
+        counted = (other for other in range(place + 1, len(phases)) if self._counts(phases[other]))
+        time = sum(phase.length for phase in phases[place : next(counted, len(phases))])
+        time -= AFTER_NUMBER if place == 0 else AFTER_TICK
+        return phases[place].name in HOLDS and time >= ENOUGH, time
 
     def _remarks(self, rep: int, place: int) -> list[Cue]:
         """Return what is said beside the count, between this phase's start and the end of the rep."""

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from audiocoach.coach.between import AFTER_STOP, Between, Gap, ending
+from audiocoach.coach.between import AFTER_STOP, SHORTEST_TOLD_REST, Between, Gap, ending
 from audiocoach.coach.bouts import Bout, Choice, Line, Pause, Step, unfold
 from audiocoach.coach.draft import LATE, Draft, Forecast
 from audiocoach.coach.exercises import Catalogue
@@ -100,16 +100,20 @@ class _Writing:
             closing = ending(before, self.phrasing) if before is not None and not ended else []
             match step:
                 case Line():
-                    yield self._line(step, closing), False
+                    yield self._retoned(self._line(step, closing), before), False
                     ended = True
                 case Pause():
-                    yield self._pause(step, closing), False
+                    yield self._retoned(self._pause(step, closing), before), False
                     ended = rested = True
                 case Bout():
                     yield self._gap(before, step, ended, rested), before is not None
                     yield from ((window, False) for window in self._work(step))
                     before, ended, rested = step, False, False
-        yield self._outro(ending(before, self.phrasing) if before is not None and not ended else []), False
+        closing = ending(before, self.phrasing) if before is not None and not ended else []
+        yield self._retoned(self._outro(closing), before), False
+
+    def _retoned(self, window: Window, before: Bout | None) -> Window:
+        return retoned(window, before.pacing) if before is not None else window
 
     # before and after
 
@@ -122,7 +126,8 @@ class _Writing:
             cues += self.phrasing.cue("equipment" if needed else "no_equipment", {})
             cues += self._safety()
         title = self.phrasing.title("chapter_intro", {"title": self.routine.title})
-        yield Window(kind="elastic", name="intro", length=0, cues=tuple(cues), chapter=title)
+        intro = Window(kind="elastic", name="intro", length=0, cues=tuple(cues), chapter=title)
+        yield replace(intro, music=self.pacing.music)
 
     def _safety(self) -> list[Cue]:
         if self.routine.safety is None:
@@ -133,7 +138,8 @@ class _Writing:
         cues = [*closing, *self.phrasing.cue("outro", {}, at=AFTER_STOP)]
         cues.append(Cue(moment="finish", sound="finish"))
         title = self.phrasing.title("chapter_outro", {"title": self.routine.title})
-        return Window(kind="elastic", name="outro", length=0, quiet=TAIL, cues=tuple(cues), chapter=title)
+        outro = Window(kind="elastic", name="outro", length=0, quiet=TAIL, cues=tuple(cues), chapter=title)
+        return replace(outro, music=0.0)
 
     # between
 
@@ -144,7 +150,10 @@ class _Writing:
     def _pause(self, pause: Pause, closing: list[Cue]) -> Window:
         values: dict[str, Value] = {"rest": Span(pause.length)}
         at = AFTER_STOP if closing else 0
-        rest = self.phrasing.cue("pause", values, at=at, follows=True, priority=Priority.ACTION)
+        told = pause.length >= SHORTEST_TOLD_REST
+        rest = (
+            self.phrasing.cue("pause", values, at=at, follows=True, priority=Priority.ACTION) if told else []
+        )
         return Window(kind="exact", name="pause", length=pause.length, cues=(*closing, *rest))
 
     def _gap(self, before: Bout | None, after: Bout, ended: bool, rested: bool) -> Window:
@@ -196,7 +205,9 @@ class _Writing:
 
 
 def retoned(window: Window, pacing: Pacing) -> Window:
-    """Exchange the tones of a window for those that a pacing would rather hear, or for none."""
+    """Exchange a window's tones for those that a pacing would rather hear, or for none; lower its music."""
+    if pacing.music < window.music:
+        window = replace(window, music=pacing.music)
     if not pacing.tones or not window.cues:
         return window
     instead = {str(tone): str(other) for tone, other in pacing.tones.items()}

@@ -12,10 +12,7 @@ import yaml
 from audiocoach.notation.complaints import Complaint, NotationErrors, Place, about_place
 from audiocoach.notation.nodes import Branch, Document, Node
 from audiocoach.notation.scalars import resolve
-from audiocoach.notation.sources import MOST_CHARACTERS, check_characters
-
-MOST_DEPTH = 30
-"""Levels of nesting; a routine has eight."""
+from audiocoach.notation.sources import MOST_CHARACTERS, MOST_DEPTH, check_characters
 
 MOST_REPEATED = 10_000
 """Values that aliases may add to those that are written."""

@@ -46,6 +46,9 @@ class Settings(Written):
         default=None, description="Where a dose is a range: low end, middle, high end."
     )
     output: Folder | None = Field(default=None, description="The folder where sessions land.")
+    programs: dict[Id, Annotated[str, Field(min_length=1)]] = Field(
+        default={}, description="Programs that speak, by the names that command:NAME takes, and their calls."
+    )
 
 
 CONFIG = Kind(model=Settings, texts=settings_texts, references=settings_references)

@@ -23,6 +23,8 @@ _NAMES = {
     "SideChoices": "the order of sides",
     "FormCues": "the form cues of a pacing",
     "Settings": "the settings",
+    "Stage": "a stage of a plan",
+    "Extra": "an extra of a plan",
 }
 
 _FORMS = {
@@ -37,6 +39,9 @@ _FORMS = {
     "Phrase": "text, a list of texts, or {say: ..., short: ...}",
     "Preset": "the name of a pacing, or knobs such as {lead_in: 5s}",
     "Wording": "fields such as language and phrases",
+    "Plan": "fields such as title, weeks and stages",
+    "Stage": "fields such as {title: Bands, weeks: 3-4, routines: [band-hips]}",
+    "Extra": "fields such as {routine: donkey-kicks-daily}",
     "Settings": "fields such as voice and pacing",
     "Source": "fields such as {document: my notes, section: hips}",
 }

@@ -10,7 +10,7 @@ from audiocoach.coach.wording import Wording
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """Every exercise, pacing, verbosity and wording that there is.
+    """Every exercise, routine, pacing, verbosity and wording that there is.
 
     `ids` finds exercises by any of their names; `wordings` are complete with what they are like.
     """
@@ -19,6 +19,7 @@ class Known:
     pacings: Set[str] = frozenset()
     verbosities: Set[str] = frozenset()
     wordings: Mapping[str, Wording] = field(default_factory=dict)
+    routines: Set[str] = frozenset()
     ids: Mapping[str, str] = field(init=False)
 
     def __post_init__(self) -> None:

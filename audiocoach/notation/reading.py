@@ -1,4 +1,4 @@
-"""Files to values: routines, exercises, pacings, wordings. What is wrong in a file is told in one go."""
+"""Files to values: routines, exercises, plans, wordings, pacings. All that is wrong is told in one go."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ from pydantic import BaseModel, ValidationError
 
 from audiocoach.coach.exercises import Exercise, ExerciseFile
 from audiocoach.coach.pacing import Preset
+from audiocoach.coach.plans import Plan
 from audiocoach.coach.routines import Routine
 from audiocoach.coach.wording import Wording
 from audiocoach.notation.complaints import Complaint, NotationErrors
@@ -17,6 +18,7 @@ from audiocoach.notation.known import Known
 from audiocoach.notation.nodes import Document
 from audiocoach.notation.references import (
     exercises_references,
+    plan_references,
     preset_references,
     routine_references,
     with_ids,
@@ -24,28 +26,49 @@ from audiocoach.notation.references import (
 )
 from audiocoach.notation.sources import read_text
 from audiocoach.notation.texts import exercises_texts, routine_texts, wording_texts
+from audiocoach.notation.variations import Content, Relatives
 
 Model = TypeVar("Model", bound=BaseModel)
 Texts = Callable[[Document], Iterator[Complaint]]
 References = Callable[[Document, Known], Iterator[Complaint]]
+Fill = Callable[[Document, Known | None], Content]
+
+
+def as_it_stands(document: Document, _known: Known | None) -> Content:
+    """Read a file as what stands in it."""
+    return Content(document.value)
+
+
+def routine_content(document: Document, known: Known | None) -> Content:
+    """Read a routine with the ids of its exercises, if the names are known that they may be called by."""
+    return Content(document.value if known is None else with_ids(document.value, known))
+
+
+def exercises_content(document: Document, known: Known | None) -> Content:
+    """Read exercises with what their variations leave out."""
+    return Relatives([document], known.exercises if known else {}).content(document)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind(Generic[Model]):
     """A kind of file: its model, and what is checked beyond the shape.
 
-    `references` are checked only against names that are known.
+    `references` are checked only against names that are known; `fill` puts in what the file only refers to.
     """
 
     model: type[Model]
     texts: Texts = lambda _: iter(())
     references: References = lambda *_: iter(())
+    fill: Fill = as_it_stands
 
-    def read(self, document: Document, known: Known | None = None) -> Model:
-        """Make the value that a document describes; raises NotationErrors with all that is wrong in it."""
-        named = [] if known is None else list(self.references(document, known))
+    def read(self, document: Document, known: Known | None = None, content: Content | None = None) -> Model:
+        """Make the value that a document describes, or its `content`, where it is filled in already.
+
+        Raises NotationErrors with all that is wrong in it.
+        """
+        value, unfilled = content or self.fill(document, known)
+        named = [*unfilled, *(self.references(document, known) if known is not None else ())]
         found = [*document.complaints, *self.texts(document), *named]
-        value = with_ids(document.value, known) if known and self.model is Routine else document.value
         try:
             made = self.model.model_validate(value)
         except ValidationError as error:
@@ -58,10 +81,13 @@ class Kind(Generic[Model]):
         return made
 
 
-ROUTINE = Kind(model=Routine, texts=routine_texts, references=routine_references)
-EXERCISES = Kind(model=ExerciseFile, texts=exercises_texts, references=exercises_references)
+ROUTINE = Kind(model=Routine, texts=routine_texts, references=routine_references, fill=routine_content)
+EXERCISES = Kind(
+    model=ExerciseFile, texts=exercises_texts, references=exercises_references, fill=exercises_content
+)
 PRESET = Kind(model=Preset, references=preset_references)
 WORDING = Kind(model=Wording, texts=wording_texts, references=wording_references)
+PLAN = Kind(model=Plan, references=plan_references)
 
 
 def read_routine(text: str, name: str, known: Known | None = None) -> Routine:
@@ -74,7 +100,10 @@ def read_routine(text: str, name: str, known: Known | None = None) -> Routine:
 
 
 def read_exercises(text: str, name: str, known: Known | None = None) -> dict[str, Exercise]:
-    """Read a file of exercises, by id. Raises NotationErrors."""
+    """Read a file of exercises, by id; those that are `known` may be what they are like.
+
+    Raises NotationErrors.
+    """
     return EXERCISES.read(compose(text, name), known).exercises
 
 
@@ -86,6 +115,11 @@ def read_preset(text: str, name: str, known: Known | None = None) -> Preset:
 def read_wording(text: str, name: str, known: Known | None = None) -> Wording:
     """Read a wording, without what it takes from another by `like`. Raises NotationErrors."""
     return WORDING.read(compose(text, name), known)
+
+
+def read_plan(text: str, name: str, known: Known | None = None) -> Plan:
+    """Read a plan. Raises NotationErrors."""
+    return PLAN.read(compose(text, name), known)
 
 
 def read_routine_file(path: Path, known: Known | None = None) -> Routine:
@@ -106,3 +140,8 @@ def read_preset_file(path: Path, known: Known | None = None) -> Preset:
 def read_wording_file(path: Path, known: Known | None = None) -> Wording:
     """Read the wording in a file."""
     return read_wording(read_text(path), str(path), known)
+
+
+def read_plan_file(path: Path, known: Known | None = None) -> Plan:
+    """Read the plan in a file."""
+    return read_plan(read_text(path), str(path), known)

@@ -1,5 +1,6 @@
 """What a file refers to by name: exercises, pacings, verbosities and wordings that exist."""
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -11,6 +12,7 @@ from audiocoach.notation.texts import Path, at, entries, items
 from audiocoach.suggestions import did_you_mean
 
 _NOT_FOUND = "unknown"
+_COUNTED = re.compile(r"\s*\d[\d–-]*\s*[x×]\s*\d[\d–-]*\s*$", re.IGNORECASE)
 _SEE = "audiocoach list exercises shows them"
 
 
@@ -22,7 +24,24 @@ def routine_references(document: Document, known: Known) -> Iterator[Complaint]:
         yield from chosen(document, path, known)
     for path, item in items(document):
         yield from _exercise(document, path if isinstance(item, str) else (*path, "use"), known)
+        yield from _timed(document, path, item, known)
         yield from chosen(document, path, known)
+
+
+def _timed(document: Document, path: Path, item: Any, known: Known) -> Iterator[Complaint]:
+    """Complain of reps on a stretch."""
+    if not isinstance(item, dict) or "use" not in item:
+        return
+    id_ = known.exercise_id(str(item["use"])) or ""
+    dose = item.get("dose")
+    counts = (
+        "reps" in dose if isinstance(dose, dict) else isinstance(dose, str) and bool(_COUNTED.match(dose))
+    )
+    if ("reps" in item or counts) and id_ in known.exercises and known.exercises[id_].stretch:
+        where = (*path, "reps" if "reps" in item else "dose")
+        yield document.complain(
+            where, "a stretch is timed, not counted", "give it a time, as in time: 1m", key=True
+        )
 
 
 def exercises_references(document: Document, known: Known) -> Iterator[Complaint]:
@@ -57,6 +76,20 @@ def wording_references(document: Document, known: Known) -> Iterator[Complaint]:
     if lacking:
         hint = 'add them ("" is silence), or like: and the wording that has them'
         yield document.complain(("phrases",), f"nothing is said at {', '.join(lacking)}", hint)
+
+
+def plan_references(document: Document, known: Known) -> Iterator[Complaint]:
+    """Check every name in a plan."""
+    for path, _ in entries(document, ("stages",)):
+        for routine, _ in entries(document, (*path, "routines")):
+            yield from _named(document, routine, known.routines, "routine")
+        for kind in ("pacing", "verbosity"):
+            chosen_at = (*path, kind)
+            listed = [each for each, _ in entries(document, chosen_at)] or [chosen_at]
+            for each in listed:
+                yield from _preset(document, each, kind, known)
+    for path, _ in entries(document, ("extras",)):
+        yield from _named(document, (*path, "routine"), known.routines, "routine")
 
 
 def settings_references(document: Document, known: Known) -> Iterator[Complaint]:

@@ -10,6 +10,7 @@ from audiocoach.coach.durations import DURATION_SCHEMA, compose_duration
 from audiocoach.coach.exercises import ExerciseFile
 from audiocoach.coach.moments import MOMENTS
 from audiocoach.coach.pacing import Preset
+from audiocoach.coach.plans import Plan
 from audiocoach.coach.routines import Routine
 from audiocoach.coach.wording import Wording
 from audiocoach.notation.config import Settings
@@ -22,6 +23,7 @@ _MODELS: dict[str, tuple[type[BaseModel], str]] = {
     "exercises": (ExerciseFile, "Exercises of audiocoach"),
     "pacing": (Preset, "A pacing or verbosity of audiocoach"),
     "wording": (Wording, "A wording of audiocoach"),
+    "plan": (Plan, "A plan of audiocoach"),
     "script": (WrittenScript, "A script of audiocoach"),
     "config": (Settings, "Settings of audiocoach"),
 }
@@ -31,6 +33,7 @@ KINDS = tuple(_MODELS)
 
 _EXERCISE_NAME = {"type": "string", "description": "The id of an exercise, its name or an alias."}
 _SHORT_DOSE = {"type": "string", "description": "Sets x reps or time: 3 x 15, 2 x 30s, 2-3 x 30-45s."}
+_WHOLE_OR_LIKE = [{"required": ["like"]}, {"required": ["position", "dose"]}]
 _SIZES = ("minLength", "maxLength", "minItems", "maxItems")
 
 
@@ -43,6 +46,8 @@ def json_schema(kind: str) -> dict[str, Any]:
         definitions["Use"]["properties"]["use"] = _EXERCISE_NAME
         listed = definitions["Block"]["properties"]["exercises"]["items"]
         listed["anyOf"] = [_EXERCISE_NAME, *listed.pop("oneOf")]
+    if "Exercise" in definitions:
+        definitions["Exercise"] |= {"required": ["name"], "anyOf": _WHOLE_OR_LIKE}
     for each in (schema, *definitions.values()):
         if "phrases" in each.get("properties", {}):
             each["properties"]["phrases"]["propertyNames"] = {"enum": list(MOMENTS)}

@@ -23,7 +23,7 @@ HEADER = """\
 # Edit words, order and seconds, then make the session from this file: audiocoach make FILE
 """
 
-_TIMES = frozenset({"at", "room", "length", "quiet", "announced"})
+_TIMES = frozenset({"at", "room", "length", "quiet", "quiet_before", "announced"})
 _PRIORITIES = {priority.name.lower(): priority for priority in Priority}
 
 
@@ -86,6 +86,7 @@ class WrittenWindow(_Exact):
     chapter: Text = ""
     rep: Annotated[int, Field(ge=0)] = 0
     quiet: Time = 0
+    music: Annotated[float, Field(ge=0, le=1)] = 1.0
 
 
 class WrittenScript(_Exact):
@@ -95,6 +96,8 @@ class WrittenScript(_Exact):
     language: Text
     windows: tuple[WrittenWindow, ...]
     announced: Time = 0
+    voice: Text = ""
+    pronounce: dict[Text, Text] | None = None
 
 
 SCRIPT = Kind(model=WrittenScript)

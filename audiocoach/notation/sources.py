@@ -7,6 +7,9 @@ from pathlib import Path
 
 from audiocoach.notation.complaints import Place, about_file, about_place
 
+MOST_DEPTH = 30
+"""Levels of nesting that a file may have; a routine has eight."""
+
 MOST_CHARACTERS = 1_000_000
 """A hundred times what people write by hand; a larger file is not one of ours."""
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import yaml
 
 from audiocoach.notation.complaints import Complaint, Place
-from audiocoach.notation.sources import lines_of
+from audiocoach.notation.sources import MOST_DEPTH, lines_of
 
 _QUOTE = "put the text in quotes"
 
@@ -49,9 +49,13 @@ def _stumble(error: yaml.YAMLError, text: str, unclosed: Place | None) -> _Stumb
         since=since,
         met=lines[place.line - 1][place.column - 1 : place.column],
         before=lines[place.line - 1][: place.column - 1],
-        line_above=lines[place.line - 2] if place.line > 1 else "",
+        line_above=next((line for line in reversed(lines[: place.line - 1]) if _says_something(line)), ""),
         unclosed=unclosed,
     )
+
+
+def _says_something(line: str) -> bool:
+    return bool(line.strip()) and not line.lstrip().startswith("#")
 
 
 def _place(mark: yaml.Mark | None) -> Place | None:
@@ -80,6 +84,10 @@ def _second_colon(stumble: _Stumble) -> Answer:
         "a ':' stands where no key can be",
         "give the keys of one thing the same indent, and put text that holds ': ' in quotes",
     )
+
+
+def _deep(stumble: _Stumble) -> Answer:
+    return stumble.place, f"lists and mappings are nested more than {MOST_DEPTH} levels deep", ""
 
 
 def _no_colon(stumble: _Stumble) -> Answer:
@@ -170,6 +178,7 @@ _ANSWERS: tuple[tuple[str, Callable[[_Stumble], Answer]], ...] = (
     ("tag|'!'|'>'|URI", _tag),
     ("indentation indicator|chomping|comment or line break|indentation", _block_text),
     ("directive|incompatible YAML|version", _directive),
+    ("maximum nesting depth", _deep),
     ("expected <document start>|expected '<document start>'", _stray),
 )
 """What the parser says, and the answer to it; the first that fits is given."""

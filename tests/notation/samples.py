@@ -18,6 +18,7 @@ KNOWN = Known(
     pacings={"steady", "brisk", "quiet"},
     verbosities={"standard", "brief"},
     wordings={"english": Wording(phrases={moment: Phrase(say=("So.",)) for moment in MOMENTS})},
+    routines={"band-hips", "step-hips", "donkey-kicks-daily"},
 )
 
 
@@ -113,5 +114,21 @@ windows:
 - {kind: elastic, name: outro, length: 0s, chapter: The end}
 """,
     "voice: gtts\noutput: here\nlevel: advanced\npacing: brisk\nverbosity: brief\nphrases: {go: Go.}\n",
+    """\
+title: Six weeks
+description: All there is.
+weeks: 4
+short: true
+per_week: 2
+days: [mon, thursday]
+stages:
+  - {title: Bands, weeks: 1-2, routines: [band-hips], sets: [1, 2], reps: 8, verbosity: brief}
+  - {title: Steps, weeks: 3, routines: [step-hips, band-hips], time: 30s, level: intermediate}
+  - {title: Both, weeks: 4, routines: [step-hips], time: [45], pacing: [brisk]}
+extras: [{routine: donkey-kicks-daily, per_week: 5, note: If you like.}]
+notes: [Hips only.]
+weekly_check: Does it hurt?
+source: mine
+""",
 )
 """One file of each kind, with nearly every field it may have."""

@@ -16,6 +16,7 @@ FOLDERS = {
     "wording": "wording",
     "pacing": "pacing",
     "verbosity": "pacing",
+    "plans": "plan",
 }
 FILES = [path for folder in FOLDERS for path in sorted((DATA / folder).glob("*.yaml"))]
 
@@ -57,7 +58,7 @@ def test_every_built_in_file_names_its_schema_and_fits_it(path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("kind", "text"),
-    list(zip(["routine", "exercises", "wording", "pacing", "script", "config"], RICH, strict=True)),
+    list(zip(["routine", "exercises", "wording", "pacing", "script", "config", "plan"], RICH, strict=True)),
 )
 def test_what_may_be_written_is_accepted(kind: str, text: str) -> None:
     """Every field and every short form that the notation knows passes in the editor, too."""
