@@ -1,5 +1,6 @@
 """What holds for every test: no network beyond this machine, and no folder of the user's."""
 
+import os
 import socket
 from collections.abc import Callable, Iterator
 from ipaddress import ip_address
@@ -71,10 +72,15 @@ def _homes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 @pytest.fixture(autouse=True)
 def config_dir(_homes: Iterator[Path], shared_cache: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Keep the user's own configuration and cache out of the test, here and in what it starts."""
+    """Keep what the user has and hears out of the test, here and in what it starts."""
     folder = next(_homes)
     monkeypatch.setenv("AUDIOCOACH_CONFIG_DIR", str(folder))
     monkeypatch.setenv("AUDIOCOACH_CACHE_DIR", str(shared_cache))
+    monkeypatch.setenv("AUDIOCOACH_DATA_DIR", str(folder / "data"))
+    monkeypatch.setenv("AUDIOCOACH_PLAYER", "none")
+    for name in list(os.environ):
+        if name.startswith(("OPENAI_", "AUDIOCOACH_OPENAI_", "AUDIOCOACH_COMMAND")):
+            monkeypatch.delenv(name)
     return folder
 
 

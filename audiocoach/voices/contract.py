@@ -103,7 +103,8 @@ class Engine(Protocol):
     def resolve(self, voice: str) -> str:
         """Give the canonical name of a voice; "" asks for the default.
 
-        Raises UnknownNameError with the near names. Two names of one voice give the same answer.
+        Raises UnknownNameError with the near names. Two names of one voice give the same answer. It asks no
+        network: an engine that knows its voices from there alone lets `speak` raise that error.
         """
         ...
 

@@ -10,6 +10,7 @@ from threading import Thread
 from typing import TYPE_CHECKING
 
 from audiocoach.voices.refusals import PassingError, Service
+from audiocoach.voices.sniffing import words_in
 
 if TYPE_CHECKING:
     import requests
@@ -26,7 +27,7 @@ class Limits:
 
 
 class Courier:
-    """Posts to one service, over one kept-alive session; not for two threads at once.
+    """Asks one service, over one kept-alive session; not for two threads at once.
 
     Requests start at least `pause` seconds apart. What may pass (a reset, a time-out, a 5xx, one 429) is
     tried again, with at most `patience` seconds of such waiting in the courier's life. `clock` and
@@ -58,6 +59,13 @@ class Courier:
 
         Raises VoiceError, OfflineError or RefusedError when there is none after all tries.
         """
+        return self._ask(url, body, headers)
+
+    def get(self, url: str, headers: Mapping[str, str]) -> bytes:
+        """Get, and bring back the body of a 200 answer; raises what `post` raises."""
+        return self._ask(url, None, headers)
+
+    def _ask(self, url: str, body: str | None, headers: Mapping[str, str]) -> bytes:
         attempt = 0
         while True:
             attempt += 1
@@ -70,7 +78,7 @@ class Courier:
                 self._patience -= wait
                 self._sleep(wait)
 
-    def _attempt(self, url: str, body: str, headers: Mapping[str, str]) -> bytes:
+    def _attempt(self, url: str, body: str | None, headers: Mapping[str, str]) -> bytes:
         early = self._next_start - self._clock()
         if early > 0:
             self._sleep(early)
@@ -93,15 +101,16 @@ class Courier:
             raise result
         return result
 
-    def _send(self, session: "requests.Session", url: str, body: str, headers: Mapping[str, str]) -> bytes:
+    def _send(
+        self, session: "requests.Session", url: str, body: str | None, headers: Mapping[str, str]
+    ) -> bytes:
         import requests
 
         timeouts = (self._limits.connect, self._limits.read)
+        ask = session.get if body is None else partial(session.post, data=body)
         try:
-            with session.post(
-                url, data=body, headers=headers, timeout=timeouts, allow_redirects=False, stream=True
-            ) as response:
-                self._service.accept(response.status_code, response.headers)
+            with ask(url, headers=headers, timeout=timeouts, allow_redirects=False, stream=True) as response:
+                self._service.accept(response.status_code, response.headers, _words(response))
                 return self._read(response)
         except requests.RequestException as error:
             raise self._service.explain(error) from error
@@ -123,7 +132,20 @@ class Courier:
         if self._session is None or self._owner != os.getpid():  # a connection has one process, not two
             self._session, self._owner = requests.Session(), os.getpid()
             self._session.headers["Accept-Encoding"] = "identity"
+            self._session.auth = lambda request: request  # or a ~/.netrc would add or replace credentials
         return self._session
+
+
+def _words(response: "requests.Response") -> str:
+    """Read what the service says about a failure, as far as it can be read."""
+    import requests
+
+    if response.ok:
+        return ""
+    try:
+        return words_in(next(response.iter_content(16_384), b""))
+    except requests.RequestException:
+        return ""
 
 
 def _report(call: Callable[[], bytes], outcome: "SimpleQueue[bytes | BaseException]") -> None:

@@ -9,7 +9,6 @@ import re
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
-from threading import Lock
 from types import ModuleType
 
 from audiocoach.errors import UnknownNameError, VoiceError
@@ -20,7 +19,9 @@ from audiocoach.voices.google_answer import WebPageError, frames_in
 from audiocoach.voices.mpeg import Frame
 from audiocoach.voices.packages import import_package
 from audiocoach.voices.packing import pack
-from audiocoach.voices.refusals import RefusedError, Service
+from audiocoach.voices.refusals import Service
+from audiocoach.voices.sniffing import joined
+from audiocoach.voices.turns import Turns
 
 DEFAULT_VOICE = "en@com"
 URL_VARIABLE = "AUDIOCOACH_GTTS_URL"
@@ -66,8 +67,7 @@ class Gtts:
         """
         self._base_url = base_url
         self._courier = Courier(_SERVICE, limits=limits, pause=pause, clock=clock, sleep=sleep)
-        self._one_at_a_time = Lock()
-        self._refusal: RefusedError | None = None
+        self._turns = Turns()
 
     def version(self) -> str:
         """Give the version of gTTS."""
@@ -104,16 +104,8 @@ class Gtts:
         Raises VoiceError, OfflineError where the service cannot be reached, and RefusedError where it
         sends us away; after that this engine does not ask it again.
         """
-        with self._one_at_a_time:
-            if self._refusal:
-                raise RefusedError(self._refusal.message, hint=self._refusal.hint)
-            try:
-                sound = [
-                    frame for body in self._bodies(request) for frame in self._fetch(request.voice, body)
-                ]
-            except RefusedError as refusal:
-                self._refusal = refusal
-                raise
+        with self._turns.turn():
+            sound = [frame for body in self._bodies(request) for frame in self._fetch(request.voice, body)]
         return _joined(sound)
 
     def _bodies(self, request: SpeechRequest) -> list[str]:
@@ -159,11 +151,10 @@ class Gtts:
 
 
 def _joined(sound: Sequence[Frame]) -> Speech:
-    forms = {(frame.rate, frame.channels) for frame in sound}
-    if len(forms) != 1:
-        raise _SERVICE.failed("answered with parts that do not fit together")
-    rate, channels = forms.pop()
-    return Speech(data=b"".join(frame.data for frame in sound), encoding="mp3", rate=rate, channels=channels)
+    try:
+        return joined(sound)
+    except ValueError as error:
+        raise _SERVICE.failed("answered with parts that do not fit together") from error
 
 
 def _unknown(voice: str, kind: str, word: str, known: Iterable[str]) -> UnknownNameError:

@@ -20,6 +20,15 @@ class RefusedError(VoiceError):
     """A service that does not want to be asked, at least not now: asking on would make it worse."""
 
 
+class StatusError(VoiceError):
+    """A service that does not take a request as it is; the same request would be answered the same."""
+
+    def __init__(self, message: str, *, where: str = "", hint: str = "", status: int = 0) -> None:
+        """Keep the status, for those who can ask in another way."""
+        super().__init__(message, where=where, hint=hint)
+        self.status = status
+
+
 class PassingError(Exception):
     """A failure that may be gone at the next try, and the error to raise when it is not."""
 
@@ -52,8 +61,11 @@ class Service:
             f"{self.name} cannot be reached ({why})", hint=f"check the network, or {self.remedy}"
         )
 
-    def accept(self, status: int, headers: Mapping[str, str]) -> None:
-        """Let a 200 pass, and raise for every other status what it means."""
+    def accept(self, status: int, headers: Mapping[str, str], words: str = "") -> None:
+        """Let a 200 pass, and raise for every other status what it means.
+
+        `words` is what the service itself says about it.
+        """
         if status == HTTPStatus.OK:
             return
         if 300 <= status < 400:
@@ -64,8 +76,10 @@ class Service:
             raise PassingError(final, tries=1, wait=retry_after(headers))
         if status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
             raise self.refused(f"does not let us in ({status})")
-        failure = self.failed(f"answered {status}")
-        raise PassingError(failure, tries=2, wait=1.0) if status >= 500 else failure
+        said = f"answered {status}: {words}" if words else f"answered {status}"
+        if status >= 500 and status != HTTPStatus.NOT_IMPLEMENTED:
+            raise PassingError(self.failed(said), tries=2, wait=1.0)
+        raise StatusError(f"{self.name} {said}", hint=self.remedy, status=status)
 
     def explain(self, error: "requests.RequestException") -> Exception:
         """Turn a failure of the network into a VoiceError, or a PassingError where another try may help."""

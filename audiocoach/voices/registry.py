@@ -1,7 +1,9 @@
 """Which engines there are, and what a voice named `engine:voice` stands for."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import import_module
+from typing import Any
 
 from audiocoach.errors import UnknownNameError, VoiceError, VoiceUnavailableError
 from audiocoach.suggestions import did_you_mean
@@ -10,12 +12,21 @@ from audiocoach.voices.contract import Engine
 ENGINES = {
     "espeak": "audiocoach.voices.espeak:Espeak",
     "gtts": "audiocoach.voices.gtts:Gtts",
+    "piper": "audiocoach.voices.piper:Piper",
+    "openai": "audiocoach.voices.openai:OpenAI",
+    "command": "audiocoach.voices.command:Command",
     "silent": "audiocoach.voices.silent:Silent",
 }
 """The engines of audiocoach itself: name → module and class, imported when the engine is asked for."""
 
 ENTRY_POINTS = "audiocoach.voices"
 """The group of entry points in which installed packages offer engines of their own."""
+
+
+Options = Mapping[str, Mapping[str, Any]]
+"""What a user chose for engines, by their names: keyword arguments, such as the programs of command."""
+
+NO_OPTIONS: Options = {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,8 +47,8 @@ def engine_names() -> list[str]:
     return list(_engines())
 
 
-def find_engine(name: str) -> Engine:
-    """Make the engine of that name.
+def find_engine(name: str, options: Options = NO_OPTIONS) -> Engine:
+    """Make the engine of that name, with the options that there are for it.
 
     Raises UnknownNameError, or VoiceUnavailableError where what stands behind it cannot be loaded.
     """
@@ -45,19 +56,19 @@ def find_engine(name: str) -> Engine:
     if target is None:
         near = did_you_mean(name, engine_names()) or f"the engines are {', '.join(engine_names())}"
         raise UnknownNameError(f"there is no voice engine '{name}'", hint=f"{near}; write engine:voice")
-    engine = _make(name, target)
+    engine = _make(name, target, options.get(name, {}))
     if not isinstance(engine, Engine):
         raise VoiceError(f"{target} is no voice engine", hint="it lacks what audiocoach.voices.contract asks")
     return engine
 
 
-def find_voice(name: str) -> ChosenVoice:
+def find_voice(name: str, options: Options = NO_OPTIONS) -> ChosenVoice:
     """Find the voice named `engine:voice`; the engine alone stands for its default voice.
 
     Raises UnknownNameError with the near names, VoiceUnavailableError with the install command.
     """
     engine_name, _, voice = name.strip().partition(":")
-    engine = find_engine(engine_name)
+    engine = find_engine(engine_name, options)
     return ChosenVoice(engine=engine, voice=engine.resolve(voice))
 
 
@@ -82,11 +93,11 @@ def _engines() -> dict[str, str]:
     return ENGINES | {name: target for name, target in offered.items() if name not in ENGINES}
 
 
-def _make(name: str, target: str) -> object:
+def _make(name: str, target: str, options: Mapping[str, Any]) -> object:
     module, _, attribute = target.partition(":")
     try:
         make = getattr(import_module(module), attribute)
-        return make()
+        return make(**options)
     except VoiceError:
         raise
     except Exception as error:  # whatever a package of somebody else raises while it loads

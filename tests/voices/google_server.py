@@ -2,16 +2,12 @@
 
 import base64
 import json
-import socket
 import ssl
-import struct
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Event, Thread
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -21,6 +17,7 @@ import soxr
 
 from audiocoach.voices.contract import SpeechRequest
 from audiocoach.voices.espeak import Espeak
+from tests.local_server import Answering, Line, LocalServer, running
 
 FUNCTION = "jQ1olc"
 RATE = 24_000
@@ -73,112 +70,39 @@ def answer_around(payload: str | None) -> bytes:
     return f')]}}\'\n\n{len(rows)}\n{rows}\n25\n[["e",4,null,null,{len(rows)}]]\n'.encode()
 
 
-class GoogleServer:
+class GoogleServer(LocalServer):
     """The server: by default it speaks; `behave` lines up what it does with the next requests."""
 
-    def __init__(self, port: int = 0, tls: ssl.SSLContext | None = None) -> None:
+    def __init__(self, tls: ssl.SSLContext | None = None) -> None:
+        super().__init__(_Answering, tls)
         self.asked: list[Asked] = []
-        self.closing = Event()
-        self._line: list[str] = []
-        self._for_ever = "speech"
-        self._server = _Server(("127.0.0.1", port), _Answering)
-        self._server.owner = self
-        self._scheme = "http"
-        if tls:
-            self._server.socket = tls.wrap_socket(self._server.socket, server_side=True)
-            self._scheme = "https"
-
-    @property
-    def url(self) -> str:
-        """The address to ask instead of Google's."""
-        return f"{self._scheme}://127.0.0.1:{self._server.server_address[1]}"
+        self.line = Line("speech")
 
     def behave(self, *behaviours: str, then: str = "speech") -> None:
         """Answer the next requests with these behaviours, one each, and all later ones with `then`."""
-        self._line = list(behaviours)
-        self._for_ever = then
-
-    def next_behaviour(self) -> "Callable[[_Answering, str], None]":
-        """Take what to do with the request that has just come in."""
-        return BEHAVIOURS[self._line.pop(0) if self._line else self._for_ever]
-
-    def start(self) -> None:
-        """Answer from now on, in a thread of its own."""
-        Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
-
-    def stop(self) -> None:
-        """Answer no more."""
-        self.closing.set()
-        self._server.shutdown()
-        self._server.server_close()
+        self.line.put(behaviours, then)
 
 
 @contextmanager
 def google_server(tls: ssl.SSLContext | None = None) -> Iterator[GoogleServer]:
     """Run a server for as long as the block lasts."""
-    server = GoogleServer(tls=tls)
-    server.start()
-    try:
+    with running(GoogleServer(tls=tls)) as server:
         yield server
-    finally:
-        server.stop()
 
 
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-    block_on_close = False
-    owner: GoogleServer
-
-    def handle_error(self, request: object, client_address: object) -> None:
-        """Say nothing of clients that hang up: some tests are about that."""
-
-
-class _Answering(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    server: _Server
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 (the name is the base class's)
-        """Keep quiet."""
-
-    def do_GET(self) -> None:
+class _Answering(Answering):
+    def got(self) -> None:
         """Count a visit to whatever a redirect led to."""
         self._note("", "", slow=False)
         self.reply(CAPTCHA, kind="text/html")
 
-    def do_POST(self) -> None:
+    def posted(self, body: bytes) -> None:
         """Answer a request for speech."""
-        body = self.rfile.read(int(self.headers["Content-Length"])).decode()
-        text, language, slow, _ = json.loads(json.loads(parse_qs(body)["f.req"][0])[0][0][1])
-        self._note(text, language, slow=bool(slow))
-        self.server.owner.next_behaviour()(self, text)
+        text, language, slow, _ = json.loads(json.loads(parse_qs(body.decode())["f.req"][0])[0][0][1])
+        owner = self._note(text, language, slow=bool(slow))
+        BEHAVIOURS[owner.line.take()](self, text)
 
-    def reply(
-        self, body: bytes, *, status: int = 200, kind: str = "application/json", **headers: str
-    ) -> None:
-        """Send a whole answer; an underscore in a header's name stands for its hyphen."""
-        self.send_response(status)
-        self.send_header("Content-Type", f"{kind}; charset=utf-8")
-        self.send_header("Content-Length", str(len(body)))
-        for name, value in headers.items():
-            self.send_header(name.replace("_", "-"), value)
-        self.end_headers()
-        self.wfile.write(body)
-
-    def start_of(self, length: int) -> None:
-        """Send the head of an answer that promises so many bytes."""
-        self.send_response(200)
-        self.send_header("Content-Length", str(length))
-        self.end_headers()
-
-    def hang_up(self) -> None:
-        """Reset the connection."""
-        self.close_connection = True
-        without_goodbye = struct.pack("ii", 1, 0)
-        self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, without_goodbye)
-        self.rfile.close()
-        self.connection.close()
-
-    def _note(self, text: str, language: str, *, slow: bool) -> None:
+    def _note(self, text: str, language: str, *, slow: bool) -> GoogleServer:
         asked = Asked(
             at=time.monotonic(),
             path=self.path,
@@ -188,62 +112,22 @@ class _Answering(BaseHTTPRequestHandler):
             headers=dict(self.headers),
             connection=self.client_address[1],
         )
-        self.server.owner.asked.append(asked)
+        owner = self.server.owner
+        assert isinstance(owner, GoogleServer)
+        owner.asked.append(asked)
+        return owner
 
 
-def _speak(answering: _Answering, text: str) -> None:
-    answering.reply(answer_with(spoken_mp3(text)))
-
-
-def _drip(answering: _Answering, text: str) -> None:
-    body = answer_with(spoken_mp3(text))
-    answering.start_of(len(body))
-    _send_slowly(answering, body)
-
-
-def _drip_head(answering: _Answering, _text: str) -> None:
-    _send_slowly(answering, b"HTTP/1.1 200 OK\r\nX-Slow: " + b"z" * 5000)
-
-
-def _send_slowly(answering: _Answering, body: bytes) -> None:
-    for byte in body:
-        if answering.server.owner.closing.wait(0.02):
-            break
-        answering.wfile.write(bytes([byte]))
-        answering.wfile.flush()
-    answering.close_connection = True
-
-
-def _break_off(answering: _Answering, text: str) -> None:
-    body = answer_with(spoken_mp3(text))
-    answering.start_of(len(body))
-    answering.wfile.write(body[: len(body) // 2])
-    answering.close_connection = True
-
-
-def _say_nothing(answering: _Answering, _text: str) -> None:
-    answering.server.owner.closing.wait(30)
-    answering.close_connection = True
-
-
-def _pour(answering: _Answering, _text: str) -> None:
-    answering.send_response(200)
-    answering.end_headers()
-    answering.close_connection = True
-    for _ in range(200):
-        answering.wfile.write(b"0" * 65_536)
-
-
-def _reply(body: bytes = b"", status: int = 200, **headers: str) -> "Callable[[_Answering, str], None]":
+def _reply(body: bytes = b"", status: int = 200, **headers: str) -> Callable[[Answering, str], None]:
     return lambda answering, _text: answering.reply(body, status=status, **headers)
 
 
-def _sound(change: Callable[[bytes], bytes]) -> "Callable[[_Answering, str], None]":
+def _sound(change: Callable[[bytes], bytes]) -> Callable[[Answering, str], None]:
     return lambda answering, text: answering.reply(answer_with(change(spoken_mp3(text))))
 
 
-BEHAVIOURS: dict[str, Callable[[_Answering, str], None]] = {
-    "speech": _speak,
+BEHAVIOURS: dict[str, Callable[[Answering, str], None]] = {
+    "speech": _sound(bytes),
     "speech with an ID3 tag": _sound(lambda mp3: b"ID3\x04\x00\x00\x00\x00\x00\x0a" + bytes(10) + mp3),
     "speech with an Info frame": _sound(lambda mp3: mp3[:13] + b"Info" + mp3[17:192] + mp3),
     "speech, escaped": lambda answering, text: answering.reply(
@@ -256,7 +140,9 @@ BEHAVIOURS: dict[str, Callable[[_Answering, str], None]] = {
     "429 for an hour": _reply(status=429, Retry_After="3600"),
     "429 until a date": _reply(status=429, Retry_After="Fri, 31 Dec 2100 23:59:59 GMT"),
     "403": _reply(status=403),
+    "400 with words": _reply(b'{"error": {"message": "no such language"}}', 400),
     "404": _reply(status=404),
+    "501": _reply(status=501),
     "500": _reply(status=500),
     "503": _reply(b"<html>busy</html>", status=503),
     "204": _reply(status=204),
@@ -276,10 +162,10 @@ BEHAVIOURS: dict[str, Callable[[_Answering, str], None]] = {
     "cut base64": _reply(answer_around('["//NEx"]')),
     "not UTF-8": _reply(b"\xff\xfe" + answer_with(b"")),
     "reset": lambda answering, _text: answering.hang_up(),
-    "dripping": _drip,
-    "dripping head": _drip_head,
-    "truncated": _break_off,
-    "no answer": _say_nothing,
-    "endless": _pour,
+    "dripping": lambda answering, text: answering.drip(answer_with(spoken_mp3(text))),
+    "dripping head": lambda answering, _text: answering.drip_head(),
+    "truncated": lambda answering, text: answering.break_off(answer_with(spoken_mp3(text))),
+    "no answer": lambda answering, _text: answering.say_nothing(),
+    "endless": lambda answering, _text: answering.pour(),
 }
 """What the server can do with a request, by the name that a test calls it."""

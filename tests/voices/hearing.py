@@ -12,7 +12,8 @@ from audiocoach.voices.contract import Speech
 def samples(speech: Speech) -> tuple[npt.NDArray[np.float64], int]:
     """Decode speech to mono samples of full scale 1.0, and their rate in Hz."""
     if speech.encoding == "pcm16":
-        return np.frombuffer(speech.data, dtype="<i2") / 32_768, speech.rate
+        frames = np.frombuffer(speech.data, dtype="<i2").reshape(-1, speech.channels)
+        return frames.mean(axis=1) / 32_768, speech.rate
     sound, rate = soundfile.read(io.BytesIO(speech.data), always_2d=True)
     return sound.mean(axis=1), rate
 

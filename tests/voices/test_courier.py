@@ -11,7 +11,7 @@ import pytest
 
 from audiocoach.errors import OfflineError, VoiceError
 from audiocoach.voices.courier import Courier, Limits
-from audiocoach.voices.refusals import RefusedError, Service, retry_after
+from audiocoach.voices.refusals import RefusedError, Service, StatusError, retry_after
 from tests.tools import find_tool, run_tool
 from tests.voices.clock import FakeClock
 from tests.voices.google_server import GoogleServer, google_server
@@ -129,6 +129,7 @@ def test_waits_a_minute_in_all(google: GoogleServer, post: Post, clock: FakeCloc
         ("dripping", 2),
         ("403", 1),
         ("404", 1),
+        ("501", 1),
     ],
 )
 def test_tries_again_what_may_pass(google: GoogleServer, post: Post, fault: str, tries: int) -> None:
@@ -137,6 +138,29 @@ def test_tries_again_what_may_pass(google: GoogleServer, post: Post, fault: str,
     with pytest.raises(VoiceError, match="The test's service"):
         post()
     assert len(google.asked) == tries
+
+
+def test_error_has_the_words_of_the_service(google: GoogleServer, post: Post) -> None:
+    """What a service says about a refusal in JSON stands in the error, with the status for those who ask."""
+    google.behave(then="400 with words")
+    with pytest.raises(StatusError, match="answered 400: no such language; try again later") as caught:
+        post()
+    assert caught.value.status == 400
+
+
+def test_gets(google: GoogleServer) -> None:
+    """What is got comes with our headers, and is under the same rules."""
+    courier = Courier(SERVICE, pause=0)
+    assert b"captcha" in courier.get(f"{google.url}/list", {"X-Mine": "yes"})
+    assert (google.asked[0].path, google.asked[0].headers["X-Mine"]) == ("/list", "yes")
+
+
+def test_netrc_is_left_alone(google: GoogleServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No password of a .netrc file is sent along."""
+    (tmp_path / "netrc").write_text("machine 127.0.0.1 login me password secret\n")
+    monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
+    Courier(SERVICE).post(google.url, BODY, HEADERS)
+    assert "Authorization" not in google.asked[0].headers
 
 
 @pytest.mark.parametrize("fault", ["reset", "500", "truncated", "no answer", "dripping"])

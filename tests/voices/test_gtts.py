@@ -3,6 +3,7 @@ import sys
 
 import pytest
 import requests
+from gtts.lang import tts_langs
 
 from audiocoach.errors import OfflineError, UnknownNameError, VoiceError, VoiceUnavailableError
 from audiocoach.voices.contract import Speech, SpeechRequest
@@ -216,6 +217,26 @@ def test_all_languages_of_gtts_are_listed() -> None:
     names = [voice.name for voice in Gtts().voices()]
     assert {"en@com", "en@co.uk", "es@com.mx", "de@com", "zh-TW@com"} <= set(names)
     assert sum(name.endswith("@com") for name in names) > 60
+
+
+def test_every_language_is_asked_for(google: GoogleServer, gtts: Gtts) -> None:
+    """Each of gTTS's languages can be chosen, is what the server is asked for, and has a listed voice."""
+    languages = sorted(tts_langs())
+    for language in languages:
+        say(gtts, voice=gtts.resolve(language))
+    assert [asked.language for asked in google.asked] == languages
+    assert {voice.language for voice in gtts.voices()} == set(languages)
+
+
+def test_every_accent_asks_its_domain(google: GoogleServer, clock: FakeClock) -> None:
+    """Each listed accent is a domain of its own, and that one is asked."""
+    engine = Gtts(base_url=f"{google.url}/{{tld}}", clock=clock.time, sleep=clock.sleep)
+    accents = [voice.name for voice in engine.voices() if not voice.name.endswith("@com")]
+    for voice in accents:
+        say(engine, voice=voice)
+    asked = [f"{asked.language}@{asked.path.split('/')[1]}" for asked in google.asked]
+    assert asked == accents
+    assert len(accents) > 10
 
 
 def test_asks_the_domain_of_the_voice(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,181 @@
+"""The openai engine: any server that answers POST …/v1/audio/speech, on this machine or far away."""
+
+import json
+import re
+import time
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
+from http import HTTPStatus
+
+from audiocoach.errors import OfflineError, UnknownNameError, VoiceError
+from audiocoach.suggestions import did_you_mean
+from audiocoach.voices.contract import Speech, SpeechRequest, VoiceInfo
+from audiocoach.voices.courier import Courier, Limits
+from audiocoach.voices.openai_server import (
+    COMMON_KEY_VARIABLE,
+    URL_VARIABLE,
+    SpeechServer,
+    server_of_environment,
+)
+from audiocoach.voices.refusals import Service, StatusError
+from audiocoach.voices.sniffing import speech_in
+from audiocoach.voices.turns import Turns
+
+COMMON_VOICES = (
+    *("alloy", "ash", "ballad", "cedar", "coral", "echo", "fable"),
+    *("marin", "nova", "onyx", "sage", "shimmer", "verse"),
+)
+"""OpenAI's own voices, which most other servers know, or stand in for."""
+
+SPEAKING = Limits(connect=5.0, read=60.0, whole=120.0, answer=30_000_000)
+"""Patience enough for a server that reckons a long cue without a graphics card."""
+
+_LISTING = Limits(connect=3.0, read=5.0, whole=5.0, answer=2_000_000)
+_NAME = re.compile(r"\w(?:[\w.,+()/@' -]{0,98}[\w.)])?")
+_WEIGHT = re.compile(r"\([\d.]+\)")
+_UNSUITABLE = (HTTPStatus.BAD_REQUEST, HTTPStatus.UNPROCESSABLE_ENTITY)
+
+
+class OpenAI:
+    """An engine behind a server. A voice is what the server calls it: alloy, af_heart, af_heart+af_sky."""
+
+    name = "openai"
+    online = True
+
+    def __init__(
+        self,
+        *,
+        limits: Limits = SPEAKING,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self._limits, self._clock, self._sleep = limits, clock, sleep
+        self._turns = Turns()
+        self._format = "wav"
+
+    def version(self) -> str:
+        """Give the version of the way in which the server is asked; its model is among the parameters."""
+        return "1"
+
+    def check(self) -> None:
+        """See that there is a server to ask; whether it answers is seen when it is asked."""
+        server = self._server
+        if server.is_openai and not server.key:
+            remedy = f"set {COMMON_KEY_VARIABLE}, or {URL_VARIABLE} for a server of your own"
+            raise VoiceError("openai needs a key for api.openai.com", hint=remedy)
+
+    def voices(self) -> Sequence[VoiceInfo]:
+        """List what the server lists, or else OpenAI's voices; the one place but speaking that asks it."""
+        server = self._server
+        listed = [] if server.is_openai else self._listed
+        names = dict.fromkeys([server.voice, *(listed or COMMON_VOICES)])
+        about = f"at {server.host}" if listed else "a voice of OpenAI"
+        return [VoiceInfo(name=name, language="any", description=about) for name in names]
+
+    def resolve(self, voice: str) -> str:
+        """Take any name that could be one; whether the server knows it is seen before it first speaks."""
+        name = voice or self._server.voice
+        if not _NAME.fullmatch(name):
+            raise UnknownNameError(f"openai has no voice '{name}'", hint="write it as the server does")
+        return name
+
+    def parameters(self, request: SpeechRequest) -> Mapping[str, str | int | float]:
+        """Give server, model and speed; never the key."""
+        return {"server": self._server.base, "model": self._server.model, "speed": round(request.speed, 2)}
+
+    def speak(self, request: SpeechRequest) -> Speech:
+        """Ask for a WAV, and take the WAV or MP3 that comes; ask for MP3 where the server refuses a WAV.
+
+        Raises VoiceError, UnknownNameError where the server lists its voices and has no such one,
+        OfflineError, and RefusedError after which this engine does not ask it again.
+        """
+        self.check()
+        try:
+            with self._turns.turn():
+                self._check_voice(request.voice)
+                return self._speech(request)
+        except VoiceError as error:
+            _hide(self._server.key, error)
+            raise
+
+    def _speech(self, request: SpeechRequest) -> Speech:
+        try:
+            return self._fetch(request, self._format)
+        except StatusError as refused:
+            if refused.status not in _UNSUITABLE or self._format == "mp3":
+                raise
+        speech = self._fetch(request, "mp3")
+        self._format = "mp3"
+        return speech
+
+    def _fetch(self, request: SpeechRequest, response_format: str) -> Speech:
+        speed = self.parameters(request)["speed"]
+        asked = {
+            "model": self._server.model,
+            "input": request.text,
+            "voice": request.voice,
+            "response_format": response_format,
+        }
+        body = json.dumps(asked | ({} if speed == 1 else {"speed": speed}))
+        answer = self._courier.post(self._server.address("/audio/speech"), body, self._server.headers())
+        try:
+            return speech_in(answer)
+        except ValueError as reason:
+            raise self._service.failed(f"answered with {reason}") from reason
+
+    def _check_voice(self, voice: str) -> None:
+        """Look a name up in the server's own list: many a server speaks in another voice than say no."""
+        names = [_WEIGHT.sub("", name).strip() for name in voice.split("+")]
+        doubtful = [name for name in names if name not in COMMON_VOICES]
+        listed = self._listed if doubtful else []
+        for name in doubtful:
+            if listed and name not in listed and voice not in listed:
+                near = did_you_mean(name, listed) or "audiocoach voices openai lists all"
+                raise UnknownNameError(f"{self._service.name} has no voice '{name}'", hint=near)
+
+    @cached_property
+    def _listed(self) -> list[str]:
+        """Ask the server for the names of its voices, which not every server tells."""
+        asking = Courier(self._service, limits=_LISTING, pause=0, patience=0)
+        try:
+            answer = asking.get(self._server.address("/audio/voices"), self._server.headers())
+        except OfflineError:
+            raise
+        except VoiceError:
+            return []
+        return _names_in(answer)
+
+    @cached_property
+    def _server(self) -> SpeechServer:
+        return server_of_environment()
+
+    @cached_property
+    def _service(self) -> Service:
+        remedy = "check its address, model, voice and key, or use --voice espeak"
+        return Service(name=f"the speech server at {self._server.host}", remedy=remedy)
+
+    @cached_property
+    def _courier(self) -> Courier:
+        return Courier(self._service, limits=self._limits, pause=0, clock=self._clock, sleep=self._sleep)
+
+
+def _names_in(answer: bytes) -> list[str]:
+    """Read a list of voices, in any of the forms that servers give it."""
+    try:
+        told = json.loads(answer)
+    except (ValueError, RecursionError):
+        return []
+    if isinstance(told, dict):
+        told = next((told[key] for key in ("voices", "data") if key in told), None)
+    names: list[str] = []
+    for entry in told if isinstance(told, list | dict) else ():
+        named = [entry.get(key) for key in ("id", "voice_id", "name")] if isinstance(entry, dict) else [entry]
+        names += [name for name in named if isinstance(name, str) and name]
+    return list(dict.fromkeys(names))
+
+
+def _hide(key: str, error: VoiceError) -> None:
+    """Take the key out of an error, should a server have said it."""
+    if key and key in str(error):
+        error.message = error.message.replace(key, "(the key)")
+        error.args = (error.message,)

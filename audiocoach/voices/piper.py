@@ -1,0 +1,167 @@
+"""The piper engine: natural voices that are downloaded once and then need no network."""
+
+import logging
+import os
+import re
+from collections.abc import Mapping, Sequence
+from importlib.metadata import PackageNotFoundError
+from importlib.metadata import version as version_of
+from pathlib import Path
+from threading import Lock
+from types import ModuleType
+from typing import Any
+
+from audiocoach.errors import UnknownNameError, VoiceError, VoiceUnavailableError
+from audiocoach.suggestions import did_you_mean
+from audiocoach.voices import piper_store
+from audiocoach.voices.contract import Speech, SpeechRequest, VoiceInfo
+from audiocoach.voices.packages import import_package
+from audiocoach.voices.piper_model import ModelConfig, model_config, model_mark, unusable
+from audiocoach.voices.shortpath import short_path
+
+INSTALL = 'pip install "audiocoach[piper]"'
+PAUSE_MS = 200
+"""Silence between two sentences of a cue; piper itself puts none."""
+
+MOST_SPEAKERS_LISTED = 20
+
+_PHONEMES = ("espeak", "text")  # the other kinds need packages that fetch what they need while they speak
+_ERRORS = 3
+_SETTINGS = ("length_scale", "noise_scale", "noise_w_scale")
+_NAME = re.compile(r"[A-Za-z]{2,3}_[A-Za-z0-9]{2,4}-\w+-\w+")
+
+
+class Piper:
+    """An engine of downloaded voices: en_US-ljspeech-medium, or en_US-libritts-high#3 for a speaker."""
+
+    name = "piper"
+    online = False
+
+    def __init__(self) -> None:
+        self._one_at_a_time = Lock()
+        self._loaded: dict[tuple[int, str, str], Any] = {}
+
+    def version(self) -> str:
+        """Give the version of piper-tts."""
+        try:
+            return version_of("piper-tts")
+        except PackageNotFoundError as error:
+            raise VoiceUnavailableError(
+                "the voice 'piper' needs the package piper-tts", hint=f"install it with: {INSTALL}"
+            ) from error
+
+    def check(self) -> None:
+        """See that the package and a voice are there."""
+        self._package("piper")
+        self.resolve("")
+
+    def voices(self) -> Sequence[VoiceInfo]:
+        """List the voices that are installed, each with its speakers; of very many, the usual one."""
+        configs = [model_config(name) for name in piper_store.installed()]
+        return [
+            VoiceInfo(
+                name=name,
+                language=config.language,
+                description=f"{config.speakers} speakers" if config.speakers > 1 else "downloaded",
+            )
+            for config in configs
+            for name in _names(config)
+        ]
+
+    def resolve(self, voice: str) -> str:
+        """Give the name of a voice, with the number of its speaker where it has several.
+
+        "" asks for the first English one. A speaker may be named by number or by name.
+        """
+        name, mark, speaker = (voice or self._default()).partition("#")
+        if name not in piper_store.installed():
+            raise _not_here(name)
+        config = model_config(name)
+        if not mark:
+            return config.default
+        number = config.speaker_ids.get(speaker, int(speaker) if speaker.isdecimal() else -1)
+        if not 0 <= number < max(1, config.speakers):
+            numbers = f"write {name}#0 to #{config.speakers - 1}" if config.speakers > 1 else f"write {name}"
+            hint = did_you_mean(speaker, config.speaker_ids) or numbers
+            raise UnknownNameError(f"the voice '{name}' has no speaker '{speaker}'", hint=hint)
+        return f"{name}#{number}" if config.speakers > 1 else name
+
+    def parameters(self, request: SpeechRequest) -> Mapping[str, str | int | float]:
+        """Give the tempo (as the length of a sound), noise, pause, and what tells the model from others."""
+        name = request.voice.partition("#")[0]
+        return {
+            "length_scale": round(model_config(name).length_scale / request.speed, 4),
+            "noise_scale": 0.0,
+            "noise_w_scale": 0.0,
+            "pause_ms": PAUSE_MS,
+            "model": model_mark(name),
+        }
+
+    def speak(self, request: SpeechRequest) -> Speech:
+        """Speak as mono pcm16 at the model's rate; without noise, so that it is the same again."""
+        name, _, speaker = self.resolve(request.voice).partition("#")
+        settings = {place: self.parameters(request)[place] for place in _SETTINGS}
+        if speaker:
+            settings["speaker_id"] = int(speaker)
+        text = request.text.replace("[[", "[ [")  # piper takes double brackets for phonemes
+        with self._one_at_a_time:
+            try:
+                rate, sentences = self._sentences(name, text, settings)
+            except VoiceError:
+                raise
+            except Exception as error:  # whatever onnxruntime makes of a model that is none
+                raise unusable(name, error) from error
+        sound = bytes(2 * (rate * PAUSE_MS // 1000)).join(filter(None, sentences))
+        if not sound:
+            raise VoiceError(f"piper found nothing to say in '{request.text}'", hint="write it in words")
+        return Speech(data=sound, encoding="pcm16", rate=rate)
+
+    def _sentences(self, name: str, text: str, settings: Mapping[str, Any]) -> tuple[int, list[bytes]]:
+        """Speak each sentence by itself, and give the rate of them all."""
+        package = self._package("piper")
+        voice = self._load(package, name)
+        spoken = voice.synthesize(text, package.SynthesisConfig(**settings))
+        return int(voice.config.sample_rate), [chunk.audio_int16_bytes for chunk in spoken]
+
+    def _load(self, package: ModuleType, name: str) -> Any:
+        """Load a model once in each process: a child must not use the threads of its parent."""
+        key = (os.getpid(), name, model_mark(name))
+        if key not in self._loaded:
+            if model_config(name).phonemes not in _PHONEMES:
+                raise VoiceError(f"piper's voice '{name}' needs packages that are not supported")
+            _quieten(self._package("onnxruntime"))
+            spelling = short_path(Path(str(package.__file__)).parent / "espeak-ng-data")
+            path = piper_store.model_path(name)
+            self._loaded[key] = package.PiperVoice.load(path, espeak_data_dir=spelling)
+        return self._loaded[key]
+
+    def _default(self) -> str:
+        self.version()
+        names = piper_store.installed()
+        if not names:
+            remedy = f"run: audiocoach voices install {piper_store.SUGGESTED}"
+            raise VoiceError("no piper voice is installed", hint=remedy)
+        return next((name for name in names if name.startswith("en")), names[0])
+
+    def _package(self, module: str) -> ModuleType:
+        return import_package(module, engine=self.name, install=INSTALL)
+
+
+def _quieten(runtime: ModuleType) -> None:
+    """Keep the remarks of piper and its runtime off the user's terminal; errors are raised all the same."""
+    runtime.set_default_logger_severity(_ERRORS)
+    logging.getLogger("piper").setLevel(logging.ERROR)
+
+
+def _names(config: ModelConfig) -> list[str]:
+    if not 1 < config.speakers <= MOST_SPEAKERS_LISTED:
+        return [config.default]
+    return [f"{config.name}#{number}" for number in range(config.speakers)]
+
+
+def _not_here(name: str) -> UnknownNameError:
+    hint = did_you_mean(name, piper_store.installed())
+    if not hint:
+        wanted = name if _NAME.fullmatch(name) else piper_store.SUGGESTED
+        hint = f"audiocoach voices install {wanted} downloads one"
+    return UnknownNameError(f"there is no piper voice '{name}' here", hint=hint)

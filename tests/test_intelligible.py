@@ -1,0 +1,53 @@
+from collections.abc import Sequence
+
+import pytest
+
+from audiocoach.coach.timeline import Placement
+from audiocoach.studio import Flags, open_studio, take, write_take
+from tests.commands import put_routine
+from tests.machine_listener import Listener, Recording, listener
+
+ROUTINE = """\
+title: {title}
+blocks:
+  - exercises:
+      - use: squat
+        dose: {{sets: 2, reps: 6}}
+      - use: lateral-lunge
+        dose: {{sets: 1, time: 30s}}
+"""
+
+Session = tuple[Recording, Sequence[Placement], Listener]
+
+
+@pytest.fixture(scope="module")
+def session(tmp_path_factory: pytest.TempPathFactory) -> Session:
+    """Make a session of four minutes in the default voice, and put a listener before it."""
+    folder = tmp_path_factory.mktemp("heard")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("AUDIOCOACH_CONFIG_DIR", str(folder / "config"))
+        patch.setenv("AUDIOCOACH_CACHE_DIR", str(folder / "cache"))
+        studio = open_studio()
+        recorded = take(studio, str(put_routine(folder / "strong.yaml", text=ROUTINE)), Flags(voice="espeak"))
+        write_take(studio, recorded, folder / "strong.mp3")
+    cues = [placement for placement in recorded.timeline.placements if placement.text]
+    ears = listener(cue.text for cue in cues)
+    return Recording(folder / "strong.mp3"), [cue for cue in cues if cue.text in ears.spoken], ears
+
+
+def share(session: Session, late: int = 0) -> float:
+    """Tell what share of the cues is heard at their times, or so many milliseconds later."""
+    recording, cues, ears = session
+    heard = [ears.hears(cue.text, recording.around(cue.start + late, cue.length)) for cue in cues]
+    return sum(heard) / len(heard)
+
+
+def test_cues_are_heard_at_their_times(session: Session) -> None:
+    """A machine hears at least 95 of 100 cues where the timeline has them, and takes none for another."""
+    assert len(session[1]) > 60
+    assert share(session) >= 0.95
+
+
+def test_listener_listens(session: Session) -> None:
+    """A little later the same cues are not there: what is heard above is no guess."""
+    assert share(session, late=1500) < 0.3
