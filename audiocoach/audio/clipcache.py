@@ -13,8 +13,9 @@ from audiocoach.errors import VoiceError
 from audiocoach.voices.contract import Engine, Speech, SpeechRequest
 
 _FORM = "audiocoach clip 1"
-_ENDING = ".clip"
-_DAMAGE = (ValueError, LookupError, TypeError, AttributeError, RecursionError)
+ENDING = ".clip"
+DAMAGE = (ValueError, LookupError, TypeError, AttributeError, RecursionError)
+"""What reading the bytes of a file that is no clip can raise."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +54,7 @@ class ClipCache:
 
     def path(self, key: ClipKey) -> Path:
         """Give the file in which the clip is kept, whether it is there or not."""
-        return self.folder / key.digest[:2] / f"{key.digest}{_ENDING}"
+        return self.folder / key.digest[:2] / f"{key.digest}{ENDING}"
 
     def get(self, key: ClipKey) -> Speech | None:
         """Give the speech, or None where it is not kept; a damaged clip is removed and is none."""
@@ -62,8 +63,8 @@ class ClipCache:
         except OSError:
             return None
         try:
-            return _unpack(kept, key.digest)
-        except (*_DAMAGE, VoiceError):
+            return unpack_clip(kept, key.digest)
+        except (*DAMAGE, VoiceError):
             with suppress(OSError):
                 self.path(key).unlink()
             return None
@@ -94,8 +95,8 @@ def _pack(speech: Speech, key: ClipKey) -> bytes:
     return _canonical(about | {"sha256": _checksum(about, speech.data)}) + b"\n" + speech.data
 
 
-def _unpack(kept: bytes, digest: str) -> Speech:
-    """Read a clip back; anything wrong with it raises one of _DAMAGE."""
+def unpack_clip(kept: bytes, digest: str) -> Speech:
+    """Read a clip back from the bytes of its file; what is wrong raises VoiceError or one of DAMAGE."""
     line, _, data = kept.partition(b"\n")
     about: dict[str, Any] = json.loads(line)
     checksum = about.pop("sha256")

@@ -14,8 +14,23 @@ def decode(speech: Speech) -> Sound:
 
     Raises AudioError when the bytes are not what the speech says they are.
     """
-    sound, rate = _from_pcm(speech) if speech.encoding == "pcm16" else _from_file(speech)
-    return resample(sound, rate)
+    if speech.encoding == "pcm16":
+        return resample(*_from_pcm(speech))
+    return read_sound(speech.data, speech.encoding)
+
+
+def read_sound(content: bytes, kind: str) -> Sound:
+    """Decode the content of a sound file, of any number of channels, to mono float sound at `RATE`.
+
+    `kind` is what the AudioError calls it when it does not decode.
+    """
+    import soundfile
+
+    try:
+        sound, rate = soundfile.read(io.BytesIO(content), dtype="float32", always_2d=True)
+    except (soundfile.LibsndfileError, RuntimeError, ValueError) as error:
+        raise AudioError(f"the sound received does not decode as {kind}") from error
+    return resample(sound.mean(axis=1).astype(np.float32), int(rate))
 
 
 def resample(sound: Sound, rate: int) -> Sound:
@@ -31,13 +46,3 @@ def resample(sound: Sound, rate: int) -> Sound:
 def _from_pcm(speech: Speech) -> tuple[Sound, int]:
     samples = np.frombuffer(speech.data, dtype="<i2").reshape(-1, speech.channels)
     return (samples.mean(axis=1) / FULL_SCALE).astype(np.float32), speech.rate
-
-
-def _from_file(speech: Speech) -> tuple[Sound, int]:
-    import soundfile
-
-    try:
-        sound, rate = soundfile.read(io.BytesIO(speech.data), dtype="float32", always_2d=True)
-    except (soundfile.LibsndfileError, RuntimeError, ValueError) as error:
-        raise AudioError(f"the sound received does not decode as {speech.encoding}") from error
-    return sound.mean(axis=1).astype(np.float32), int(rate)

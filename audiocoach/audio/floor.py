@@ -1,6 +1,6 @@
 """The keep-awake floor: barely audible noise, so that no Bluetooth set falls asleep in a pause."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from hashlib import sha256
 
@@ -8,7 +8,7 @@ import numpy as np
 
 from audiocoach.audio.bitstream import Granule, pack, unpack
 from audiocoach.audio.lame import encode_run
-from audiocoach.audio.mp3 import VOICE, Format
+from audiocoach.audio.mp3 import VOICE
 from audiocoach.audio.segments import RATE, Samples, Sound, to_samples
 
 FLOOR_DBFS = -70.0
@@ -19,7 +19,7 @@ LOOP_FRAMES = 125
 
 _SEED = 20_240_101
 _LOWEST_HZ, _FADE_OUT_HZ = 60, 6_000
-_LEAN = Format(rate=RATE, channels=1, kbps=32, frame_samples=576, header=bytes.fromhex("fff344c4"), side=9)
+_LEAN = replace(VOICE, kbps=32, header=bytes.fromhex("fff344c4"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +49,7 @@ def make_floor(level: float = FLOOR_DBFS) -> Floor:
     """
     sound = _pink(LOOP_FRAMES * VOICE.frame_samples)
     loop = to_samples(sound * np.float32(10 ** (level / 20) / np.sqrt(np.mean(np.square(sound)))))
-    granules = unpack(encode_run(np.tile(loop, 2), _LEAN.kbps), _LEAN)[LOOP_FRAMES : 2 * LOOP_FRAMES]
+    granules = unpack(encode_run(np.tile(loop, 2), _LEAN), _LEAN)[LOOP_FRAMES : 2 * LOOP_FRAMES]
     return Floor(
         name=sha256(b"".join(granule.coded for granule in granules)).hexdigest(),
         loop=loop,

@@ -1,33 +1,33 @@
-"""LAME at the one setting of a voice session."""
+"""LAME at the one setting of each kind of session."""
 
 from functools import cache
 from importlib.metadata import version
 
 import lameenc
 
-from audiocoach.audio.mp3 import VOICE
+from audiocoach.audio.mp3 import VOICE, Format
 from audiocoach.audio.segments import Samples
 
 QUALITY = 3
 """LAME's own default for a constant bit rate; 2 takes twice the time, and nobody hears it in speech."""
 
 
-def make_encoder(kbps: int = VOICE.kbps) -> lameenc.Encoder:
+def make_encoder(form: Format = VOICE) -> lameenc.Encoder:
     """Make a fresh encoder: no reservoir, no memory of other sound."""
     encoder = lameenc.Encoder()
     encoder.silence()
-    encoder.set_channels(VOICE.channels)
-    encoder.set_in_sample_rate(VOICE.rate)
-    encoder.set_out_sample_rate(VOICE.rate)
-    encoder.set_bit_rate(kbps)
+    encoder.set_channels(form.channels)
+    encoder.set_in_sample_rate(form.rate)
+    encoder.set_out_sample_rate(form.rate)
+    encoder.set_bit_rate(form.kbps)
     encoder.set_quality(QUALITY)
     return encoder
 
 
-def encode_run(samples: Samples, kbps: int = VOICE.kbps) -> bytes:
-    """Encode sound in a run of its own, from silence to the flush: whole frames."""
-    encoder = make_encoder(kbps)
-    return bytes(encoder.encode(samples.tobytes())) + bytes(encoder.flush())
+def encode_run(samples: Samples, form: Format = VOICE) -> bytes:
+    """Encode sound (two channels take turns) in a run of its own, from silence to the flush: whole frames."""
+    encoder = make_encoder(form)
+    return bytes(encoder.encode(samples)) + bytes(encoder.flush())
 
 
 @cache

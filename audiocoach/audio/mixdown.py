@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 
-from audiocoach.audio.clips import Clip, promise_clip
+from audiocoach.audio.clips import Clip
 from audiocoach.audio.limiter import limit
 from audiocoach.audio.mastering import CEILING_DBTP
-from audiocoach.audio.segments import PER_MS, Sound, quiet, sound_of
+from audiocoach.audio.segments import PER_MS, AudioSegment, quiet, segment_of, sound_of
 from audiocoach.coach.timeline import Placement, Timeline
 from audiocoach.errors import AudioError
 
@@ -80,13 +80,15 @@ def _join(group: list[_Event]) -> Island:
     if len(group) > 1:
         together = [(event.start - first, event.clip) for event in group]
         name = sha256(repr([(place, part.name) for place, part in together]).encode()).hexdigest()
-        clip = promise_clip("", (end - first) * PER_MS, name, lambda: _overlaid(end - first, together))
+        clip = Clip(
+            text="", milliseconds=end - first, name=name, make=lambda: _overlaid(end - first, together)
+        )
     return Island(start=first * PER_MS, clip=clip)
 
 
-def _overlaid(milliseconds: int, together: list[tuple[int, Clip]]) -> Sound:
+def _overlaid(milliseconds: int, together: list[tuple[int, Clip]]) -> AudioSegment:
     """Lay clips over one another; where they add up beyond the ceiling, the limiter holds them."""
     table = quiet(milliseconds)
     for place, clip in together:
         table = table.overlay(clip.segment, position=place)
-    return limit(sound_of(table), 10 ** (CEILING_DBTP / 20))
+    return segment_of(limit(sound_of(table), 10 ** (CEILING_DBTP / 20)))

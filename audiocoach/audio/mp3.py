@@ -18,7 +18,9 @@ ENCODER = b"LAME3.100"
 class Format:
     """A constant bit rate at which every frame has the same size, with no padding bit ever.
 
-    `header` is the four bytes every frame starts with; `side` the bytes of side information after them.
+    `header` is the four bytes every frame starts with; `side` the bytes of side information after them. That
+    begins with `reach` bits which tell how far before its frame the sound of a frame begins; at the bits
+    `granules` begins what it says of each granule of each channel.
     """
 
     rate: int
@@ -27,6 +29,8 @@ class Format:
     frame_samples: int
     header: bytes
     side: int
+    reach: int
+    granules: tuple[int, ...]
 
     @property
     def frame_bytes(self) -> int:
@@ -55,8 +59,32 @@ class Format:
         return self.header.ljust(self.frame_bytes, b"\0")
 
 
-VOICE = Format(rate=RATE, channels=1, kbps=64, frame_samples=576, header=bytes.fromhex("fff384c4"), side=9)
+VOICE = Format(
+    rate=RATE,
+    channels=1,
+    kbps=64,
+    frame_samples=576,
+    header=bytes.fromhex("fff384c4"),
+    side=9,
+    reach=8,
+    granules=(9,),
+)
 """MPEG-2 layer III, mono, 24 kHz, 64 kb/s: frames of 24 ms and 192 bytes."""
+
+MUSIC = Format(
+    rate=2 * RATE,
+    channels=2,
+    kbps=128,
+    frame_samples=1152,
+    header=bytes.fromhex("fffb9444"),
+    side=32,
+    reach=9,
+    granules=(20, 79, 138, 197),
+)
+"""MPEG-1 layer III, joint stereo, 48 kHz, 128 kb/s: frames of 24 ms and 384 bytes.
+
+A frame that codes middle and side instead of left and right says so in its own header.
+"""
 
 
 def info_frame(form: Format, samples: int, lowpass: int = 0) -> bytes:

@@ -35,9 +35,17 @@ class Recorder:
     """
 
     def __init__(
-        self, voice: ChosenVoice, cache: ClipCache, manner: Manner | None = None, shelf: Shelf | None = None
+        self,
+        voice: ChosenVoice,
+        cache: ClipCache,
+        manner: Manner | None = None,
+        shelf: Shelf | None = None,
+        *,
+        clearly: bool = False,
     ) -> None:
+        """Set up; `clearly` makes the speech cut through music and noise."""
         self.voice, self.cache, self.manner, self.shelf = voice, cache, manner or Manner(), shelf
+        self.clearly = clearly
         self._takes: dict[ClipKey, Take] = {}
 
     def record(
@@ -83,10 +91,10 @@ class Recorder:
 
     def _measured(self, text: str, speech: Speech) -> Take:
         """Make a take, from what the shelf knows of it or from its sound."""
-        key = take_name(speech)
+        key = take_name(speech, clearly=self.clearly)
         if self.shelf and (measures := self.shelf.get(key)):
-            return recall_take(text, speech, measures)
-        take = make_take(text, speech)
+            return recall_take(text, speech, measures, clearly=self.clearly)
+        take = make_take(text, speech, clearly=self.clearly)
         if self.shelf:
             self.shelf.put(key, take.measures())
         return take

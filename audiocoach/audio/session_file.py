@@ -51,10 +51,10 @@ def sweep(folder: Path) -> None:
 @contextmanager
 def _part(target: Path, blocks: Iterable[bytes]) -> Iterator[Path]:
     """Write blocks under a hidden name in the target's folder; afterwards it is gone, or was renamed."""
-    file = _open_part(target.parent)
-    part = Path(file.name)
+    # The name is known before the file is there, so that an interruption leaves nothing behind.
+    part = target.parent / f"{_PREFIX}{token_hex(8)}{_SUFFIX}"
     try:
-        with file:
+        with _open_part(part) as file:
             file.writelines(blocks)
             file.flush()
             os.fsync(file.fileno())
@@ -65,10 +65,10 @@ def _part(target: Path, blocks: Iterable[bytes]) -> Iterator[Path]:
         part.unlink(missing_ok=True)
 
 
-def _open_part(folder: Path) -> BinaryIO:
+def _open_part(part: Path) -> BinaryIO:
     """Open a new hidden file and lock it; anew, where another run has just taken it for a leftover."""
     while True:
-        file = (folder / f"{_PREFIX}{token_hex(4)}{_SUFFIX}").open("xb")
+        file = part.open("xb")
         with suppress(OSError):  # some network folders know no locks
             _lock(file, wait=True)
         if os.fstat(file.fileno()).st_nlink:

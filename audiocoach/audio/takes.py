@@ -7,6 +7,7 @@ from hashlib import sha256
 
 import numpy as np
 
+from audiocoach.audio.clarity import clear
 from audiocoach.audio.decoding import decode
 from audiocoach.audio.loudness import Powers, step_powers
 from audiocoach.audio.segments import PER_MS, RATE, Sound
@@ -30,6 +31,7 @@ LONGEST_WORD_S = 1.5
 LONGEST_EXTRA_S = 1.0
 
 _RECIPE = "take 1"  # another number whenever a take of the same speech would sound or measure differently
+_CLEAR_RECIPE = "clear 1"  # the same, for what clarity does to it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,35 +53,35 @@ class Take:
         return self.samples.to_bytes(8, "little") + self.powers.astype("<f8").tobytes()
 
 
-def take_name(speech: Speech) -> str:
+def take_name(speech: Speech, *, clearly: bool = False) -> str:
     """Name the take that this speech makes."""
-    form = f"{_RECIPE} {speech.encoding} {speech.rate} {speech.channels} {speech.audible}\n"
+    recipe = f"{_RECIPE}, {_CLEAR_RECIPE}" if clearly else _RECIPE
+    form = f"{recipe} {speech.encoding} {speech.rate} {speech.channels} {speech.audible}\n"
     return sha256(form.encode() + speech.data).hexdigest()
 
 
-def make_take(text: str, speech: Speech) -> Take:
+def make_take(text: str, speech: Speech, *, clearly: bool = False) -> Take:
     """Decode what was spoken for a text, check it, trim its silence, fade its edges and measure it.
 
-    Raises AudioError naming the text when it does not decode, is silent or has an unlikely length.
-    Speech that is silent on purpose (`audible` is False) keeps its length.
+    `clearly` evens it out and brightens it besides. Speech that is silent on purpose (`audible` is False)
+    keeps its length. Raises AudioError naming the text when it does not decode, is silent or has an unlikely
+    length.
     """
     try:
-        sound = _sound(speech)
+        sound = _sound(speech, clearly)
         _check_length(text, len(sound) / RATE)
     except AudioError as error:
         raise AudioError(error.message, where=_shown(text), hint=error.hint) from error
-    return _take(text, speech, len(sound), step_powers(sound))
+    name = take_name(speech, clearly=clearly)
+    powers, again = step_powers(sound), partial(_sound, speech, clearly)
+    return Take(text=text, name=name, samples=len(sound), powers=powers, sound=again)
 
 
-def recall_take(text: str, speech: Speech, measures: bytes) -> Take:
+def recall_take(text: str, speech: Speech, measures: bytes, *, clearly: bool = False) -> Take:
     """Make the take of speech that was checked and measured before, without decoding it now."""
-    samples = int.from_bytes(measures[:8], "little")
-    return _take(text, speech, samples, np.frombuffer(measures, dtype="<f8", offset=8))
-
-
-def _take(text: str, speech: Speech, samples: int, powers: Powers) -> Take:
-    name = take_name(speech)
-    return Take(text=text, name=name, samples=samples, powers=powers, sound=partial(_sound, speech))
+    samples, powers = int.from_bytes(measures[:8], "little"), np.frombuffer(measures, dtype="<f8", offset=8)
+    name = take_name(speech, clearly=clearly)
+    return Take(text=text, name=name, samples=samples, powers=powers, sound=partial(_sound, speech, clearly))
 
 
 def trim(sound: Sound) -> Sound:
@@ -103,9 +105,12 @@ def fade(sound: Sound) -> Sound:
     return faded
 
 
-def _sound(speech: Speech) -> Sound:
+def _sound(speech: Speech, clearly: bool) -> Sound:
     sound = decode(speech)
-    return fade(trim(sound) if speech.audible else sound)
+    if not speech.audible:
+        return fade(sound)
+    words = trim(sound)
+    return fade(clear(words) if clearly else words)
 
 
 def _levels(sound: Sound) -> Sound:

@@ -1,94 +1,32 @@
-"""The generated tones: soft edges, one meaning each, as loud as their meaning asks for beside the voice."""
+"""The tones of a session: generated with soft edges, as loud beside the voice as their meaning asks for."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from types import MappingProxyType
+from functools import partial
+from hashlib import sha256
 
 import numpy as np
 
-from audiocoach.audio.clips import Clip, make_clip
+from audiocoach.audio.clips import Clip, promise_clip
 from audiocoach.audio.loudness import gated, step_powers
 from audiocoach.audio.mastering import TARGET_LUFS
 from audiocoach.audio.segments import PER_MS, RATE, Sound
+from audiocoach.audio.themes import THEMES, Note, Theme, Tone
 from audiocoach.errors import UnknownNameError
 from audiocoach.suggestions import did_you_mean
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Note:
-    """One strike: pitch in Hz, beginning and length in ms, level in dB against the other notes."""
-
-    pitch: float
-    at: int = 0
-    length: int
-    level: float = 0.0
+_RECIPE = "tone 1"  # another number whenever the same notes would sound differently
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tone:
-    """What one signal is made of; `level` is its loudness against the voice's, in LU."""
+def make_tones(theme: str = "soft", level: float = 0.0, voice: float = TARGET_LUFS) -> dict[str, Clip]:
+    """Give every tone of a theme, by name; each is generated when it is first needed.
 
-    notes: tuple[Note, ...]
-    level: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Theme:
-    """A set of tones and the timbre they share.
-
-    `partials` are multiples of the pitch with their levels in dB; `rise` ms pass until a note is full, and
-    in every `fall` ms it then loses a factor e.
-    """
-
-    tones: Mapping[str, Tone]
-    partials: tuple[tuple[float, float], ...] = field(default=((1, 0.0),))
-    rise: int = 8
-    fall: int = 250
-
-
-SOFT = Theme(
-    partials=((1, 0), (2, -14), (3, -26)),
-    tones={
-        "start": Tone(notes=(Note(pitch=1046.5, length=250),), level=-2),
-        "stop": Tone(notes=(Note(pitch=349.2, length=450),), level=-1),
-        "switch": Tone(
-            notes=(Note(pitch=659.3, length=150), Note(pitch=659.3, at=200, length=200)), level=-2
-        ),
-        "tick": Tone(notes=(Note(pitch=1568.0, length=40),), level=-9),
-        "low_tick": Tone(notes=(Note(pitch=784.0, length=60),), level=-9),
-        "halfway": Tone(
-            notes=(Note(pitch=587.3, length=150), Note(pitch=784.0, at=150, length=200)), level=-5
-        ),
-        "chime": Tone(
-            notes=(Note(pitch=1318.5, length=300), Note(pitch=987.8, length=300, level=-4)), level=-9
-        ),
-        "finish": Tone(
-            notes=(
-                Note(pitch=523.3, length=300),
-                Note(pitch=659.3, at=170, length=300),
-                Note(pitch=784.0, at=340, length=300),
-                Note(pitch=1046.5, at=510, length=690),
-            ),
-            level=-3,
-        ),
-        "beep": Tone(notes=(Note(pitch=880.0, length=120),), level=-4),
-    },
-)
-"""Struck wood and glass: the gentle theme. The lengths are those of `coach.sounds.TONE_LENGTHS`."""
-
-THEMES: Mapping[str, Theme] = MappingProxyType({"soft": SOFT})
-"""The themes by name."""
-
-
-def make_tones(theme: str = "soft", level: float = 0.0) -> dict[str, Clip]:
-    """Make every tone of a theme, by name; `level` in dB raises or lowers all of them against the voice.
-
-    Raises UnknownNameError for a theme that there is not.
+    `voice` is the loudness of the speech in LUFS; `level` in dB raises or lowers all tones against it. Raises
+    UnknownNameError for a theme that there is not.
     """
     if theme not in THEMES:
         raise UnknownNameError(f"'{theme}' is not a theme of tones", hint=did_you_mean(theme, THEMES))
     chosen = THEMES[theme]
-    return {name: make_clip(name, _sounding(tone, chosen, level)) for name, tone in chosen.tones.items()}
+    return {name: _promised(name, tone, chosen, voice + level) for name, tone in chosen.tones.items()}
 
 
 def tone_lengths(tones: Mapping[str, Clip]) -> dict[str, int]:
@@ -96,15 +34,25 @@ def tone_lengths(tones: Mapping[str, Clip]) -> dict[str, int]:
     return {name: clip.milliseconds for name, clip in tones.items()}
 
 
-def _sounding(tone: Tone, theme: Theme, level: float) -> Sound:
+def brought_to(sound: Sound, lufs: float) -> Sound:
+    """Bring the loudest moment of a short sound to a loudness, as if it lasted."""
+    loudest = gated(np.repeat(step_powers(sound).max(), 4))
+    return sound * np.float32(10 ** ((lufs - loudest) / 20))
+
+
+def _promised(name: str, tone: Tone, theme: Theme, voice: float) -> Clip:
+    made_of = (_RECIPE, tone, theme.partials, theme.rise, theme.fall, voice)
+    key = sha256(repr(made_of).encode()).hexdigest()
+    return promise_clip(name, tone.length * PER_MS, key, partial(_sounding, tone, theme, voice))
+
+
+def _sounding(tone: Tone, theme: Theme, voice: float) -> Sound:
     """Play the notes of a tone into one another, at its level against the voice."""
-    sound = np.zeros(PER_MS * max(note.at + note.length for note in tone.notes), dtype=np.float32)
+    sound = np.zeros(PER_MS * tone.length, dtype=np.float32)
     for note in tone.notes:
         played = _played(note, theme)
         sound[note.at * PER_MS :][: len(played)] += played
-    loudest = gated(np.repeat(step_powers(sound).max(), 4))
-    factor = 10 ** ((TARGET_LUFS + tone.level + level - loudest) / 20)
-    return sound * np.float32(factor)
+    return brought_to(sound, voice + tone.level)
 
 
 def _played(note: Note, theme: Theme) -> Sound:

@@ -4,7 +4,8 @@ import pytest
 from audiocoach.audio.loudness import gated, step_powers
 from audiocoach.audio.mastering import TARGET_LUFS
 from audiocoach.audio.segments import RATE, samples_of, sound_of
-from audiocoach.audio.tones import SOFT, THEMES, make_tones, tone_lengths
+from audiocoach.audio.themes import SOFT, THEMES
+from audiocoach.audio.tones import make_tones, tone_lengths
 from audiocoach.coach.sounds import TONE_LENGTHS
 from audiocoach.errors import UnknownNameError
 

@@ -1,0 +1,80 @@
+"""How one session is to sound, decided; and the stream of its MP3."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from audiocoach.audio.assembly import encode_session
+from audiocoach.audio.clips import Clip
+from audiocoach.audio.floor import make_floor, no_floor
+from audiocoach.audio.mastering import TARGET_LUFS
+from audiocoach.audio.mixdown import mix
+from audiocoach.audio.own_tones import find_tones
+from audiocoach.audio.segments import PER_MS
+from audiocoach.audio.shelf import Shelf
+from audiocoach.coach.sound_choices import NO_MUSIC, SoundChoices
+from audiocoach.coach.timeline import Timeline
+
+UNDER_VOICE_LU = 10.0
+"""How far music lies under the voice where nobody speaks."""
+
+UNDER_SPEECH_LU = 22.0
+"""How far it lies under the voice at least while it speaks; its loud passages come 2 LU closer."""
+
+BOTH_EARS_LU = 3.0
+"""What the same sound on two channels is louder than on one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Production:
+    """How a session sounds: theme of tones or folder, levels in dB, loudness of the speech in LUFS (mono)."""
+
+    tones: str = "soft"
+    tones_level: float = 0.0
+    floor: bool = True
+    loudness: float = TARGET_LUFS
+    clarity: bool = False
+    music: Path | None = None
+    music_level: float = 0.0
+
+    @property
+    def bed(self) -> float:
+        """The loudness of the music where nobody speaks, in LUFS for both channels."""
+        return self.loudness + BOTH_EARS_LU - UNDER_VOICE_LU + self.music_level
+
+    @property
+    def ducked(self) -> float:
+        """What the music loses under speech, in dB: the louder it is, the more."""
+        return UNDER_SPEECH_LU - UNDER_VOICE_LU + max(0.0, self.music_level)
+
+
+def decide(choices: SoundChoices) -> Production:
+    """Fill in what nobody has chosen; clarity comes with music."""
+    named = choices.music not in (None, NO_MUSIC)
+    usual = {"music": Path(str(choices.music)).expanduser() if named else None, "clarity": named}
+    stated = {name: getattr(choices, name) for name in type(choices).model_fields if name != "music"}
+    return Production(**(usual | {name: value for name, value in stated.items() if value is not None}))
+
+
+def session_stream(
+    timeline: Timeline, clips: Mapping[str, Clip], how: Production, shelf: Shelf | None = None
+) -> Iterator[bytes]:
+    """Give the MP3 of a session without its tag, block by block.
+
+    Tones and music are looked at right away. Raises AudioError and UnknownNameError for those that are not
+    there or no good.
+    """
+    tones = find_tones(how.tones, how.tones_level, how.loudness)
+    floor = make_floor() if how.floor else no_floor()
+    islands = mix(timeline, clips, tones)
+    if how.music is None:
+        return encode_session(islands, timeline.total, floor=floor, shelf=shelf)
+    from audiocoach.audio.continuous import encode_programme
+    from audiocoach.audio.ducking import envelope
+    from audiocoach.audio.music_mix import FACTOR, mix_with_music
+    from audiocoach.audio.playlist import find_tracks, play
+
+    samples = timeline.total * PER_MS * FACTOR
+    music = play(find_tracks(how.music, samples, shelf), how.bed)
+    mixed = mix_with_music(islands, timeline.total, music, envelope(timeline, how.ducked), floor)
+    return encode_programme(mixed, samples)
