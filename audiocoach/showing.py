@@ -1,4 +1,4 @@
-"""What the library holds, in words: tables of names, and a card for each routine and exercise."""
+"""What the library holds, in words: tables of names, and a card for each routine, exercise and plan."""
 
 import shlex
 from pathlib import Path
@@ -6,23 +6,28 @@ from pathlib import Path
 from audiocoach.coach.arranging import arrange
 from audiocoach.coach.bouts import Bout, unfold
 from audiocoach.coach.exercises import Exercise
+from audiocoach.coach.filtering import Wanted, matching
 from audiocoach.coach.forecast import Estimated, rehearse
 from audiocoach.coach.phrasing import OTHER_SIDE
 from audiocoach.coach.wording import SideOf, Wording, speak
 from audiocoach.coach.writing import Brief, equipment, write_draft
 from audiocoach.errors import NotationError, UnknownNameError
-from audiocoach.library import Library
+from audiocoach.library import ENDINGS, Library
+from audiocoach.notation.checking import holds_plan
 from audiocoach.publish.cards import exercise_card, routine_card
+from audiocoach.publish.plan_card import plan_card
 from audiocoach.studio import DEFAULT_WORDING, Flags, Studio
 from audiocoach.suggestions import did_you_mean
 
 
-def table(library: Library, kind: str) -> dict[str, str]:
+def table(library: Library, kind: str, wanted: Wanted | None = None) -> dict[str, str]:
     """List the names of a kind, each with a line about it; kinds are the folders of the library.
 
-    A file with mistakes is listed, too, with the command that tells them.
+    A file with mistakes is listed, too, with the command that tells them. Of exercises, those that are
+    `wanted`; raises UnknownNameError for what no exercise could have.
     """
-    rows = {name: _row(library, kind, name) for name in library.names(kind)}
+    names = sorted(matching(library.catalogue(), wanted)) if wanted else library.names(kind)
+    rows = {name: _row(library, kind, name) for name in names}
     broken = {complaint.file for complaint in library.complaints()} if kind == "exercises" else set()
     return rows | {Path(file).name: _mistaken(file) for file in sorted(broken)}
 
@@ -37,10 +42,14 @@ def _row(library: Library, kind: str, name: str) -> str:
 def _about(library: Library, kind: str, name: str) -> str:
     if kind == "exercises":
         exercise = library.catalogue()[name]
-        return f"{exercise.name} · {exercise.position}"
+        needs = ", ".join(gear.item for gear in exercise.equipment.required)
+        return f"{exercise.name} · {exercise.position}{f' · needs {needs}' if needs else ''}"
     if kind == "routines":
         routine = library.routine(name)
         return f"{routine.title} · {routine.level}"
+    if kind == "plans":
+        plan = library.plan(name)
+        return f"{plan.title} · {plan.weeks} weeks · {plan.per_week} sessions a week"
     if kind == "wording":
         return library.wording(name).description or ""
     return library.presets()[name].description or ""
@@ -51,25 +60,42 @@ def _mistaken(file: str) -> str:
 
 
 def card(studio: Studio, name: str) -> list[str]:
-    """Show a routine or an exercise, by its name, its alias or its file; where both have it, the routine.
+    """Show a routine, a plan or an exercise, by its name, its alias or its file; the first that has it.
 
-    Raises UnknownNameError that offers names of both kinds.
+    Raises UnknownNameError that offers names of all kinds.
     """
     library = studio.library
-    routines = library.names("routines")
-    if name in routines or name.endswith((".yaml", ".yml")):
+    routines, plans = library.names("routines"), library.names("plans")
+    is_file = name.endswith(ENDINGS)
+    if name in {*plans} - {*routines} or (is_file and holds_plan(library.path(name))):
+        return _plan_card(studio, name)
+    if name in routines or is_file:
         return _routine_card(studio, name)
     try:
         return _exercise_card(studio, *library.exercise(name))
     except UnknownNameError:
-        hint = did_you_mean(name, [*routines, *library.names("exercises")]) or "see: audiocoach list"
-        raise UnknownNameError(f"there is no routine and no exercise '{name}'", hint=hint) from None
+        hint = did_you_mean(name, [*routines, *library.names("exercises"), *plans]) or "see: audiocoach list"
+        raise UnknownNameError(f"there is no routine, exercise or plan '{name}'", hint=hint) from None
 
 
 def _routine_card(studio: Studio, name: str) -> list[str]:
     brief = studio.brief(studio.library.routine(name), Flags())
-    bouts = [step for step in unfold(brief.routine, brief.catalogue, brief.presets) if isinstance(step, Bout)]
+    bouts = _bouts(brief)
     return routine_card(name, brief.routine, bouts, equipment(brief.routine, bouts), estimated_total(brief))
+
+
+def _plan_card(studio: Studio, name: str) -> list[str]:
+    plan = studio.library.plan(name)
+    needs = {}
+    for routine in {routine for stage in plan.stages for routine in stage.routines}:
+        brief = studio.brief(studio.library.routine(routine), Flags())
+        needs[routine] = equipment(brief.routine, _bouts(brief))
+    return plan_card(name, plan, needs)
+
+
+def _bouts(brief: Brief) -> list[Bout]:
+    steps = unfold(brief.routine, brief.catalogue, brief.presets)
+    return [step for step in steps if isinstance(step, Bout)]
 
 
 def _exercise_card(studio: Studio, id_: str, exercise: Exercise) -> list[str]:

@@ -7,7 +7,7 @@ from audiocoach.coach.doses import Dose, Range, compose_counts, compose_duration
 from audiocoach.coach.durations import compose_duration
 from audiocoach.coach.exercises import Exercise, Gear
 from audiocoach.coach.routines import Routine
-from audiocoach.coach.tempo import compose_tempo
+from audiocoach.publish.dosing import count_in_words, dose_in_words, tempo_in_words
 
 Say = Callable[[str], str]
 """Fills the sides into a line of an exercise, as the coach does before speaking it."""
@@ -19,22 +19,33 @@ def exercise_card(id_: str, exercise: Exercise, say: Say) -> list[str]:
 
 
 def _facts(exercise: Exercise) -> Iterator[str]:
-    sides = "both sides at once" if exercise.sides == "both" else f"one {exercise.limb} at a time"
+    each_side = exercise.sides == "each"
+    days = exercise.per_week
     facts = {
         "Also called": ", ".join(exercise.aliases),
+        "Said as": exercise.say or "",
+        "Like": exercise.like or "",
         "For": exercise.purpose or "",
         "Works": ", ".join(exercise.targets),
         "Level": exercise.level,
         "Position": exercise.position,
-        "Sides": sides,
+        "Sides": _sides(exercise),
         "Needs": ", ".join(map(_gear, exercise.equipment.required)) or "nothing",
         "May use": ", ".join(map(_gear, exercise.equipment.optional)),
-        "Dose": dose_in_short(exercise.dose) + (", each side" if exercise.sides == "each" else ""),
-        "Tempo": compose_tempo(exercise.tempo) if exercise.mode == "reps" else "",
+        "Dose": dose_in_words(exercise.dose, each_side=each_side),
+        "Tempo": tempo_in_words(exercise.tempo, exercise.dose.hold) if exercise.mode == "reps" else "",
+        "Per week": f"{count_in_words(days)} day{'s' if days.high > 1 else ''}" if days else "",
         "Easier": ", ".join(exercise.easier),
         "Harder": ", ".join(exercise.harder),
     }
     yield from (f"  {name + ':':<12} {fact}" for name, fact in facts.items() if fact)
+
+
+def _sides(exercise: Exercise) -> str:
+    if exercise.sides == "both":
+        return "both at once"
+    order = "in turn, set by set" if exercise.side_order == "alternate" else "all sets of a side first"
+    return f"one {exercise.limb} at a time, {order}"
 
 
 def _gear(gear: Gear) -> str:

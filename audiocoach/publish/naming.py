@@ -18,7 +18,7 @@ def session_name(name: str, total: int, manner: str) -> str:
 
 
 def plain(name: str) -> str:
-    """Write a name in lower-case ASCII letters, digits and hyphens; two names never become one.
+    """Write a name in lower-case ASCII letters, digits and hyphens; names of other alphabets stay apart.
 
     >>> plain("Rücken & Hüfte"), plain("Бёдра")
     ('rucken-hufte', 'session-30a204')

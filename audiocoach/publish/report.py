@@ -1,55 +1,12 @@
-"""What a script and a session tell about themselves: a table to read, and facts for programs."""
+"""What a script and a session tell about themselves, as facts for programs and as two lines to read."""
 
-from collections.abc import Iterator
 from typing import Any
 
-from audiocoach.coach.durations import clock, precise_clock
+from audiocoach.coach.durations import clock
 from audiocoach.coach.script import Script
 from audiocoach.coach.timeline import Change, Chapter, Placement, Timeline
+from audiocoach.publish.figures import talk_share
 from audiocoach.publish.tags import Session
-
-
-def script_table(timeline: Timeline) -> list[str]:
-    """Write a timeline as lines to read, or to coach from: clock, words, length, then the sums."""
-    lines = [f"{timeline.title} · {clock(timeline.total)}"]
-    for chapter in timeline.chapters:
-        lines += ["", f"{clock(chapter.start):>8}  {chapter.title.upper()}"]
-        lines += [_row(placement) for placement in timeline.placements if _within(placement, chapter)]
-    return [*lines, "", *_sums(timeline)]
-
-
-def _within(placement: Placement, chapter: Chapter) -> bool:
-    return chapter.start <= placement.start < chapter.end
-
-
-def _row(placement: Placement) -> str:
-    words = placement.text or f"[{placement.sound.replace('_', ' ')}]"
-    return f"{precise_clock(placement.start):>12}  {words}  ({placement.length / 1000:.1f} s)"
-
-
-def _sums(timeline: Timeline) -> Iterator[str]:
-    quiet, since = longest_quiet(timeline)
-    yield f"Total {clock(timeline.total)} · talk {talk_share(timeline)} % · {len(_voices(timeline))} cues"
-    yield f"Longest time without voice {quiet / 1000:.1f} s, from {clock(since)}"
-    for change in timeline.changes:
-        yield f"{change.action} at {precise_clock(change.start)}: '{change.text}': {change.reason}"
-
-
-def talk_share(timeline: Timeline) -> int:
-    """Return the share of speech in per cent."""
-    return round(100 * timeline.talk / timeline.total) if timeline.total else 0
-
-
-def longest_quiet(timeline: Timeline) -> tuple[int, int]:
-    """Return the longest time without voice and where it begins, in milliseconds."""
-    voices = _voices(timeline)
-    ends = [0, *(placement.end for placement in voices)]
-    starts = [*(placement.start for placement in voices), timeline.total]
-    return max(((start - end, end) for end, start in zip(ends, starts, strict=True)), key=lambda gap: gap[0])
-
-
-def _voices(timeline: Timeline) -> list[Placement]:
-    return [placement for placement in timeline.placements if placement.text]
 
 
 def timeline_report(script: Script, timeline: Timeline) -> dict[str, Any]:
@@ -100,6 +57,7 @@ def _change_report(change: Change) -> dict[str, Any]:
         "start": change.start,
         "priority": change.priority.name.lower(),
         "reason": change.reason,
+        "rule": change.rule,
     }
 
 

@@ -51,6 +51,15 @@ class SessionInfo:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Label:
+    """What a session of an album is filed under: its own title, the album's, and its number in there."""
+
+    title: str
+    album: str
+    track: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
     """A finished MP3, as its own tag and frames tell it; times in milliseconds, `size` in bytes."""
 
