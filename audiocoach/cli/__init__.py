@@ -12,24 +12,30 @@ from audiocoach.errors import AudiocoachError
 COMMANDS = {
     "make": "make",
     "script": "script",
+    "preview": "preview",
     "check": "check",
     "list": "listing",
     "show": "show",
+    "plan": "plan",
     "new": "new",
     "schema": "schema",
     "voices": "voices",
+    "cache": "cache",
 }
 """Each command and the module of cli/ that holds it, imported when the command is run."""
 
 SUMMARIES = {
     "make": "Make the MP3 of a routine.",
     "script": "Read what will be said, and when.",
+    "preview": "Hear half a minute of it at once.",
     "check": "Find the mistakes in files, before they are spoken.",
-    "list": "List routines, exercises, pacings, wordings or voices.",
-    "show": "Show one routine or exercise.",
-    "new": "Start a routine of your own.",
+    "list": "List routines, exercises, plans, pacings, wordings or voices.",
+    "show": "Show one routine, exercise or plan.",
+    "plan": "Put a plan of several weeks on dates, and make all of it.",
+    "new": "Start a routine, exercise, plan or wording of your own.",
     "schema": "Print the JSON Schema that lets an editor complete files.",
-    "voices": "List the voices, and what each needs.",
+    "voices": "List the voices, hear them, choose one, get more.",
+    "cache": "Show or clear what has been spoken before.",
 }
 """One line for each command, so that --help need not import them."""
 

@@ -8,10 +8,10 @@ import click
 @click.command("check")
 @click.argument("files", nargs=-1, required=True, metavar="FILE…", type=click.Path())
 def command(files: tuple[str, ...]) -> None:
-    """Find every mistake in routines, exercises, wordings and pacings, each with its line and column.
+    """Find every mistake in routines, exercises, plans, wordings and pacings, each with its line and column.
 
-    A FILE may also be the name of a routine in the library. Spoken text that breaks the writing rules
-    (at most 12 words a sentence, one action each) gets advice, which is no mistake.
+    A FILE may also be the name of a routine or a plan in the library. Spoken text that breaks the writing
+    rules (at most 12 words a sentence, one action each) gets advice, which is no mistake.
 
     \b
     audiocoach check my-hips.yaml
@@ -34,7 +34,7 @@ def _advice(files: tuple[str, ...]) -> Iterator[str]:
 
     library = open_library()
     for file in files:
-        yield from map(str, advise(library.routine_path(file)))
+        yield from map(str, advise(library.path(file), library.known()))
 
 
 def _complaints(files: tuple[str, ...]) -> Iterator[str]:
@@ -46,7 +46,7 @@ def _complaints(files: tuple[str, ...]) -> Iterator[str]:
     library, wrong = open_library(), False
     for file in files:
         try:
-            found = [str(complaint) for complaint in check_file(library.routine_path(file), library.known())]
+            found = [str(complaint) for complaint in check_file(library.path(file), library.known())]
         except UnknownNameError as error:
             found = [str(error)]
         wrong = wrong or bool(found)

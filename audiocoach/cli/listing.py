@@ -1,5 +1,7 @@
 """audiocoach list: what the library holds."""
 
+from typing import Any
+
 import click
 
 from audiocoach.cli.options import OneOf
@@ -8,6 +10,7 @@ from audiocoach.cli.output import print_json
 KINDS = {
     "routines": "routines",
     "exercises": "exercises",
+    "plans": "plans",
     "pacings": "pacing",
     "verbosities": "verbosity",
     "wordings": "wording",
@@ -16,27 +19,38 @@ KINDS = {
 
 
 @click.command("list")
-@click.argument("kind", type=OneOf([*KINDS, "voices"]), default="routines", metavar="[KIND]")
+@click.argument("kind", type=OneOf([*KINDS, "voices"]), required=False, metavar="[KIND]")
+@click.option("--equipment", multiple=True, metavar="ITEM", help="Exercises with it, such as band; or none.")
+@click.option("--position", metavar="NAME", default="", help="Exercises that start standing, supine …")
+@click.option("--level", metavar="NAME", default="", help="Exercises for a beginner, intermediate, advanced.")
+@click.option("--family", metavar="NAME", default="", help="Exercises of one family, such as squat.")
 @click.option("--json", "as_json", is_flag=True, help="Print names and descriptions as JSON.")
-def command(kind: str, as_json: bool) -> None:
+def command(kind: str | None, as_json: bool, **wanted: Any) -> None:
     """List what there is.
 
-    KIND is routines (the default), exercises, pacings, verbosities, wordings or voices.
+    KIND is routines (the default), exercises, plans, pacings, verbosities, wordings or voices.
 
     \b
     audiocoach list
-    audiocoach list exercises
+    audiocoach list exercises --equipment none --position side-lying
     audiocoach list pacings --json
     """
+    from audiocoach.coach.filtering import Wanted
     from audiocoach.library import open_library
     from audiocoach.showing import table
     from audiocoach.voices.registry import engine_table
 
-    rows = engine_table() if kind == "voices" else table(open_library(), KINDS[kind])
+    filters = Wanted(**wanted)
+    kind = kind or ("exercises" if filters else "routines")
+    if filters and kind != "exercises":
+        raise click.UsageError(f"only exercises are chosen from so, not {kind}; write: list exercises")
+    rows = engine_table() if kind == "voices" else table(open_library(), KINDS[kind], filters)
     if as_json:
         print_json(rows)
     else:
         print_rows(rows)
+        if filters and not rows:
+            click.echo("No exercise is like that.", err=True)
 
 
 def print_rows(rows: dict[str, str]) -> None:

@@ -1,12 +1,14 @@
 """audiocoach make: routines in, MP3s out."""
 
 from pathlib import Path
+from typing import Any
 
 import click
 
+from audiocoach.cli.alterations import alterations
 from audiocoach.cli.completion import names_of
 from audiocoach.cli.options import choices
-from audiocoach.cli.output import print_json
+from audiocoach.cli.output import note_shortfalls, note_untranslated, print_json
 from audiocoach.cli.progress import speaking
 
 
@@ -25,29 +27,42 @@ from audiocoach.cli.progress import speaking
     help="Where the MP3 goes (default: output/).",
 )
 @choices
+@alterations
 @click.option(
     "--json", "as_json", is_flag=True, help="Print path, duration, size, voice and chapters as JSON."
 )
-def command(routines: tuple[str, ...], output: Path | None, as_json: bool, **chosen: str | None) -> None:
+def command(routines: tuple[str, ...], output: Path | None, as_json: bool, **chosen: Any) -> None:
     """Make the MP3 of each ROUTINE: the name of one in the library, or a file.
 
     \b
     audiocoach make hips-for-runners
     audiocoach make my-hips.yaml --verbosity brief --pacing brisk
     audiocoach make three-hip-exercises --voice gtts -o ~/Music
+    audiocoach make hips-for-runners --without band --minutes 25
 
     Beside the MP3 lie a cue sheet (.txt) and captions (.vtt).
     """
+    from audiocoach.publish.adaptations import adaptation_lines, adaptation_report
     from audiocoach.publish.report import session_lines, session_report
+    from audiocoach.publish.shortfalls import shortfalls
     from audiocoach.studio import Flags, open_studio, produce
 
-    studio, flags = open_studio(), Flags(**chosen)  # type: ignore[arg-type] # click has checked the level
+    studio, flags = open_studio(), Flags(**chosen)
     made = []
     for routine in routines:
         with speaking(quiet=as_json) as tell:
             made.append(produce(studio, routine, flags, output, tell))
+        taken = made[-1].take
+        note_untranslated(taken.untranslated, taken.script.language)
+        if taken.from_script:
+            note_shortfalls(shortfalls(taken.script, taken.timeline))
         if not as_json:
-            click.echo("\n".join(session_lines(made[-1].session, made[-1].take.timeline)))
+            lines = adaptation_lines(taken.adapted, taken.fitted)
+            click.echo("\n".join([*lines, *session_lines(made[-1].session, taken.timeline)]))
     if as_json:
-        reports = [session_report(product.session, product.take.timeline) for product in made]
+        reports = [
+            session_report(product.session, product.take.timeline)
+            | adaptation_report(product.take.adapted, product.take.fitted)
+            for product in made
+        ]
         print_json(reports[0] if len(reports) == 1 else reports)

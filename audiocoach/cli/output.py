@@ -4,6 +4,7 @@ import io
 import json
 import os
 import sys
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -13,6 +14,22 @@ import click
 def print_json(value: Any) -> None:
     """Print a value as JSON in plain ASCII, which every program reads whatever the encoding of the pipe."""
     click.echo(json.dumps(value, indent=2))
+
+
+def note_untranslated(texts: Sequence[str], language: str) -> None:
+    """Say on standard error what is spoken as it stands, because the wording has no translation of it."""
+    if texts:
+        some = ", ".join(f"'{text}'" for text in texts[:3])
+        more = f" and {len(texts) - 3} more" if len(texts) > 3 else ""
+        click.echo(
+            f"Note: {some}{more} cannot be said in '{language}': the wording does not translate it.", err=True
+        )
+
+
+def note_shortfalls(lines: Sequence[str]) -> None:
+    """Warn on standard error of what an edited script could not keep, a line each."""
+    for line in lines:
+        click.echo(f"Warning: {line}", err=True)
 
 
 def take_any_alphabet() -> None:

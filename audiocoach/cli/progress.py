@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def speaking(quiet: bool = False) -> Iterator[Callable[[int, int], None] | None]:
+def speaking(quiet: bool = False, label: str = "Speaking") -> Iterator[Callable[[int, int], None] | None]:
     """Show how many clips have been spoken, on standard error, while the body runs.
 
     Yields what is told (done, total); nothing is shown where standard error is not a terminal.
@@ -20,7 +20,7 @@ def speaking(quiet: bool = False) -> Iterator[Callable[[int, int], None] | None]
     if quiet or not sys.stderr.isatty():
         yield None
         return
-    shown: ProgressBar[int] = click.progressbar(length=1, label="Speaking", file=sys.stderr, show_pos=True)
+    shown: ProgressBar[int] = click.progressbar(length=1, label=label, file=sys.stderr, show_pos=True)
     with shown as bar:
 
         def tell(done: int, total: int) -> None:

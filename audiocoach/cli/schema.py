@@ -4,7 +4,7 @@ import click
 
 from audiocoach.cli.options import OneOf
 
-KINDS = ("routine", "exercises", "pacing", "wording", "script", "config")
+KINDS = ("routine", "exercises", "pacing", "wording", "plan", "script", "config")
 
 
 @click.command("schema")
@@ -12,7 +12,7 @@ KINDS = ("routine", "exercises", "pacing", "wording", "script", "config")
 def command(kind: str) -> None:
     """Print the JSON Schema of one kind of file, for editors that complete and check YAML.
 
-    KIND is routine (the default), exercises, pacing, wording, script or config.
+    KIND is routine (the default), exercises, pacing, wording, plan, script or config.
 
     \b
     audiocoach schema > routine.json

@@ -2,18 +2,24 @@
 
 import shlex
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from audiocoach.cli.alterations import alterations
 from audiocoach.cli.completion import names_of
 from audiocoach.cli.options import choices
-from audiocoach.cli.output import print_json
+from audiocoach.cli.output import note_untranslated, print_json
 from audiocoach.cli.progress import speaking
+
+if TYPE_CHECKING:
+    from audiocoach.studio import Take
 
 
 @click.command("script")
 @click.argument("routine", shell_complete=names_of("routines", files=True))
 @choices
+@alterations
 @click.option(
     "--json", "as_json", is_flag=True, help="Print every window and cue, with milliseconds, as JSON."
 )
@@ -22,27 +28,63 @@ from audiocoach.cli.progress import speaking
     type=click.Path(dir_okay=False, path_type=Path),
     help="Write the script to a file that can be edited and made into audio.",
 )
-def command(routine: str, as_json: bool, save: Path | None, **chosen: str | None) -> None:
+@click.option(
+    "--picture",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Draw the session into an .svg or a .png.",
+)
+@click.option("--why", is_flag=True, help="Explain where each cue stands: its window, its rank, the rule.")
+def command(
+    routine: str, as_json: bool, save: Path | None, picture: Path | None, why: bool, **chosen: Any
+) -> None:
     """Read the timed script of a ROUTINE: every word, second by second.
 
     \b
     audiocoach script hips-for-runners
     audiocoach script my-hips.yaml --verbosity minimal
-    audiocoach script my-hips.yaml --json
+    audiocoach script my-hips.yaml --sets 2 --json
     audiocoach script my-hips.yaml --save my-script.yaml
+    audiocoach script my-hips.yaml --picture my-hips.svg
     """
-    from audiocoach.publish.report import script_table, timeline_report
+    from audiocoach.publish.adaptations import adaptation_lines, adaptation_report
+    from audiocoach.publish.report import timeline_report
+    from audiocoach.publish.script_table import script_table
     from audiocoach.studio import Flags, open_studio, take
 
-    studio, flags = open_studio(), Flags(**chosen)  # type: ignore[arg-type] # click has checked the level
+    _check_picture(picture)
+    studio, flags = open_studio(), Flags(**chosen)
     with speaking(quiet=as_json) as tell:
         taken = take(studio, routine, flags, tell)
-    if save is not None:
+    note_untranslated(taken.untranslated, taken.script.language)
+    _write(taken, save, picture)
+    if as_json:
+        told = adaptation_report(taken.adapted, taken.fitted)
+        print_json(timeline_report(taken.script, taken.timeline) | told)
+        return
+    written = save is not None or picture is not None
+    for line in adaptation_lines(taken.adapted, taken.fitted):
+        click.echo(line, err=written)
+    if not written or why:
+        click.echo("\n".join(script_table(taken.timeline, why)))
+
+
+def _check_picture(path: Path | None) -> None:
+    """Refuse a picture that is neither an SVG nor a PNG before anything is spoken."""
+    if path is not None:
+        from audiocoach.publish.picture_file import check_suffix
+
+        check_suffix(path)
+
+
+def _write(taken: "Take", script: Path | None, picture: Path | None) -> None:
+    """Write the script and the picture, where they are asked for; tell on standard error what to do next."""
+    if script is not None:
         from audiocoach.notation.scripts import write_script_file
 
-        write_script_file(taken.script, save)
-        click.echo(f"{save}: edit it, then run: audiocoach make {shlex.quote(str(save))}", err=True)
-    if as_json:
-        print_json(timeline_report(taken.script, taken.timeline))
-    elif save is None:
-        click.echo("\n".join(script_table(taken.timeline)))
+        write_script_file(taken.script, script)
+        click.echo(f"{script}: edit it, then run: audiocoach make {shlex.quote(str(script))}", err=True)
+    if picture is not None:
+        from audiocoach.publish.picture_file import write_picture
+
+        write_picture(taken.timeline, picture)
+        click.echo(f"{picture}: open it in a browser, or any viewer", err=True)

@@ -1,4 +1,6 @@
-"""audiocoach voices: who can speak."""
+"""audiocoach voices: who can speak, how each sounds, and which one is yours."""
+
+from pathlib import Path
 
 import click
 
@@ -7,27 +9,125 @@ from audiocoach.cli.listing import print_rows
 from audiocoach.cli.output import print_json
 
 
-@click.command("voices")
-@click.argument("engine", required=False, shell_complete=engines)
-@click.option("--json", "as_json", is_flag=True, help="Print names and descriptions as JSON.")
-def command(engine: str | None, as_json: bool) -> None:
-    """List the voice engines and what each needs; with ENGINE, its voices.
+class Voices(click.Group):
+    """The commands about voices; a word that is none of them is the name of an engine or a voice."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Take `voices` and `voices espeak` for `voices list` and `voices list espeak`."""
+        if not args or args[0] not in (*self.commands, "-h", "--help"):
+            args = ["list", *args]
+        return super().parse_args(ctx, args)
+
+
+@click.group("voices", cls=Voices, subcommand_metavar="[NAME or COMMAND …]")
+def command() -> None:
+    """List the voices, hear one, choose one, get more.
+
+    Without a command: the engines, and how each stands here. With NAME: the
+    voices of an engine.
 
     \b
     audiocoach voices
     audiocoach voices espeak
-    audiocoach make hips-for-runners --voice espeak:en-us+f5
+    audiocoach voices try espeak:en-us+f5
+    audiocoach voices use gtts
+    audiocoach voices install en_US-ljspeech-medium
     """
-    from audiocoach.voices.registry import engine_table, find_engine
 
-    if engine is None:
-        rows = engine_table()
+
+@command.command("list", hidden=True)
+@click.argument("name", required=False, shell_complete=engines)
+@click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
+def list_voices(name: str | None, as_json: bool) -> None:
+    """List the engines; with NAME, the voices of one.
+
+    \b
+    audiocoach voices
+    audiocoach voices espeak
+    """
+    from audiocoach.showing_voices import engine_report, engine_rows, voice_rows
+
+    if name is not None:
+        rows = voice_rows(name)
+        print_json(rows) if as_json else print_rows(rows)
+    elif as_json:
+        print_json(engine_report())
     else:
-        rows = {
-            f"{engine}:{voice.name}": f"{voice.language:<10} {voice.description}"
-            for voice in find_engine(engine).voices()
-        }
-    if as_json:
-        print_json(rows)
-    else:
-        print_rows(rows)
+        click.echo("\n".join(engine_rows()))
+
+
+@command.command("try", short_help="Hear a voice.")
+@click.argument("voice", shell_complete=engines)
+@click.argument("text", required=False, default="")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Where the sample goes (default: output/).",
+)
+def try_voice(voice: str, text: str, output: Path | None) -> None:
+    """Hear a VOICE: write a sample and, where there is a player, play it.
+
+    \b
+    audiocoach voices try espeak:en-us+f5
+    audiocoach voices try gtts:en@co.uk "Last one. Well done."
+    """
+    from audiocoach.studio import open_studio
+    from audiocoach.trying import try_voice as hear
+
+    sample = hear(open_studio(), voice, text, folder=output)
+    click.echo(f"{sample.path}  {sample.seconds:.1f} s, by {sample.voice}")
+    if not sample.played:
+        click.echo("No player was found, or none could play it; open the file to hear it.", err=True)
+
+
+@command.command("use", short_help="Make a voice that of every session.")
+@click.argument("voice", shell_complete=engines)
+def use_voice(voice: str) -> None:
+    """Make a VOICE the one of every session: write it into your config.yaml.
+
+    Comments and everything else in the file stay as they are.
+
+    \b
+    audiocoach voices use gtts
+    audiocoach voices use espeak:en-gb
+    """
+    from audiocoach.choosing import use_voice as choose
+
+    click.echo(f"{choose(voice)} says now: voice: {voice}")
+
+
+@command.command("install", short_help="Download a natural voice that works offline.")
+@click.argument("name")
+def install_voice(name: str) -> None:
+    """Download a piper voice: natural, and offline once it is here.
+
+    What was downloaded before an interruption is not downloaded again.
+
+    \b
+    audiocoach voices install en_US-ljspeech-medium
+    audiocoach voices try piper:en_US-ljspeech-medium
+    """
+    from audiocoach.cli.progress import speaking
+    from audiocoach.voices.piper_store import find_offer, install
+
+    offer = find_offer(name.removeprefix("piper:"))
+    click.echo("\n".join(offer.lines()))
+    with speaking(label="Downloading") as progress:
+        path = install(offer, progress)
+    click.echo(f"{path} is there. Next: audiocoach voices try piper:{offer.name}")
+
+
+@command.command("remove", short_help="Remove a downloaded voice.")
+@click.argument("name")
+def remove_voice(name: str) -> None:
+    """Remove a piper voice that was downloaded.
+
+    \b
+    audiocoach voices remove en_US-ljspeech-medium
+    audiocoach voices piper
+    """
+    from audiocoach.voices.piper_store import remove
+
+    voice = name.removeprefix("piper:")
+    click.echo(f"piper:{voice} is removed; {remove(voice) / 1e6:.1f} MB are free again.")

@@ -1,0 +1,54 @@
+"""audiocoach preview: half a minute to hear, at once."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from audiocoach.cli.completion import names_of
+from audiocoach.cli.options import OneOf, choices
+from audiocoach.cli.progress import speaking
+
+
+@click.command("preview")
+@click.argument("routine", shell_complete=names_of("routines", files=True))
+@click.option("--exercise", type=click.IntRange(1), default=1, metavar="N", help="Which exercise, from 1.")
+@click.option("--set", "set_", type=click.IntRange(1), metavar="N", help="Which of its sets, from 1.")
+@click.option("--side", type=OneOf(["left", "right"]), help="Which of its sides.")
+@choices
+@click.option("--play/--no-play", default=None, help="Play it, or not (default: on a terminal).")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Where the MP3 goes (default: beside the cache).",
+)
+def command(
+    routine: str,
+    exercise: int,
+    set_: int | None,
+    side: Any,
+    play: bool | None,
+    output: Path | None,
+    **chosen: str | None,
+) -> None:
+    """Hear half a minute of a ROUTINE: the change to an exercise, and its first reps.
+
+    \b
+    audiocoach preview hips-for-runners --exercise 3
+    audiocoach preview my-hips.yaml --set 2 --side right
+    audiocoach preview my-hips.yaml --verbosity brief --pacing brisk
+    """
+    from audiocoach.audio.playing import play as play_file
+    from audiocoach.previewing import Spot, preview, write_preview
+    from audiocoach.publish.script_table import script_table
+    from audiocoach.studio import Flags, open_studio
+
+    studio, flags = open_studio(), Flags(**chosen)  # type: ignore[arg-type] # click has checked the level
+    with speaking() as tell:
+        taken = preview(studio, routine, Spot(exercise=exercise, set=set_, side=side), flags, tell)
+    session = write_preview(studio, taken, output)
+    click.echo("\n".join([*script_table(taken.timeline), "", str(session.path)]))
+    if sys.stdout.isatty() if play is None else play:
+        play_file(session.path, session.duration / 1000)

@@ -1,0 +1,53 @@
+"""A script and its clips brought into agreement: what is said depends on how long it takes, and back."""
+
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+from audiocoach.audio.clips import Clip
+from audiocoach.audio.recording import Progress, Recorder
+from audiocoach.coach.arranging import arrange
+from audiocoach.coach.forecast import Estimated
+from audiocoach.coach.script import Script
+from audiocoach.coach.timeline import Lengths, Timeline
+
+Write = Callable[[Lengths], Script]
+"""Writes the script for the lengths of the clips there are."""
+
+Cut = Callable[[Timeline], Timeline]
+"""Cuts out the part of a session that is to be heard."""
+
+
+class Rehearsed(NamedTuple):
+    """A script, its timeline (or the part that was cut out), and the clips that are heard there."""
+
+    script: Script
+    timeline: Timeline
+    clips: dict[str, Clip]
+
+
+def record_script(
+    recorder: Recorder,
+    write: Write,
+    texts: Iterable[str] = (),
+    *,
+    cut: Cut | None = None,
+    progress: Progress | None = None,
+) -> Rehearsed:
+    """Record and arrange a script, until script, clips and timeline agree.
+
+    `texts` are spoken first. Of the rest, a shorter variant is spoken only where it is needed, and with `cut`
+    only what is heard in that part. The clips are those that are heard, which gives them one gain.
+    """
+    clips = recorder.record(texts, progress=progress)
+    while True:
+        lengths = {text: clip.milliseconds for text, clip in clips.items()}
+        script = write(lengths)
+        whole = arrange(script, Estimated(lengths))
+        timeline = cut(whole) if cut else whole
+        heard = dict.fromkeys(placement.text for placement in timeline.placements if placement.text)
+        first = () if cut else script.first_texts()
+        wanted = dict.fromkeys([*clips, *heard, *first])
+        if wanted.keys() == clips.keys():
+            clips = clips if heard.keys() == clips.keys() else recorder.record(heard)
+            return Rehearsed(script, timeline, clips)
+        clips = recorder.record(wanted, progress=progress if cut else None)

@@ -1,0 +1,161 @@
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from audiocoach import __version__
+from audiocoach.cli import COMMANDS, SUMMARIES
+from tests.commands import CHECKOUT, LONGER, Ran, call, environment, put_routine, run
+
+PLAN = "title: Hips\nweeks: 3\nstages: [{title: All, weeks: 1-3, routines: [hips-for-runners]}]\n"
+NEAR = {
+    "mak": "there is no command 'mak'; did you mean 'make'?",
+    "lsit": "there is no command 'lsit'; did you mean 'list' or 'script'?",
+    "Make": "there is no command 'Make'; did you mean 'make'?",
+    "frobnicate": f"there is no command 'frobnicate'; the commands are {', '.join(COMMANDS)}",
+}
+WRONG_WORDS = {
+    "make": "Missing argument 'ROUTINE…'",
+    "make x --pcing brisk": "--pacing",
+    "make x --jsn": "--json",
+    "make x --voice": "requires an argument",
+    "make x --level expert": "it is one of beginner, intermediate, advanced",
+    "list exercize": "did you mean 'exercises'?",
+    "list exercises routines": "unexpected extra argument",
+    "schema routines": "did you mean 'routine'?",
+    "script one two": "unexpected extra argument",
+    "check": "Missing argument 'FILE…'",
+    "show": "Missing argument 'NAME'",
+    "new .": "a routine needs a name, such as my-hips",
+    "new a/..": "a routine needs a name, such as my-hips",
+    "--verison": "--version",
+}
+WRONG_NAMES = {
+    "make hips-for-runer": "there is no routine 'hips-for-runer'; did you mean 'hips-for-runners'",
+    "make no/such.yaml": "there is no file 'no/such.yaml'",
+    "make anywhere-six --voice gtss": "did you mean 'gtts'?",
+    "make anywhere-six --voice espeak:en-usa": "espeak has no language 'en-usa'",
+    "make anywhere-six --verbosity brif": "did you mean 'brief'",
+    "make anywhere-six --pacing brsk": "did you mean 'brisk'?",
+    "make anywhere-six --wording englsh": "did you mean 'english'?",
+    "script anywhere-sx": "did you mean 'anywhere-six'?",
+    "show clamshel": "did you mean 'clamshell'",
+    "voices espaek": "did you mean 'espeak'?",
+}
+
+
+TYPED = {"make", "script", "check", "list", "show", "plan", "schema", "voices"}
+"""Commands whose examples are run here; of the others it is seen that they exist."""
+
+NOT_HERE = {"new", "use", "install", "remove", "clear", "try", "gtts"}
+"""Words of examples that need a network or change more than a test's folder; they have tests of their own."""
+
+
+def usage_lines(text: str) -> list[str]:
+    """Give the examples in a help text: the lines that begin with the program's name."""
+    return [line.strip() for line in text.splitlines() if line.startswith("  audiocoach ")]
+
+
+def is_one_sentence(ran: Ran, part: str) -> bool:
+    """Tell whether a run failed with one line that has this in it, and printed nothing else."""
+    return (
+        (ran.status, ran.out) == (1, "")
+        and ran.err.startswith("Error: ")
+        and ran.err.count("\n") == 1
+        and part in ran.err
+    )
+
+
+def test_version() -> None:
+    """--version tells the version."""
+    assert call("--version") == Ran(status=0, out=f"audiocoach, version {__version__}\n", err="")
+
+
+def test_help_lists_every_command_with_its_summary() -> None:
+    """The help lists every command in the order of need, with one line about each; so does no word at all."""
+    listed = re.findall(r"(?m)^  (\w+) +(.+)$", call("--help").out.partition("Commands:")[2])
+    assert listed == list(SUMMARIES.items())
+    assert list(COMMANDS) == list(SUMMARIES)
+    assert call() == call("--help") == call("-h")
+
+
+@pytest.mark.parametrize("command", ["", *COMMANDS])
+def test_help_teaches(command: str) -> None:
+    """Every help has examples, fits a terminal of 80 columns and leaves no choice list in its usage line."""
+    ran = call(*command.split(), "--help")
+    assert ran.status == 0
+    assert len(usage_lines(ran.out)) >= 2 or command == "schema"
+    assert max(map(len, ran.out.splitlines())) <= 80
+    assert "|" not in ran.out.partition("\n\n")[0]
+
+
+def test_help_imports_nothing_heavy() -> None:
+    """audiocoach --help imports neither numpy nor pydantic nor PyYAML nor any other part of audiocoach."""
+    code = (
+        "import sys; from audiocoach.cli import audiocoach\n"
+        "audiocoach.main(['--help'], standalone_mode=False); print(*sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], env=environment(), capture_output=True, check=True)
+    modules = set(done.stdout.decode().splitlines()[-1].split())
+    heavy = {"numpy", "pydantic", "yaml", "requests", "pydub", "mutagen", "audiocoach.library"}
+    assert "click" in modules
+    assert not heavy & modules
+
+
+@pytest.mark.parametrize(("word", "sentence"), NEAR.items(), ids=NEAR)
+def test_unknown_command_offers_the_near_ones(word: str, sentence: str) -> None:
+    """A mistyped command is a usage error that offers the near names, or all."""
+    ran = call(word)
+    assert (ran.status, ran.out) == (2, "")
+    assert f"Error: {sentence}\n" in ran.err
+
+
+@pytest.mark.parametrize(("line", "part"), WRONG_WORDS.items(), ids=WRONG_WORDS)
+def test_wrong_words_are_usage_errors(line: str, part: str) -> None:
+    """Words that make no command end with status 2 and the reason."""
+    ran = call(*shlex.split(line))
+    assert (ran.status, ran.out) == (2, "")
+    assert part in ran.err
+    assert ran.err.splitlines()[-1].startswith("Error: ")
+
+
+@pytest.mark.parametrize(("line", "part"), WRONG_NAMES.items(), ids=WRONG_NAMES)
+def test_wrong_names_are_one_sentence(
+    line: str, part: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A name that nothing has ends with status 1 and one sentence that offers the near ones."""
+    monkeypatch.chdir(tmp_path)
+    assert is_one_sentence(call(*shlex.split(line)), part)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_every_example_of_every_help_works(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, config_dir: Path
+) -> None:
+    """What a help text shows can be typed: no example names anything that is not there."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    for name in ("hips-for-runners", "three-hip-exercises", "band-hips"):
+        put_routine(config_dir / "routines" / f"{name}.yaml", text=LONGER)
+    examples = dict.fromkeys(
+        line for command in ["", *COMMANDS] for line in usage_lines(call(*command.split(), "--help").out)
+    )
+    assert len(examples) > 20
+    call("new", "my-hips")
+    put_routine(tmp_path / "my-hips.yaml")
+    put_routine(tmp_path / "my-exercises.yaml")
+    (tmp_path / "my-plan.yaml").write_text(PLAN)
+    for line in examples:
+        words = shlex.split(re.sub(r"  +.*|[>] .*", "", line))[1:]
+        assert words[0] in COMMANDS, line
+        if words[0] in TYPED and not NOT_HERE & set(words):
+            ran = call(*words)
+            assert (line, ran.status) == (line, 0), ran.err
+
+
+def test_module_and_program_are_the_same() -> None:
+    """`python -m audiocoach` does what the program audiocoach does."""
+    assert run("list", cwd=CHECKOUT).out == call("list").out

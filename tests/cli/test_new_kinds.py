@@ -1,0 +1,129 @@
+import shlex
+from pathlib import Path
+
+import pytest
+
+from audiocoach.beginnings import FOLDERS
+from tests.commands import call
+
+FOUND = {kind: folder for kind, folder in FOLDERS.items() if kind != "routine"}
+
+
+@pytest.fixture(autouse=True)
+def _here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stand in an empty folder."""
+    monkeypatch.chdir(tmp_path)
+
+
+def offered(out: str) -> list[str]:
+    """Give the words of the command that comes next."""
+    return shlex.split(out.partition("Next: ")[2])
+
+
+@pytest.mark.parametrize(("kind", "folder"), FOUND.items(), ids=FOUND)
+def test_it_is_written_where_it_is_found(kind: str, folder: str, config_dir: Path) -> None:
+    """An exercise, a plan or a wording goes into the user's folder; the command that is offered works."""
+    ran = call("new", kind, "my-own")
+    path = config_dir / folder / "my-own.yaml"
+    assert (ran.status, ran.err) == (0, "")
+    assert ran.out.startswith(f"{path} is written. Next: audiocoach ")
+    assert (call("check", path).err, call("check", path).status) == ("", 0)
+    following = call(*offered(ran.out)[1:])
+    assert (following.status, following.err) == (0, "")
+    assert list(Path().iterdir()) == []
+
+
+@pytest.mark.parametrize("kind", FOLDERS)
+def test_it_may_be_written_here(kind: str, config_dir: Path) -> None:
+    """--here writes where the user stands, and a path where it leads to; both have no mistake."""
+    Path("sub").mkdir()
+    for words, path in [
+        (("my-own", "--here"), "my-own.yaml"),
+        (("sub/it",), "sub/it.yaml"),
+        (("x.yml",), "x.yml"),
+    ]:
+        assert call("new", kind, *words).out.startswith(f"{path} is written. ")
+        assert (call("check", path).err, call("check", path).status) == ("", 0)
+    assert not config_dir.exists()
+
+
+@pytest.mark.parametrize("kind", ["exercise", "wording"])
+def test_what_is_not_found_here_says_where_it_would_be(kind: str, config_dir: Path) -> None:
+    """What is only found in the user's folder is told where that is."""
+    out = call("new", kind, "my-own", "--here").out
+    assert out == f"my-own.yaml is written. It is found when it lies in {config_dir / FOLDERS[kind]}.\n"
+
+
+@pytest.mark.parametrize("kind", FOLDERS)
+@pytest.mark.parametrize(
+    "name", ["my hips", "it's", "a: b", "#1", "{x}", "null", '"', "Rücken", "%", "two\nlines"]
+)
+def test_any_name_will_do(kind: str, name: str) -> None:
+    """Whatever the name, the file has no mistake, and the command that is offered can be typed."""
+    ran = call("new", kind, name)
+    assert ran.status == 0
+    path = ran.out.partition(" is written. Next: ")[0]
+    assert (call("check", path).err, call("check", path).status) == ("", 0)
+    if kind != "routine":
+        assert call(*offered(ran.out)[1:]).status == 0
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"), [("exercise", "clamshell"), ("plan", "runner-hips-six-weeks"), ("wording", "english")]
+)
+def test_a_built_in_name_is_taken_only_where_that_is_wanted(kind: str, name: str, config_dir: Path) -> None:
+    """A name that the library has is refused; --force puts one's own in its place."""
+    ran = call("new", kind, name)
+    assert (ran.status, ran.out) == (1, "")
+    assert f"'{name}' already; choose another name, or --force to put yours in its place" in ran.err
+    assert not config_dir.exists()
+    assert call("new", kind, name, "--force").status == 0
+    assert call("check", config_dir / FOLDERS[kind] / f"{name}.yaml").err == ""
+
+
+@pytest.mark.parametrize("kind", FOUND)
+def test_nothing_is_written_over(kind: str, config_dir: Path) -> None:
+    """A second one of the same name needs --force."""
+    call("new", kind, "mine")
+    path = config_dir / FOLDERS[kind] / "mine.yaml"
+    path.write_text(path.read_text() + "# my own\n")
+    assert (
+        f"{path}: this file is there already; choose another name, or --force"
+        in call("new", kind, "mine").err
+    )
+    assert "# my own" in path.read_text()
+    assert call("new", kind, "mine", "--force").status == 0
+    assert "# my own" not in path.read_text()
+
+
+def test_a_new_exercise_can_be_used_at_once(config_dir: Path) -> None:
+    """A routine uses the new exercise by the id that its name gives, and so does a variation of it."""
+    call("new", "exercise", "My Knee Bend")
+    path = config_dir / "exercises" / "My Knee Bend.yaml"
+    commented = [
+        line.replace("  # ", "  ", 1) for line in path.read_text().splitlines() if line.startswith("  # ")
+    ]
+    path.write_text(path.read_text() + "\n".join(commented[1:]) + "\n")
+    assert call("check", path).err == ""
+    Path("it.yaml").write_text("title: It\nblocks: [{exercises: [my-knee-bend, my-knee-bend-with-band]}]\n")
+    spoken = call("script", "it.yaml", "--voice", "silent").out
+    assert "My knee bend" in spoken
+    assert "Banded knee bend" in spoken
+
+
+@pytest.mark.parametrize(
+    ("words", "part"),
+    [
+        (("plan",), "what shall it be called? as in: audiocoach new plan my-plan"),
+        (("exercize", "x"), "there is no kind 'exercize' to start; did you mean 'exercise'?"),
+        (("my", "new", "hips"), "as in: audiocoach new 'new hips'"),
+        (("plan", "."), "a plan needs a name, such as my-hips"),
+        ((), "Missing argument '[KIND] NAME'"),
+    ],
+)
+def test_wrong_words(words: tuple[str, ...], part: str) -> None:
+    """Words that name nothing are usage errors, and write nothing."""
+    ran = call("new", *words)
+    assert (ran.status, ran.out) == (2, "")
+    assert part in ran.err
+    assert list(Path().iterdir()) == []

@@ -1,0 +1,87 @@
+import json
+import re
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+from audiocoach.coach.timeline import Action
+from tests.commands import call, put_routine
+
+
+@pytest.fixture
+def short(tmp_path: Path) -> Path:
+    """Give a routine that is made in no time."""
+    return put_routine(tmp_path / "short.yaml")
+
+
+def test_table(short: Path) -> None:
+    """The table has the title, a heading a chapter, each cue with its clock and length, then the sums."""
+    ran = call("script", short)
+    assert (ran.status, ran.err) == (0, "")
+    for line in (
+        r"Two squats · 0:\d\d",
+        r" +0:00 +1\. SQUAT",
+        r" +0:01\.0 +\d\.\d s .* [A-Z][a-z ]+\.",
+        r" +0:\d\d\.0 +0\.0 s +\[tick\]",
+        r"Total 0:\d\d · talk \d+ % · \d+ cues",
+        r"Longest time without voice \d+\.\d s, from 0:\d\d",
+    ):
+        assert re.search(rf"(?m)^{line}$", ran.out), line
+
+
+def test_json_has_every_window_and_cue(short: Path) -> None:
+    """--json tells windows that follow each other without a gap to the end, and their cues, in order."""
+    told = json.loads(call("script", short, "--json").out)
+    assert {
+        "title",
+        "language",
+        "total",
+        "announced",
+        "talk",
+        "chapters",
+        "windows",
+        "changes",
+    } <= told.keys()
+    windows = told["windows"]
+    starts = [window["start"] for window in windows]
+    assert starts == [0, *(window["start"] + window["length"] for window in windows[:-1])]
+    assert windows[-1]["start"] + windows[-1]["length"] == told["total"] == told["announced"]
+    assert {window["kind"] for window in windows} == {"exact", "elastic"}
+    cues = [cue for window in windows for cue in window["cues"]]
+    assert [cue["start"] for cue in cues] == sorted(cue["start"] for cue in cues)
+    assert all({"start", "length", "moment", "text", "sound", "moved"} == cue.keys() for cue in cues)
+    assert all(bool(cue["text"]) != bool(cue["sound"]) for cue in cues)
+    assert {window["chapter"] for window in windows} <= {chapter["title"] for chapter in told["chapters"]}
+
+
+def test_changes_are_told_with_reasons() -> None:
+    """What was moved, shortened or dropped is told with its cue, its time and why."""
+    changes = json.loads(call("script", "hips-for-runners", "--voice", "silent", "--json").out)["changes"]
+    assert changes
+    assert all(change["reason"] and change["text"] for change in changes)
+    assert {change["action"] for change in changes} <= set(get_args(Action))
+
+
+def test_saved_script_says_the_same(short: Path, tmp_path: Path) -> None:
+    """A saved script, read back, is the same script, and anybody in the house may read its file."""
+    saved = tmp_path / "saved.yaml"
+    ran = call("script", short, "--save", saved, "--json")
+    again = call("script", saved, "--json")
+    assert json.loads(again.out) == json.loads(ran.out)
+    assert saved.stat().st_mode & 0o777 == short.stat().st_mode & 0o777
+    assert call("check", saved).status == 0
+
+
+def test_save_where_nothing_can_be_written(short: Path) -> None:
+    """A script that cannot be saved is an error of one sentence."""
+    ran = call("script", short, "--save", "/proc/none.yaml")
+    assert (ran.status, ran.out, ran.err.count("\n")) == (1, "", 1)
+    assert "/proc/none.yaml" in ran.err
+
+
+def test_nothing_is_written(short: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Looking at a script makes no file but clips in the cache."""
+    monkeypatch.chdir(tmp_path)
+    call("script", short)
+    assert list(tmp_path.iterdir()) == [short]

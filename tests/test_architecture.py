@@ -1,0 +1,222 @@
+"""The house: who may import whom, what stays pure, and how long a module or a function may become."""
+
+import ast
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+
+HOUSE = Path(__file__).parents[1] / "audiocoach"
+LEAVES = frozenset({"errors", "suggestions"})
+"""Parts that import nothing of the house; everybody may import them."""
+
+MAY_IMPORT: Mapping[str, frozenset[str]] = {
+    "errors": frozenset(),
+    "suggestions": frozenset(),
+    "folders": frozenset(),
+    "coach": LEAVES,
+    "voices": LEAVES | {"folders"},
+    "notation": LEAVES | {"coach"},
+    "settings": LEAVES | {"folders", "notation", "coach", "voices"},
+    "library": LEAVES | {"folders", "settings", "notation", "coach"},
+    "audio": LEAVES | {"notation", "coach", "voices"},
+    "publish": LEAVES | {"audio", "notation", "coach"},
+    "tailoring": LEAVES | {"audio", "notation", "coach"},
+    "rehearsing": LEAVES | {"audio", "coach"},
+    "studio": LEAVES
+    | {
+        "rehearsing",
+        "tailoring",
+        "publish",
+        "audio",
+        "library",
+        "settings",
+        "folders",
+        "notation",
+        "coach",
+        "voices",
+    },
+    "__init__": frozenset({"studio"}),
+    "__main__": frozenset({"cli"}),
+}
+"""What each part of the house may import besides itself: what lies below it. Coach and voices never meet.
+
+A part that is not named here serves the command line: it may import any other but `cli`, and none of the
+named ones imports it.
+"""
+
+HOMES: Mapping[str, tuple[str, ...]] = {
+    "babel": ("coach/language", "coach/wording", "voices/units"),
+    "click": ("cli",),
+    "espeakng_loader": ("voices/espeak",),
+    "gtts": ("voices/gtts",),
+    "icalendar": ("publish/calendar",),
+    "imageio_ffmpeg": ("audio/music_files",),
+    "lameenc": ("audio/lame",),
+    "mutagen": ("publish/tags",),
+    "numpy": ("audio",),
+    "onnxruntime": ("voices/piper",),
+    "piper": ("voices/piper",),
+    "platformdirs": ("folders",),
+    "pydantic": ("coach", "notation", "settings"),
+    "pydantic_core": ("coach", "notation"),
+    "pydub": ("audio",),
+    "requests": ("voices",),
+    "resvg_py": ("publish/picture_file",),
+    "soundfile": ("audio",),
+    "soxr": ("audio",),
+    "unicode_rbnf": ("coach/language",),
+    "urllib3": ("voices",),
+    "yaml": ("notation",),
+}
+"""Where the packages of others may be imported; a new one gets a line here, best with one file."""
+
+PURE = frozenset(
+    {"abc", "bisect", "collections", "contextlib", "dataclasses", "datetime", "enum", "functools", "heapq"}
+    | {"itertools", "math", "operator", "re", "string", "types", "typing", "unicodedata"}
+)
+"""What of the standard library the coach may use: nothing with files, network, clock, chance or logs."""
+
+IMPURE_CALLS = frozenset(
+    {"open", "print", "input", "exec", "eval", "exit", "quit", "breakpoint", "__import__"}
+)
+CLOCKS = frozenset({"today", "now", "utcnow", "fromtimestamp"})
+"""What reads the clock out of datetime, whose dates and spans are values like any other."""
+
+BY_NAME = frozenset({"import_module", "import_package", "_package"})
+"""Functions that import the module that they are told."""
+
+LONGEST_MODULE, LONGEST_FUNCTION = 300, 40
+
+
+def name_of(path: Path) -> str:
+    """Name a module by its place in the house: coach/bouts."""
+    return path.relative_to(HOUSE).with_suffix("").as_posix()
+
+
+MODULES = {name_of(path): path for path in sorted(HOUSE.rglob("*.py"))}
+TREES = {name: ast.parse(path.read_text(encoding="utf-8")) for name, path in MODULES.items()}
+COACH = [name for name in MODULES if name.startswith("coach/")]
+every_module = pytest.mark.parametrize("name", MODULES)
+
+
+def part_of(name: str) -> str:
+    """Name the part of the house in which a module lies."""
+    return name.split("/", maxsplit=1)[0]
+
+
+def imports(name: str) -> Iterator[str]:
+    """List the modules that a module imports, late ones and those imported by name included."""
+    for node in ast.walk(TREES[name]):
+        match node:
+            case ast.Import():
+                yield from (alias.name for alias in node.names)
+            case ast.ImportFrom(module="audiocoach"):
+                yield from (f"audiocoach.{alias.name}" for alias in node.names)
+            case ast.ImportFrom(module=str(module)):
+                yield module
+            case ast.Call(func=func, args=[ast.Constant(value=str(module)), *_]):
+                called = func.id if isinstance(func, ast.Name) else getattr(func, "attr", "")
+                yield from [module] if called in BY_NAME else []
+
+
+def imported_parts(name: str) -> set[str]:
+    """List the parts of the house that a module imports, but for its own."""
+    own = [module.split(".")[1] for module in imports(name) if module.startswith("audiocoach.")]
+    return {part for part in own if f"{part}.py" in TOP or part in MAY_IMPORT or part == "cli"} - {
+        part_of(name)
+    }
+
+
+TOP = {path.name for path in HOUSE.glob("*.py")}
+
+
+@every_module
+def test_imports_go_downwards(name: str) -> None:
+    """A module imports only from parts that lie below its own."""
+    part = part_of(name)
+    if part == "cli":
+        return
+    beside = {Path(file).stem for file in TOP} - MAY_IMPORT.keys()
+    allowed = MAY_IMPORT.get(part, frozenset(MAY_IMPORT) | beside)
+    assert imported_parts(name) <= allowed
+
+
+@every_module
+def test_no_relative_imports(name: str) -> None:
+    """Every import says in full where it comes from, so that this test sees it."""
+    assert not [node for node in ast.walk(TREES[name]) if isinstance(node, ast.ImportFrom) and node.level]
+
+
+@every_module
+def test_packages_of_others_stay_at_home(name: str) -> None:
+    """Each package is imported in one place of the house, where it can be exchanged."""
+    packages = {module.split(".")[0] for module in imports(name)} - sys.stdlib_module_names - {"audiocoach"}
+    for package in packages:
+        homes = HOMES.get(package, ())
+        assert any(name == home or name.startswith(f"{home}/") for home in homes), f"{package} is not at home"
+
+
+def test_every_home_has_its_package() -> None:
+    """A line whose package is no longer imported is taken away."""
+    assert set(HOMES) == {module.split(".")[0] for name in MODULES for module in imports(name)} & set(HOMES)
+
+
+@pytest.mark.parametrize("name", COACH)
+def test_the_coach_is_pure(name: str) -> None:
+    """No files, network, clock, chance or logging: what is said, and when, depends on nothing else."""
+    standard = {module.split(".")[0] for module in imports(name)} & sys.stdlib_module_names
+    assert standard <= PURE
+    calls = [node.func for node in ast.walk(TREES[name]) if isinstance(node, ast.Call)]
+    assert not {call.id for call in calls if isinstance(call, ast.Name)} & IMPURE_CALLS
+    assert not {call.attr for call in calls if isinstance(call, ast.Attribute)} & CLOCKS
+
+
+@every_module
+def test_a_module_is_one_idea_long(name: str) -> None:
+    """About a hundred lines, never over three hundred."""
+    assert len(MODULES[name].read_text(encoding="utf-8").splitlines()) <= LONGEST_MODULE
+
+
+@every_module
+def test_a_function_is_one_idea_long(name: str) -> None:
+    """About ten lines, under thirty, and never over forty."""
+    functions = (ast.FunctionDef, ast.AsyncFunctionDef)
+    long = {
+        node.name: node.end_lineno - node.lineno + 1
+        for node in ast.walk(TREES[name])
+        if isinstance(node, functions) and node.end_lineno is not None
+    }
+    assert {function: lines for function, lines in long.items() if lines > LONGEST_FUNCTION} == {}
+
+
+@every_module
+def test_a_module_says_what_it_is(name: str) -> None:
+    """The first thing in a module is a sentence about it; its name says more than that it holds things."""
+    assert ast.get_docstring(TREES[name])
+    assert Path(name).name not in {
+        "util",
+        "utils",
+        "helper",
+        "helpers",
+        "manager",
+        "handler",
+        "data",
+        "misc",
+        "common",
+    }
+
+
+def test_modules_do_not_import_each_other_in_a_ring() -> None:
+    """No two modules need each other, not even by a late import; only the front door may be late."""
+    needs = {
+        name: {module.removeprefix("audiocoach.").replace(".", "/") for module in imports(name)}
+        & MODULES.keys()
+        for name in MODULES
+        if name != "__init__"
+    }
+    while free := [name for name, needed in needs.items() if not needed & needs.keys()]:
+        for name in free:
+            del needs[name]
+    assert sorted(needs) == []
