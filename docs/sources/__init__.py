@@ -1,0 +1,1 @@
+"""The pages that scripts/update-docs writes: their templates, and the tables that are put into them."""
