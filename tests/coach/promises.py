@@ -1,0 +1,146 @@
+"""The promises of the timeline, as checks that hold for any script and any speech."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+
+from audiocoach.coach.script import MUST_BE_HEARD, Priority, Script, Window
+from audiocoach.coach.timeline import Placement, Stretch, Timeline
+
+BROUGHT = "before"
+"""The name of a window that holds what was brought forward out of an exact one."""
+
+Promise = Callable[[Script, Timeline], None]
+
+
+def windows_last_what_they_say(script: Script, timeline: Timeline) -> None:
+    """Windows follow each other without a gap from 0; each exact one lasts exactly its length."""
+    now = 0
+    for stretch in timeline.windows:
+        assert stretch.start == now, stretch
+        now = stretch.end
+    written = list(stretches_of(script, timeline))
+    assert [(window.name, window.kind) for window, _ in written] == [
+        (stretch.name, stretch.kind) for _, stretch in written
+    ]
+    for window, stretch in written:
+        if window.kind == "exact":
+            assert stretch.length == window.length, (window, stretch)
+        else:
+            assert stretch.length >= window.length, (window, stretch)
+
+
+def stretches_of(script: Script, timeline: Timeline) -> Iterator[tuple[Window, Stretch]]:
+    """Pair the windows of a script with where they lie; windows that were put in between belong to none."""
+    lie = [stretch for stretch in timeline.windows if stretch.name != BROUGHT]
+    return zip(script.windows, lie, strict=True)
+
+
+def voices_stay_apart(_: Script, timeline: Timeline) -> None:
+    """No two voice clips overlap; 0.4 s lie between any two but beats, 1 s before a count-in."""
+    for one, other in pairwise(voices(timeline)):
+        assert one.end <= other.start, (one, other)
+        if one.fixed and other.fixed:
+            continue
+        counts_in = _counts_in(other) and not _counts_in(one)
+        assert other.start - one.end >= (1_000 if counts_in else 400), (one, other)
+
+
+def _counts_in(placement: Placement) -> bool:
+    return placement.fixed and placement.moment == "count_in"
+
+
+def voices(timeline: Timeline) -> list[Placement]:
+    """List what is spoken, in order."""
+    return [placement for placement in timeline.placements if placement.text]
+
+
+def all_is_inside(_: Script, timeline: Timeline) -> None:
+    """Placements stand in order between 0 and the total, which is whole seconds; none before its window."""
+    starts = [placement.start for placement in timeline.placements]
+    assert starts == sorted(starts)
+    assert all(placement.start >= 0 and placement.end <= timeline.total for placement in timeline.placements)
+    assert timeline.total % 1000 == 0
+    assert not timeline.windows or timeline.windows[-1].end <= timeline.total
+    for placement in timeline.placements:
+        stretch = timeline.windows[placement.window]
+        assert placement.start >= stretch.start or placement.moment == "wake", placement
+        if stretch.kind == "elastic" and placement.text:
+            assert placement.end <= stretch.end, placement
+
+
+def nothing_vanishes(script: Script, timeline: Timeline) -> None:
+    """Every cue is placed, in full or shortened, or reported; what must be heard is placed."""
+    asked = Counter((cue.moment, cue.text, cue.priority) for window in script.windows for cue in window.cues)
+    placed: Counter[tuple[str, str, Priority]] = Counter()
+    for placement in timeline.placements:
+        if placement.cue is None:
+            assert placement.moment == "wake", placement
+            continue
+        cue = placement.cue
+        assert placement.text in cue.texts, placement
+        assert placement.sound == ("" if placement.text else cue.sound), placement
+        placed[cue.moment, cue.text, cue.priority] += 1
+    gone = [change for change in timeline.changes if change.action in ("dropped", "left out")]
+    assert asked == placed + Counter((change.moment, change.text, change.priority) for change in gone)
+    assert all(change.priority < MUST_BE_HEARD for change in gone if change.action == "dropped"), gone
+
+
+def moves_are_small(_: Script, timeline: Timeline) -> None:
+    """No cue stands more than 1.5 s from where it was wanted, and a beat stands exactly there."""
+    for placement in timeline.placements:
+        assert abs(placement.moved) <= 1_500, placement
+        assert not (placement.fixed and placement.moved), placement
+
+
+def chapters_tile(_: Script, timeline: Timeline) -> None:
+    """Chapters lie end to end from 0 to the total, and start on whole seconds."""
+    assert bool(timeline.chapters) == bool(timeline.total)
+    if not timeline.chapters:
+        return
+    assert timeline.chapters[0].start == 0
+    assert timeline.chapters[-1].end == timeline.total
+    for one, other in pairwise(timeline.chapters):
+        assert one.end == other.start
+    for chapter in timeline.chapters:
+        assert chapter.start % 1000 == 0
+        assert chapter.end > chapter.start
+
+
+def count_ins_are_on_the_beat(script: Script, timeline: Timeline) -> None:
+    """The beats of a count-in stand at the second they were given, counted from where the work starts."""
+    wanted: set[int] = set()
+    for window, stretch in stretches_of(script, timeline):
+        ats = [cue.at for cue in window.cues if cue.moment == "count_in"]
+        wanted |= {(stretch.start if at >= 0 else stretch.end) + at for at in ats}
+    last = timeline.windows[-1].start if timeline.windows else 0
+    placed = {placement.start for placement in timeline.placements if _counts_in(placement)}
+    assert {start for start in placed if start < last} <= wanted
+
+
+def silence_is_broken_gently(_: Script, timeline: Timeline) -> None:
+    """After more than 5 s without voice, a tone wakes the ear in the second before an instruction."""
+    tones = [placement for placement in timeline.placements if not placement.text]
+    for one, other in pairwise(voices(timeline)):
+        if other.fixed or other.start - one.end <= 5_000:
+            continue
+        assert any(tone.start <= other.start <= tone.end + 1_000 for tone in tones), other
+
+
+ALL: tuple[Promise, ...] = (
+    windows_last_what_they_say,
+    voices_stay_apart,
+    all_is_inside,
+    nothing_vanishes,
+    moves_are_small,
+    chapters_tile,
+    count_ins_are_on_the_beat,
+    silence_is_broken_gently,
+)
+"""What every timeline holds."""
+
+
+def hold_all(script: Script, timeline: Timeline) -> None:
+    """Check every promise."""
+    for promise in ALL:
+        promise(script, timeline)

@@ -1,0 +1,130 @@
+"""Small exercises, routines and scripts for the tests of the coach."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import yaml
+
+from audiocoach.coach.bouts import Bout, Choice, Step, unfold
+from audiocoach.coach.draft import Forecast
+from audiocoach.coach.exercises import Exercise
+from audiocoach.coach.pacing import Layer
+from audiocoach.coach.routines import Routine
+from audiocoach.coach.script import Cue, Script, Window
+from audiocoach.coach.writing import Brief, write_script
+from tests.coach.shelf import ENGLISH, PRESETS
+
+BRIDGE = {
+    "name": "Glute bridge",
+    "position": "supine",
+    "dose": {"sets": 3, "reps": 15, "hold": "2s"},
+    "tempo": "lift 2, hold 2, lower 2",
+    "setup": ["Lie on your back."],
+    "movement": ["Raise your hips."],
+    "cues": ["Cue one.", "Cue two.", "Cue three."],
+}
+CLAM = {
+    "name": "Clamshell",
+    "position": "side-lying",
+    "sides": "each",
+    "dose": {"sets": 2, "reps": 10, "hold": "2s"},
+    "tempo": "open 2, hold 2, close 2",
+    "side_setup": "Lie on your {other_side} side.",
+    "setup": ["Stack your hips."],
+    "movement": ["Open the top knee."],
+    "cues": ["Cue one."],
+}
+LUNGE = {
+    "name": "Lunge",
+    "position": "standing",
+    "sides": "each",
+    "side_order": "block",
+    "dose": {"sets": 2, "time": "30-45s"},
+    "cues": ["Cue one.", "Cue two."],
+}
+STRETCH = {
+    "name": "Couch stretch",
+    "position": "half-kneeling",
+    "stretch": True,
+    "pacing": "quiet",
+    "sides": "each",
+    "dose": {"sets": 1, "time": "3m"},
+    "cues": ["Cue one."],
+}
+SQUAT = {
+    "name": "Squat",
+    "position": "standing",
+    "dose": {"sets": 2, "reps": 8},
+    "tempo": "sit 2, stand 2",
+    "setup": ["Stand tall."],
+    "movement": ["Sit back."],
+}
+CATALOGUE = {
+    name: Exercise.model_validate(fields)
+    for name, fields in {
+        "bridge": BRIDGE,
+        "clam": CLAM,
+        "lunge": LUNGE,
+        "stretch": STRETCH,
+        "squat": SQUAT,
+    }.items()
+}
+
+
+def routine(blocks: str, **fields: Any) -> Routine:
+    """Read a routine whose blocks are written in YAML, or are one list of exercises."""
+    read = yaml.safe_load(blocks)
+    listed = (
+        read
+        if any(isinstance(block, dict) and "exercises" in block for block in read)
+        else [{"exercises": read}]
+    )
+    return Routine.model_validate({"title": "Any day", **fields, "blocks": listed})
+
+
+def brief(blocks: str, knobs: Mapping[str, Any] | None = None, **fields: Any) -> Brief:
+    """Return what a script of these blocks is written from, with some knobs above everything."""
+    choice = Choice(above=(Layer(knobs=knobs),)) if knobs else Choice()
+    return Brief(
+        routine=routine(blocks, **fields),
+        catalogue=CATALOGUE,
+        wording=ENGLISH,
+        presets=PRESETS,
+        choice=choice,
+    )
+
+
+def steps(blocks: str, knobs: Mapping[str, Any] | None = None, **fields: Any) -> tuple[Step, ...]:
+    """Unfold these blocks."""
+    given = brief(blocks, knobs, **fields)
+    return unfold(given.routine, given.catalogue, given.presets, given.choice)
+
+
+def bouts(blocks: str, knobs: Mapping[str, Any] | None = None, **fields: Any) -> list[Bout]:
+    """Unfold these blocks into the work alone."""
+    return [step for step in steps(blocks, knobs, **fields) if isinstance(step, Bout)]
+
+
+def script(blocks: str, knobs: Mapping[str, Any] | None = None, **fields: Any) -> Script:
+    """Write the script of these blocks, with an announced total of a minute."""
+    return write_script(brief(blocks, knobs, **fields), Forecast(total=60_000))
+
+
+def named(written: Script, *names: str) -> list[Window]:
+    """List the windows of these names."""
+    return [window for window in written.windows if window.name in names]
+
+
+def said(window: Window) -> list[str]:
+    """List what a window says, in order."""
+    return [cue.text for cue in window.cues if cue.text]
+
+
+def moments(window: Window) -> list[str]:
+    """List the moments of a window's cues, in order."""
+    return [cue.moment for cue in window.cues]
+
+
+def cues(written: Script, moment: str) -> list[tuple[int, Cue]]:
+    """List the cues of a moment, each with the rep in which it stands."""
+    return [(window.rep, cue) for window in written.windows for cue in window.cues if cue.moment == moment]

@@ -1,0 +1,75 @@
+"""The promises of the timeline, over random routines, pacings, voices and edited scripts."""
+
+from itertools import pairwise, takewhile
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from audiocoach.coach.arranging import arrange
+from audiocoach.coach.draft import Forecast
+from audiocoach.coach.forecast import Estimated, rehearse
+from audiocoach.coach.script import Script
+from audiocoach.coach.timeline import Timeline
+from audiocoach.coach.writing import write_draft, write_script
+from tests.coach.at_random import Day, Voice, days, scripts, voices
+from tests.coach.promises import BROUGHT, hold_all
+from tests.coach.promises import voices as spoken
+
+FORECASTS = st.sampled_from(
+    [Forecast(total=0), Forecast(total=90_000), Forecast(total=1_440_000, middle=1, remaining=700_000)]
+)
+
+
+@settings(max_examples=120)
+@given(day=days(), voice=voices(), forecast=FORECASTS)
+def test_every_promise_holds_for_every_routine(day: Day, voice: Voice, forecast: Forecast) -> None:
+    """Whatever is written, and however slowly it is spoken, the timeline keeps its promises."""
+    script = write_script(day.brief(), forecast)
+    hold_all(script, arrange(script, voice))
+
+
+@settings(max_examples=300)
+@given(script=scripts(), voice=voices())
+def test_every_promise_holds_for_every_script(script: Script, voice: Voice) -> None:
+    """A script may be edited into anything: it is arranged without an error, and the promises hold."""
+    hold_all(script, arrange(script, voice))
+
+
+@settings(max_examples=100)
+@given(day=days(), voice=voices())
+def test_the_announced_total_is_the_real_one(day: Day, voice: Voice) -> None:
+    """What is said of the session's length is true to the second, however long it takes to say it."""
+    script = rehearse(write_draft(day.brief()), voice)
+    timeline = arrange(script, Estimated(voice))
+    assert abs(timeline.total - script.announced) <= 1_000
+    hold_all(script, timeline)
+
+
+@settings(max_examples=100)
+@given(script=scripts(), voice=voices())
+def test_the_same_inputs_make_the_same_timeline(script: Script, voice: Voice) -> None:
+    """Nothing rolls dice: arranging again arranges the same."""
+    assert arrange(script, voice) == arrange(script, voice)
+
+
+@settings(max_examples=100)
+@given(day=days(), voice=voices(longest=900))
+def test_a_brisk_voice_is_heard_on_every_beat(day: Day, voice: Voice) -> None:
+    """Count-ins are heard, the work starts where they end (R1), and the first word waits (R7)."""
+    script = write_script(day.brief(), Forecast(total=0))
+    timeline = arrange(script, voice)
+    counted = {placement.window for placement in timeline.placements if placement.moment == "count_in"}
+    for index, (_, after) in enumerate(pairwise(timeline.windows)):
+        if index in counted and after.name == BROUGHT:
+            assert work_after(timeline, index) < 1_000, "only work too short for its first word is put off"
+    asked = sum(cue.moment == "count_in" for window in script.windows for cue in window.cues)
+    assert sum(placement.moment == "count_in" for placement in timeline.placements) == asked
+    assert spoken(timeline)[0].start >= 1_000 or timeline.windows[0].name in ("pause", BROUGHT)
+
+
+def work_after(timeline: Timeline, index: int) -> int:
+    """Return the milliseconds of work in the windows after one, up to the next that is no work."""
+    after = timeline.windows[index + 2 :]
+    return sum(
+        window.length for window in takewhile(lambda window: window.rep or window.name == "work", after)
+    )
