@@ -12,7 +12,8 @@ The stages stand by themselves, too: `audiocoach.studio` shows the straight line
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from audiocoach.studio import Flags, make_session
+    from audiocoach.flags import Flags
+    from audiocoach.studio import make_session
 
 __version__ = "0.1.0"
 __all__ = ["Flags", "__version__", "make_session"]

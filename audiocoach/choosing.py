@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from audiocoach.casting import voices_of
 from audiocoach.errors import SettingsError
 from audiocoach.folders import config_folder
 from audiocoach.notation.amending import amend
@@ -19,12 +20,14 @@ def use_voice(name: str) -> Path:
     where the settings have mistakes, SettingsError where they cannot be changed without loss.
     """
     settings = read_settings()
-    find_voice(name, engine_options(settings)).engine.check()
+    voices = voices_of(name)
+    for part in filter(None, (voices.main, voices.counts, voices.coaching)):
+        find_voice(part, engine_options(settings)).engine.check()
     path = config_folder() / CONFIG_FILE
     path.parent.mkdir(parents=True, exist_ok=True)
     before = read_text(path) if path.exists() else ""
     after = _amended(before, name, path)
-    if read_config(after, str(path)) != settings.model_copy(update={"voice": name}):
+    if read_config(after, str(path)) != settings.model_copy(update={"voice": voices}):
         raise _unchanged(path, name)
     write_text(path.resolve(), after)  # where a link stands, what it leads to is written
     return path

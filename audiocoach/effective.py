@@ -4,17 +4,12 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from audiocoach.coach.pacing import Preset
+from audiocoach.coach.parts import Voices
 from audiocoach.coach.routines import Routine
 from audiocoach.coach.settling import BUILT_IN, Knob, Settled, settled
-from audiocoach.studio import (
-    DEFAULT_OUTPUT,
-    DEFAULT_VERBOSITY,
-    DEFAULT_VOICE,
-    DEFAULT_WORDING,
-    NO_FLAGS,
-    Flags,
-    Studio,
-)
+from audiocoach.coach.sound_choices import NO_MUSIC, SoundChoices
+from audiocoach.flags import NO_FLAGS, Flags
+from audiocoach.studio import DEFAULT_OUTPUT, DEFAULT_VERBOSITY, DEFAULT_VOICE, DEFAULT_WORDING, Studio
 
 DEFAULT_PACING = "steady"
 """The pacing whose values are the built-in ones."""
@@ -41,7 +36,9 @@ def effective(studio: Studio, source: str, flags: Flags = NO_FLAGS) -> Effective
 
 def _choices(studio: Studio, routine: Routine, flags: Flags) -> Iterator[Knob]:
     config = studio.settings
-    yield _chosen("voice", flags.voice, routine.voice, config.voice, DEFAULT_VOICE)
+    yield _chosen(
+        "voice", flags.voice, _named_voices(routine.voice), _named_voices(config.voice), DEFAULT_VOICE
+    )
     yield _chosen("wording", flags.wording, routine.wording, config.wording, DEFAULT_WORDING)
     pacings = flags.pacing, _named(routine.pacing), _named(config.pacing)
     yield _chosen("pacing", *pacings, DEFAULT_PACING)
@@ -51,6 +48,22 @@ def _choices(studio: Studio, routine: Routine, flags: Flags) -> Iterator[Knob]:
     yield level if chosen.origin == BUILT_IN else chosen
     folder = str(config.output) if config.output else None
     yield _chosen("output", None, None, folder, str(DEFAULT_OUTPUT))
+    yield from _sounds(studio, routine, flags)
+
+
+def _sounds(studio: Studio, routine: Routine, flags: Flags) -> Iterator[Knob]:
+    """Tell how it sounds, and who chose that."""
+    levels = {"flag": flags.sound, "routine": routine.sound, "config": studio.settings.sound}
+    whole = studio.production(routine.sound, flags)
+    for name in SoundChoices.model_fields:
+        origins = (origin for origin, choices in levels.items() if getattr(choices, name) is not None)
+        value = getattr(whole, name)
+        shown = str(value or NO_MUSIC) if name == "music" else value
+        yield Knob(name=f"sound.{name}", value=shown, origin=next(origins, BUILT_IN))
+
+
+def _named_voices(voices: Voices | None) -> str | None:
+    return str(voices) if voices is not None else None
 
 
 def _named(pacing: Preset | None) -> str | None:

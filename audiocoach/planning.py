@@ -9,12 +9,13 @@ from audiocoach.audio.recording import Progress
 from audiocoach.coach.plans import replanned
 from audiocoach.coach.routines import Routine
 from audiocoach.coach.scheduling import PlannedSession, prepare, recordings, schedule
+from audiocoach.flags import NO_FLAGS, Flags
 from audiocoach.publish.calendar import MORNING, Occasion, Recording
 from audiocoach.publish.naming import plain, session_name
 from audiocoach.publish.tags import Label
 from audiocoach.publish.timetable import recipe_in_words
 from audiocoach.showing import estimated_total
-from audiocoach.studio import DEFAULT_OUTPUT, NO_FLAGS, Flags, Studio, take_routine, write_take
+from audiocoach.studio import DEFAULT_OUTPUT, Studio, take_routine, write_take
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,13 +11,14 @@ from audiocoach.coach.routines import Routine
 from audiocoach.coach.script import Script
 from audiocoach.coach.timeline import Timeline
 from audiocoach.errors import SettingsError, UnknownNameError
+from audiocoach.flags import NO_FLAGS, Flags
 from audiocoach.notation.scripts import holds_script, read_script
 from audiocoach.notation.sources import read_text
 from audiocoach.publish.naming import plain
 from audiocoach.publish.tags import Session
 from audiocoach.rehearsing import Cut
 from audiocoach.settings import cache_folder
-from audiocoach.studio import NO_FLAGS, Flags, Studio, Take, take_routine, take_script, write_take
+from audiocoach.studio import Studio, Take, take_routine, take_script, write_take
 from audiocoach.tailoring import tailored
 
 

@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from audiocoach.audio.clips import Clip
-from audiocoach.audio.recording import Progress, Recorder
+from audiocoach.audio.ensemble import Ensemble
+from audiocoach.audio.recording import Progress
 from audiocoach.coach.arranging import arrange
 from audiocoach.coach.forecast import Estimated
 from audiocoach.coach.script import Script
@@ -26,7 +27,7 @@ class Rehearsed(NamedTuple):
 
 
 def record_script(
-    recorder: Recorder,
+    voices: Ensemble,
     write: Write,
     texts: Iterable[str] = (),
     *,
@@ -38,7 +39,7 @@ def record_script(
     `texts` are spoken first. Of the rest, a shorter variant is spoken only where it is needed, and with `cut`
     only what is heard in that part. The clips are those that are heard, which gives them one gain.
     """
-    clips = recorder.record(texts, progress=progress)
+    clips = voices.record(texts, progress=progress)
     while True:
         lengths = {text: clip.milliseconds for text, clip in clips.items()}
         script = write(lengths)
@@ -48,6 +49,6 @@ def record_script(
         first = () if cut else script.first_texts()
         wanted = dict.fromkeys([*clips, *heard, *first])
         if wanted.keys() == clips.keys():
-            clips = clips if heard.keys() == clips.keys() else recorder.record(heard)
+            clips = clips if heard.keys() == clips.keys() else voices.record(heard)
             return Rehearsed(script, timeline, clips)
-        clips = recorder.record(wanted, progress=progress if cut else None)
+        clips = voices.record(wanted, progress=progress if cut else None)

@@ -12,11 +12,12 @@ from audiocoach.coach.phrasing import OTHER_SIDE
 from audiocoach.coach.wording import SideOf, Wording, speak
 from audiocoach.coach.writing import Brief, equipment, write_draft
 from audiocoach.errors import NotationError, UnknownNameError
+from audiocoach.flags import Flags
 from audiocoach.library import ENDINGS, Library
 from audiocoach.notation.checking import holds_plan
 from audiocoach.publish.cards import exercise_card, routine_card
 from audiocoach.publish.plan_card import plan_card
-from audiocoach.studio import DEFAULT_WORDING, Flags, Studio
+from audiocoach.studio import DEFAULT_WORDING, Studio
 from audiocoach.suggestions import did_you_mean
 
 

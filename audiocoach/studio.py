@@ -1,70 +1,47 @@
 """make_session(): from a routine to an MP3, the straight line readable in one glance."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import chain
 from pathlib import Path
 
-from audiocoach.audio.assembly import encode_session
 from audiocoach.audio.clipcache import ClipCache
 from audiocoach.audio.clips import Clip
-from audiocoach.audio.mixdown import mix
-from audiocoach.audio.recording import Manner, Progress, Recorder
+from audiocoach.audio.production import Production, beside, decide, session_stream
+from audiocoach.audio.recording import Progress
 from audiocoach.audio.session_file import write_session
 from audiocoach.audio.shelf import Shelf
-from audiocoach.audio.tones import make_tones
+from audiocoach.casting import Booth, Copy, Lineup, record_session, voices_of
 from audiocoach.coach.bouts import Choice
-from audiocoach.coach.doses import Level
 from audiocoach.coach.editing import Adjustment
 from audiocoach.coach.fitting import Fitted
 from audiocoach.coach.forecast import rehearse
 from audiocoach.coach.pacing import Layer, Preset, Presets, unroll
+from audiocoach.coach.parts import Voices, chosen_voices
 from audiocoach.coach.routines import Routine
 from audiocoach.coach.script import Script
-from audiocoach.coach.timeline import Lengths, Timeline
+from audiocoach.coach.sound_choices import NO_SOUND, SoundChoices, laid_over
+from audiocoach.coach.timeline import Timeline
 from audiocoach.coach.translating import untranslated
 from audiocoach.coach.wording import Wording, over
 from audiocoach.coach.writing import Brief, write_draft
 from audiocoach.errors import SettingsError
+from audiocoach.flags import NO_FLAGS, Flags
 from audiocoach.library import Library, open_library
 from audiocoach.notation.scripts import holds_script, read_script
 from audiocoach.notation.sources import read_text
-from audiocoach.publish.captions import captions
 from audiocoach.publish.cover import default_cover
-from audiocoach.publish.cuesheet import cue_sheet
 from audiocoach.publish.naming import session_name
+from audiocoach.publish.sidecars import sidecars
 from audiocoach.publish.tags import Label, Session, read_session, session_info, tag_bytes
-from audiocoach.rehearsing import Cut, record_script
-from audiocoach.settings import Settings, cache_folder, read_settings
+from audiocoach.rehearsing import Cut
+from audiocoach.settings import Settings, cache_folder, config_folder, engine_options, read_settings
 from audiocoach.tailoring import tailored, take_fitting
-from audiocoach.voices.registry import ChosenVoice, find_voice
 
 DEFAULT_VOICE = "espeak"
 DEFAULT_WORDING = "english"
 DEFAULT_VERBOSITY = "standard"
 DEFAULT_OUTPUT = Path("output")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Flags:
-    """What is chosen for one run, above everything that files say.
-
-    The last four change the routine itself: pairs of exercises to swap, equipment to do without, the sets of
-    every exercise, and the minutes that the session shall last.
-    """
-
-    voice: str | None = None
-    wording: str | None = None
-    pacing: str | None = None
-    verbosity: str | None = None
-    level: Level | None = None
-    swap: tuple[tuple[str, str], ...] = ()
-    without: tuple[str, ...] = ()
-    sets: int | None = None
-    minutes: float | None = None
-
-
-NO_FLAGS = Flags()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,20 +74,30 @@ class Studio:
             ),
         )
 
-    def recorder(self, voice: ChosenVoice, language: str, pronounce: Mapping[str, str]) -> Recorder:
-        """Put a voice before the microphone; `pronounce` has the words that it reads in their own way."""
-        manner = Manner(language=language, pronunciations=pronounce)
-        return Recorder(voice, self.cache, manner, shelf=self.shelf)
+    def booth(self, flags: Flags = NO_FLAGS) -> Booth:
+        """Tell where voices are recorded, and what their engines may do."""
+        return Booth(
+            cache=self.cache,
+            shelf=self.shelf,
+            options=engine_options(self.settings),
+            offline=flags.offline or self.settings.offline,
+            fallback=flags.fallback or self.settings.fallback,
+        )
+
+    def production(self, routine: SoundChoices = NO_SOUND, flags: Flags = NO_FLAGS) -> Production:
+        """Decide how a session sounds: built-in < config < routine < flag."""
+        return decide(laid_over(beside(self.settings.sound, config_folder()), routine, flags.sound))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Take:
     """A session recorded and arranged, ready to be mixed.
 
-    `manner` is the verbosity it is spoken in; `by_default` says that nobody chose the voice; `from_script`
-    that it was made from a script in a file; `untranslated` lists what of the routine is spoken in another
-    language than the wording's. `adapted` is what the flags changed in the routine, and `fitted` how near it
-    comes to the minutes that were asked for.
+    `manner` is the verbosity it is spoken in, `voice` who spoke it, `production` how it is to sound.
+    `by_default` says that nobody chose the voice, `failed` why the one that was chosen did not speak;
+    `from_script` that it was made from a script in a file; `untranslated` lists what of the routine is spoken
+    in another language than the wording's. `adapted` is what the flags changed in the routine, and `fitted`
+    how near it comes to the minutes that were asked for.
     """
 
     name: str
@@ -118,8 +105,10 @@ class Take:
     script: Script
     timeline: Timeline
     clips: dict[str, Clip] = field(repr=False)
-    voice: ChosenVoice
+    voice: str
+    production: Production
     by_default: bool = False
+    failed: str = ""
     from_script: bool = False
     untranslated: tuple[str, ...] = ()
     adapted: tuple[Adjustment, ...] = ()
@@ -145,7 +134,9 @@ def take(studio: Studio, source: str, flags: Flags = NO_FLAGS, progress: Progres
     text = read_text(path)
     if holds_script(text):
         return take_script(studio, path.stem, read_script(text, str(path)), flags, progress)
-    return take_tailored(studio, path.stem, studio.library.routine(source), flags, progress)
+    routine = studio.library.routine(source)
+    routine = routine.model_copy(update={"sound": beside(routine.sound, path.parent)})
+    return take_tailored(studio, path.stem, routine, flags, progress)
 
 
 def take_tailored(
@@ -177,34 +168,31 @@ def take_routine(
     `cut`, only a part of the session is recorded.
     """
     brief = studio.brief(routine, flags)
-    asked = flags.voice or routine.voice or studio.settings.voice
-    voice = chosen_voice(asked or DEFAULT_VOICE, brief.wording)
-    recorder = studio.recorder(voice, brief.wording.language, brief.wording.pronounce)
-    draft = write_draft(brief)
-
-    def write(lengths: Lengths) -> Script:
-        script = rehearse(draft, lengths)
-        return replace(script, voice=voice.name, pronounce=brief.wording.pronounce or None)
-
+    asked = [voices_of(flags.voice) if flags.voice else None, routine.voice, studio.settings.voice]
+    lineup = _lineup(chosen_voices(*asked, default=DEFAULT_VOICE), brief.wording)
+    draft, how = write_draft(brief), studio.production(routine.sound, flags)
     texts = () if cut else draft.certain_texts()
-    script, timeline, clips = record_script(recorder, write, texts, cut=cut, progress=progress)
+    copy = Copy(write=partial(rehearse, draft), windows=draft.windows, texts=texts, cut=cut)
+    recorded = record_session(studio.booth(flags), lineup, how, copy, progress)
+    script = replace(recorded.script, voice=recorded.voice, pronounce=lineup.pronounce or None)
     return Take(
         name=name,
         manner=flags.verbosity or routine.verbosity or studio.settings.verbosity or DEFAULT_VERBOSITY,
         script=script,
-        timeline=timeline,
-        clips=clips,
-        voice=voice,
-        by_default=asked is None,
+        timeline=recorded.timeline,
+        clips=recorded.clips,
+        voice=recorded.voice,
+        production=how,
+        by_default=not any(asked),
+        failed=recorded.failed,
         untranslated=tuple(untranslated(brief.wording, routine, brief.catalogue)),
     )
 
 
-def chosen_voice(name: str, wording: Wording) -> ChosenVoice:
-    """Find a voice; of an engine named alone, the one that speaks the wording's language."""
-    engine = name.strip()
-    native = wording.voices.get(engine)
-    return find_voice(f"{engine}:{native}" if native else name)
+def _lineup(voices: Voices, wording: Wording) -> Lineup:
+    return Lineup(
+        voices=voices, language=wording.language, pronounce=wording.pronounce, native=wording.voices
+    )
 
 
 def take_script(
@@ -219,23 +207,35 @@ def take_script(
 
     Raises SettingsError for a flag that would change its words or its seconds.
     """
-    for flag in ("wording", "pacing", "verbosity", "level", "swap", "without", "sets", "minutes"):
-        if getattr(flags, flag):
-            reason = f"--{flag} changes nothing in a script, whose words and seconds are written already"
-            raise SettingsError(reason, hint="edit the file, or save a new script from the routine")
-    voice = find_voice(flags.voice or script.voice or studio.settings.voice or DEFAULT_VOICE)
-    recorder = studio.recorder(voice, script.language, script.pronounce or {})
+    _expect_no_change(flags)
+    named = [voices_of(text) if text else None for text in (flags.voice, script.voice)]
+    lineup = Lineup(
+        voices=chosen_voices(*named, studio.settings.voice, default=DEFAULT_VOICE),
+        language=script.language,
+        pronounce=script.pronounce or {},
+    )
+    how = studio.production(flags=flags)
     texts = () if cut else script.first_texts()
-    _, timeline, clips = record_script(recorder, lambda _: script, texts, cut=cut, progress=progress)
+    copy = Copy(write=lambda _: script, windows=script.windows, texts=texts, cut=cut)
+    recorded = record_session(studio.booth(flags), lineup, how, copy, progress)
     return Take(
         name=name,
         manner="script",
         script=script,
-        timeline=timeline,
-        clips=clips,
-        voice=voice,
+        timeline=recorded.timeline,
+        clips=recorded.clips,
+        voice=recorded.voice,
+        production=how,
+        failed=recorded.failed,
         from_script=True,
     )
+
+
+def _expect_no_change(flags: Flags) -> None:
+    for flag in ("wording", "pacing", "verbosity", "level", "swap", "without", "sets", "minutes"):
+        if getattr(flags, flag):
+            reason = f"--{flag} changes nothing in a script, whose words and seconds are written already"
+            raise SettingsError(reason, hint="edit the file, or save a new script from the routine")
 
 
 def write_take(studio: Studio, recorded: Take, path: Path, label: Label | None = None) -> Session:
@@ -243,13 +243,12 @@ def write_take(studio: Studio, recorded: Take, path: Path, label: Label | None =
 
     With a label, it is filed in an album; else it is one by itself.
     """
-    timeline = recorded.timeline
-    islands = mix(timeline, recorded.clips, make_tones())
-    info = session_info(timeline, voice=recorded.voice.name, cover=default_cover())
+    timeline, how = recorded.timeline, recorded.production
+    info = session_info(timeline, voice=recorded.voice, cover=default_cover())
     if label is not None:
         info = replace(info, title=label.title, album=label.album, track=label.track)
-    stream = chain([tag_bytes(info)], encode_session(islands, timeline.total, shelf=studio.shelf))
-    write_session(path, stream, {".txt": cue_sheet(timeline), ".vtt": captions(timeline)})
+    stream = session_stream(timeline, recorded.clips, how, studio.shelf)
+    write_session(path, chain([tag_bytes(info)], stream), sidecars(timeline))
     return read_session(path)
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from audiocoach.audio.playing import play
+from audiocoach.audio.recording import Manner, Recorder
 from audiocoach.audio.sample import write_sample
 from audiocoach.coach.wording import Wording
 from audiocoach.errors import AudiocoachError, VoiceError
@@ -34,7 +35,8 @@ def try_voice(studio: Studio, name: str, text: str = "", *, folder: Path | None 
     voice = find_voice(name, engine_options(studio.settings))
     wording = _wording(studio, voice)
     said = text.strip() or sample_text(wording)
-    recorder = studio.recorder(voice, wording.language, wording.pronounce)
+    manner = Manner(language=wording.language, pronunciations=wording.pronounce)
+    recorder = Recorder(voice, studio.cache, manner, studio.shelf, offline=studio.settings.offline)
     path, seconds = write_sample(recorder, said, folder or studio.settings.output or DEFAULT_OUTPUT)
     return Sample(voice=voice.name, text=said, path=path, seconds=seconds, played=play(path, seconds))
 

@@ -24,8 +24,12 @@ MAY_IMPORT: Mapping[str, frozenset[str]] = {
     "publish": LEAVES | {"audio", "notation", "coach"},
     "tailoring": LEAVES | {"audio", "notation", "coach"},
     "rehearsing": LEAVES | {"audio", "coach"},
+    "flags": LEAVES | {"coach"},
+    "casting": LEAVES | {"rehearsing", "audio", "coach", "voices"},
     "studio": LEAVES
     | {
+        "casting",
+        "flags",
         "rehearsing",
         "tailoring",
         "publish",
@@ -37,7 +41,7 @@ MAY_IMPORT: Mapping[str, frozenset[str]] = {
         "coach",
         "voices",
     },
-    "__init__": frozenset({"studio"}),
+    "__init__": frozenset({"flags", "studio"}),
     "__main__": frozenset({"cli"}),
 }
 """What each part of the house may import besides itself: what lies below it. Coach and voices never meet.

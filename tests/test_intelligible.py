@@ -3,7 +3,8 @@ from collections.abc import Sequence
 import pytest
 
 from audiocoach.coach.timeline import Placement
-from audiocoach.studio import Flags, open_studio, take, write_take
+from audiocoach.flags import Flags
+from audiocoach.studio import open_studio, take, write_take
 from tests.commands import put_routine
 from tests.machine_listener import Listener, Recording, listener
 

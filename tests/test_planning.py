@@ -6,8 +6,9 @@ import pytest
 from mutagen import id3 as _id3
 
 from audiocoach.errors import NotationError, SettingsError
+from audiocoach.flags import Flags
 from audiocoach.planning import Timetable, When, estimates, record_track, recordings_folder, timetable
-from audiocoach.studio import Flags, open_studio
+from audiocoach.studio import open_studio
 from tests.commands import put_routine
 
 PLAN = """\
@@ -96,7 +97,7 @@ def test_a_track_is_named_and_tagged_for_a_phone(tmp_path: Path) -> None:
         "2",
     ]
     assert abs(made.length - estimates(studio, found, SILENT)[2].length) < 15_000
-    assert {path.suffix for path in tmp_path.iterdir()} == {".mp3", ".txt", ".vtt"}
+    assert {path.suffix for path in tmp_path.iterdir()} == {".mp3", ".txt", ".vtt", ".lrc", ".json"}
 
 
 def test_recordings_have_a_folder_of_their_own(config_dir: Path) -> None:

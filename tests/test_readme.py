@@ -111,7 +111,7 @@ def test_config_of_the_readme(config_dir: Path) -> None:
     config_dir.mkdir()
     (config_dir / "config.yaml").write_text(text, encoding="utf-8")
     settings = read_settings(open_library().known())
-    assert (settings.voice, settings.verbosity) == ("gtts", "brief")
+    assert (str(settings.voice), settings.verbosity) == ("gtts", "brief")
     assert set(yaml.safe_load(text)) == {"voice", "verbosity", "pacing", "phrases"}
     assert "last_rep" in settings.phrases
 

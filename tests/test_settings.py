@@ -45,7 +45,7 @@ def test_every_choice_is_read(config_dir: Path, monkeypatch: pytest.MonkeyPatch,
     monkeypatch.setenv("USERPROFILE", str(tmp_path))
     write_config(config_dir, CONFIG)
     settings = read_settings(open_library().known())
-    assert (settings.voice, settings.wording, settings.verbosity) == ("gtts", "english", "brief")
+    assert (str(settings.voice), settings.wording, settings.verbosity) == ("gtts", "english", "brief")
     assert settings.level == "advanced"
     assert settings.output == tmp_path / "sessions"
     assert settings.pacing is not None

@@ -4,8 +4,9 @@ import pytest
 
 import audiocoach
 from audiocoach.errors import AudiocoachError, NotationError, UnknownNameError
+from audiocoach.flags import Flags
 from audiocoach.publish.tags import Session
-from audiocoach.studio import Flags, Product, make_session, open_studio, produce, take
+from audiocoach.studio import Product, make_session, open_studio, produce, take
 from tests.commands import put_routine
 
 
@@ -66,7 +67,7 @@ def test_whose_voice(
     """The flag's voice stands above the routine's, that above the config's, that above the embedded one."""
     configure(config_dir, config)
     short.write_text(f"{routine}\n{short.read_text()}")
-    assert take(open_studio(), str(short), Flags(voice=flag)).voice.name == voice
+    assert take(open_studio(), str(short), Flags(voice=flag)).voice == voice
 
 
 def test_phrases_of_the_config(short: Path, config_dir: Path) -> None:

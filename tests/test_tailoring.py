@@ -12,8 +12,8 @@ from audiocoach.coach.routines import Routine
 from audiocoach.coach.timeline import Timeline
 from audiocoach.coach.writing import write_draft
 from audiocoach.errors import SettingsError, UnknownNameError
+from audiocoach.flags import Flags
 from audiocoach.notation.known import Known
-from audiocoach.studio import Flags
 from audiocoach.tailoring import MOST_TAKES, tailored, take_fitting
 from tests.coach.rehearsing import ROUTINES, brief_of, names
 from tests.coach.shelf import CATALOGUE

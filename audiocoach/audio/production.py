@@ -48,6 +48,17 @@ class Production:
         return UNDER_SPEECH_LU - UNDER_VOICE_LU + max(0.0, self.music_level)
 
 
+def beside(choices: SoundChoices, folder: Path) -> SoundChoices:
+    """Take music and tones that lie in the folder of the file which names them from there."""
+    named = {name: getattr(choices, name) for name in ("music", "tones")}
+    there = {
+        name: str((folder / value).resolve())
+        for name, value in named.items()
+        if value is not None and (folder / value).exists()
+    }
+    return choices.model_copy(update=there)
+
+
 def decide(choices: SoundChoices) -> Production:
     """Fill in what nobody has chosen; clarity comes with music."""
     named = choices.music not in (None, NO_MUSIC)

@@ -9,7 +9,7 @@ from audiocoach.audio.clips import Clip
 from audiocoach.audio.mastering import TARGET_LUFS, master
 from audiocoach.audio.shelf import Shelf
 from audiocoach.audio.takes import Take, make_take, recall_take, take_name
-from audiocoach.errors import AudioError
+from audiocoach.errors import AudioError, OfflineError
 from audiocoach.voices.contract import Speech, SpeechRequest
 from audiocoach.voices.preparation import prepare
 from audiocoach.voices.registry import ChosenVoice
@@ -20,11 +20,17 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manner:
-    """How a voice is to read: its speed (1.0 is the engine's own), the language, how words are pronounced."""
+    """How a voice is to read, and to sound.
+
+    `speed` 1.0 is the engine's own; `pronunciations` has the words that are read otherwise than written;
+    `target` is the loudness in LUFS, and speech that is heard `clearly` cuts through music and noise.
+    """
 
     speed: float = 1.0
     language: str = "en"
     pronunciations: Mapping[str, str] = field(default_factory=dict)
+    target: float = TARGET_LUFS
+    clearly: bool = False
 
 
 class Recorder:
@@ -41,29 +47,29 @@ class Recorder:
         manner: Manner | None = None,
         shelf: Shelf | None = None,
         *,
-        clearly: bool = False,
+        offline: bool = False,
     ) -> None:
-        """Set up; `clearly` makes the speech cut through music and noise."""
+        """Set up; with `offline`, an engine that needs the network is not asked."""
         self.voice, self.cache, self.manner, self.shelf = voice, cache, manner or Manner(), shelf
-        self.clearly = clearly
+        self.offline = offline
         self._takes: dict[ClipKey, Take] = {}
 
-    def record(
-        self, texts: Iterable[str], *, target: float = TARGET_LUFS, progress: Progress | None = None
-    ) -> dict[str, Clip]:
-        """Give the clip of every text, all at the target loudness (LUFS); nothing is asked for twice.
+    def record(self, texts: Iterable[str], *, progress: Progress | None = None) -> dict[str, Clip]:
+        """Give the clip of every text, all at the target loudness; nothing is asked for twice.
 
         The engine is asked only after the whole cache was looked through. Raises AudioError naming the text
-        whose speech is no good, and whatever the engine raises; what was spoken before stays in the cache.
+        whose speech is no good, OfflineError where the network is needed and refused, and whatever the engine
+        raises; what was spoken before stays in the cache.
         """
         asked = self._requests(texts)
         wanted = dict(asked.values())
         missing = [(key, request) for key, request in wanted.items() if not self._known(key, request)]
         _tell(progress, len(wanted) - len(missing), len(wanted))
+        self._expect_a_way_to_speak(len(missing), len(wanted))
         for number, (key, request) in enumerate(missing, start=1):
             self._speak(key, request)
             _tell(progress, len(wanted) - len(missing) + number, len(wanted))
-        clips = master([self._takes[key] for key in wanted], target)
+        clips = master([self._takes[key] for key in wanted], self.manner.target)
         mastered = dict(zip(wanted, clips, strict=True))
         return {text: mastered[key] for text, (key, _) in asked.items()}
 
@@ -83,6 +89,14 @@ class Recorder:
                 self._takes[key] = self._measured(request.text, speech)
         return key in self._takes
 
+    def _expect_a_way_to_speak(self, missing: int, wanted: int) -> None:
+        if missing and self.offline and self.voice.engine.online:
+            count = f"{missing} of {wanted} cues have never been spoken"
+            raise OfflineError(
+                f"{count} by {self.voice.name}, and its engine needs the network, which is refused",
+                hint="make the session once without --offline, or choose --voice espeak",
+            )
+
     def _speak(self, key: ClipKey, request: SpeechRequest) -> None:
         """Have a text spoken; only speech that passes every check is kept."""
         speech = self.voice.engine.speak(request)
@@ -91,10 +105,10 @@ class Recorder:
 
     def _measured(self, text: str, speech: Speech) -> Take:
         """Make a take, from what the shelf knows of it or from its sound."""
-        key = take_name(speech, clearly=self.clearly)
+        key = take_name(speech, clearly=self.manner.clearly)
         if self.shelf and (measures := self.shelf.get(key)):
-            return recall_take(text, speech, measures, clearly=self.clearly)
-        take = make_take(text, speech, clearly=self.clearly)
+            return recall_take(text, speech, measures, clearly=self.manner.clearly)
+        take = make_take(text, speech, clearly=self.manner.clearly)
         if self.shelf:
             self.shelf.put(key, take.measures())
         return take
@@ -106,11 +120,10 @@ def record(
     cache: ClipCache,
     manner: Manner | None = None,
     *,
-    target: float = TARGET_LUFS,
     progress: Progress | None = None,
 ) -> dict[str, Clip]:
     """Record texts in one go; see `Recorder.record`."""
-    return Recorder(voice, cache, manner).record(texts, target=target, progress=progress)
+    return Recorder(voice, cache, manner).record(texts, progress=progress)
 
 
 def _tell(progress: Progress | None, done: int, total: int) -> None:

@@ -8,8 +8,9 @@ import click
 from audiocoach.cli.alterations import alterations
 from audiocoach.cli.completion import names_of
 from audiocoach.cli.options import choices
-from audiocoach.cli.output import note_shortfalls, note_untranslated, print_json
+from audiocoach.cli.output import note_shortfalls, note_untranslated, note_voice, print_json
 from audiocoach.cli.progress import speaking
+from audiocoach.cli.sounds import sounds
 
 
 @click.command("make")
@@ -28,6 +29,7 @@ from audiocoach.cli.progress import speaking
 )
 @choices
 @alterations
+@sounds
 @click.option(
     "--json", "as_json", is_flag=True, help="Print path, duration, size, voice and chapters as JSON."
 )
@@ -40,12 +42,13 @@ def command(routines: tuple[str, ...], output: Path | None, as_json: bool, **cho
     audiocoach make three-hip-exercises --voice gtts -o ~/Music
     audiocoach make hips-for-runners --without band --minutes 25
 
-    Beside the MP3 lie a cue sheet (.txt) and captions (.vtt).
+    Beside the MP3 lie its cue sheet (.txt), captions (.vtt), lyrics (.lrc) and chapters (.chapters.json).
     """
+    from audiocoach.flags import Flags
     from audiocoach.publish.adaptations import adaptation_lines, adaptation_report
     from audiocoach.publish.report import session_lines, session_report
     from audiocoach.publish.shortfalls import shortfalls
-    from audiocoach.studio import Flags, open_studio, produce
+    from audiocoach.studio import open_studio, produce
 
     studio, flags = open_studio(), Flags(**chosen)
     made = []
@@ -53,6 +56,7 @@ def command(routines: tuple[str, ...], output: Path | None, as_json: bool, **cho
         with speaking(quiet=as_json) as tell:
             made.append(produce(studio, routine, flags, output, tell))
         taken = made[-1].take
+        note_voice(taken.voice, taken.failed, by_default=taken.by_default and not as_json)
         note_untranslated(taken.untranslated, taken.script.language)
         if taken.from_script:
             note_shortfalls(shortfalls(taken.script, taken.timeline))

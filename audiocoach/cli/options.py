@@ -28,7 +28,17 @@ _CHOICES = (
         "--voice",
         metavar="VOICE",
         shell_complete=engines,
-        help="Who speaks: espeak, gtts, espeak:en-us+f5 … (see `audiocoach voices`).",
+        help="Who speaks: espeak, gtts, espeak:en-us+f5 … (see `audiocoach voices`); "
+        "with another for the counts: gtts,counts=espeak.",
+    ),
+    click.option(
+        "--fallback",
+        metavar="VOICE",
+        shell_complete=engines,
+        help="Who speaks the whole session where an online voice fails (default: it is not made).",
+    ),
+    click.option(
+        "--offline", is_flag=True, help="Never ask the network: what has been spoken before is kept."
     ),
     click.option(
         "--wording",

@@ -26,6 +26,14 @@ def note_untranslated(texts: Sequence[str], language: str) -> None:
         )
 
 
+def note_voice(spoken_by: str, failed: str, *, by_default: bool) -> None:
+    """Say on standard error that another voice took over; on a terminal, too, how to get a natural one."""
+    if failed:
+        click.echo(f"Note: {spoken_by} speaks instead, since this happened: {failed}", err=True)
+    elif by_default and sys.stderr.isatty():
+        click.echo("A more natural voice, where there is internet: --voice gtts", err=True)
+
+
 def note_shortfalls(lines: Sequence[str]) -> None:
     """Warn on standard error of what an edited script could not keep, a line each."""
     for line in lines:

@@ -87,3 +87,22 @@ class Weekdays(click.ParamType):
                 hint = did_you_mean(day, WEEKDAYS) or "write them as in mon,wed,fri"
                 self.fail(f"'{day}' is no day of the week; {hint}", param, ctx)
         return tuple(days)
+
+
+class Loudness(click.ParamType):
+    """A loudness of speech: standard, loud, or a figure in LUFS."""
+
+    name = "loudness"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return LUFS."""
+        from audiocoach.coach.sound_choices import LOUDEST, SOFTEST, read_loudness
+
+        try:
+            loudness = float(str(read_loudness(value)))
+        except ValueError:
+            loudness = 0
+        if not SOFTEST <= loudness <= LOUDEST:
+            reason = f"'{value}' is no loudness of speech; write standard, loud, or a figure"
+            self.fail(f"{reason} from {SOFTEST} to {LOUDEST}, as in -17", param, ctx)
+        return loudness

@@ -10,11 +10,13 @@ from audiocoach.cli.options import choices
 from audiocoach.cli.output import print_json
 from audiocoach.cli.parameters import Day, Hour, Weekdays
 from audiocoach.cli.progress import speaking
+from audiocoach.cli.sounds import sounds
 
 if TYPE_CHECKING:
+    from audiocoach.flags import Flags
     from audiocoach.planning import Timetable
     from audiocoach.publish.calendar import Recording
-    from audiocoach.studio import Flags, Studio
+    from audiocoach.studio import Studio
 
 
 @click.command("plan")
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
     help="Where the MP3s go (default: a folder of the plan's name in output/).",
 )
 @choices
+@sounds
 @click.option("--json", "as_json", is_flag=True, help="Print the sessions as JSON.")
 def command(
     name: str, make: bool, calendar: Path | None, output: Path | None, as_json: bool, **chosen: Any
@@ -53,9 +56,10 @@ def command(
     Durations are estimates until the MP3s are made. Those are numbered, and tagged as an album, so that a
     phone plays them in order.
     """
+    from audiocoach.flags import Flags
     from audiocoach.planning import When, estimates, recordings_folder, timetable
     from audiocoach.publish.timetable import timetable_lines, timetable_report
-    from audiocoach.studio import Flags, open_studio
+    from audiocoach.studio import open_studio
 
     _expect_folder(calendar)
     when = When(**{field: chosen.pop(field) for field in ("start", "per_week", "days", "extras", "at")})

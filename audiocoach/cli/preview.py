@@ -9,6 +9,7 @@ import click
 from audiocoach.cli.completion import names_of
 from audiocoach.cli.options import OneOf, choices
 from audiocoach.cli.progress import speaking
+from audiocoach.cli.sounds import sounds
 
 
 @click.command("preview")
@@ -17,6 +18,7 @@ from audiocoach.cli.progress import speaking
 @click.option("--set", "set_", type=click.IntRange(1), metavar="N", help="Which of its sets, from 1.")
 @click.option("--side", type=OneOf(["left", "right"]), help="Which of its sides.")
 @choices
+@sounds
 @click.option("--play/--no-play", default=None, help="Play it, or not (default: on a terminal).")
 @click.option(
     "-o",
@@ -31,7 +33,7 @@ def command(
     side: Any,
     play: bool | None,
     output: Path | None,
-    **chosen: str | None,
+    **chosen: Any,
 ) -> None:
     """Hear half a minute of a ROUTINE: the change to an exercise, and its first reps.
 
@@ -41,11 +43,12 @@ def command(
     audiocoach preview my-hips.yaml --verbosity brief --pacing brisk
     """
     from audiocoach.audio.playing import play as play_file
+    from audiocoach.flags import Flags
     from audiocoach.previewing import Spot, preview, write_preview
     from audiocoach.publish.script_table import script_table
-    from audiocoach.studio import Flags, open_studio
+    from audiocoach.studio import open_studio
 
-    studio, flags = open_studio(), Flags(**chosen)  # type: ignore[arg-type] # click has checked the level
+    studio, flags = open_studio(), Flags(**chosen)
     with speaking() as tell:
         taken = preview(studio, routine, Spot(exercise=exercise, set=set_, side=side), flags, tell)
     session = write_preview(studio, taken, output)

@@ -46,10 +46,11 @@ def command(
     audiocoach script my-hips.yaml --save my-script.yaml
     audiocoach script my-hips.yaml --picture my-hips.svg
     """
+    from audiocoach.flags import Flags
     from audiocoach.publish.adaptations import adaptation_lines, adaptation_report
     from audiocoach.publish.report import timeline_report
     from audiocoach.publish.script_table import script_table
-    from audiocoach.studio import Flags, open_studio, take
+    from audiocoach.studio import open_studio, take
 
     _check_picture(picture)
     studio, flags = open_studio(), Flags(**chosen)

@@ -9,7 +9,7 @@ from audiocoach.cli.options import choices
 from audiocoach.cli.output import print_json
 
 if TYPE_CHECKING:
-    from audiocoach.studio import Flags
+    from audiocoach.flags import Flags
 
 
 @click.command("show")
@@ -27,8 +27,9 @@ def command(name: str, settings: bool, as_json: bool, **chosen: str | None) -> N
     audiocoach show runner-hips-six-weeks
     audiocoach show --settings hips-for-runners --pacing brisk
     """
+    from audiocoach.flags import Flags
     from audiocoach.showing import card
-    from audiocoach.studio import Flags, open_studio
+    from audiocoach.studio import open_studio
 
     flags = Flags(**chosen)  # type: ignore[arg-type] # click has checked the level
     if settings:

@@ -18,6 +18,8 @@ from audiocoach.coach.doses import (
 from audiocoach.coach.durations import Between
 from audiocoach.coach.names import Id, Line
 from audiocoach.coach.pacing import PacingChoice, Rest
+from audiocoach.coach.parts import VoiceChoice
+from audiocoach.coach.sound_choices import NO_SOUND, SoundChoices
 from audiocoach.coach.tempo import Tempo
 from audiocoach.coach.wording import Phrases, SpokenText
 from audiocoach.coach.written import Written
@@ -143,7 +145,10 @@ class Routine(Choices):
     language: str | None = None
     wording: Id | None = Field(default=None, description="The wording file that is spoken.")
     phrases: Phrases = Field(default={}, description="Phrases of the wording, changed for this routine.")
-    voice: str | None = Field(default=None, description="The voice, as engine or engine:voice.")
+    voice: VoiceChoice | None = Field(
+        default=None, description="The voice, as engine or engine:voice, or one for each part."
+    )
+    sound: SoundChoices = Field(default=NO_SOUND, description="How it sounds: tones, music, loudness.")
     source: Line | None = None
     blocks: tuple[Block, ...] = Field(min_length=1, max_length=50)
 

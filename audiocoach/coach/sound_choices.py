@@ -9,6 +9,9 @@ from audiocoach.coach.written import Written
 LOUDNESS_WORDS = {"standard": -19.0, "loud": -16.0}
 """Loudness of the speech by name, in LUFS for one channel; both ears hear 3 LU more."""
 
+SOFTEST, LOUDEST = -24, -14
+"""The bounds of the loudness of speech, in LUFS."""
+
 NO_MUSIC = "off"
 
 
@@ -29,7 +32,7 @@ def read_switch(value: object) -> object:
 Switch = Annotated[bool, BeforeValidator(read_switch, json_schema_input_type=bool | str)]
 Level = Annotated[float, Field(ge=-24, le=12)]
 Loudness = Annotated[
-    float, Field(ge=-24, le=-14), BeforeValidator(read_loudness, json_schema_input_type=float | str)
+    float, Field(ge=SOFTEST, le=LOUDEST), BeforeValidator(read_loudness, json_schema_input_type=float | str)
 ]
 
 
@@ -57,6 +60,10 @@ class SoundChoices(Written):
     music_level: Level | None = Field(
         default=None, description="Decibels by which the music is louder than usual where nobody speaks."
     )
+
+
+NO_SOUND = SoundChoices()
+"""Nothing is chosen."""
 
 
 def laid_over(*layers: SoundChoices | None) -> SoundChoices:

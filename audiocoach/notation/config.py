@@ -8,6 +8,8 @@ from pydantic import BeforeValidator, Field
 from audiocoach.coach.doses import Level
 from audiocoach.coach.names import Id
 from audiocoach.coach.pacing import PacingChoice
+from audiocoach.coach.parts import VoiceChoice
+from audiocoach.coach.sound_choices import NO_SOUND, SoundChoices
 from audiocoach.coach.wording import Phrases
 from audiocoach.coach.written import Written
 from audiocoach.notation.composing import compose
@@ -33,9 +35,14 @@ Folder = Annotated[Path, BeforeValidator(read_folder, json_schema_input_type=str
 class Settings(Written):
     """What a user has chosen for every session; a routine or a flag may choose otherwise."""
 
-    voice: Annotated[str, Field(min_length=1)] | None = Field(
-        default=None, description="The voice, as engine or engine:voice."
+    voice: VoiceChoice | None = Field(
+        default=None, description="The voice, as engine or engine:voice, or one for each part."
     )
+    fallback: Annotated[str, Field(min_length=1)] | None = Field(
+        default=None, description="The voice that speaks the whole session where an online one fails."
+    )
+    offline: bool = Field(default=False, description="Never ask the network.")
+    sound: SoundChoices = Field(default=NO_SOUND, description="How sessions sound: tones, music, loudness.")
     wording: Id | None = Field(default=None, description="The wording that is spoken.")
     phrases: Phrases = Field(default={}, description="Phrases of the wording, changed for every session.")
     pacing: PacingChoice | None = Field(default=None, description="The name of a pacing, or knobs.")

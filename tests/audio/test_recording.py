@@ -113,7 +113,7 @@ def test_the_voice_is_brought_to_the_target(cache: ClipCache) -> None:
     """Speech of any level comes out at -19 LUFS, or at what was asked for."""
     texts = ["a longer sentence of seven words altogether", "and another one that is as long"]
     for target in (TARGET_LUFS, -23.0):
-        clips = record(texts, chosen(Murmurer()), cache, target=target)
+        clips = record(texts, chosen(Murmurer()), cache, Manner(target=target))
         joined = np.concatenate([sound_of(clip.segment) for clip in clips.values()])
         assert loudness(joined) == pytest.approx(target, abs=0.3)
 

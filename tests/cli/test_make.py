@@ -65,11 +65,13 @@ def test_json_of_several(short: Path, tmp_path: Path) -> None:
 
 
 def test_default_folder(short: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without -o the MP3, the cue sheet and the captions go to output/ where the user stands."""
+    """Without -o the MP3, and what belongs to it, go to output/ where the user stands."""
     monkeypatch.chdir(tmp_path)
     path = Path(call("make", short.name).out.splitlines()[0])
     assert path.parent == Path("output")
-    assert names(tmp_path / "output") == [f"{path.stem}.{kind}" for kind in ("mp3", "txt", "vtt")]
+    assert names(tmp_path / "output") == [
+        f"{path.stem}.{kind}" for kind in ("chapters.json", "lrc", "mp3", "txt", "vtt")
+    ]
 
 
 def test_name_says_how_much_is_said(short: Path, tmp_path: Path) -> None:

@@ -13,7 +13,8 @@ import yaml
 
 from audiocoach.cli.make import command
 from audiocoach.coach.timeline import Placement, Stretch
-from audiocoach.studio import Flags, Take, open_studio, take
+from audiocoach.flags import Flags
+from audiocoach.studio import Take, open_studio, take
 from tests.docs.reading import Recipe
 
 COUNTED = """\
