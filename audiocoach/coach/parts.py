@@ -48,13 +48,20 @@ def read_voices(value: object) -> object:
         return value
     read: dict[str, str] = {}
     for word in value.split(","):
-        part, sign, name = (piece.strip() for piece in word.partition("="))
-        if not sign or part not in PARTS:
-            part, name = "main", word.strip()
+        part, name = _part_and_name(word)
         if part in read:
             raise ValueError(f"'{part}' has two voices in \"{value}\"; keep one of them")
         read[part] = name
     return read
+
+
+def _part_and_name(word: str) -> tuple[str, str]:
+    part, sign, name = (piece.strip() for piece in word.partition("="))
+    if not sign or ":" in part:
+        return "main", word.strip()
+    if part not in PARTS:
+        raise ValueError(f"there is no part '{part}' to speak; the parts are {', '.join(PARTS)}")
+    return part, name
 
 
 def parse_voices(text: str) -> Voices:
