@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import chain
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from audiocoach.audio.clipcache import ClipCache
 from audiocoach.audio.clips import Clip
@@ -13,8 +14,6 @@ from audiocoach.audio.session_file import write_session
 from audiocoach.audio.shelf import Shelf
 from audiocoach.casting import Booth, Copy, Lineup, record_session, voices_of
 from audiocoach.coach.bouts import Choice
-from audiocoach.coach.editing import Adjustment
-from audiocoach.coach.fitting import Fitted
 from audiocoach.coach.forecast import rehearse
 from audiocoach.coach.pacing import Layer, Preset, Presets, unroll
 from audiocoach.coach.parts import Voices, chosen_voices
@@ -36,7 +35,10 @@ from audiocoach.publish.sidecars import sidecars
 from audiocoach.publish.tags import Label, Session, read_session, session_info, tag_bytes
 from audiocoach.rehearsing import Cut
 from audiocoach.settings import Settings, cache_folder, config_folder, engine_options, read_settings
-from audiocoach.tailoring import tailored, take_fitting
+
+if TYPE_CHECKING:
+    from audiocoach.coach.editing import Adjustment
+    from audiocoach.coach.fitting import Fitted
 
 DEFAULT_VOICE = "espeak"
 DEFAULT_WORDING = "english"
@@ -111,8 +113,8 @@ class Take:
     failed: str = ""
     from_script: bool = False
     untranslated: tuple[str, ...] = ()
-    adapted: tuple[Adjustment, ...] = ()
-    fitted: Fitted | None = None
+    adapted: "tuple[Adjustment, ...]" = ()
+    fitted: "Fitted | None" = None
 
 
 def open_studio() -> Studio:
@@ -143,6 +145,10 @@ def take_tailored(
     studio: Studio, name: str, routine: Routine, flags: Flags = NO_FLAGS, progress: Progress | None = None
 ) -> Take:
     """Record and arrange a routine with what the flags change in it, and as long as they want it."""
+    if not (flags.swap or flags.without or flags.sets or flags.minutes):
+        return take_routine(studio, name, routine, flags, progress)
+    from audiocoach.tailoring import tailored, take_fitting
+
     routine, changes = tailored(routine, flags, studio.library.known())
     if flags.minutes is None:
         return replace(take_routine(studio, name, routine, flags, progress), adapted=changes)
