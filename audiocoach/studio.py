@@ -145,7 +145,7 @@ def take_tailored(
     studio: Studio, name: str, routine: Routine, flags: Flags = NO_FLAGS, progress: Progress | None = None
 ) -> Take:
     """Record and arrange a routine with what the flags change in it, and as long as they want it."""
-    if not (flags.swap or flags.without or flags.sets or flags.minutes):
+    if (flags.swap, flags.without, flags.sets, flags.minutes) == ((), (), None, None):
         return take_routine(studio, name, routine, flags, progress)
     from audiocoach.tailoring import tailored, take_fitting
 
