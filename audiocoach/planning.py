@@ -6,7 +6,7 @@ from datetime import date, time
 from pathlib import Path
 
 from audiocoach.audio.recording import Progress
-from audiocoach.coach.plans import replanned
+from audiocoach.coach.plans import overruled, replanned
 from audiocoach.coach.routines import Routine
 from audiocoach.coach.scheduling import PlannedSession, prepare, recordings, schedule
 from audiocoach.flags import NO_FLAGS, Flags
@@ -16,6 +16,10 @@ from audiocoach.publish.tags import Label
 from audiocoach.publish.timetable import recipe_in_words
 from audiocoach.showing import estimated_total
 from audiocoach.studio import DEFAULT_OUTPUT, Studio, take_routine, write_take
+
+
+_OF_A_STAGE = ("level", "pacing", "verbosity")
+"""The flags whose choice a stage of a plan may make, too."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,8 +47,8 @@ class Timetable:
         return recordings(self.sessions)
 
 
-def timetable(studio: Studio, name: str, when: When) -> Timetable:
-    """Put a plan, by its name or its file, on dates.
+def timetable(studio: Studio, name: str, when: When, flags: Flags = NO_FLAGS) -> Timetable:
+    """Put a plan, by its name or its file, on dates; what the flags choose holds for every session.
 
     Raises UnknownNameError, NotationErrors with what is wrong in the plan or its routines, and SettingsError
     where it may not be trained so.
@@ -53,6 +57,7 @@ def timetable(studio: Studio, name: str, when: When) -> Timetable:
     plan = library.plan(name)
     if when.per_week is not None or when.days is not None:
         plan = replanned(plan, per_week=when.per_week, days=when.days)
+    plan = overruled(plan, [field for field in _OF_A_STAGE if getattr(flags, field) is not None])
     sessions = schedule(plan, when.start, extras=when.extras)
     known = {each.routine: library.routine(each.routine) for each in sessions}
     return Timetable(

@@ -139,6 +139,17 @@ class Answering(BaseHTTPRequestHandler):
         self.wfile.write(body[: len(body) // 2])
         self.close_connection = True
 
+    def understate(self, body: bytes) -> None:
+        """Promise half of an answer, and send all of it."""
+        self.start_of(len(body) // 2)
+        self.wfile.write(body)
+        self.close_connection = True
+
+    def talk_nonsense(self) -> None:
+        """Send something that is no answer of HTTP."""
+        self.wfile.write(b"220 mail.example.org ready\r\n\r\n")
+        self.close_connection = True
+
     def say_nothing(self) -> None:
         """Keep the connection open without a word."""
         self.server.owner.closing.wait(30)

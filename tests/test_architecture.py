@@ -70,7 +70,7 @@ HOMES: Mapping[str, tuple[str, ...]] = {
     "resvg_py": ("publish/picture_file",),
     "soundfile": ("audio",),
     "soxr": ("audio",),
-    "unicode_rbnf": ("coach/language",),
+    "unicode_rbnf": ("coach/language", "voices/units"),
     "urllib3": ("voices",),
     "yaml": ("notation",),
 }

@@ -47,6 +47,15 @@ def test_a_plan_on_its_dates() -> None:
     assert found.occasion.name == "squats"
 
 
+def test_a_flag_holds_for_every_session() -> None:
+    """What is chosen for all sessions tells none of them from another, in tracks and in titles."""
+    flags = Flags(voice="silent", level="beginner")
+    found = timetable(open_studio(), "squats", When(start=MONDAY), flags)
+    assert [session.track for session in found.sessions] == [1] * 3 + [2] * 3 + [1] * 3
+    titles = [known.title for known in estimates(open_studio(), found, flags).values()]
+    assert titles == ["Two squats · 1 set", "Two squats · 2 sets"]
+
+
 def test_when_can_differ_from_the_plan() -> None:
     """Days, sessions a week, extras and the hour are the user's."""
     assert [session.date.day for session in table(days=("tue", "thu", "sat")).sessions[:3]] == [5, 7, 9]

@@ -8,7 +8,7 @@ import pytest
 from audiocoach.coach.bouts import Bout, unfold
 from audiocoach.coach.plans import Plan
 from audiocoach.coach.routines import Routine
-from audiocoach.coach.scheduling import PlannedSession, prepare, schedule
+from audiocoach.coach.scheduling import PlannedSession, prepare, recordings, schedule
 from tests.coach.rehearsing import ROUTINES, estimated_total, names
 from tests.coach.shelf import CATALOGUE, DATA, PRESETS, read
 from tests.coach.test_scheduling import MONDAY, PLANS
@@ -65,7 +65,7 @@ def test_runners_train_three_or_four_days_a_week(name: str, weeks: int) -> None:
     assert len(schedule(plan, MONDAY)) == 3 * weeks
 
 
-def test_the_trio_is_done_two_or_three_times_a_week() -> None:
+def test_the_trio_takes_two_or_three_days_a_week() -> None:
     """The short routine has a plan of its own, next to running, with two or three sessions a week."""
     plan = PLANS["three-hip-exercises-six-weeks"]
     assert (plan.weeks, plan.short) == (6, True)
@@ -82,12 +82,14 @@ def test_the_first_stage_is_without_resistance(name: str) -> None:
 
 @pytest.mark.parametrize("name", RUNNER_PLANS)
 def test_bands_come_before_steps_and_steps_before_weights(name: str) -> None:
-    """The second stage adds bands only, a later one the step, and weights are in no stage before the last."""
+    """The first stage with resistance adds bands only, the next one the step; weights come in the last."""
     plan = PLANS[name]
-    assert required(plan, 1) & (LOADS | STEPS) == {"band"}
-    assert required(plan, 2) >= STEPS
-    for stage in range(len(plan.stages) - 1):
-        assert not required(plan, stage) & (LOADS - {"band"})
+    needs = [required(plan, stage) & (LOADS | STEPS) for stage in range(len(plan.stages))]
+    loaded = [need for need in needs if need]
+    assert needs[-len(loaded) :] == loaded
+    assert loaded[0] == {"band"}
+    assert loaded[1] >= STEPS
+    assert not any(need & (LOADS - {"band"}) for need in needs[:-1])
 
 
 def test_the_weight_comes_last_in_the_trio() -> None:
@@ -114,6 +116,16 @@ def test_a_session_ends_with_its_stretch_or_has_none(name: str) -> None:
         assert stretches == sorted(stretches)
 
 
+@pytest.mark.parametrize("name", PLANS)
+def test_no_two_recordings_are_the_same(name: str) -> None:
+    """A plan whose sessions are told apart by their words alone would be spoken twice."""
+    made: list[tuple[object, ...]] = []
+    for session in recordings(schedule(PLANS[name], MONDAY, extras=True)):
+        trained = tuple(unfold(session_routine(session), CATALOGUE, PRESETS))
+        assert trained not in made
+        made.append(trained)
+
+
 @pytest.mark.parametrize("name", RUNNER_PLANS)
 def test_donkey_kicks_are_an_optional_extra_of_five_days(name: str) -> None:
     """The five days of the donkey kick are offered, and no plan requires them."""
@@ -129,6 +141,24 @@ def test_a_plan_asks_for_pain_and_sends_to_a_physiotherapist(name: str) -> None:
     """Every week begins with a question about pain, and injured people are told whom to ask first."""
     assert "hurt" in PLANS[name].weekly_check
     assert "after an injury ask a physiotherapist" in text_of(name)
+
+
+@pytest.mark.parametrize("name", PLANS)
+def test_a_plan_says_whom_it_suits(name: str) -> None:
+    """Every level of fitness may train it, healthy and with the technique as it is; the load comes later."""
+    said = text_of(name)
+    assert "for every level of fitness. keep to the technique" in said
+    assert "for healthy people without old injuries" in said
+    assert "leave out resistance at first" in said or "learn the lunge without weight" in said
+
+
+def test_plans_say_why_hips_are_trained() -> None:
+    """The muscles that count, what core work does not do, and what weak hips cost: where a runner reads it."""
+    assert "the side of the hip, which steadies the pelvis, leads" in text_of("runner-hips-six-weeks")
+    trio = text_of("three-hip-exercises-six-weeks")
+    assert "glutes, adductors and hip flexors" in trio
+    assert "planks train the core" in trio
+    assert "weak hips go with more running injuries" in trio
 
 
 @pytest.mark.parametrize("name", RUNNER_PLANS)

@@ -1,6 +1,7 @@
 """One text as a voice spoke it: decoded, checked, cut to its sound, edges faded, measured."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
@@ -64,14 +65,13 @@ def make_take(text: str, speech: Speech, *, clearly: bool = False) -> Take:
     """Decode what was spoken for a text, check it, trim its silence, fade its edges and measure it.
 
     `clearly` evens it out and brightens it besides. Speech that is silent on purpose (`audible` is False)
-    keeps its length. Raises AudioError naming the text when it does not decode, is silent or has an unlikely
-    length.
+    keeps its length. Raises AudioError naming the text when it does not decode, or when it or one of its parts
+    is silent or has an unlikely length.
     """
-    try:
+    with _named(text):
         sound = _sound(speech, clearly)
         _check_length(text, len(sound) / RATE)
-    except AudioError as error:
-        raise AudioError(error.message, where=_shown(text), hint=error.hint) from error
+    _check_parts(speech)
     name = take_name(speech, clearly=clearly)
     powers, again = step_powers(sound), partial(_sound, speech, clearly)
     return Take(text=text, name=name, samples=len(sound), powers=powers, sound=again)
@@ -89,7 +89,7 @@ def trim(sound: Sound) -> Sound:
     levels = _levels(sound)
     loudest = levels.max(initial=0.0)
     if loudest < 10 ** (SILENT_DBFS / 20):
-        raise AudioError("the voice answered with silence")
+        raise AudioError("the voice answered with silence", hint="try again, or choose another voice")
     heard = np.flatnonzero(levels > loudest * 10 ** (-TRIM_DB / 20))
     first, last = int(heard[0]), int(heard[-1])
     return sound[max(0, first - 1) * STRETCH : (last + 2) * STRETCH]
@@ -119,6 +119,27 @@ def _levels(sound: Sound) -> Sound:
     squares = np.square(filled.reshape(-1, STRETCH)).mean(axis=1)
     levels: Sound = np.sqrt(squares)
     return levels
+
+
+def _check_parts(speech: Speech) -> None:
+    """Check each part by itself, where there are several."""
+    if len(speech.parts) < 2:
+        return
+    sound, end = decode(speech), 0
+    for part in speech.parts:
+        start, end = end, end + part.samples
+        with _named(part.text):
+            words = trim(sound[start * RATE // speech.rate : end * RATE // speech.rate])
+            _check_length(part.text, len(words) / RATE)
+
+
+@contextmanager
+def _named(text: str) -> Iterator[None]:
+    """Name the text in whatever error is raised."""
+    try:
+        yield
+    except AudioError as error:
+        raise AudioError(error.message, where=_shown(text), hint=error.hint) from error
 
 
 def _check_length(text: str, seconds: float) -> None:

@@ -64,7 +64,7 @@ def command(
     _expect_folder(calendar)
     when = When(**{field: chosen.pop(field) for field in ("start", "per_week", "days", "extras", "at")})
     studio, flags = open_studio(), Flags(**chosen)
-    table = timetable(studio, name, when)
+    table = timetable(studio, name, when, flags)
     folder = output or recordings_folder(studio, table)
     found = _make(studio, table, flags, folder, as_json) if make else estimates(studio, table, flags)
     if calendar is not None:

@@ -11,17 +11,23 @@ LIES_ON_ITS_SIDE = frozenset({"side-lying", "side-plank"})
 ESSENTIAL = 3
 """Lines of the movement that are spoken where an exercise is explained only once; form cues say the rest."""
 
+PLACING = 2
+"""Lines of the set-up that are spoken however little time an exercise takes."""
+
+PER_WORD = 400
+"""Milliseconds that a word of an explanation takes, at 150 words a minute."""
+
 READY = 2_500
 """Milliseconds that the name before the count-in may take."""
 
 
-FRESH = 5_000
+FRESH = 8_000
 """Milliseconds without voice after which the name may be said again; before that it is still in the ear."""
 
 
 def announcement(say: BoutPhrasing, before: Bout | None) -> list[Cue]:
     """Return block, round, name, dose and explanation of a bout, as much as its pacing asks for."""
-    return [*_block(say, before), *_round(say, before), *_name(say), *_explanation(say)]
+    return [*_block(say, before), *_round(say, before), *_name(say), *_explanation(say, before)]
 
 
 def _block(say: BoutPhrasing, before: Bout | None) -> list[Cue]:
@@ -53,8 +59,7 @@ def _name(say: BoutPhrasing) -> list[Cue]:
 def _dose(say: BoutPhrasing) -> list[Cue]:
     bout = say.bout
     moment = "dose_reps" if bout.mode == "reps" else "dose_time"
-    told_later = _explains(bout) and any("{hold" in line for line in bout.exercise.movement)
-    hold = say.cue("dose_hold") if bout.mode == "reps" and bout.hold >= 1000 and not told_later else []
+    hold = say.cue("dose_hold") if bout.mode == "reps" and bout.hold >= 1000 else []
     return [*say.cue(f"{moment}_each" if bout.side else moment), *hold]
 
 
@@ -63,15 +68,43 @@ def _explains(bout: Bout) -> bool:
     return bout.round == 1 and (explain == "every" or (explain == "once" and not bout.known))
 
 
-def _explanation(say: BoutPhrasing) -> list[Cue]:
-    if not _explains(say.bout):
+def _explanation(say: BoutPhrasing, before: Bout | None) -> list[Cue]:
+    bout = say.bout
+    if not _explains(bout):
         return []
-    exercise = say.bout.exercise
-    side = side_setup(say) if say.bout.side else []
-    setup = say.lines("setup", exercise.setup)
-    start = [*side, *setup] if exercise.position in LIES_ON_ITS_SIDE else [*setup, *side]
-    movement = exercise.movement if say.bout.pacing.explain == "every" else exercise.movement[:ESSENTIAL]
+    lines = (bout.exercise.setup, bout.exercise.movement)
+    setup, movement = lines if bout.pacing.explain == "every" else _essence(bout, before)
+    side = side_setup(say) if bout.side else []
+    placing = say.lines("setup", setup)
+    start = [*side, *placing] if bout.exercise.position in LIES_ON_ITS_SIDE else [*placing, *side]
     return [*start, *say.lines("movement", movement)]
+
+
+def _essence(bout: Bout, before: Bout | None) -> tuple[list[str], list[str]]:
+    """Choose what is explained once: what is new after the exercise before, and worth its time."""
+    told = _told_by(bout, before)
+    movement = [line for line in bout.exercise.movement[:ESSENTIAL] if line not in told]
+    setup = [line for line in bout.exercise.setup if line not in told]
+    room = round(_time(bout) * bout.pacing.explain_share)
+    while len(setup) > PLACING and _spoken([*setup, *movement]) > room:
+        setup.pop()
+    return setup, movement
+
+
+def _told_by(bout: Bout, before: Bout | None) -> tuple[str, ...]:
+    """Return what still holds of the explanation before, where the body is where it was."""
+    if before is None or before.exercise.position != bout.exercise.position or not _explains(before):
+        return ()
+    return (*before.exercise.setup, *before.exercise.movement)
+
+
+def _time(bout: Bout) -> int:
+    """Return the milliseconds that an exercise works on all its sides, and rests."""
+    return bout.sets * (2 if bout.side else 1) * bout.length + (bout.sets - 1) * bout.rest
+
+
+def _spoken(lines: list[str]) -> int:
+    return PER_WORD * sum(len(line.split()) for line in lines)
 
 
 def side_setup(say: BoutPhrasing) -> list[Cue]:
@@ -83,19 +116,20 @@ def side_setup(say: BoutPhrasing) -> list[Cue]:
 def switching(say: BoutPhrasing, at: int) -> list[Cue]:
     """Return the words of a change of side: in full the first time, then the side alone."""
     bout = say.bout
-    words = say.cue("switch", at=at, follows=True, priority=Priority.ACTION)
+    words = say.cue("switch", at=at, follows=True, priority=Priority.ACTION, short=bout.set > 1)
     setup = (
         say.lines("setup", bout.exercise.setup) if bout.set == 1 and bout.pacing.explain == "every" else []
     )
     how = side_setup(say) if bout.set == 1 and _explains(bout) else []
-    return [*words, *setup, *(how or say.cue("side", at=at, follows=True))]
+    side = how or say.cue("side", at=at, follows=True, short=bout.set > 1)
+    return [*words, *setup, *side]
 
 
 def ready(say: BoutPhrasing) -> list[Cue]:
     """Return the name once more, just before the count-in."""
     beats = 1000 * say.bout.pacing.count_in.start
-    moment = "ready_side" if say.bout.side else "ready"
-    return say.cue(moment, at=-(beats + CALM + READY), quiet_before=FRESH)
+    moment, told = ("ready_side", _explains(say.bout)) if say.bout.side else ("ready", False)
+    return say.cue(moment, at=-(beats + CALM + READY), quiet_before=FRESH, short=told)
 
 
 def which_set(say: BoutPhrasing, *, at: int = 0, follows: bool = False, side: bool = False) -> list[Cue]:

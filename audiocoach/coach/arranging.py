@@ -86,7 +86,7 @@ class _Arranging:
         spoken = [placement for placement in placements if placement.text]
         if spoken:
             last = max(spoken, key=lambda placement: placement.end)
-            counts_in = last.moment == "count_in"
+            counts_in = last.cue is not None and last.cue.counts_in
             self.heard = Spot(start=last.start, end=last.end, fixed=last.fixed, counts_in=counts_in)
 
     def _bring_forward(self, run: Sequence[Window], homeless: Sequence[Entry]) -> Iterator[Window]:

@@ -25,8 +25,8 @@ LONG_REST = 45_000
 AFTER_STOP = 500
 """Milliseconds from the end of the work at which its tone has rung out and words may begin."""
 
-GETTING_READY = 2_500
-"""Milliseconds to do what was just explained, before the count-in begins."""
+GETTING_READY = 4_000
+"""Milliseconds to change sides after the words for it, before the count-in begins."""
 
 TAKING_POSITION = 5_000
 """Milliseconds to take up a start position that was just explained, before the count-in begins."""
@@ -109,10 +109,15 @@ class Between:
         cues = self._ended()
         cues += self.gap.extra
         cues += switching(self.say, AFTER_STOP) if changes_side else []
-        cues += which_set(self.say) if self.bout.set > 1 else []
+        cues += which_set(self.say) if self._opens_set() else []
         name = "switch" if changes_side else "rest"
         quiet = (GETTING_READY if self.pacing.count_in.start else TAKING_POSITION) if changes_side else 0
         return self._window(name, "elastic", least, [*cues, *self._count_in(least)], quiet)
+
+    def _opens_set(self) -> bool:
+        """Tell whether a set begins that has not been named for the other side already."""
+        before = self.gap.before
+        return before is None or before.set != self.bout.set
 
     def _switch_time(self) -> int:
         times, position = self.pacing.switch, self.bout.exercise.position
@@ -150,7 +155,8 @@ class Between:
         told = [] if self.gap.ended else ending(before, self.phrasing)
         if not word or (told and before.mode == "stretch"):
             return told
-        return [*told, *self.say.cue(word, {"rest": Span(rest)}, at=AFTER_STOP, priority=Priority.ACTION)]
+        place = {"at": AFTER_STOP, "priority": Priority.ACTION, "short": True}
+        return [*told, *self.say.cue(word, {"rest": Span(rest)}, **place)]
 
     def _count_in(self, length: int) -> list[Cue]:
         return [

@@ -17,7 +17,8 @@ class Bout:
     """One set on one side: what is done, how much of it, and where in the session it stands.
 
     `index` numbers the exercises of the routine from 1 to `exercises`. Reps have `reps` and `phases`
-    (of one rep, tempo scaled), timed work has `time` in milliseconds. `rest` is the rest before its next set.
+    (of one rep, tempo scaled), timed work has `time` in milliseconds. `rest` is the rest before its next set. An exercise
+    is `known` where it has been done before, `practised` where another has had the same movement.
     """
 
     exercise: Exercise
@@ -36,6 +37,7 @@ class Bout:
     phases: tuple[Phase, ...]
     rest: int
     known: bool
+    practised: bool
     block: str
     rest_before: int
 
@@ -43,6 +45,11 @@ class Bout:
     def turn(self) -> tuple[int, int]:
         """What tells one use of an exercise from the next: its round and its index."""
         return self.round, self.index
+
+    @property
+    def length(self) -> int:
+        """Milliseconds of its work."""
+        return self.time or self.reps * sum(phase.length for phase in self.phases)
 
     @property
     def hold(self) -> int:
@@ -129,6 +136,7 @@ class _Unfolding:
         self.level: Level = choice.level or routine.level
         self.exercises = sum(isinstance(item, Use) for block in routine.blocks for item in block.exercises)
         self.met: set[str] = set()
+        self.practised: set[tuple[str, ...]] = set()
 
     def steps(self) -> Iterator[Step]:
         index = 0
@@ -149,6 +157,7 @@ class _Unfolding:
                     index += 1
                     yield from self._use(block, item, round_, index, opens_round)
                     self.met.add(item.use)
+                    self.practised.add(tuple(find(item.use, self.catalogue, "exercise").movement))
                     opens_round = False
 
     def _use(self, block: Block, use: Use, round_: int, index: int, opens_round: bool) -> Iterator[Bout]:
@@ -172,6 +181,7 @@ class _Unfolding:
             phases=paced(self._phases(exercise, use, dose), pacing.tempo_scale),
             rest=_first_stated(use.rest, dose.rest.low if dose.rest else None, pacing.rest.between_sets),
             known=use.use in self.met,
+            practised=use.use in self.met or tuple(exercise.movement) in self.practised,
             block=block.title or "",
             rest_before=_rest_before(block, pacing, opens_round),
         )

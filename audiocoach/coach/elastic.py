@@ -38,23 +38,23 @@ def place_elastic(window: Window, start: int, index: int, lengths: Lengths, hear
     `heard` is the millisecond at which the voice before it ended; 0 where nothing has been said yet.
     """
     filled = _fill(window, start, index, lengths, heard)
-    hasty = [cue for cue in window.cues if cue.quiet_before and _quiet_before(cue, filled) < cue.quiet_before]
-    if not hasty:
+    hasty = (cue for cue in window.cues if _quiet_before(cue, filled, heard) < cue.quiet_before)
+    reminder = next(hasty, None)
+    if reminder is None:
         return filled
-    kept = tuple(cue for cue in window.cues if cue not in hasty)
-    shorter = _fill(replace(window, cues=kept), start, index, lengths, heard)
-    reason = "it was said a moment before"
-    left_out = tuple(_changed(cue, shorter.end, "left out", reason, "R4") for cue in hasty)
-    return replace(shorter, changes=(*shorter.changes, *left_out))
+    kept = tuple(cue for cue in window.cues if cue is not reminder)
+    shorter = place_elastic(replace(window, cues=kept), start, index, lengths, heard)
+    left_out = _changed(reminder, shorter.end, "left out", "it was said a moment before", "R4")
+    return replace(shorter, changes=(*shorter.changes, left_out))
 
 
-def _quiet_before(cue: Cue, filled: Filled) -> int:
-    """Return the milliseconds without voice before a cue."""
-    voices = [placement for placement in filled.placements if placement.text]
-    starts = [placement.start for placement in voices if placement.text == cue.text]
+def _quiet_before(cue: Cue, filled: Filled, heard: int) -> int:
+    """Return the milliseconds without voice before a cue; the voice before its window ended at `heard`."""
+    starts = [placement.start for placement in filled.placements if placement.cue in (cue, _loose(cue))]
     if not starts:
-        return 0
-    return starts[-1] - max((other.end for other in voices if other.end <= starts[-1]), default=0)
+        return cue.quiet_before
+    ends = [placement.end for placement in filled.placements if placement.text]
+    return starts[-1] - max((end for end in ends if end <= starts[-1]), default=heard)
 
 
 def _fill(window: Window, start: int, index: int, lengths: Lengths, heard: int) -> Filled:

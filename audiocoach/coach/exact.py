@@ -32,8 +32,8 @@ class Entry:
 
     @property
     def follows(self) -> bool:
-        """Whether it comes after the cue before it."""
-        return self.cue.follows and self.place > 0
+        """Whether it comes after the cue before it; a beat waits for nothing."""
+        return self.cue.follows and not self.cue.fixed and self.place > 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,7 +138,7 @@ class _Placing:
             earliest=earliest,
             deadline=deadline,
             fixed=entry.cue.fixed,
-            counts_in=entry.cue.moment == "count_in",
+            counts_in=entry.cue.counts_in,
         )
 
     def _stand(self, entry: Entry, spot: Spot, text: str, wish: Wish) -> None:
@@ -188,7 +188,7 @@ def entries(windows: Sequence[Window], start: int) -> Iterator[Entry]:
     """List the cues of exact windows with the times that bound them."""
     for index, window in enumerate(windows):
         end = start + window.length
-        beats = [end + cue.at for cue in window.cues if cue.moment == "count_in" and cue.at < 0]
+        beats = [end + cue.at for cue in window.cues if cue.counts_in and cue.at < 0]
         for place, cue in enumerate(window.cues):
             yield Entry(
                 cue=cue,

@@ -14,7 +14,7 @@ BEFORE, WORK = 30_000, 25_000
 """Milliseconds before the work that an excerpt has at most, and of the work that it has at least."""
 
 SHORTEST, LONGEST = 30_000, 60_000
-"""Milliseconds that an excerpt lasts, unless the session itself is shorter."""
+"""Milliseconds that an excerpt lasts, unless the session ends before."""
 
 ENDING = 4_000
 """Milliseconds after a set that ends in the excerpt: its tone, and how the rest begins."""
@@ -65,20 +65,21 @@ def excerpt(timeline: Timeline, opening: int) -> Timeline:
     """
     start, end = _bounds(timeline, opening)
     sounds = [placement for placement in timeline.placements if start <= placement.start < end]
-    zero = (min([placement.start for placement in sounds] + [end]) - QUIET) // 1000 * 1000
+    zero = (start - QUIET) // 1000 * 1000
     total = up_to_second(end - zero) + QUIET
-    windows = timeline.windows
-    shown = [index for index, each in enumerate(windows) if each.start < end and each.end > start]
+    within = [index for index, each in enumerate(timeline.windows) if each.start < end and each.end > start]
+    asking = [opening, *within, *(placement.window for placement in sounds)]
+    first, last = min(asking), max(asking)
     changes = [change for change in timeline.changes if start <= change.start < end]
     return replace(
         timeline,
         placements=tuple(
-            replace(placement, start=placement.start - zero, window=placement.window - shown[0])
+            replace(placement, start=placement.start - zero, window=placement.window - first)
             for placement in sounds
         ),
         windows=tuple(
-            replace(windows[index], start=max(windows[index].start - zero, 0), end=windows[index].end - zero)
-            for index in shown
+            replace(each, start=max(each.start - zero, 0), end=max(each.end - zero, 0))
+            for each in timeline.windows[first : last + 1]
         ),
         chapters=tuple(_chapters(timeline, zero, total)),
         total=total,
@@ -92,9 +93,9 @@ def _chapters(timeline: Timeline, zero: int, total: int) -> Iterator[Chapter]:
         chapter
         for chapter in timeline.chapters
         if chapter.start - zero < total and chapter.end - zero > QUIET
-    ]
+    ] or timeline.chapters[-1:]
     starts = [0, *(chapter.start - zero for chapter in mine[1:])]
-    for chapter, start, end in zip(mine, starts, [*starts[1:], total], strict=True):
+    for chapter, start, end in zip(mine, starts, [*starts[1:], total], strict=False):
         yield Chapter(title=chapter.title, start=start, end=end)
 
 
@@ -104,8 +105,8 @@ def _bounds(timeline: Timeline, opening: int) -> tuple[int, int]:
     work, work_ends = windows[opening].end, min(following, default=timeline.total)
     end = _quiet_from(timeline, min(work + WORK, work_ends + ENDING))
     earliest = max(windows[opening].start, work - BEFORE, end - LONGEST)
-    starts = [placement.start for placement in timeline.placements if earliest <= placement.start]
-    start = earliest if earliest == windows[opening].start else min([*starts, work])
+    sounds = (placement.start for placement in timeline.placements if earliest <= placement.start)
+    start = min(work, next(sounds, work))
     return start, _quiet_from(timeline, min(max(end, start + SHORTEST), timeline.total))
 
 

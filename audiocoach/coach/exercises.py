@@ -61,9 +61,9 @@ class Exercise(Written):
     name: Line = Field(description="The name on screen.")
     like: Id | None = Field(
         default=None,
-        description="The exercise it is a variation of, which says whatever is left out here, except name, "
-        "say, aliases, source and note. A list that is stated replaces the other's whole; of dose and "
-        "equipment, the parts that are stated.",
+        description="The exercise it is a variation of, which says whatever is left out here: name, say, "
+        "aliases, source and note only where it has the same id. A list that is stated replaces the other's "
+        "whole; of dose and equipment, the parts that are stated.",
     )
     say: Line | None = Field(default=None, description="The name in the ear, where it differs.")
     aliases: tuple[Line, ...] = ()

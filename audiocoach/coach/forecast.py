@@ -1,6 +1,7 @@
 """The script and its own timeline brought into agreement: the total that is announced is the total."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from audiocoach.coach.arranging import arrange
 from audiocoach.coach.draft import Draft, Forecast
@@ -13,9 +14,6 @@ SHORTEST_WITH_MIDPOINT = 240_000
 
 SLACK = 1_500
 """Milliseconds that the total may still grow when its own words are put in."""
-
-MOST_REHEARSALS = 12
-"""How often a script is written anew at most; two or three are what it takes."""
 
 GAPS = frozenset({"rest", "switch", "change"})
 """The windows between two bouts; a phase of a rep may have such a name, too."""
@@ -44,25 +42,30 @@ class Estimated(Mapping[str, int]):
 def rehearse(draft: Draft, measured: Mapping[str, int]) -> Script:
     """Finish a draft with what its timeline shows, and again, until the two agree.
 
-    `measured` are the clips that are known so far; the tail of the session takes up what estimates miss.
+    `measured` are the clips that are known so far. The total that is announced grows until there is time
+    enough to say it, which two or three rehearsals find; the tail of the session takes up the rest.
     """
     lengths = Estimated(measured)
     script = draft.script(Forecast(total=0))
-    for _ in range(MOST_REHEARSALS):
+    timeline = arrange(script, lengths)
+    while timeline.total > script.announced:
+        script = draft.script(foresee(timeline, slack=0 if script.announced else SLACK))
         timeline = arrange(script, lengths)
-        if timeline.total == script.announced:
-            break
-        script = draft.script(foresee(timeline, script.announced))
-    return script
+    return script if timeline.total == script.announced else prolonged(script, timeline)
 
 
-def foresee(timeline: Timeline, announced: int = 0) -> Forecast:
+def prolonged(script: Script, timeline: Timeline) -> Script:
+    """Let the last window of a script last until the announced total."""
+    length = script.announced - timeline.windows[-1].start
+    return replace(script, windows=(*script.windows[:-1], replace(script.windows[-1], length=length)))
+
+
+def foresee(timeline: Timeline, slack: int = 0) -> Forecast:
     """Read from a timeline what the next version of its script must know.
 
-    Its own total has made the session longer than `announced`: the next total is a greater one, so that
-    announcing it comes to an end.
+    `slack` is how many milliseconds longer the next version may be.
     """
-    total = max(timeline.total, announced + 1_000) if announced else up_to_second(timeline.total + SLACK)
+    total = up_to_second(timeline.total + slack)
     gaps = [window for window in timeline.windows if window.name in GAPS and not window.rep]
     if total < SHORTEST_WITH_MIDPOINT or not gaps:
         return Forecast(total=total)

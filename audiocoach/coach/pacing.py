@@ -61,6 +61,9 @@ class Reps(Written):
     count: Literal["up", "down", "none"] = "up"
     every: int = Field(default=1, ge=1, le=50, description="Say every nth number.")
     last: int = Field(default=0, ge=0, le=50, description="Say only the last n numbers; 0 says them all.")
+    apart: Pause = Field(
+        default=4_000, description="The least time from one number to the next; a tick marks the reps between."
+    )
     phase_words: int = Field(
         default=2, ge=0, le=200, description="Reps of the first set that speak the phase words."
     )
@@ -125,6 +128,16 @@ class Pacing(Written):
         default="once",
         description="`every`: in full on both sides; `once`: the first time; `dose`: name, side and dose; "
         "`name`: name and side.",
+    )
+    explain_share: float = Field(
+        default=0.07,
+        ge=0,
+        le=1,
+        description="With `once`: the share of an exercise's time that its explanation should take at most; "
+        "lines of the set-up are left out, from the third on.",
+    )
+    short_forms: bool = Field(
+        default=False, description="Where a phrase of the wording has a short form, say that."
     )
     announce_rest: bool = True
     preview: bool = Field(default=True, description="Say what comes next before a rest ends.")

@@ -23,22 +23,30 @@ class Phrasing:
         self._turns: Counter[str] = Counter()
 
     def cue(
-        self, moment: str, values: Values, phrases: Mapping[str, Phrase] | None = None, **place: Any
+        self,
+        moment: str,
+        values: Values,
+        phrases: Mapping[str, Phrase] | None = None,
+        *,
+        short: bool = False,
+        **place: Any,
     ) -> list[Cue]:
         """Return the cue of a moment, or nothing where its template is silence.
 
-        `phrases` stand before the wording's; `place` are the fields of the cue that say where it stands.
-        Raises UnknownNameError where the wording has no phrase for the moment.
+        `phrases` stand before the wording's; `short` takes its short form, if it has one; `place` are the
+        fields of the cue that say where it stands. Raises UnknownNameError where the wording has no phrase
+        for the moment.
         """
         phrase = (phrases or {}).get(moment) or find(moment, self.wording.phrases, "phrase")
         known = {**self.session, **values}
         turn = self._turns[moment]
         self._turns[moment] += 1
-        text = speak(self.wording, phrase.say[turn % len(phrase.say)], known)
+        templates = phrase.short if short and phrase.short else phrase.say
+        text = speak(self.wording, templates[turn % len(templates)], known)
         if not text:
             return []
         shorter = [speak(self.wording, template, known) for template in phrase.short or ()]
-        fitting = tuple(short for short in shorter if short and short != text)
+        fitting = tuple(other for other in shorter if other and len(other) < len(text))
         return [replace(Cue(moment=moment, text=text, shorter=fitting), **place)]
 
     def values(self, bout: Bout) -> dict[str, Value]:
@@ -86,7 +94,8 @@ class BoutPhrasing:
     def cue(self, moment: str, values: Values | None = None, **place: Any) -> list[Cue]:
         """Return the cue of a moment; `place` is what `Phrasing.cue` takes besides."""
         known = {**self.values, **(values or {})}
-        return self.phrasing.cue(moment, known, self.bout.phrases, **place)
+        short = place.pop("short", False) or self.bout.pacing.short_forms
+        return self.phrasing.cue(moment, known, self.bout.phrases, short=short, **place)
 
     def lines(self, moment: str, templates: Iterable[str]) -> list[Cue]:
         """Return a cue for each line of the exercise's own text."""

@@ -175,6 +175,13 @@ def check_days(days: tuple[Weekday, ...], per_week: int) -> None:
         raise ValueError(f"{', '.join(days)} leave no rest day between; as in mon, wed, fri")
 
 
+def overruled(plan: Plan, fields: Iterable[str]) -> Plan:
+    """Return the plan without what its stages say of some fields: of them, every session has the same."""
+    unstated = dict.fromkeys(fields)
+    stages = tuple(stage.model_copy(update=unstated) for stage in plan.stages)
+    return plan.model_copy(update={"stages": stages})
+
+
 def replanned(plan: Plan, *, per_week: int | None = None, days: Iterable[str] | None = None) -> Plan:
     """Return the plan with another number of sessions a week, or on other days.
 

@@ -10,6 +10,10 @@ from audiocoach.coach.sounds import TONE_LENGTHS
 from audiocoach.coach.wording import Values
 
 
+SHORT = 60_000
+"""Milliseconds of work below which a set has time for one correction at most."""
+
+
 def is_quiet(bout: Bout) -> bool:
     """Tell whether only tones are to be heard in this set."""
     return 0 < bout.pacing.quiet_from <= bout.set
@@ -33,11 +37,23 @@ def beat(say: BoutPhrasing, moment: str, second: int, style: Style) -> list[Cue]
 
 
 def corrections(bout: Bout) -> int:
-    """Return how many form cues this set has; the last number of the knob serves for all later sets."""
+    """Return how many form cues this set has; the last number of the knob serves for all later sets.
+
+    The second side has those of a set later: the movement is known by then. Where a short set cannot have as
+    many as the first set is due, they fade by one a set all the same.
+    """
     if is_quiet(bout):
         return 0
     per_set = bout.pacing.cues.per_set
-    return per_set[min(bout.set, len(per_set)) - 1]
+    times = bout.set + (not is_first_side(bout))
+    too_many = max(0, max(per_set) - 1) if bout.length < SHORT else 0
+    return max(0, per_set[min(times, len(per_set)) - 1] - too_many)
+
+
+def is_first_side(bout: Bout) -> bool:
+    """Tell whether a bout works on the side that starts, or on both."""
+    sides = bout.pacing.sides
+    return bout.side in (None, sides.first, sides.only)
 
 
 def correction(say: BoutPhrasing, which: int, at: int, room: int) -> list[Cue]:

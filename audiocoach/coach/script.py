@@ -50,6 +50,11 @@ class Cue:
         """Its text and the shorter ones, longest first."""
         return (self.text, *self.shorter)
 
+    @property
+    def counts_in(self) -> bool:
+        """Whether it is a beat of a count-in: one that has lost its beat is words like any others."""
+        return self.fixed and self.moment == "count_in"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Window:

@@ -5,7 +5,7 @@ from typing import Any
 
 from audiocoach.coach.bouts import Bout
 from audiocoach.coach.phrasing import BoutPhrasing, Phrasing
-from audiocoach.coach.remarks import correction, corrections, encouragement, halfway, is_quiet
+from audiocoach.coach.remarks import correction, corrections, encouragement, halfway, is_first_side, is_quiet
 from audiocoach.coach.script import Cue, Priority, Window
 from audiocoach.coach.tempo import HOLDS, Phase
 from audiocoach.coach.timing import Timed
@@ -71,7 +71,7 @@ class Reps:
         priority = Priority.ACTION if starts else Priority.COUNT
         if starts and (is_quiet(self.bout) or not self.bout.pacing.start_word):
             return [Cue(moment="start", sound="start", fixed=True, priority=priority)]
-        if self._speaks_phases(rep):
+        if self._speaks_phases(rep) or (starts and self.knobs.phase_words):
             word = self.say.phrasing.wording.phases.get(phase.name, phase.name)
             return self._cue("phase", rep, {"phase": word}, fixed=True, priority=priority)
         if place > 0:
@@ -92,8 +92,8 @@ class Reps:
         return []
 
     def _speaks_phases(self, rep: int) -> bool:
-        first_side = self.bout.side in (None, self.bout.pacing.sides.first)
-        taught = first_side or self.bout.pacing.explain == "every" or self.knobs.phase_sets != 1
+        new = is_first_side(self.bout) and not self.bout.practised
+        taught = new or self.bout.pacing.explain == "every" or self.knobs.phase_sets != 1
         in_time = not self.knobs.phase_sets or self.bout.set <= self.knobs.phase_sets
         return in_time and taught and rep <= self.knobs.phase_words and not is_quiet(self.bout)
 
@@ -103,7 +103,12 @@ class Reps:
         number = rep if knobs.count == "up" else reps - rep + 1
         is_late = not knobs.last or rep > reps - knobs.last
         silent = knobs.count == "none" or is_quiet(self.bout)
-        return number if number % knobs.every == 0 and is_late and not silent else 0
+        return number if number % self._step() == 0 and is_late and not silent else 0
+
+    def _step(self) -> int:
+        """Return how many reps lie between two numbers: more of them where the reps are quick."""
+        rep = sum(phase.length for phase in self.bout.phases)
+        return max(self.knobs.every, -(-self.knobs.apart // rep))
 
     def _counts(self, phase: Phase) -> bool:
         least = self.knobs.hold_count
@@ -175,16 +180,17 @@ class Reps:
 
 
 def milestones(reps: int, chosen: tuple[str, ...]) -> dict[int, str]:
-    """Map the reps in which a milestone is spoken to its moment; a later milestone wins a shared rep.
+    """Map the reps in which a milestone is spoken to its moment; halfway gives way to one within two reps.
 
     >>> milestones(15, ("half", "three_more", "last"))
     {8: 'half_reps', 12: 'reps_left', 14: 'last_rep'}
     """
     found = {}
-    if "half" in chosen and reps >= 8:
-        found[(reps + 1) // 2] = "half_reps"
     if "three_more" in chosen and reps >= 6:
         found[reps - 3] = "reps_left"
     if "last" in chosen and reps >= 3:
         found[reps - 1] = "last_rep"
-    return found
+    half = (reps + 1) // 2
+    if "half" in chosen and reps >= 8 and not {half, half + 1, half + 2} & found.keys():
+        found[half] = "half_reps"
+    return dict(sorted(found.items()))

@@ -26,7 +26,7 @@ class Complaint:
 def count_words(text: str) -> int:
     """Count the words of a text as they are spoken; a {variable} and a forty-five are one word each.
 
-    >>> count_words("{side} leg works."), count_words("Bend to about forty-five degrees.")
+    >>> count_words("{side} leg works."), count_words("Turn out by forty-five degrees.")
     (3, 5)
     """
     return len(re.findall(r"[\w'’-]+", _VARIABLE.sub("side", text)))

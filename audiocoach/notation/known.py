@@ -8,6 +8,10 @@ from audiocoach.coach.exercises import Catalogue
 from audiocoach.coach.wording import Wording
 
 
+SMALL_WORDS = frozenset("a an and at in of on the to using with".split())
+"""Words that tell no exercise from another."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
     """Every exercise, routine, pacing, verbosity and wording that there is.
@@ -26,8 +30,8 @@ class Known:
         object.__setattr__(self, "ids", ids_by_name(self.exercises))
 
     def exercise_id(self, name: str) -> str | None:
-        """Find an exercise by its id, its name or an alias, whatever the case."""
-        return name if name in self.exercises else self.ids.get(folded(name))
+        """Find an exercise by any of its names, whatever the case and the order of the words."""
+        return name if name in self.exercises else self.ids.get(folded(name)) or self.ids.get(gist(name))
 
 
 def folded(name: str) -> str:
@@ -39,9 +43,26 @@ def folded(name: str) -> str:
     return re.sub(r"[\s_-]+", " ", name).strip().casefold()
 
 
+def gist(name: str) -> str:
+    """Write a name as its words in the order of the alphabet, without the small ones.
+
+    >>> gist("a drive of the knee with a pause"), gist("Knee drive, pause")
+    ('drive+knee+pause', 'drive+knee+pause')
+    """
+    return "+".join(sorted({*re.findall(r"[^\W_]+(?:['’][^\W_]+)*", name.casefold())} - SMALL_WORDS))
+
+
 def ids_by_name(exercises: Catalogue) -> dict[str, str]:
-    """List the ids of exercises by folded alias, name and id; where two share a name, the id itself wins."""
+    """List the ids of exercises by folded name in the ear, alias, name and id, of which a later one wins.
+
+    They are found by the gist of each of these, too, unless it is that of several exercises.
+    """
+    by_ear = {folded(exercise.spoken): key for key, exercise in exercises.items()}
     by_alias = {folded(alias): key for key, exercise in exercises.items() for alias in exercise.aliases}
     by_name = {folded(exercise.name): key for key, exercise in exercises.items()}
     by_id = {folded(key): key for key in exercises}
-    return by_alias | by_name | by_id
+    whole = by_ear | by_alias | by_name | by_id
+    owners: dict[str, set[str]] = {}
+    for name, key in whole.items():
+        owners.setdefault(gist(name), set()).add(key)
+    return {words: min(keys) for words, keys in owners.items() if len(keys) == 1} | whole

@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from audiocoach.coach.doses import read_short_dose
 from audiocoach.coach.exercises import Catalogue, Exercise
+from audiocoach.coach.tempo import Phase, Tempo, retimed
 from audiocoach.notation.complaints import Complaint, NotationErrors
 from audiocoach.notation.known import folded, ids_by_name
 from audiocoach.notation.nodes import Document
@@ -14,10 +15,12 @@ from audiocoach.notation.texts import at
 from audiocoach.suggestions import did_you_mean
 
 OWN = frozenset({"name", "say", "aliases", "source", "note", "like"})
-"""The fields that an exercise never takes from the one it is like."""
+"""The fields that an exercise never takes from another one that it is like."""
 
 LONGEST_CHAIN = 20
 """Exercises that may be like one another in a row."""
+
+_TEMPO: TypeAdapter[tuple[Phase, ...]] = TypeAdapter(Tempo)
 
 _NOBODY = Exercise.model_validate({"name": "Nobody", "position": "standing", "dose": "1 x 30s"})
 """What a variation of nothing is read with, so that its own mistakes are told as well."""
@@ -112,22 +115,35 @@ class Relatives:
 def laid_over(model: Exercise, written: Written, id_: str) -> dict[str, Any]:
     """Return an exercise as written, with what it leaves out taken from its model.
 
-    Lists are replaced whole; of a dose and of equipment, the parts that are stated.
+    Lists are replaced whole; of a dose and of equipment, the parts that are stated. A tempo in general terms
+    times the model's phases, and takes the place of its hold.
 
     >>> squat = Exercise.model_validate({"name": "Squat", "position": "standing", "dose": "3 x 15"})
     >>> laid_over(squat, {"name": "Low squat", "dose": {"reps": 8}}, "low-squat")["dose"]
     {'sets': 3, 'reps': 8}
     """
     whole = model.model_dump(mode="json", exclude_unset=True)
-    taken = {name: value for name, value in whole.items() if name not in OWN}
+    never = {"like"} if written.get("like") == id_ else OWN
+    taken = {name: value for name, value in whole.items() if name not in never}
     for neighbours in {"harder", "easier"} & taken.keys():
         taken[neighbours] = [other for other in taken[neighbours] if other != id_]
     stated = dict(written)
+    if "tempo" in stated:
+        stated["tempo"] = _tempo_over(model.tempo, stated["tempo"])
+        taken["dose"] = {name: part for name, part in taken["dose"].items() if name != "hold"}
     if "dose" in stated:
         stated["dose"] = _dose_over(taken["dose"], stated["dose"])
     if isinstance(stated.get("equipment"), dict):
         stated["equipment"] = {**taken.get("equipment", {}), **stated["equipment"]}
     return {**taken, **stated}
+
+
+def _tempo_over(below: tuple[Phase, ...], above: object) -> object:
+    try:
+        asked = _TEMPO.validate_python(above)
+    except ValidationError:
+        return above
+    return _TEMPO.dump_python(retimed(below, asked), mode="json")
 
 
 def _dose_over(below: Written, above: object) -> object:

@@ -1,7 +1,8 @@
 """Cards: one exercise or one routine on a screenful."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
+from audiocoach.coach.announcing import LIES_ON_ITS_SIDE
 from audiocoach.coach.bouts import Bout
 from audiocoach.coach.doses import Dose, Range, compose_counts, compose_durations
 from audiocoach.coach.durations import compose_duration
@@ -54,7 +55,8 @@ def _gear(gear: Gear) -> str:
 
 def _texts(exercise: Exercise, say: Say) -> Iterator[str]:
     side = (exercise.side_setup,) if exercise.side_setup else ()
-    set_up = (*side, *exercise.setup)
+    lies = exercise.position in LIES_ON_ITS_SIDE
+    set_up = (*side, *exercise.setup) if lies else (*exercise.setup, *side)
     sided = any("side}" in line for line in (*set_up, *exercise.movement, *exercise.cues))
     yield from _lines("Set-up, for the left side" if sided else "Set-up", map(say, set_up))
     yield from _lines("Movement", map(say, exercise.movement))
@@ -97,21 +99,26 @@ def routine_card(
     minutes = max(1, round(about / 60_000))
     lines += [f"  About {minutes} min · {routine.level} · needs {', '.join(gear) or 'nothing'}", ""]
     block = ""
-    for bout in bouts:
+    for bout, done in doses(bouts):
         if bout.block != block:
             block = bout.block
             lines.append(f"  {block}")
-        if bout.set == 1 and bout.round == 1 and _first_side(bout):
-            lines.append(f"    {bout.index:>2}. {bout.exercise.name:<36} {_done(bout)}")
+        lines.append(f"    {bout.index:>2}. {bout.exercise.name:<36} {done}")
     return lines
 
 
-def _first_side(bout: Bout) -> bool:
-    return bout.side in (None, bout.pacing.sides.first)
+def doses(bouts: Iterable[Bout]) -> Iterator[tuple[Bout, str]]:
+    """Pair the first bout of each exercise of a routine with how much is done of it, in order."""
+    found: dict[int, list[Bout]] = {}
+    for bout in bouts:
+        found.setdefault(bout.index, []).append(bout)
+    yield from ((mine[0], _done(mine)) for mine in found.values())
 
 
-def _done(bout: Bout) -> str:
+def _done(bouts: Sequence[Bout]) -> str:
+    bout, sides = bouts[0], {each.side for each in bouts}
+    where = f", {bout.side} side only" if len(sides) == 1 else ", each side"
     amount = f"{bout.reps}" if bout.mode == "reps" else compose_duration(bout.time)
     hold = f", hold {compose_duration(bout.hold)}" if bout.hold and bout.mode == "reps" else ""
     sets = bout.sets * bout.rounds
-    return f"{sets} x {amount}{hold}{', each side' if bout.side else ''}"
+    return f"{sets} x {amount}{hold}{where if bout.side else ''}"

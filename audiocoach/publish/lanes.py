@@ -191,10 +191,10 @@ def paragraphs(row: Row, placements: Sequence[Placement], width: float) -> list[
     """
     shown = [cue for cue in placements if cue.text and not cue.fixed and row.start <= cue.start < row.end]
     groups = list(_groups(shown))
-    ends = [row.x(group[0].start) for group in groups[1:]] + [width]
+    begins = [row.x(group[0].start) for group in groups]
     taken, found = [0.0] * MOST_LINES, []
-    for group, end in zip(groups, ends, strict=True):
-        left, text = row.x(group[0].start), " ".join(cue.text for cue in group)
+    for group, left, end in zip(groups, begins, [*begins[1:], width], strict=False):
+        text = " ".join(cue.text for cue in group)
         free = [line for line, until in enumerate(taken) if until <= left]
         for line, some in zip(free, _lines(text, end - left, width - left, len(free)), strict=False):
             taken[line] = left + text_width(some, SMALL) + SMALL

@@ -37,11 +37,20 @@ class SpeechRequest:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One of the parts in which a service spoke a text: its words, and how many samples they take."""
+
+    text: str
+    samples: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Speech:
     """What an engine spoke, as it came; never empty.
 
     `rate` is in Hz, 0 where the data itself tells. `audible` is False only for an engine that is silent
-    on purpose, so that whoever checks clips for sound lets it pass.
+    on purpose, so that whoever checks clips for sound lets it pass. Where the text was spoken in `parts`,
+    each is checked by itself: in a long cue, a last word that is missing would not be noticed.
     """
 
     data: bytes
@@ -49,6 +58,7 @@ class Speech:
     rate: int
     channels: int = 1
     audible: bool = True
+    parts: tuple[Part, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse speech that could not be heard or read."""

@@ -8,12 +8,12 @@ import os
 import re
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import partial
+from dataclasses import replace
 from types import ModuleType
 
 from audiocoach.errors import UnknownNameError, VoiceError
 from audiocoach.suggestions import did_you_mean
-from audiocoach.voices.contract import Speech, SpeechRequest, VoiceInfo
+from audiocoach.voices.contract import Part, Speech, SpeechRequest, VoiceInfo
 from audiocoach.voices.courier import Courier, Limits
 from audiocoach.voices.google_answer import WebPageError, frames_in
 from audiocoach.voices.mpeg import Frame
@@ -105,26 +105,33 @@ class Gtts:
         sends us away; after that this engine does not ask it again.
         """
         with self._turns.turn():
-            sound = [frame for body in self._bodies(request) for frame in self._fetch(request.voice, body)]
-        return _joined(sound)
+            fetched = [(text, self._fetch(request.voice, body)) for text, body in self._bodies(request)]
+        parts = [Part(text=text, samples=sum(frame.samples for frame in sound)) for text, sound in fetched]
+        return replace(_joined([frame for _, sound in fetched for frame in sound]), parts=tuple(parts))
 
-    def _bodies(self, request: SpeechRequest) -> list[str]:
-        """Let gTTS write the requests, without the changes it makes to the text ("Rest." loses its stop)."""
-        google = self._package("gtts").gTTS
+    def _bodies(self, request: SpeechRequest) -> list[tuple[str, str]]:
+        """Cut the text into parts, and let gTTS write the request for each, as it is.
+
+        By itself gTTS changes texts ("Rest." loses its stop), and passes over those without a word.
+        """
+        most = self._package("gtts").gTTS.GOOGLE_TTS_MAX_CHARS
+        parts = [part for part in pack(request.text, most) if any(map(str.isalnum, part))]
+        if not parts:
+            raise VoiceError(f"gtts found nothing to say in '{request.text}'", hint="write words")
+        return [(part, self._body(part, request)) for part in parts]
+
+    def _body(self, part: str, request: SpeechRequest) -> str:
         language, _, tld = self.resolve(request.voice).partition("@")
-        written = google(
-            request.text,
+        written = self._package("gtts").gTTS(
+            part,
             lang=language,
             tld=tld,
             slow=bool(self.parameters(request)["slow"]),
             lang_check=False,
             pre_processor_funcs=[],
-            tokenizer_func=partial(pack, most=google.GOOGLE_TTS_MAX_CHARS),
         )
-        try:
-            return list(written.get_bodies())
-        except AssertionError as error:
-            raise VoiceError(f"gtts found nothing to say in '{request.text}'", hint="write words") from error
+        [body] = written.get_bodies()
+        return str(body)
 
     def _fetch(self, voice: str, body: str) -> list[Frame]:
         google = self._package("gtts").gTTS

@@ -3,25 +3,37 @@
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import partial
 
 from audiocoach.errors import VoiceError
-from audiocoach.voices.units import speak_clock, speak_units
+from audiocoach.voices.units import speak_clock, speak_ones, speak_units
 
 Step = Callable[[str], str]
 
 LONGEST = 500
 """The most characters of one cue; more is a paragraph, which nobody follows while training."""
 
-_SHAPES: Mapping[str, tuple[tuple[str, str], ...]] = {
-    "en": (
-        (r"(?<![\w.-])(\d+)\s?[x×]\s?(?=\d)", r"\1 by "),
-        (r"(?<![\w.-])1\s?[x×](?!\w)", r"1 time"),
-        (r"(?<![\w.-])(\d+)\s?[x×](?!\w)", r"\1 times"),
-        (r"(?<![\w.:-])(\d+(?:[.:]\d+)?)\s?[-–]\s?(?=\d+(?:[.:]\d+)?(?![\d:-]))", r"\1 to "),
-    ),
+_SETS = re.compile(r"(?<![\w.,-])(\d+)\s?[x×]\s?(?=\d)")
+_TIMES = re.compile(r"(?<![\w.,-])(\d+)\s?[x×](?!\w)")
+_RANGE = re.compile(r"(?<![\w.,:-])(\d+(?:[.,:]\d+)?)\s?[-–]\s?(?=\d+(?:[.,:]\d+)?(?![\d:-]))")
+
+
+@dataclass(frozen=True, slots=True)
+class _Shapes:
+    """The words between figures: sets by reps, one time, several times, from one figure to another."""
+
+    sets: str
+    once: str
+    times: str
+    to: str
+
+
+_SHAPES: Mapping[str, _Shapes] = {
+    "en": _Shapes("by", "1 time", "times", "to"),
+    "es": _Shapes("por", "una vez", "veces", "a"),
 }
-"""Shapes that are read in words, by language: pattern and replacement, applied in order."""
+"""Shapes that are read in words, by language."""
 
 
 def prepare(text: str, *, language: str = "en", pronunciations: Mapping[str, str] | None = None) -> str:
@@ -48,6 +60,7 @@ def steps(language: str, pronunciations: Mapping[str, str]) -> tuple[Step, ...]:
         partial(speak_shapes, language=language),
         partial(speak_clock, language=language),
         partial(speak_units, language=language),
+        partial(speak_ones, language=language),
         drop_pictures,
         squeeze,
     )
@@ -95,10 +108,15 @@ def speak_shapes(text: str, *, language: str) -> str:
 
     >>> speak_shapes("3x12, 30-45 s, 2x a week", language="en")
     '3 by 12, 30 to 45 s, 2 times a week'
+    >>> speak_shapes("3x12, 30-45 s, 2x por semana", language="es-mx")
+    '3 por 12, 30 a 45 s, 2 veces por semana'
     """
-    for pattern, words in _SHAPES.get(language.partition("-")[0], ()):
-        text = re.sub(pattern, words, text)
-    return text
+    words = _SHAPES.get(language.partition("-")[0])
+    if words is None:
+        return text
+    text = _SETS.sub(rf"\1 {words.sets} ", text)
+    text = _TIMES.sub(lambda found: words.once if found[1] == "1" else f"{found[1]} {words.times}", text)
+    return _RANGE.sub(rf"\1 {words.to} ", text)
 
 
 def drop_pictures(text: str) -> str:

@@ -93,6 +93,7 @@ class Service:
             (failures.ConnectTimeout, PassingError(self.unreachable("no answer"), tries=1, wait=1.0)),
             (failures.Timeout, PassingError(self.failed("takes too long to answer"), tries=1, wait=1.0)),
             (failures.ConnectionError, PassingError(self.failed("broke off"), tries=2, wait=1.0)),
+            (failures.ContentDecodingError, self.failed("answered with something that cannot be unpacked")),
             (failures.ChunkedEncodingError, PassingError(self.failed("broke off"), tries=2, wait=1.0)),
         )
         unknown = self.failed(f"cannot be asked ({error})")

@@ -29,7 +29,16 @@ _UNITS = {
 }
 """How a unit is written after a figure, and what CLDR calls it; `m` is metres, except in 1m30s."""
 
-_FIGURE = r"(?<![\w.,:])(\d+(?:[.,]\d+)?)"
+_COUNTED = {
+    "es": {
+        "masculine": "minutos?|segundos?|kilogramos?|kilos?|gramos?|(?:kilo|centi|milí)?metros?|pies?|grados?",
+        "feminine": "horas?|libras?|kilocalorías?|ve(?:z|ces)|repetici(?:ón|ones)|series?|vueltas?|rondas?",
+    }
+}
+"""What is counted, by language and gender; voices read 1 as a number ("uno minuto"), not as a word for it."""
+
+_START = r"(?<![\w.,:])"
+_FIGURE = rf"{_START}(\d+(?:[.,]\d+)?)"
 _MEASURE = re.compile(
     rf"{_FIGURE}(?:[\s-]?({'|'.join(sorted(map(re.escape, _UNITS), key=len, reverse=True))}))(?![\w/])"
 )
@@ -57,6 +66,25 @@ def speak_units(text: str, *, language: str) -> str:
     '1,5 kilogramos'
     """
     return _MEASURE.sub(lambda found: _measure(language, found[1], _UNITS[found[2]]) or found[0], text)
+
+
+def speak_ones(text: str, *, language: str) -> str:
+    """Write figures that end in one as they are said before what they count, where voices read them wrongly.
+
+    >>> speak_ones("1 minuto, 21 veces, 11 minutos", language="es")
+    'un minuto, veintiuna veces, 11 minutos'
+    """
+    for gender, nouns in _COUNTED.get(language.partition("-")[0], {}).items():
+        found = re.compile(rf"{_START}(\d*1)(?<!11)(?=\s(?:{nouns})(?!\w))", re.IGNORECASE)
+        text = found.sub(partial(_spelt, language.partition("-")[0], gender), text)
+    return text
+
+
+def _spelt(language: str, gender: str, found: re.Match[str]) -> str:
+    from unicode_rbnf import RbnfEngine
+
+    spelt = RbnfEngine.for_language(language).format_number(int(found[1]))
+    return str(spelt.text_by_ruleset[f"spellout-cardinal-{gender}"])
 
 
 def _duration(language: str, found: re.Match[str]) -> str:

@@ -1,13 +1,15 @@
-"""Tables of the built-in library: exercises by family, routines, presets."""
+"""Tables of the built-in library: exercises by family, routines, plans, presets."""
 
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from audiocoach.coach.bouts import Bout, unfold
+from audiocoach.coach.editing import places
 from audiocoach.coach.exercises import Exercise, Gear
+from audiocoach.coach.plans import PER_WEEK, Stage
 from audiocoach.coach.routines import Routine
 from audiocoach.coach.writing import Brief, equipment
-from audiocoach.publish.cards import dose_in_short
+from audiocoach.publish.cards import dose_in_short, doses
 from audiocoach.showing import estimated_total
 from docs.sources.shelf import LIBRARY
 from docs.sources.tables import table
@@ -30,6 +32,17 @@ def routine_table() -> str:
     """Write the table of all routines: what each is for, how long it takes, what it needs."""
     rows = (_routine_row(name) for name in LIBRARY.names("routines"))
     return table(["routine", "what it is for", "level", "about", "needs"], rows)
+
+
+def routine_doses() -> str:
+    """List what each routine does: its exercises in order, with the doses that its level picks."""
+    return "\n".join(map(_routine_doses, LIBRARY.names("routines")))
+
+
+def plan_table() -> str:
+    """Write the table of all plans: whom each suits, how often it trains, and its stages."""
+    rows = (_plan_row(name) for name in LIBRARY.names("plans"))
+    return table(["plan", "whom it suits", "sessions a week", "stages"], rows)
 
 
 def preset_table(kind: str) -> str:
@@ -62,7 +75,7 @@ def _title(family: str) -> str:
 def _exercise_row(id_: str) -> list[str]:
     exercise = LIBRARY.catalogue()[id_]
     return [
-        f"{exercise.name}<br>`{id_}`",
+        _named(exercise.name, id_),
         exercise.position,
         _dose(id_),
         _sides(exercise),
@@ -93,12 +106,44 @@ def _neighbours(exercise: Exercise) -> str:
 
 def _routine_row(name: str) -> list[str]:
     routine = LIBRARY.routine(name)
-    brief = _brief(routine)
-    bouts = [step for step in unfold(routine, brief.catalogue, brief.presets) if isinstance(step, Bout)]
-    minutes = max(1, round(estimated_total(brief) / 60_000))
-    about = " ".join((routine.description or "").split())
-    needs = ", ".join(equipment(routine, bouts)) or "–"
-    return [f"{routine.title}<br>`{name}`", about, routine.level, f"{minutes} min", needs]
+    minutes = max(1, round(estimated_total(_brief(routine)) / 60_000))
+    needs = ", ".join(equipment(routine, _bouts(routine))) or "–"
+    return [_named(routine.title, name), _line(routine.description), routine.level, f"{minutes} min", needs]
+
+
+def _routine_doses(name: str) -> str:
+    routine = LIBRARY.routine(name)
+    used = [use.use for _, use in places(routine)]
+    done = (f"`{used[bout.index - 1]}` {much}" for bout, much in doses(_bouts(routine)))
+    return f"- **{routine.title}** (`{name}`): {'; '.join(done)}"
+
+
+def _plan_row(name: str) -> list[str]:
+    plan = LIBRARY.plan(name)
+    low, high = PER_WEEK[plan.short]
+    stages = "<br>".join(map(_stage, plan.stages))
+    return [_named(plan.title, name), _line(plan.description), f"{low} or {high}", stages]
+
+
+def _stage(stage: Stage) -> str:
+    first, last = stage.weeks.low, stage.weeks.high
+    weeks = f"week {first}" if first == last else f"weeks {first} to {last}"
+    return f"{weeks}, {stage.title[:1].lower()}{stage.title[1:]}: " + ", ".join(
+        f"`{routine}`" for routine in stage.routines
+    )
+
+
+def _bouts(routine: Routine) -> list[Bout]:
+    steps = unfold(routine, LIBRARY.catalogue(), LIBRARY.presets())
+    return [step for step in steps if isinstance(step, Bout)]
+
+
+def _named(title: str, name: str) -> str:
+    return f"{title}<br>`{name}`"
+
+
+def _line(text: str | None) -> str:
+    return " ".join((text or "").split())
 
 
 def _brief(routine: Routine) -> Brief:

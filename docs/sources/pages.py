@@ -5,7 +5,14 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 
-from docs.sources.catalogue import exercise_names, exercise_tables, preset_table, routine_table
+from docs.sources.catalogue import (
+    exercise_names,
+    exercise_tables,
+    plan_table,
+    preset_table,
+    routine_doses,
+    routine_table,
+)
 from docs.sources.fields import field_table, limits
 from docs.sources.meanings import SOURCES
 from docs.sources.moments import moment_table, variable_table
@@ -22,6 +29,8 @@ TABLES: Mapping[str, Callable[[str], str]] = {
     "exercise names": lambda _: exercise_names(),
     "exercises": lambda _: exercise_tables(),
     "routines": lambda _: routine_table(),
+    "routine doses": lambda _: routine_doses(),
+    "plans": lambda _: plan_table(),
 }
 
 _MARK = re.compile(r"^<!-- ([a-z ]+?)(?:: ([\w-]+))? -->$", re.MULTILINE)

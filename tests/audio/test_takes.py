@@ -6,7 +6,7 @@ import pytest
 from audiocoach.audio.segments import PER_MS, RATE, Sound, to_samples
 from audiocoach.audio.takes import FADE_MS, fade, make_take, recall_take, take_name, trim
 from audiocoach.errors import AudioError
-from audiocoach.voices.contract import Speech
+from audiocoach.voices.contract import Part, Speech
 from tests.audio.synthetic import murmur, sine
 
 
@@ -94,3 +94,42 @@ def test_other_speech_has_another_name() -> None:
     assert take_name(speech) == take_name(spoken(murmur(900)))
     others = [spoken(murmur(901)), replace(speech, rate=RATE // 2), replace(speech, audible=False)]
     assert len({take_name(other) for other in [speech, *others]}) == 4
+
+
+@pytest.mark.parametrize(
+    ("second", "complaint"),
+    [
+        (np.zeros(RATE, dtype=np.float32), "'and close it.': .*silence"),
+        (0.001 * murmur(1000), "'and close it.': .*silence"),
+        (murmur(150), r"'and close it.': the voice took 0.1\d s for 3 words"),
+        (murmur(7000), r"'and close it.': the voice took 7.0\d s for 3 words"),
+    ],
+    ids=["silent", "nearly silent", "cut short", "far too long"],
+)
+def test_every_part_of_a_long_text_is_checked(second: Sound, complaint: str) -> None:
+    """A last part without its words is an error, though all in all the speech is as long as it may be."""
+    first, text = murmur(6000), "open the knee as far as it goes, keep your feet together, hold it there,"
+    texts = (text, "and close it.")
+    parts = tuple(
+        Part(text=text, samples=len(sound)) for text, sound in zip(texts, (first, second), strict=True)
+    )
+    whole = spoken(np.concatenate([first, second]))
+    make_take(" ".join(texts), whole)
+    with pytest.raises(AudioError) as caught:
+        make_take(" ".join(texts), replace(whole, parts=parts))
+    assert caught.match(complaint)
+
+
+def test_whole_parts_change_nothing() -> None:
+    """Speech in parts that have all their words makes the take that it makes in one."""
+    sound = murmur(4000)
+    whole = spoken(sound)
+    half = len(sound) // 2
+    parts = (
+        Part(text="lift your hips and hold", samples=half),
+        Part(text="and lower slowly", samples=len(sound) - half),
+    )
+    text = "lift your hips and hold and lower slowly"
+    assert np.array_equal(
+        make_take(text, replace(whole, parts=parts)).sound(), make_take(text, whole).sound()
+    )

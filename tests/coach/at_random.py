@@ -243,6 +243,7 @@ def cues(draw: st.DrawFn) -> Cue:
         fixed=draw(st.booleans()),
         follows=draw(st.booleans()),
         priority=draw(st.sampled_from(Priority)),
+        quiet_before=draw(st.sampled_from([0, 0, 0, 5_000])),
         shorter=tuple(draw(st.lists(st.sampled_from(["Up.", "Rest.", "Hips."]), max_size=2))) if text else (),
     )
 

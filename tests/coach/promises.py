@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 
-from audiocoach.coach.script import MUST_BE_HEARD, Priority, Script, Window
-from audiocoach.coach.timeline import Placement, Stretch, Timeline
+from audiocoach.coach.script import MUST_BE_HEARD, Cue, Priority, Script, Window
+from audiocoach.coach.timeline import Lengths, Placement, Stretch, Timeline
 
 BROUGHT = "before"
 """The name of a window that holds what was brought forward out of an exact one."""
@@ -93,6 +93,50 @@ def moves_are_small(_: Script, timeline: Timeline) -> None:
         assert not (placement.fixed and placement.moved), placement
 
 
+def beats_are_kept(_: Script, timeline: Timeline) -> None:
+    """A beat stands at the very millisecond that its window gives it (R1)."""
+    for placement, cue in asked_for(timeline):
+        stretch = timeline.windows[placement.window]
+        is_stretched = stretch is timeline.windows[-1] and stretch.kind == "elastic"
+        if placement.fixed and (stretch.kind == "exact" or cue.at < 0) and not is_stretched:
+            assert placement.start == (stretch.start if cue.at >= 0 else stretch.end) + cue.at, placement
+
+
+def asked_for(timeline: Timeline) -> Iterator[tuple[Placement, Cue]]:
+    """Pair placements with the cues that asked for them."""
+    for placement in timeline.placements:
+        if placement.cue is not None:
+            yield placement, placement.cue
+
+
+def words_keep_their_order(script: Script, timeline: Timeline) -> None:
+    """In an elastic window, what is said at its beginning is said in the order of the script."""
+    for window, stretch in stretches_of(script, timeline):
+        if window.kind == "elastic":
+            index = timeline.windows.index(stretch)
+            said = [cue.text for each, cue in asked_for(timeline) if each.window == index and cue.at >= 0]
+            wanted = iter([cue.text for cue in window.cues if cue.at >= 0])
+            assert all(text in wanted for text in said), stretch
+
+
+def reminders_wait(script: Script, timeline: Timeline) -> None:
+    """A reminder at the end of an elastic window comes after its quiet, or is left out; nothing else is."""
+    for one, other in pairwise(voices(timeline)):
+        if other.cue is not None and timeline.windows[other.window].kind == "elastic":
+            assert other.start - one.end >= other.cue.quiet_before, (one, other)
+    reminders = {cue.text for window in script.windows for cue in window.cues if cue.quiet_before}
+    assert {change.text for change in timeline.changes if change.action == "left out"} <= reminders
+
+
+def every_change_is_reported(_: Script, timeline: Timeline) -> None:
+    """What is said shorter or elsewhere than the script wants is listed, and nothing else is."""
+    short = Counter(cue.text for each, cue in asked_for(timeline) if each.text != cue.text)
+    moved = Counter(cue.text for each, cue in asked_for(timeline) if each.moved)
+    for action, happened in (("shortened", short), ("moved", moved)):
+        told = Counter(change.text for change in timeline.changes if change.action == action)
+        assert told == happened, action
+
+
 def chapters_tile(_: Script, timeline: Timeline) -> None:
     """Chapters lie end to end from 0 to the total, and start on whole seconds."""
     assert bool(timeline.chapters) == bool(timeline.total)
@@ -133,6 +177,10 @@ ALL: tuple[Promise, ...] = (
     all_is_inside,
     nothing_vanishes,
     moves_are_small,
+    beats_are_kept,
+    words_keep_their_order,
+    reminders_wait,
+    every_change_is_reported,
     chapters_tile,
     count_ins_are_on_the_beat,
     silence_is_broken_gently,
@@ -140,7 +188,9 @@ ALL: tuple[Promise, ...] = (
 """What every timeline holds."""
 
 
-def hold_all(script: Script, timeline: Timeline) -> None:
-    """Check every promise."""
+def hold_all(script: Script, timeline: Timeline, lengths: Lengths) -> None:
+    """Check every promise, and that each clip is heard as long as it is: not cut, not sped up."""
+    for placement in voices(timeline):
+        assert placement.length == lengths[placement.text], placement
     for promise in ALL:
         promise(script, timeline)

@@ -25,14 +25,14 @@ FORECASTS = st.sampled_from(
 def test_every_promise_holds_for_every_routine(day: Day, voice: Voice, forecast: Forecast) -> None:
     """Whatever is written, and however slowly it is spoken, the timeline keeps its promises."""
     script = write_script(day.brief(), forecast)
-    hold_all(script, arrange(script, voice))
+    hold_all(script, arrange(script, voice), voice)
 
 
 @settings(max_examples=300)
 @given(script=scripts(), voice=voices())
 def test_every_promise_holds_for_every_script(script: Script, voice: Voice) -> None:
     """A script may be edited into anything: it is arranged without an error, and the promises hold."""
-    hold_all(script, arrange(script, voice))
+    hold_all(script, arrange(script, voice), voice)
 
 
 @settings(max_examples=100)
@@ -42,7 +42,7 @@ def test_the_announced_total_is_the_real_one(day: Day, voice: Voice) -> None:
     script = rehearse(write_draft(day.brief()), voice)
     timeline = arrange(script, Estimated(voice))
     assert abs(timeline.total - script.announced) <= 1_000
-    hold_all(script, timeline)
+    hold_all(script, timeline, Estimated(voice))
 
 
 @settings(max_examples=100)
@@ -55,15 +55,21 @@ def test_the_same_inputs_make_the_same_timeline(script: Script, voice: Voice) ->
 @settings(max_examples=100)
 @given(day=days(), voice=voices(longest=900))
 def test_a_brisk_voice_is_heard_on_every_beat(day: Day, voice: Voice) -> None:
-    """Count-ins are heard, the work starts where they end (R1), and the first word waits (R7)."""
+    """Count-ins are heard, the work starts where they end (R1), and the first word waits (R7).
+
+    A number gives way only to a beat less than a second from it, where the work itself is as short as that.
+    """
     script = write_script(day.brief(), Forecast(total=0))
     timeline = arrange(script, voice)
     counted = {placement.window for placement in timeline.placements if placement.moment == "count_in"}
     for index, (_, after) in enumerate(pairwise(timeline.windows)):
         if index in counted and after.name == BROUGHT:
             assert work_after(timeline, index) < 1_000, "only work too short for its first word is put off"
+    beats = [placement.start for placement in spoken(timeline) if placement.fixed]
+    lost = [change.start for change in timeline.changes if change.moment == "count_in"]
+    assert all(any(abs(beat - start) < 1_000 for beat in beats) for start in lost)
     asked = sum(cue.moment == "count_in" for window in script.windows for cue in window.cues)
-    assert sum(placement.moment == "count_in" for placement in timeline.placements) == asked
+    assert sum(placement.moment == "count_in" for placement in timeline.placements) + len(lost) == asked
     assert spoken(timeline)[0].start >= 1_000 or timeline.windows[0].name in ("pause", BROUGHT)
 
 

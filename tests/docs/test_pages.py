@@ -76,10 +76,40 @@ def test_generic_descriptions_exist() -> None:
 
 
 def test_library_page_has_everything() -> None:
-    """Every built-in exercise and routine stands on the page of the library, once."""
+    """Every built-in exercise, routine and plan stands on the page of the library, once; routines with their doses."""
     library, text = Library([built_in_folder()]), read_page("library.md")
-    for name in [*library.names("exercises"), *library.names("routines")]:
-        assert text.count(f"<br>`{name}` |") == 1
+    for kind in ("exercises", "routines", "plans"):
+        for name in library.names(kind):
+            assert text.count(f"<br>`{name}` |") == 1
+    for name in library.names("routines"):
+        doses = re.findall(rf"^- \*\*.*\(`{name}`\): (.*)$", text, re.MULTILINE)
+        used = [use.use for _, use in places(library.routine(name))]
+        assert re.findall(r"`([\w-]+)` \d+ x \d+", doses[0]) == used
+
+
+def test_library_page_gives_the_advice_of_the_sources() -> None:
+    """Who should train, how often, how much, what first and why: nothing of it is left to be guessed."""
+    advice = " ".join(read_page("library.md").partition("## Routines")[0].split())
+    for said in (
+        "Every level of fitness",
+        "no old injury",
+        "let a physiotherapist choose",
+        "whole body on three or four days a week",
+        "the rest share the time",
+        "on two or three days",
+        "Donkey kicks alone may come on five days",
+        "three to six weeks",
+        "The number of reps is yours",
+        "ankle weights or a band suit most of them",
+        "Learn the lateral lunge without its weight",
+        "follows hip or glute work",
+        "Begin with the gluteus medius",
+        "glutes, adductors, hip flexors",
+        "planks are core work",
+        "Runners with weak hips are hurt more often",
+        "The sources give none",
+    ):
+        assert said in advice
 
 
 @pytest.mark.parametrize("name", ALL_PAGES)

@@ -2,6 +2,7 @@ import pytest
 
 from audiocoach.coach.doses import Range
 from audiocoach.coach.exercises import Exercise
+from audiocoach.coach.tempo import compose_tempo
 from audiocoach.notation.complaints import NotationErrors
 from audiocoach.notation.composing import compose
 from audiocoach.notation.known import Known
@@ -62,6 +63,38 @@ def test_equipment_is_changed_in_parts() -> None:
     made = Exercise.model_validate(laid_over(CATALOGUE["clamshell"], written, "new"))
     assert [gear.item for gear in made.equipment.required] == ["band"]
     assert made.equipment.optional == CATALOGUE["clamshell"].equipment.optional
+
+
+def test_your_own_version_keeps_the_names() -> None:
+    """An exercise that is like its own id is still called what it was called, and told apart by nothing else."""
+    text = "exercises:\n  hip-drop: {like: hip-drop, dose: 2 x 5}"
+    made = read_exercises(text, "it.yaml", Known(exercises=CATALOGUE))["hip-drop"]
+    model = CATALOGUE["hip-drop"]
+    assert (made.name, made.aliases, made.note) == (model.name, model.aliases, model.note)
+    assert (made.dose.sets, made.dose.reps, made.like) == (Range(2, 2), Range(5, 5), "hip-drop")
+
+
+@pytest.mark.parametrize(
+    ("like", "tempo", "expected"),
+    [
+        ("squat", "4-2-1-0", "sit 4s, pause 2s, stand 1s"),
+        ("squat", "lift 1, lower 5", "sit 5s, stand 1s"),
+        ("glute-bridge", "2-0-X-5", "lift 1s, hold 5s, lower 2s"),
+        ("glute-bridge", "{rise1: 2s, fall: 3s}", "rise1 2s, fall 3s"),
+    ],
+)
+def test_a_tempo_times_the_phases_of_the_other(like: str, tempo: str, expected: str) -> None:
+    """General terms keep the other's phases and their order, and a hold in them is the one that counts."""
+    text = f"exercises:\n  new: {{name: New, like: {like}, tempo: {tempo!r}}}".replace("'{", "{").replace("}'", "}")
+    made = read_exercises(text, "it.yaml", Known(exercises=CATALOGUE))["new"]
+    assert compose_tempo(made.tempo) == expected
+    assert made.dose.hold is None
+
+
+def test_a_mistaken_tempo_is_told_where_it_stands() -> None:
+    """What is no tempo is complained of as it is anywhere else."""
+    with pytest.raises(NotationErrors, match=r"it\.yaml:2:38: '4-x' is not a tempo"):
+        read_exercises("exercises:\n  new: {name: N, like: squat, tempo: 4-x}", "it.yaml", Known(exercises=CATALOGUE))
 
 
 def test_nothing_is_its_own_neighbour() -> None:

@@ -1,9 +1,11 @@
 """A real server on this machine that answers like Google Translate's speech function, faults included."""
 
 import base64
+import io
 import json
 import ssl
 import time
+import wave
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -126,6 +128,26 @@ def _sound(change: Callable[[bytes], bytes]) -> Callable[[Answering, str], None]
     return lambda answering, text: answering.reply(answer_with(change(spoken_mp3(text))))
 
 
+def _wav(text: str) -> bytes:
+    whole = io.BytesIO()
+    with wave.open(whole, "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(RATE)
+        file.writeframes(bytes(2 * samples_of(text)))
+    return whole.getvalue()
+
+
+def samples_of(text: str) -> int:
+    """Count the samples of a text's speech: 24 000 a second at 64 kb/s, which is three to a byte."""
+    return 3 * len(spoken_mp3(text))
+
+
+def noise(samples: int, level: float) -> bytes:
+    """Encode so much noise of that level, in the numbers of int16."""
+    return encode((level * np.random.default_rng(7).standard_normal(samples)).astype("<i2"))
+
+
 BEHAVIOURS: dict[str, Callable[[Answering, str], None]] = {
     "speech": _sound(bytes),
     "speech with an ID3 tag": _sound(lambda mp3: b"ID3\x04\x00\x00\x00\x00\x00\x0a" + bytes(10) + mp3),
@@ -167,5 +189,24 @@ BEHAVIOURS: dict[str, Callable[[Answering, str], None]] = {
     "truncated": lambda answering, text: answering.break_off(answer_with(spoken_mp3(text))),
     "no answer": lambda answering, _text: answering.say_nothing(),
     "endless": lambda answering, _text: answering.pour(),
+    "a length too short": lambda answering, text: answering.understate(answer_with(spoken_mp3(text))),
+    "chunks broken off": lambda answering, text: answering.reply_in_chunks(
+        answer_with(spoken_mp3(text)), whole=False
+    ),
+    "chunks that end early": lambda answering, text: answering.reply_in_chunks(
+        answer_with(spoken_mp3(text))[:-6000]
+    ),
+    "not HTTP": lambda answering, _text: answering.talk_nonsense(),
+    "packed wrongly": _reply(b"\x1f\x8b" + bytes(100), Content_Encoding="gzip"),
+    "a WAV inside": lambda answering, text: answering.reply(answer_with(_wav(text))),
+    "silence": lambda answering, text: answering.reply(answer_with(noise(samples_of(text), 0))),
+    "next to silence": lambda answering, text: answering.reply(answer_with(noise(samples_of(text), 20))),
+    "too short for its words": lambda answering, _text: answering.reply(answer_with(noise(1500, 3000))),
+    "too long for its words": lambda answering, _text: answering.reply(
+        answer_with(noise(40 * RATE, 3000))
+    ),
 }
 """What the server can do with a request, by the name that a test calls it."""
+
+UNLIKELY = frozenset({"silence", "next to silence", "too short for its words", "too long for its words"})
+"""Answers in which nothing is wrong but the sound: whoever decodes it refuses them, not the engine."""

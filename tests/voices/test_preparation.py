@@ -42,6 +42,47 @@ def test_shapes_in_english(written: str, spoken: str) -> None:
     assert prepare(written) == spoken
 
 
+SPANISH = [
+    ("30s", "30 segundos"),
+    ("1s", "un segundo"),
+    ("Descansa 1 min.", "Descansa un minuto."),
+    ("21 s", "veintiún segundos"),
+    ("1 h", "una hora"),
+    ("1:01", "un minuto un segundo"),
+    ("1:30", "un minuto 30 segundos"),
+    ("1h15m00s", "una hora 15 minutos"),
+    ("1 kg", "un kilogramo"),
+    ("2,5 kg", "2,5 kilogramos"),
+    ("1.000 kg", "1.000 kilogramos"),
+    ("0,1 kg", "0,1 kilogramos"),
+    ("90° y 50%", "90 grados y 50 por ciento"),
+    ("3x12", "3 por 12"),
+    ("1x12", "1 por 12"),
+    ("2x30s", "2 por 30 segundos"),
+    ("2x por semana", "2 veces por semana"),
+    ("1x cada lado", "una vez cada lado"),
+    ("21x", "veintiuna veces"),
+    ("11 min", "11 minutos"),
+    ("111 series", "111 series"),
+    ("1 serie de 1 repetición", "una serie de una repetición"),
+    ("30-45s", "30 a 45 segundos"),
+    ("2,5-3 kg", "2,5 a 3 kilogramos"),
+    ("1:00-1:30", "un minuto a un minuto 30 segundos"),
+    ("Nivel 1", "Nivel 1"),
+]
+
+
+@pytest.mark.parametrize(("written", "spoken"), SPANISH, ids=[written for written, _ in SPANISH])
+def test_shapes_in_spanish(written: str, spoken: str) -> None:
+    """The same in Spanish, and a one agrees with what it counts."""
+    assert prepare(written, language="es") == spoken
+
+
+def test_shapes_in_the_spanish_of_a_country() -> None:
+    """Whichever Spanish it is has the words of all."""
+    assert prepare("1:01, 3x12, 2.5 kg", language="es-419") == "un minuto un segundo, 3 por 12, 2.5 kilogramos"
+
+
 @pytest.mark.parametrize(
     "text",
     ["2-0-2-2", "20X2", "2026-11-20", "L5", "12:30:99", "A1:30", "side-lying", "20 kg/m", "0:00", "x12"],
@@ -54,8 +95,8 @@ def test_what_is_no_shape_stays(text: str) -> None:
 def test_units_in_other_languages() -> None:
     """Units come from the CLDR data, so that every language has its own words and plurals."""
     assert (
-        prepare("1 kg, 1:30, 1.000 kg", language="es")
-        == "1 kilogramo, 1 minuto 30 segundos, 1.000 kilogramos"
+        prepare("1 kg, 1:30, 1.000 kg", language="de")
+        == "1 Kilogramm, 1 Minute 30 Sekunden, 1.000 Kilogramm"
     )
     assert prepare("2,5 kg", language="de-AT") == "2,5 Kilogramm"
 
