@@ -17,7 +17,6 @@ from audiocoach.publish.timetable import recipe_in_words
 from audiocoach.showing import estimated_total
 from audiocoach.studio import DEFAULT_OUTPUT, Studio, take_routine, write_take
 
-
 _OF_A_STAGE = ("level", "pacing", "verbosity")
 """The flags whose choice a stage of a plan may make, too."""
 

@@ -67,7 +67,7 @@ def make_take(text: str, speech: Speech, *, clearly: bool = False) -> Take:
     `clearly` evens it out and brightens it besides. Speech that is silent on purpose (`audible` is False)
     keeps its length. Raises AudioError naming the text when it does not decode, or when it or one of its parts
     is silent or has an unlikely length.
-    """
+    """  # noqa: E501
     with _named(text):
         sound = _sound(speech, clearly)
         _check_length(text, len(sound) / RATE)

@@ -63,14 +63,15 @@ def _dose(say: BoutPhrasing) -> list[Cue]:
     return [*say.cue(f"{moment}_each" if bout.side else moment), *hold]
 
 
-def _explains(bout: Bout) -> bool:
+def explains(bout: Bout) -> bool:
+    """Tell whether the exercise of a bout is explained at its beginning."""
     explain = bout.pacing.explain
     return bout.round == 1 and (explain == "every" or (explain == "once" and not bout.known))
 
 
 def _explanation(say: BoutPhrasing, before: Bout | None) -> list[Cue]:
     bout = say.bout
-    if not _explains(bout):
+    if not explains(bout):
         return []
     lines = (bout.exercise.setup, bout.exercise.movement)
     setup, movement = lines if bout.pacing.explain == "every" else _essence(bout, before)
@@ -93,7 +94,7 @@ def _essence(bout: Bout, before: Bout | None) -> tuple[list[str], list[str]]:
 
 def _told_by(bout: Bout, before: Bout | None) -> tuple[str, ...]:
     """Return what still holds of the explanation before, where the body is where it was."""
-    if before is None or before.exercise.position != bout.exercise.position or not _explains(before):
+    if before is None or before.exercise.position != bout.exercise.position or not explains(before):
         return ()
     return (*before.exercise.setup, *before.exercise.movement)
 
@@ -120,7 +121,7 @@ def switching(say: BoutPhrasing, at: int) -> list[Cue]:
     setup = (
         say.lines("setup", bout.exercise.setup) if bout.set == 1 and bout.pacing.explain == "every" else []
     )
-    how = side_setup(say) if bout.set == 1 and _explains(bout) else []
+    how = side_setup(say) if bout.set == 1 and explains(bout) else []
     side = how or say.cue("side", at=at, follows=True, short=bout.set > 1)
     return [*words, *setup, *side]
 
@@ -128,7 +129,7 @@ def switching(say: BoutPhrasing, at: int) -> list[Cue]:
 def ready(say: BoutPhrasing) -> list[Cue]:
     """Return the name once more, just before the count-in."""
     beats = 1000 * say.bout.pacing.count_in.start
-    moment, told = ("ready_side", _explains(say.bout)) if say.bout.side else ("ready", False)
+    moment, told = ("ready_side", explains(say.bout)) if say.bout.side else ("ready", False)
     return say.cue(moment, at=-(beats + CALM + READY), quiet_before=FRESH, short=told)
 
 

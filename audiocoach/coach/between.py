@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from audiocoach.coach.announcing import announcement, ready, switching, which_set
+from audiocoach.coach.announcing import announcement, explains, ready, switching, which_set
 from audiocoach.coach.bouts import Bout
 from audiocoach.coach.phrasing import BoutPhrasing, Phrasing
 from audiocoach.coach.remarks import beat
@@ -155,7 +155,7 @@ class Between:
         told = [] if self.gap.ended else ending(before, self.phrasing)
         if not word or (told and before.mode == "stretch"):
             return told
-        place = {"at": AFTER_STOP, "priority": Priority.ACTION, "short": True}
+        place = {"at": AFTER_STOP, "priority": Priority.ACTION, "short": explains(self.bout)}
         return [*told, *self.say.cue(word, {"rest": Span(rest)}, **place)]
 
     def _count_in(self, length: int) -> list[Cue]:

@@ -19,7 +19,7 @@ class Bout:
     `index` numbers the exercises of the routine from 1 to `exercises`. Reps have `reps` and `phases`
     (of one rep, tempo scaled), timed work has `time` in milliseconds. `rest` is the rest before its next set. An exercise
     is `known` where it has been done before, `practised` where another has had the same movement.
-    """
+    """  # noqa: E501
 
     exercise: Exercise
     phrases: Mapping[str, Phrase]

@@ -62,7 +62,8 @@ class Reps(Written):
     every: int = Field(default=1, ge=1, le=50, description="Say every nth number.")
     last: int = Field(default=0, ge=0, le=50, description="Say only the last n numbers; 0 says them all.")
     apart: Pause = Field(
-        default=4_000, description="The least time from one number to the next; a tick marks the reps between."
+        default=4_000,
+        description="The least time from one number to the next; a tick marks the reps between.",
     )
     phase_words: int = Field(
         default=2, ge=0, le=200, description="Reps of the first set that speak the phase words."

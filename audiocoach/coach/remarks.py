@@ -9,7 +9,6 @@ from audiocoach.coach.script import Cue, Priority
 from audiocoach.coach.sounds import TONE_LENGTHS
 from audiocoach.coach.wording import Values
 
-
 SHORT = 60_000
 """Milliseconds of work below which a set has time for one correction at most."""
 

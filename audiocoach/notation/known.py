@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from audiocoach.coach.exercises import Catalogue
 from audiocoach.coach.wording import Wording
 
-
-SMALL_WORDS = frozenset("a an and at in of on the to using with".split())
+SMALL_WORDS = frozenset(["a", "an", "and", "at", "in", "of", "on", "the", "to", "using", "with"])
 """Words that tell no exercise from another."""
 
 

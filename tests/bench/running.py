@@ -33,7 +33,9 @@ class Bench:
 
     def mp3(self, path: str, minutes: int) -> Path:
         """Say where the MP3 of a path goes."""
-        return self.folder / f"{path.replace(' ', '-').replace(',', '').replace('+=', 'adding')}-{minutes}.mp3"
+        return (
+            self.folder / f"{path.replace(' ', '-').replace(',', '').replace('+=', 'adding')}-{minutes}.mp3"
+        )
 
     def go(self, path: str, minutes: int) -> Cost:
         """Go a path from a recorded session to an MP3, once."""

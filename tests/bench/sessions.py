@@ -5,7 +5,12 @@ from collections.abc import Iterator
 MINUTES = (10, 45, 180)
 """About how long each of them lasts."""
 
-_PARTS = {1: (1,), 10: (1,), 45: (3, 2), 180: (3, 2, 3, 2, 3, 2, 3, 2)}  # rounds of each part; one lasts 8 min
+_PARTS = {
+    1: (1,),
+    10: (1,),
+    45: (3, 2),
+    180: (3, 2, 3, 2, 3, 2, 3, 2),
+}  # rounds of each part; one lasts 8 min
 
 _SHORTEST = """\
 title: {title}

@@ -117,7 +117,9 @@ def machine() -> str:
     """Name the machine, its system and the versions of what is measured."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     packages = ", ".join(f"{name} {version(name)}" for name in _PACKAGES)
-    return f"{_processor()}, {cores} cores, {platform.system()}, Python {platform.python_version()}; {packages}"
+    return (
+        f"{_processor()}, {cores} cores, {platform.system()}, Python {platform.python_version()}; {packages}"
+    )
 
 
 def _processor() -> str:

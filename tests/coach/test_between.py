@@ -91,7 +91,7 @@ def test_a_warning_that_the_rest_is_too_short_for_is_left_out() -> None:
 def test_a_rest_in_which_the_side_changes_says_so() -> None:
     """A clamshell swaps after every set: after the right side's set the left one comes back."""
     window = gap("[clam]", "rest")
-    assert said(window)[:3] == ["Rest, thirty seconds.", "Switch sides.", "Left leg works."]
+    assert said(window)[:3] == ["Rest, thirty seconds.", "Switch.", "Left leg."]
     assert "Left leg. Last set." in said(window)
 
 
@@ -108,10 +108,10 @@ def test_a_change_of_side_lasts_as_the_position_needs() -> None:
 
 
 def test_a_change_of_side_explains_the_side_once() -> None:
-    """The first time in the exercise's own words, later the side alone."""
+    """The first time in the exercise's own words, later the side alone; its set has been named already."""
     first, second = named(script("[clam]"), "switch")
     assert said(first)[:2] == ["Switch sides.", "Lie on your left side."]
-    assert said(second)[:3] == ["Switch sides.", "Right leg works.", "Last set."]
+    assert said(second) == ["Switch.", "Right leg.", "Three", "Two", "One"]
 
 
 def test_learning_repeats_the_set_up_on_the_second_side() -> None:
@@ -137,7 +137,7 @@ def test_the_first_exercise_begins_with_the_lead_in() -> None:
     assert said(window)[1:4] == [
         "Exercise one of two: glute bridge.",
         "Three sets of fifteen.",
-        "Hold each one for two seconds.",
+        "Hold for two seconds.",
     ]
     assert (window.kind, window.length) == ("elastic", 10_000)
 
@@ -192,6 +192,13 @@ def test_a_long_rest_between_rounds_is_called_a_rest() -> None:
     assert moments(window)[:2] == ["stop", "rest"]
     assert said(window)[0] == "Rest, one minute."
     assert said(window)[-4:] == ["Squat.", "Three", "Two", "One"]
+
+
+def test_a_rest_that_is_full_of_explanation_is_only_begun() -> None:
+    """How long it takes says nothing to somebody who is told to lie down in it."""
+    assert said(gap("[{use: squat, sets: 1}, bridge]", "change", {"rest": {"between_exercises": "1m"}}))[
+        :2
+    ] == ["Rest.", "Last exercise: glute bridge."]
 
 
 def test_a_round_is_announced_and_its_exercises_named_only() -> None:

@@ -32,7 +32,7 @@ def test_the_session_says_how_long_it_is() -> None:
     (_, outro), *_ = cues(script, "outro")
     words = span_in_words(ENGLISH, timeline.total)
     assert welcome.text == f"Any day. Two exercises, {words}."
-    assert outro.text == f"That's it. {words[0].upper()}{words[1:]}. Well done."
+    assert outro.text == f"That's it. {words[0].upper()}{words[1:]}."
 
 
 def test_the_midpoint_is_spoken_in_the_middle() -> None:

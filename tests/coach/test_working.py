@@ -53,11 +53,33 @@ def test_the_first_reps_are_spoken_in_phase_words_and_the_others_counted() -> No
     assert texts(written, "count")[-1] == "Fifteen"
 
 
-def test_later_sets_are_counted_from_one() -> None:
-    """Phase words belong to an exercise's first set."""
+def test_later_sets_are_counted_from_the_second_rep() -> None:
+    """Phase words belong to an exercise's first set; a later one starts with the first of them, on the beat."""  # noqa: E501
     written = script("[{use: bridge, sets: 2}]")
-    assert len(texts(written, "phase")) == 6
-    assert texts(written, "count")[13:15] == ["One", "Two"]
+    assert texts(written, "phase") == ["Up", "Hold", "Down"] * 2 + ["Up"]
+    assert texts(written, "count")[13:15] == ["Two", "Three"]
+
+
+def test_without_phase_words_every_set_is_counted_from_one() -> None:
+    """Whoever wants numbers alone hears the first one as the start."""
+    written = script("[{use: bridge, sets: 2, reps: 4}]", {"reps": {"phase_words": 0}})
+    assert texts(written, "count") == ["One", "Two", "Three", "Four"] * 2
+
+
+@pytest.mark.parametrize(("apart", "numbers"), [("0s", 14), ("2s", 7), ("5s", 4)], ids=str)
+def test_quick_reps_are_counted_with_time_between(apart: str, numbers: int) -> None:
+    """Where reps are quicker than the knob, a tick stands for those between two numbers."""
+    quick = "[{use: squat, sets: 1, reps: 14, tempo: 'sit 0.5, stand 0.8'}]"
+    written = script(quick, {"reps": {"apart": apart, "phase_words": 0}})
+    assert len(texts(written, "count")) == numbers
+    assert len(texts(written, "count")) + len(cues(written, "rep")) + len(cues(written, "start")) == 14
+
+
+def test_a_movement_that_another_exercise_had_has_no_phase_words() -> None:
+    """The second of two exercises with the same movement is counted from its second rep on."""
+    same = "{use: clam, sets: 1, say: {movement: [Raise your hips.]}}"
+    assert len(texts(script(f"[{{use: bridge, sets: 1}}, {same}]"), "phase")) == 8
+    assert len(texts(script("[{use: bridge, sets: 1}, {use: clam, sets: 1}]"), "phase")) == 13
 
 
 @pytest.mark.parametrize(
@@ -131,8 +153,10 @@ def test_no_hold_is_counted_where_the_knob_is_zero() -> None:
     ("reps", "chosen", "found"),
     [
         (15, ("half", "three_more", "last"), {8: "half_reps", 12: "reps_left", 14: "last_rep"}),
-        (10, ("half", "three_more", "last"), {5: "half_reps", 7: "reps_left", 9: "last_rep"}),
-        (8, ("half", "three_more", "last"), {4: "half_reps", 5: "reps_left", 7: "last_rep"}),
+        (10, ("half", "three_more", "last"), {7: "reps_left", 9: "last_rep"}),
+        (8, ("half", "three_more", "last"), {5: "reps_left", 7: "last_rep"}),
+        (12, ("half", "last"), {6: "half_reps", 11: "last_rep"}),
+        (8, ("half", "last"), {4: "half_reps", 7: "last_rep"}),
         (7, ("half", "three_more", "last"), {4: "reps_left", 6: "last_rep"}),
         (5, ("half", "three_more", "last"), {4: "last_rep"}),
         (2, ("half", "three_more", "last"), {}),
@@ -143,7 +167,7 @@ def test_no_hold_is_counted_where_the_knob_is_zero() -> None:
     ids=str,
 )
 def test_milestones_stand_in_their_reps(reps: int, chosen: tuple[str, ...], found: dict[int, str]) -> None:
-    """A milestone is said in the rep before what it tells; short sets have fewer of them."""
+    """A milestone is said in the rep before what it tells; halfway gives way where three more is near."""
     assert milestones(reps, chosen) == found
 
 
@@ -169,6 +193,28 @@ def test_form_cues_fade_over_the_sets(per_set: list[int], reps: list[int]) -> No
     """Two corrections in the first set, one in the second, none in the third; at reps 4 and 9."""
     written = script("[bridge]", {"cues": {"per_set": per_set}})
     assert reps_of(written, "form") == reps
+
+
+@pytest.mark.parametrize(
+    ("per_set", "sides"),
+    [([2, 1, 0], [[4, 9], [4], [4], []]), ([2], [[4, 9]] * 4), ([1, 0], [[4], [], [], []])],
+    ids=str,
+)
+def test_the_second_side_has_the_form_cues_of_a_set_later(per_set: list[int], sides: list[list[int]]) -> None:
+    """The movement is known by then."""
+    written = script("[{use: clam, sets: 2, reps: 15}]", {"cues": {"per_set": per_set}})
+    found: list[list[int]] = []
+    for window in (window for window in written.windows if window.rep):
+        if window.rep == 1 and window.name == "open":
+            found.append([])
+        found[-1] += [window.rep for cue in window.cues if cue.moment == "form"]
+    assert found == sides
+
+
+@pytest.mark.parametrize(("reps", "told"), [(9, 1), (10, 3)], ids=["54 s", "60 s"])
+def test_a_set_of_less_than_a_minute_has_one_form_cue(reps: int, told: int) -> None:
+    """Two corrections would crowd it; they fade by one a set all the same, so that the next set has none."""
+    assert len(texts(script(f"[{{use: bridge, reps: {reps}}}]"), "form")) == told
 
 
 def test_form_cues_take_turns() -> None:
@@ -197,7 +243,8 @@ def test_a_form_cue_has_shorter_ones_to_fall_back_on() -> None:
 
 def test_a_fast_rep_has_no_room_for_remarks() -> None:
     """A rep of a second and a half is counted, and nothing else."""
-    written = script("[{use: squat, sets: 1, tempo: 'sit 0.7, stand 0.8'}]")
+    quick = "[{use: squat, sets: 1, tempo: 'sit 0.7, stand 0.8'}]"
+    written = script(quick, {"reps": {"apart": "0s"}})
     assert {cue.moment for window in written.windows if window.rep for cue in window.cues} == {
         "phase",
         "count",

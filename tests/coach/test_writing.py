@@ -80,7 +80,7 @@ def test_the_outro_ends_the_last_work_and_the_session() -> None:
     outro = script(DAY).windows[-1]
     assert moments(outro) == ["stop", "outro", "finish"]
     assert (outro.name, outro.quiet) == ("outro", TAIL)
-    assert said(outro) == ["That's it. One minute. Well done."]
+    assert said(outro) == ["That's it. One minute."]
 
 
 @pytest.mark.parametrize(

@@ -76,14 +76,14 @@ def test_generic_descriptions_exist() -> None:
 
 
 def test_library_page_has_everything() -> None:
-    """Every built-in exercise, routine and plan stands on the page of the library, once; routines with their doses."""
+    """Every built-in exercise, routine and plan stands on the page of the library, once; routines with their doses."""  # noqa: E501
     library, text = Library([built_in_folder()]), read_page("library.md")
     for kind in ("exercises", "routines", "plans"):
         for name in library.names(kind):
             assert text.count(f"<br>`{name}` |") == 1
     for name in library.names("routines"):
         doses = re.findall(rf"^- \*\*.*\(`{name}`\): (.*)$", text, re.MULTILINE)
-        used = [use.use for _, use in places(library.routine(name))]
+        used = [use.use for _, use in places(library.routine(name))]  # noqa: F821
         assert re.findall(r"`([\w-]+)` \d+ x \d+", doses[0]) == used
 
 

@@ -66,7 +66,7 @@ def test_equipment_is_changed_in_parts() -> None:
 
 
 def test_your_own_version_keeps_the_names() -> None:
-    """An exercise that is like its own id is still called what it was called, and told apart by nothing else."""
+    """An exercise that is like its own id is still called what it was called, and told apart by nothing else."""  # noqa: E501
     text = "exercises:\n  hip-drop: {like: hip-drop, dose: 2 x 5}"
     made = read_exercises(text, "it.yaml", Known(exercises=CATALOGUE))["hip-drop"]
     model = CATALOGUE["hip-drop"]
@@ -85,7 +85,9 @@ def test_your_own_version_keeps_the_names() -> None:
 )
 def test_a_tempo_times_the_phases_of_the_other(like: str, tempo: str, expected: str) -> None:
     """General terms keep the other's phases and their order, and a hold in them is the one that counts."""
-    text = f"exercises:\n  new: {{name: New, like: {like}, tempo: {tempo!r}}}".replace("'{", "{").replace("}'", "}")
+    text = f"exercises:\n  new: {{name: New, like: {like}, tempo: {tempo!r}}}".replace("'{", "{").replace(
+        "}'", "}"
+    )
     made = read_exercises(text, "it.yaml", Known(exercises=CATALOGUE))["new"]
     assert compose_tempo(made.tempo) == expected
     assert made.dose.hold is None
@@ -94,7 +96,9 @@ def test_a_tempo_times_the_phases_of_the_other(like: str, tempo: str, expected: 
 def test_a_mistaken_tempo_is_told_where_it_stands() -> None:
     """What is no tempo is complained of as it is anywhere else."""
     with pytest.raises(NotationErrors, match=r"it\.yaml:2:38: '4-x' is not a tempo"):
-        read_exercises("exercises:\n  new: {name: N, like: squat, tempo: 4-x}", "it.yaml", Known(exercises=CATALOGUE))
+        read_exercises(
+            "exercises:\n  new: {name: N, like: squat, tempo: 4-x}", "it.yaml", Known(exercises=CATALOGUE)
+        )
 
 
 def test_nothing_is_its_own_neighbour() -> None:

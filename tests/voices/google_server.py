@@ -202,9 +202,7 @@ BEHAVIOURS: dict[str, Callable[[Answering, str], None]] = {
     "silence": lambda answering, text: answering.reply(answer_with(noise(samples_of(text), 0))),
     "next to silence": lambda answering, text: answering.reply(answer_with(noise(samples_of(text), 20))),
     "too short for its words": lambda answering, _text: answering.reply(answer_with(noise(1500, 3000))),
-    "too long for its words": lambda answering, _text: answering.reply(
-        answer_with(noise(40 * RATE, 3000))
-    ),
+    "too long for its words": lambda answering, _text: answering.reply(answer_with(noise(40 * RATE, 3000))),
 }
 """What the server can do with a request, by the name that a test calls it."""
 

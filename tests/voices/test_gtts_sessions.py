@@ -55,7 +55,7 @@ def google(own_cache: Path, monkeypatch: pytest.MonkeyPatch, google: GoogleServe
     """Run a server for one test, with an empty cache before it."""
     assert str(own_cache) == os.environ["AUDIOCOACH_CACHE_DIR"]
     monkeypatch.setitem(ENGINES, "gtts", "tests.voices.impatient:hasty")
-    yield google
+    yield google  # noqa: PT022
 
 
 @pytest.mark.parametrize(

@@ -80,7 +80,9 @@ def test_shapes_in_spanish(written: str, spoken: str) -> None:
 
 def test_shapes_in_the_spanish_of_a_country() -> None:
     """Whichever Spanish it is has the words of all."""
-    assert prepare("1:01, 3x12, 2.5 kg", language="es-419") == "un minuto un segundo, 3 por 12, 2.5 kilogramos"
+    assert (
+        prepare("1:01, 3x12, 2.5 kg", language="es-419") == "un minuto un segundo, 3 por 12, 2.5 kilogramos"
+    )
 
 
 @pytest.mark.parametrize(
@@ -95,8 +97,7 @@ def test_what_is_no_shape_stays(text: str) -> None:
 def test_units_in_other_languages() -> None:
     """Units come from the CLDR data, so that every language has its own words and plurals."""
     assert (
-        prepare("1 kg, 1:30, 1.000 kg", language="de")
-        == "1 Kilogramm, 1 Minute 30 Sekunden, 1.000 Kilogramm"
+        prepare("1 kg, 1:30, 1.000 kg", language="de") == "1 Kilogramm, 1 Minute 30 Sekunden, 1.000 Kilogramm"
     )
     assert prepare("2,5 kg", language="de-AT") == "2,5 Kilogramm"
 
