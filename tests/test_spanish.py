@@ -270,7 +270,7 @@ def test_every_routine_is_written_and_arranged(name: str) -> None:
     """Spanish words find their places in every routine, and the timeline keeps its promises."""
     script = write_script(brief(name), Forecast(total=0))
     timeline = arrange(script, Estimated({}))
-    hold_all(script, timeline)
+    hold_all(script, timeline, Estimated({}))
     assert {change.action for change in timeline.changes} <= {"moved", "shortened", "left out"}
 
 

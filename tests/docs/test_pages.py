@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from audiocoach.coach.editing import places as places_of
 from audiocoach.coach.moments import MOMENTS
 from audiocoach.library import Library, built_in_folder
 from docs.sources import fields, tables
@@ -83,7 +84,7 @@ def test_library_page_has_everything() -> None:
             assert text.count(f"<br>`{name}` |") == 1
     for name in library.names("routines"):
         doses = re.findall(rf"^- \*\*.*\(`{name}`\): (.*)$", text, re.MULTILINE)
-        used = [use.use for _, use in places(library.routine(name))]  # noqa: F821
+        used = [use.use for _, use in places_of(library.routine(name))]
         assert re.findall(r"`([\w-]+)` \d+ x \d+", doses[0]) == used
 
 
