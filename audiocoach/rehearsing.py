@@ -37,7 +37,7 @@ def record_script(
     """Record and arrange a script, until script, clips and timeline agree.
 
     `texts` are spoken first. Of the rest, a shorter variant is spoken only where it is needed, and with `cut`
-    only what is heard in that part. The clips are those that are heard, which gives them one gain.
+    only what is heard or wanted in that part. The clips are those that are heard, which gives them one gain.
     """
     clips = voices.record(texts, progress=progress)
     while True:
@@ -46,9 +46,15 @@ def record_script(
         whole = arrange(script, Estimated(lengths))
         timeline = cut(whole) if cut else whole
         heard = dict.fromkeys(placement.text for placement in timeline.placements if placement.text)
-        first = () if cut else script.first_texts()
+        first = _asked(timeline) if cut else script.first_texts()
         wanted = dict.fromkeys([*clips, *heard, *first])
         if wanted.keys() == clips.keys():
             clips = clips if heard.keys() == clips.keys() else voices.record(heard)
             return Rehearsed(script, timeline, clips)
         clips = voices.record(wanted, progress=progress if cut else None)
+
+
+def _asked(timeline: Timeline) -> list[str]:
+    """List what a part of a session would rather say than the shorter words, or none, that stand there."""
+    placed = [placement.cue.text for placement in timeline.placements if placement.cue is not None]
+    return [text for text in (*placed, *(change.text for change in timeline.changes)) if text]
