@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from audiocoach.coach.pacing import Preset
+from audiocoach.coach.pacing import Preset, typed_knobs
 from audiocoach.coach.parts import Voices
 from audiocoach.coach.routines import Routine
 from audiocoach.coach.settling import BUILT_IN, Knob, Settled, settled
@@ -40,7 +40,7 @@ def _choices(studio: Studio, routine: Routine, flags: Flags) -> Iterator[Knob]:
         "voice", flags.voice, _named_voices(routine.voice), _named_voices(config.voice), DEFAULT_VOICE
     )
     yield _chosen("wording", flags.wording, routine.wording, config.wording, DEFAULT_WORDING)
-    pacings = flags.pacing, _named(routine.pacing), _named(config.pacing)
+    pacings = typed_knobs(flags.pacing)[0], _named(routine.pacing), _named(config.pacing)
     yield _chosen("pacing", *pacings, DEFAULT_PACING)
     yield _chosen("verbosity", flags.verbosity, routine.verbosity, config.verbosity, DEFAULT_VERBOSITY)
     level = Knob(name="level", value=routine.level, origin="routine")

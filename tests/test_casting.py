@@ -42,11 +42,22 @@ def bytes_of(told: dict[str, object]) -> bytes:
 def test_a_fallback_speaks_the_whole_session(short: Path, tmp_path: Path, google: GoogleServer) -> None:
     """After a failure half way nothing of the online voice is left: the session is the fallback's."""
     google.behave(*["speech"] * 4, then="captcha")
-    ran = call("make", short, "-o", tmp_path / "a", "--voice", "gtts", "--fallback", "espeak")
+    ran = call(
+        "make",
+        short,
+        "-o",
+        tmp_path / "a",
+        "--voice",
+        "gtts",
+        "--fallback",
+        "espeak",
+        "--verbosity",
+        "standard",
+    )
     assert ran.status == 0
     assert ran.err.startswith("Note: espeak:en-us speaks instead, since this happened: ")
     fallen = Path(ran.out.splitlines()[0]).read_bytes()
-    assert fallen == bytes_of(made(short, tmp_path / "b", "--voice", "espeak"))
+    assert fallen == bytes_of(made(short, tmp_path / "b", "--voice", "espeak", "--verbosity", "standard"))
 
 
 @pytest.mark.usefixtures("own_cache")

@@ -5,31 +5,23 @@ import pytest
 from audiocoach.coach.timeline import Placement
 from audiocoach.flags import Flags
 from audiocoach.studio import open_studio, take, write_take
-from tests.commands import put_routine
 from tests.machine_listener import Listener, Recording, listener
 
-ROUTINE = """\
-title: {title}
-blocks:
-  - exercises:
-      - use: squat
-        dose: {{sets: 2, reps: 6}}
-      - use: lateral-lunge
-        dose: {{sets: 1, time: 30s}}
-"""
+ROUTINE = "three-hip-exercises"
+"""Of whole sessions; single numbers out of a hundred other cues are harder for a machine than for people."""
 
 Session = tuple[Recording, Sequence[Placement], Listener]
 
 
 @pytest.fixture(scope="module")
 def session(tmp_path_factory: pytest.TempPathFactory) -> Session:
-    """Make a session of four minutes in the default voice, and put a listener before it."""
+    """Make a session in the default voice, and put a listener before it."""
     folder = tmp_path_factory.mktemp("heard")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("AUDIOCOACH_CONFIG_DIR", str(folder / "config"))
         patch.setenv("AUDIOCOACH_CACHE_DIR", str(folder / "cache"))
         studio = open_studio()
-        recorded = take(studio, str(put_routine(folder / "strong.yaml", text=ROUTINE)), Flags(voice="espeak"))
+        recorded = take(studio, ROUTINE, Flags(voice="espeak"))
         write_take(studio, recorded, folder / "strong.mp3")
     cues = [placement for placement in recorded.timeline.placements if placement.text]
     ears = listener(cue.text for cue in cues)

@@ -267,15 +267,16 @@ def test_online_voice(google: GoogleServer, tmp_path: Path, ffmpeg: str) -> None
 def test_online_voice_that_refuses_half_way(google: GoogleServer, tmp_path: Path, refusal: str) -> None:
     """A refusal half way says what to do and leaves nothing; the next run asks for the rest only."""
     routine, folder = put_routine(tmp_path / "squats.yaml"), tmp_path / "made"
+    words = ("--voice", "gtts", "--verbosity", "standard", "-o", folder)
     google.behave(*["speech"] * 4, then=refusal)
-    refused = call("make", routine, "--voice", "gtts", "-o", folder)
+    refused = call("make", routine, *words)
     first = [request.text for request in google.asked]
     assert (refused.status, refused.out, refused.err.count("\n")) == (1, "", 1)
     assert "try again later" in refused.err
     assert "--voice espeak" in refused.err
     assert not folder.exists()
     google.behave()
-    assert call("make", routine, "--voice", "gtts", "-o", folder).status == 0
+    assert call("make", routine, *words).status == 0
     rest = [request.text for request in google.asked][len(first) :]
     assert first[4] == rest[0]
     assert not set(first[:4]) & set(rest)

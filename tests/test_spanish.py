@@ -226,7 +226,7 @@ def test_lengths_in_a_dose_are_spoken() -> None:
     """A dose of time names its seconds, and a hold how long it is held."""
     dose = speak(SPANISH, SPANISH.phrases["dose_time"].say[0], {"sets": 2, "time": Span(30_000)})
     hold = speak(SPANISH, SPANISH.phrases["dose_hold"].say[0], {"hold": Span(1_000)})
-    assert (dose, hold) == ("Dos series de treinta segundos.", "Aguanta cada repetición un segundo.")
+    assert (dose, hold) == ("Dos series de treinta segundos.", "Aguanta cada una un segundo.")
 
 
 # whole sessions

@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +10,9 @@ from typing import Any
 
 from audiocoach.audio.clipcache import DAMAGE, ENDING, unpack_clip
 from audiocoach.audio.shelf import Shelf
-from audiocoach.errors import AudioError, VoiceError
+from audiocoach.errors import AudioError, UnknownNameError, VoiceError
+from audiocoach.suggestions import did_you_mean
+from audiocoach.voices.registry import engine_names
 
 CLIPS, SHELF, PREVIEWS = "clips", "shelf", "previews"
 """The folders of the cache: what voices spoke, what was worked out from it, and previews of sessions."""
@@ -62,11 +64,15 @@ def survey(folder: Path) -> Survey:
 def clear(folder: Path, voice: str = "") -> Amount:
     """Throw the cache away, or the clips of one voice (engine, or engine:voice); give how much that was.
 
-    Only files that the cache has made are touched. Raises AudioError where one cannot be removed.
+    Only files that the cache has made are touched. Raises UnknownNameError for an engine that there is not
+    and that has spoken nothing here, and AudioError where a file cannot be removed.
     """
     doomed = list(_files(folder / CLIPS, ENDING))
     if voice:
-        doomed = [path for path in doomed if voice in (_voice(path), _voice(path).partition(":")[0])]
+        spoken = {path: _voice(path) for path in doomed}
+        doomed = [path for path, name in spoken.items() if voice in (name, name.partition(":")[0])]
+        if not doomed:
+            _expect_an_engine(voice, spoken.values())
     else:
         doomed += [*_files(folder / SHELF, _KEPT), *_previews(folder), *_leftovers(folder, age=0)]
     return _remove(doomed)
@@ -87,8 +93,16 @@ def repair(folder: Path) -> list[Path]:
     return found
 
 
+def _expect_an_engine(voice: str, spoken: Iterable[str]) -> None:
+    known = engine_names()
+    if voice.partition(":")[0] not in known:
+        names = [*known, *dict.fromkeys(spoken)]
+        hint = did_you_mean(voice, names) or "audiocoach cache shows who has spoken"
+        raise UnknownNameError(f"nothing here was spoken by '{voice}'", hint=hint)
+
+
 def _files(folder: Path, ending: str) -> Iterator[Path]:
-    yield from sorted(folder.glob(f"??/*{ending}"))
+    return (path for path in sorted(folder.glob(f"??/*{ending}")) if not path.is_dir())
 
 
 def _previews(folder: Path) -> list[Path]:
@@ -133,14 +147,18 @@ def _amount(path: Path) -> Amount:
 
 
 def _remove(paths: list[Path]) -> Amount:
-    removed = Amount()
+    """Remove what can be removed; the first file that cannot be is an error afterwards."""
+    removed, failures = Amount(), []
     for path in paths:
         amount = _amount(path)
         try:
             path.unlink(missing_ok=True)
         except OSError as error:
-            raise AudioError(f"it cannot be removed ({error.strerror})", where=str(path)) from error
+            failures.append(AudioError(f"it cannot be removed ({error.strerror})", where=str(path)))
+            continue
         removed += amount
         with suppress(OSError):  # the folder of other files, too
             path.parent.rmdir()
+    if failures:
+        raise failures[0]
     return removed

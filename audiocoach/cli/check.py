@@ -11,7 +11,8 @@ def command(files: tuple[str, ...]) -> None:
     """Find every mistake in routines, exercises, plans, wordings and pacings, each with its line and column.
 
     A FILE may also be the name of a routine or a plan in the library. Spoken text that breaks the writing
-    rules (at most 12 words a sentence, one action each) gets advice, which is no mistake.
+    rules (at most 12 words a sentence, one action each) gets advice, which is no mistake; so does what would
+    be spoken in another language than its wording's.
 
     \b
     audiocoach check my-hips.yaml
@@ -31,10 +32,15 @@ def _advice(files: tuple[str, ...]) -> Iterator[str]:
     """Tell what would sound better in files that have no mistake."""
     from audiocoach.library import open_library
     from audiocoach.notation.advising import advise
+    from audiocoach.settings import read_settings
+    from audiocoach.translations import missing_translations
 
     library = open_library()
+    settings = read_settings(library.known())
     for file in files:
-        yield from map(str, advise(library.path(file), library.known()))
+        path = library.path(file)
+        yield from map(str, advise(path, library.known()))
+        yield from missing_translations(library, settings, path)
 
 
 def _complaints(files: tuple[str, ...]) -> Iterator[str]:

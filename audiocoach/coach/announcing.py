@@ -53,7 +53,8 @@ def _name(say: BoutPhrasing) -> list[Cue]:
         return [*say.cue("announce_name"), *(say.cue("side") if bout.side else [])]
     last = bout.index == bout.exercises and bout.rounds == 1
     moment = "ready" if bout.exercises == 1 else "announce_last" if last else "announce"
-    return [*say.cue(moment), *_dose(say)]
+    side = say.cue("side") if bout.side and not explains(bout) else []
+    return [*say.cue(moment), *_dose(say), *side]
 
 
 def _dose(say: BoutPhrasing) -> list[Cue]:
@@ -75,7 +76,7 @@ def _explanation(say: BoutPhrasing, before: Bout | None) -> list[Cue]:
         return []
     lines = (bout.exercise.setup, bout.exercise.movement)
     setup, movement = lines if bout.pacing.explain == "every" else _essence(bout, before)
-    side = side_setup(say) if bout.side else []
+    side = (side_setup(say) or say.cue("side")) if bout.side else []
     placing = say.lines("setup", setup)
     start = [*side, *placing] if bout.exercise.position in LIES_ON_ITS_SIDE else [*placing, *side]
     return [*start, *say.lines("movement", movement)]

@@ -98,7 +98,7 @@ def common_layers(routine: Routine, presets: Presets, choice: Choice) -> list[La
     return [
         *chosen_by("config", choice.below),
         *layers_of(routine, presets, "routine"),
-        *chosen_by("flag", choice.above),
+        *chosen_by("flag", sorted(choice.above, key=lambda layer: not layer.preset)),
     ]
 
 
@@ -114,7 +114,7 @@ def all_layers(
         *layers_of(routine, presets, "routine"),
         *layers_of(block, presets, "block"),
         *layers_of(use, presets, "exercise"),
-        *chosen_by("flag", choice.above),
+        *chosen_by("flag", sorted(choice.above, key=lambda layer: not layer.preset)),
     ]
 
 

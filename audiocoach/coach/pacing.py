@@ -1,15 +1,16 @@
 """How much air there is: every knob of pacing and verbosity, and how layers of them add up."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal, get_args
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, ValidationError
 
 from audiocoach.coach.durations import Between
-from audiocoach.coach.names import Id, find
+from audiocoach.coach.knobs import Knobs, add_up, read_knobs, without
+from audiocoach.coach.names import find
 from audiocoach.coach.written import Written
-from audiocoach.errors import UnknownNameError
+from audiocoach.errors import SettingsError, UnknownNameError
 
 Pause = Annotated[int, Between(0, 600_000)]
 Rest = Annotated[int, Between(0, 1_800_000)]
@@ -165,7 +166,7 @@ class Preset(Pacing):
     """A pacing or a verbosity as a file: some knobs, and a line that says whom it suits."""
 
     description: str | None = None
-    preset: Id | None = Field(default=None, description="Another preset to start from.")
+    preset: str | None = Field(default=None, description="Another preset to start from.")
     firm: bool = Field(
         default=False,
         description="Its knobs stand above every other preset; only knobs of one's own turn them.",
@@ -179,9 +180,6 @@ def read_choice(value: object) -> object:
 
 PacingChoice = Annotated[Preset, BeforeValidator(read_choice, json_schema_input_type=str | Preset)]
 """The name of a preset, or knobs, or both: `brisk`, or {preset: brisk, lead_in: 5s}."""
-
-Knobs = Mapping[str, Any]
-"""Some knobs of `Pacing` as written in a file: a partial, nested mapping."""
 
 Presets = Mapping[str, Preset]
 """Pacings and verbosities by name."""
@@ -213,9 +211,9 @@ def unroll(choice: Preset | None, presets: Presets) -> list[Layer]:
     """
     if choice is None:
         return []
-    layers = [Layer(knobs=knobs(choice))]
+    name, typed = typed_knobs(choice.preset)
+    layers = [Layer(knobs=knobs(choice)), Layer(knobs=typed)]
     seen: list[str] = []
-    name = choice.preset
     while name is not None:
         if name in seen:
             raise UnknownNameError(f"the presets {', '.join([*seen, name])} start from each other")
@@ -226,38 +224,38 @@ def unroll(choice: Preset | None, presets: Presets) -> list[Layer]:
     return [layer for layer in layers if layer.knobs]
 
 
+def knob_names(model: type[Written] = Pacing, path: str = "") -> Iterator[str]:
+    """List the names of all knobs, as in rest.between_sets; a tone is one, too, as in tones.stop."""
+    for field, about in model.model_fields.items():
+        name = f"{path}{about.alias or field}"
+        if isinstance(about.annotation, type) and issubclass(about.annotation, Written):
+            yield from knob_names(about.annotation, f"{name}.")
+        elif field == "tones":
+            yield from (f"{name}.{tone}" for tone in get_args(Tone))
+        else:
+            yield name
+
+
+def typed_knobs(text: str | None) -> tuple[str | None, Knobs]:
+    """Read a preset and the knobs that are typed beside its name, as on the command line.
+
+    Raises UnknownNameError for a knob that does not exist, SettingsError for a value that it cannot have.
+    """
+    if text is None or "=" not in text:
+        return text, {}
+    name, typed = read_knobs(text, list(knob_names()))
+    try:
+        Pacing.model_validate(typed)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"] if isinstance(part, str))
+        raise SettingsError(f"{where}: {first['msg'].removeprefix('Value error, ')}") from None
+    return name, typed
+
+
 def chosen_by(origin: str, layers: Iterable[Layer]) -> list[Layer]:
     """Note on layers who chose them."""
     return [replace(layer, origin=origin) for layer in layers]
-
-
-def add_up(layers: Iterable[Knobs]) -> dict[str, Any]:
-    """Lay partial knobs over each other; a later layer wins, key by key.
-
-    >>> add_up([{"rest": {"between_sets": "30s"}}, {"rest": {"between_rounds": "1m"}, "lead_in": "5s"}])
-    {'rest': {'between_sets': '30s', 'between_rounds': '1m'}, 'lead_in': '5s'}
-    """
-    total: dict[str, Any] = {}
-    for layer in layers:
-        for key, value in layer.items():
-            below = total.get(key)
-            total[key] = add_up([below or {}, value]) if isinstance(value, Mapping) else value
-    return total
-
-
-def without(layer: Knobs, taken: Knobs) -> dict[str, Any]:
-    """Leave out the knobs that others have taken.
-
-    >>> without({"timed": {"half": True, "countdown": 3}, "lead_in": "5s"}, {"timed": {"half": False}})
-    {'timed': {'countdown': 3}, 'lead_in': '5s'}
-    """
-    left: dict[str, Any] = {}
-    for key, value in layer.items():
-        if key not in taken:
-            left[key] = value
-        elif isinstance(value, Mapping):
-            left[key] = without(value, taken[key])
-    return left
 
 
 def standing(layers: Sequence[Layer]) -> tuple[Layer, ...]:

@@ -140,7 +140,8 @@ class Routine(Choices):
     level: Level = "beginner"
     equipment: tuple[Id, ...] = Field(default=(), description="Equipment beyond what its exercises require.")
     safety: Line | None = Field(
-        default=None, description="The safety line, where it differs from the wording's."
+        default=None,
+        description="The safety line, where it differs from the wording's; `phrases: {safety: ''}` is none.",
     )
     language: str | None = None
     wording: Id | None = Field(default=None, description="The wording file that is spoken.")

@@ -8,8 +8,9 @@ from audiocoach.coach.bouts import Choice, all_layers, common_layers
 from audiocoach.coach.doses import Dose
 from audiocoach.coach.durations import compose_duration
 from audiocoach.coach.exercises import Catalogue, Exercise
+from audiocoach.coach.knobs import Knobs
 from audiocoach.coach.names import find
-from audiocoach.coach.pacing import Knobs, Layer, Presets, settle, standing
+from audiocoach.coach.pacing import Layer, Presets, settle, standing
 from audiocoach.coach.routines import Block, Routine, Use
 
 BUILT_IN = "built-in"
@@ -111,7 +112,7 @@ def leaves(knobs: Knobs, path: str = "") -> Iterator[tuple[str, Any]]:
     [('rest.between_sets', '30s'), ('lead_in', '5s')]
     """
     for name, value in knobs.items():
-        if isinstance(value, Mapping):
+        if isinstance(value, Mapping) and value:
             yield from leaves(value, f"{path}{name}.")
         else:
             yield f"{path}{name}", value

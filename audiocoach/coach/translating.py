@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from audiocoach.coach.bouts import respoken
-from audiocoach.coach.exercises import Catalogue
+from audiocoach.coach.exercises import Catalogue, Exercise
 from audiocoach.coach.routines import Block, Item, RestLine, Routine, SayLine, Use
-from audiocoach.coach.wording import Wording
+from audiocoach.coach.wording import SpokenText, Wording
 
 
 def catalogue_in(wording: Wording, catalogue: Catalogue) -> Catalogue:
@@ -55,9 +55,10 @@ def _item(wording: Wording, item: Item) -> Item:
 
 
 def untranslated(wording: Wording, routine: Routine, catalogue: Catalogue) -> list[str]:
-    """List what of a routine the wording would speak in another language: titles, lines, ids of exercises.
+    """List what of a routine the wording would speak in another language.
 
-    A wording in the language that the routine is written in has nothing to translate.
+    These are titles and lines, ids of exercises, names of phases and of equipment. A wording in the language
+    that the routine is written in has nothing to translate.
     """
     if wording.language.split("-", 1)[0] == (routine.language or "en").split("-", 1)[0]:
         return []
@@ -73,12 +74,19 @@ def _missing(wording: Wording, routine: Routine, catalogue: Catalogue) -> Iterat
             match item:
                 case SayLine() if item.say not in wording.texts:
                     yield item.say
-                case Use() if item.use in catalogue and not _complete(wording, item.use, catalogue):
-                    yield item.use
+                case Use() if item.use in catalogue:
+                    yield from _missing_of(wording, item, catalogue[item.use])
 
 
-def _complete(wording: Wording, id_: str, catalogue: Catalogue) -> bool:
-    text, exercise = wording.exercises.get(id_), catalogue[id_]
+def _missing_of(wording: Wording, use: Use, exercise: Exercise) -> Iterator[str]:
+    if not _complete(wording.exercises.get(use.use), exercise):
+        yield use.use
+    yield from (phase.name for phase in use.tempo or exercise.tempo if phase.name not in wording.phases)
+    needed = (gear.item for gear in exercise.equipment.required)
+    yield from (item for item in needed if item not in wording.equipment)
+
+
+def _complete(text: SpokenText | None, exercise: Exercise) -> bool:
     if text is None or not text.name:
         return False
     fields = ("side_setup", "setup", "movement", "cues")

@@ -8,6 +8,7 @@ from audiocoach.coach.doses import Dose, Range, compose_counts, compose_duration
 from audiocoach.coach.durations import compose_duration
 from audiocoach.coach.exercises import Exercise, Gear
 from audiocoach.coach.routines import Routine
+from audiocoach.coach.tempo import HOLDS, compose_tempo
 from audiocoach.publish.dosing import count_in_words, dose_in_words, tempo_in_words
 
 Say = Callable[[str], str]
@@ -103,8 +104,15 @@ def routine_card(
         if bout.block != block:
             block = bout.block
             lines.append(f"  {block}")
-        lines.append(f"    {bout.index:>2}. {bout.exercise.name:<36} {done}")
+        lines.append(f"    {bout.index:>2}. {bout.exercise.name:<36} {done}{_other_tempo(bout)}")
     return lines
+
+
+def _other_tempo(bout: Bout) -> str:
+    """Write the tempo of a bout that moves otherwise than the catalogue has it."""
+    usual = [phase for phase in bout.exercise.tempo if phase.name not in HOLDS]
+    moving = [phase for phase in bout.phases if phase.name not in HOLDS]
+    return f", {compose_tempo(bout.phases)}" if moving != usual else ""
 
 
 def doses(bouts: Iterable[Bout]) -> Iterator[tuple[Bout, str]]:

@@ -30,9 +30,9 @@ def shown(value: Any) -> str:
             return "true" if value else "false"
         case list() | tuple():
             return f"[{', '.join(map(shown, value))}]"
-        case dict():
+        case dict() if value:
             return "{" + ", ".join(f"{key}: {shown(part)}" for key, part in value.items()) + "}"
-    return str(value) if value not in ("", None) else "-"
+    return str(value) if value not in ("", None, {}) else "-"
 
 
 def whence(knob: Knob) -> str:

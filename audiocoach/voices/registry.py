@@ -54,8 +54,9 @@ def find_engine(name: str, options: Options = NO_OPTIONS) -> Engine:
     """
     target = ENGINES.get(name) or _engines().get(name)
     if target is None:
-        near = did_you_mean(name, engine_names()) or f"the engines are {', '.join(engine_names())}"
-        raise UnknownNameError(f"there is no voice engine '{name}'", hint=f"{near}; write engine:voice")
+        listed = f"the engines are {', '.join(engine_names())}; write engine:voice"
+        hint = did_you_mean(name, engine_names()) or listed
+        raise UnknownNameError(f"there is no voice engine '{name}'", hint=hint)
     engine = _make(name, target, options.get(name, {}))
     if not isinstance(engine, Engine):
         raise VoiceError(f"{target} is no voice engine", hint="it lacks what audiocoach.voices.contract asks")

@@ -7,7 +7,7 @@ import pytest
 from audiocoach.audio.cache_care import Amount, clear, damaged, repair, survey
 from audiocoach.audio.clipcache import ClipCache
 from audiocoach.audio.shelf import Shelf
-from audiocoach.errors import AudioError
+from audiocoach.errors import AudioError, UnknownNameError
 from audiocoach.voices.contract import Speech, SpeechRequest
 from audiocoach.voices.silent import Silent
 
@@ -140,11 +140,42 @@ def test_unreadable_clips_are_counted(cache: Path) -> None:
 
 
 def test_file_that_cannot_be_removed(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A folder that refuses is an error that names the file."""
+    """A file that stays is an error that names it, and all others are removed."""
+    stays, unlink = sorted((cache / "clips").rglob("*.clip"))[1], Path.unlink
 
-    def refuse(*_: object, **__: object) -> None:
-        raise PermissionError(13, "Permission denied")
+    def refuse(path: Path, missing_ok: bool = False) -> None:
+        if path == stays:
+            raise PermissionError(13, "Permission denied")
+        unlink(path, missing_ok)
 
     monkeypatch.setattr(Path, "unlink", refuse)
-    with pytest.raises(AudioError, match=r"\.clip: it cannot be removed \(Permission denied\)"):
+    with pytest.raises(AudioError, match=rf"{stays}: it cannot be removed \(Permission denied\)"):
         clear(cache)
+    assert files(cache) == [stays]
+
+
+def test_folders_are_no_files_of_the_cache(cache: Path) -> None:
+    """A folder with the name of a clip is none, and stays."""
+    folder = cache / "clips" / "ab" / "dir.clip"
+    folder.mkdir(parents=True)
+    before = survey(cache).clips.files
+    assert damaged(cache) == []
+    assert clear(cache).files > before
+    assert folder.is_dir()
+
+
+@pytest.mark.parametrize(
+    ("voice", "hint"), [("gtss", "gtts"), ("espek:es", "espeak:es"), ("xyz", "audiocoach")]
+)
+def test_mistyped_voice(cache: Path, voice: str, hint: str) -> None:
+    """A voice that no engine has removes nothing, and the near ones are offered."""
+    before = files(cache)
+    with pytest.raises(UnknownNameError, match="nothing here was spoken by") as caught:
+        clear(cache, voice)
+    assert hint in caught.value.hint
+    assert files(cache) == before
+
+
+def test_engine_that_has_not_spoken(cache: Path) -> None:
+    """An engine that has said nothing yet has nothing to be removed."""
+    assert clear(cache, "silent") == Amount()

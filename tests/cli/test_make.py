@@ -210,7 +210,7 @@ def test_script_is_made_into_audio(short: Path, tmp_path: Path) -> None:
     script = tmp_path / "my script.yaml"
     saved = call("script", short, "--save", script)
     assert saved.err == f"{script}: edit it, then run: audiocoach make {shlex.quote(str(script))}\n"
-    script.write_text(script.read_text().replace("Well done", "Well squatted"))
+    script.write_text(script.read_text().replace("That's it.", "Well squatted."))
     made = json.loads(call("make", script, "-o", tmp_path, "--json").out)
     sheet = Path(made["path"]).with_suffix(".txt").read_text()
     assert made["title"] == "Two squats"

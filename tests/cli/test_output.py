@@ -109,7 +109,7 @@ def on_a_terminal(*words: str | Path) -> str:
 def test_progress_is_for_terminals(tmp_path: Path, own_cache: Path) -> None:
     """A bar counts what is being spoken on a terminal; JSON and pipes are left alone."""
     routine, made = put_routine(tmp_path / "short.yaml"), tmp_path / "made"
-    shown = on_a_terminal("make", routine, "-o", made)
+    shown = on_a_terminal("make", routine, "-o", made, "--verbosity", "standard")
     assert own_cache.is_dir()
     assert "Speaking" in shown
     counted = [int(done) for done in re.findall(r"(\d+)/\d+", shown)]

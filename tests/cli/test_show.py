@@ -45,3 +45,16 @@ def test_everything_listed_can_be_shown() -> None:
         ran = call("show", name)
         assert (name, ran.status, ran.err) == (name, 0, "")
         assert f"({name})" in ran.out
+
+
+def test_a_tempo_code_is_read_back_in_words(tmp_path: Path) -> None:
+    """A routine that states a tempo shows its phases by name; one that keeps the catalogue's shows none."""
+    path = tmp_path / "tempo.yaml"
+    path.write_text(
+        "title: Tempo\nblocks: [{exercises: [{use: squat, tempo: 20X2},"
+        " {use: glute-bridge, tempo: 3-0-1-2}, clamshell]}]\n"
+    )
+    lines = [line for line in call("show", path).out.splitlines() if ". " in line]
+    assert lines[0].endswith("3 x 15, hold 2s, sit 2s, stand 1s, hold 2s")
+    assert lines[1].endswith("3 x 15, hold 2s, lift 1s, hold 2s, lower 3s")
+    assert lines[2].endswith("3 x 10, hold 1s, each side")

@@ -15,6 +15,22 @@ from tests.coach.scenes import brief
 
 GOLDEN = Path(__file__).parent / "golden"
 
+EVERY_KIND = """\
+- title: Work
+  exercises: [{use: bridge, dose: 2 x 10}, {use: clam, dose: 1 x 6}, {use: lunge, dose: 1 x 30s}]
+- title: Stretch
+  exercises: [{use: stretch, dose: 1 x 1m}]
+"""
+PACINGS = ("steady", "brisk", "gentle", "quiet")
+VERBOSITIES = ("learn", "standard", "brief", "minimal")
+
+PROFILES: Mapping[str, Brief] = {
+    f"profile-{pacing}-{verbosity}": brief(EVERY_KIND, title="Every kind", pacing=pacing, verbosity=verbosity)
+    for pacing in PACINGS
+    for verbosity in VERBOSITIES
+}
+"""One routine in every pacing and every verbosity."""
+
 SESSIONS: Mapping[str, Brief] = {
     "reps-with-a-hold-each-side": brief("[{use: clam, dose: {sets: 2, reps: 8, hold: 2s}}]"),
     "timed-circuit-of-two-rounds": brief(
@@ -29,6 +45,7 @@ SESSIONS: Mapping[str, Brief] = {
     "brief-and-brisk": brief(
         "[{use: bridge, reps: 9}, {use: clam, sets: 1}]", verbosity="brief", pacing="brisk"
     ),
+    **PROFILES,
 }
 """The sessions, by the names of their files."""
 

@@ -228,7 +228,7 @@ def test_a_block_is_announced_by_its_title_once() -> None:
             "once",
             ["announce", "dose_reps_each", "dose_hold", "side_setup", "setup", "movement", "ready_side"],
         ),
-        ("dose", ["announce", "dose_reps_each", "dose_hold", "ready_side"]),
+        ("dose", ["announce", "dose_reps_each", "dose_hold", "side", "ready_side"]),
         ("name", ["announce_name", "side"]),
     ],
 )

@@ -118,18 +118,17 @@ def test_voice_and_beep_may_share_a_beat() -> None:
 
 
 @pytest.mark.parametrize(
-    ("heard", "actions"),
-    [(0, []), (4_900, []), (5_100, ["left out"])],
-    ids=["nothing", "long ago", "just now"],
+    ("heard", "actions"), [(0, []), (9_600, []), (9_601, ["left out"])], ids=["nothing", "before", "just now"]
 )
 def test_a_reminder_waits_for_its_quiet(heard: int, actions: list[str]) -> None:
     """What was said right before the window counts: a reminder soon after it is left out."""
-    placed = filled(say("Squat", -1_000, quiet_before=5_000), say("Up", -500), length=1_000, heard=heard)
+    placed = filled(say("Words.", -1_400, quiet_before=5_000), length=6_000, heard=heard)
     assert [change.action for change in placed.changes] == actions
 
 
 def test_a_reminder_may_come_once_another_has_gone() -> None:
     """Where the first of two comes too soon and is left out, the second has its quiet."""
-    first, second = say("Squat", -6_000, quiet_before=5_000), say("Left leg", -1_000, quiet_before=5_000)
-    placed = filled(say("Rest"), first, second, length=10_000)
-    assert [change.text for change in placed.changes] == ["Squat"]
+    first, second = say("More.", -6_000, quiet_before=5_000), say("One", -1_000, quiet_before=5_000)
+    placed = filled(say("Words."), first, second, length=10_000)
+    assert [change.text for change in placed.changes] == ["More."]
+    assert starts(placed) == {"Words.": 10_000, "One": 19_000}

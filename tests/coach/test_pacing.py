@@ -6,18 +6,19 @@ import pytest
 from hypothesis import given
 from pydantic import ValidationError
 
+from audiocoach.coach.knobs import add_up, without
 from audiocoach.coach.pacing import (
     Layer,
     Pacing,
     Preset,
-    add_up,
+    knob_names,
     knobs,
     read_choice,
     settle,
+    typed_knobs,
     unroll,
-    without,
 )
-from audiocoach.errors import UnknownNameError
+from audiocoach.errors import AudiocoachError, UnknownNameError
 from tests.coach.at_random import PACINGS
 from tests.coach.shelf import PRESETS
 
@@ -146,3 +147,65 @@ def test_a_layer_hides_what_lies_below(below: dict[str, Any], above: dict[str, A
     assert add_up([total, above]) == total
     assert add_up([above, without(below, above)]) == add_up([without(below, above), above])
     assert without(above, above) == {key: {} for key, value in above.items() if isinstance(value, dict)}
+
+
+@pytest.mark.parametrize(
+    ("text", "preset", "typed"),
+    [
+        ("brisk", "brisk", {}),
+        ("lead_in=5s", None, {"lead_in": "5s"}),
+        ("brisk, lead_in=5s,midpoint=false", "brisk", {"lead_in": "5s", "midpoint": False}),
+        (
+            "timed.left=[30s, 5s], reps.every=2",
+            None,
+            {"timed": {"left": ["30s", "5s"]}, "reps": {"every": "2"}},
+        ),
+        ("timed.left=[], tones.stop=chime", None, {"timed": {"left": []}, "tones": {"stop": "chime"}}),
+        ("count_in.from=5", None, {"count_in": {"from": "5"}}),
+    ],
+    ids=str,
+)
+def test_knobs_are_typed_on_the_command_line(text: str, preset: str | None, typed: dict[str, Any]) -> None:
+    """A flag takes the name of a preset, knobs, or both."""
+    assert typed_knobs(text) == (preset, typed)
+    Pacing.model_validate(typed_knobs(text)[1])
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("led_in=5s", "there is no knob 'led_in'; did you mean 'lead_in'?"),
+        ("lead_in=abc", "lead_in: 'abc' is not a duration; write 30s, 1m30s or 500ms"),
+        ("brisk, gentle, lead_in=1s", "'brisk' and 'gentle' are two presets; name one"),
+        ("reps.every=0", "reps.every: Input should be greater than or equal to 1"),
+        ("sides.first=up", "sides.first: Input should be 'left' or 'right'"),
+        ("clam, lead_in=1s", "there is no pacing or verbosity 'clam'; did you mean 'calm'"),
+    ],
+    ids=str,
+)
+def test_a_knob_that_cannot_be_turned_is_told(text: str, complaint: str) -> None:
+    """What is wrong, and what would be right, in one sentence."""
+    with pytest.raises(AudiocoachError) as caught:
+        unroll(Preset(preset=text), SHELF)
+    assert str(caught.value).startswith(complaint)
+
+
+@pytest.mark.parametrize("name", list(knob_names()))
+def test_every_knob_can_be_typed(name: str) -> None:
+    """Each knob that a file may turn has a name for the command line, and keeps its value there."""
+    value: Any = Pacing().model_dump(mode="json", by_alias=True)
+    for key in name.split("."):
+        value = value.get(key, "chime")
+    if value is None:
+        value = "left"
+    written = f"[{', '.join(map(str, value))}]" if isinstance(value, (list, tuple)) else str(value)
+    preset, typed = typed_knobs(
+        f"{name}={'true' if value is True else 'false' if value is False else written}"
+    )
+    settled = settle(unroll(Preset(preset=f"calm, {name}={written.lower()}"), SHELF))
+    told: Any = settled.model_dump(mode="json", by_alias=True)
+    for key in name.split("."):
+        told = told[key]
+    assert preset is None
+    assert typed
+    assert told == value

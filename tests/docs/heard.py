@@ -133,12 +133,13 @@ def _hear(folder: Path, routine: str, flags: Flags) -> Heard:
 
 def _asked(recipe: Recipe) -> tuple[str, Flags]:
     """Read what a recipe types: the routine, and the choices."""
+    voice = None if "voice:" in recipe.files.get("config.yaml", "") else "silent"
     for words in recipe.commands:
         assert words[:2] == ("audiocoach", "make"), shlex.join(words)
         chosen: dict[str, Any] = command.make_context("make", list(words[2:])).params
         flags = {name: chosen[name] for name in ("wording", "pacing", "verbosity", "level")}
-        return chosen["routines"][0], Flags(voice="silent", **flags)
-    return "", Flags(voice="silent")
+        return chosen["routines"][0], Flags(voice=voice, **flags)
+    return "", Flags(voice=voice)
 
 
 @cache

@@ -7,6 +7,7 @@ from tests.docs.heard import COUNTED, TIMED, Heard
 Effect = tuple[str, Callable[[Heard, Heard], bool]]
 """The routine that shows it, and what is true of the session with the recipe but not of the one without."""
 
+SHORT = "title: Short\nblocks: [{exercises: [{use: squat, dose: 1 x 8}]}]\n"
 NINE = ["One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine"]
 
 
@@ -40,7 +41,11 @@ COUNTING: Mapping[str, Effect] = {
     ),
     "Count down": (
         COUNTED,
-        lambda _, after: after.said("count")[-8:][0] == "Eight" and numbers(after)[-1] == "One",
+        lambda _, after: after.said("count")[-7] == "Seven" and numbers(after)[-1] == "One",
+    ),
+    "Count every rep, however quick": (
+        "title: Quick\nblocks: [{exercises: [{use: squat, dose: 1 x 9, tempo: 'sit 1, stand 1'}]}]\n",
+        lambda before, after: len(after.said("count")) == 7 and len(before.said("count")) == 3,
     ),
     "Only the last three numbers": (
         COUNTED,
@@ -77,6 +82,10 @@ COUNTING: Mapping[str, Effect] = {
         TIMED,
         lambda _, after: after.said("count_in")[:5] == ["Five", "Four", "Three", "Two", "One"],
     ),
+    "Count the last five seconds down": (
+        TIMED,
+        lambda _, after: after.said("countdown")[:5] == ["Five", "Four", "Three", "Two", "One"],
+    ),
     "A start beep": (
         COUNTED,
         lambda _, after: (
@@ -104,6 +113,10 @@ BETWEEN: Mapping[str, Effect] = {
         TIMED,
         lambda before, after: after.lengths("change")[-1] >= 60_000 > before.lengths("change")[-1],
     ),
+    "Half a minute to get into position": (
+        "title: On and on\nblocks: [{rest: 0s, exercises: [{use: squat, sets: 1}, {use: squat}]}]\n",
+        lambda before, after: after.lengths("change")[0] >= 30_000 > before.lengths("change")[0],
+    ),
     "More time before the first exercise": (
         TIMED,
         lambda before, after: after.lengths("lead_in")[0] >= 60_000 > before.lengths("lead_in")[0],
@@ -130,6 +143,18 @@ TALK: Mapping[str, Effect] = {
             after.talk < 0.75 * before.talk and not after.said("safety", "rest", "set", "midpoint")
         ),
     ),
+    "The same, in fewer words": (
+        COUNTED,
+        lambda before, after: (
+            set(after.said("switch")) == {"Switch."}
+            and after.said("announce") == ["Next: glute bridge."]
+            and after.talk < before.talk
+        ),
+    ),
+    "Explain all of it, even if the set is short": (
+        SHORT,
+        lambda _, after: "Lengthen your spine." in after.said("setup"),
+    ),
     "As few words as possible": ("", lambda before, after: after.talk < before.talk / 3),
     "Explain everything, I am new": (
         "",
@@ -146,6 +171,14 @@ TALK: Mapping[str, Effect] = {
     "No talk in set 3": (
         COUNTED,
         lambda before, after: not _in_third_sets(after) and len(_in_third_sets(before)) >= 10,
+    ),
+    "Silence while I work": (
+        COUNTED,
+        lambda before, after: (
+            not after.said("phase", "count", "form", "half_reps", "last_rep")
+            and not {"tick", "low_tick"} & set(after.tones())
+            and len(after.tones("start")) == len(after.tones("stop")) > len(before.tones("start"))
+        ),
     ),
     "No form cues": (COUNTED, lambda _, after: not after.said("form")),
     "Correct me in every set": (
@@ -193,6 +226,10 @@ TEMPO: Mapping[str, Effect] = {
         "",
         lambda _, after: set(after.lengths("sit")) == {4_000} and set(after.lengths("stand")) == {2_000},
     ),
+    "A pause between the reps": (
+        "",
+        lambda _, after: set(after.lengths("pause")) == {3_000} and set(after.reps) == {9_000},
+    ),
     "The tempo code of my plan": (
         "",
         lambda _, after: set(after.reps) == {5_000} and set(after.lengths("sit")) == {3_000},
@@ -229,6 +266,14 @@ TOGETHER: Mapping[str, Effect] = {
         "",
         lambda before, after: (
             after.talk < before.talk and len(after.said("form")) == len(after.windows("work"))
+        ),
+    ),
+    "Just this once": (
+        "",
+        lambda before, after: (
+            set(after.lengths("rest")) == {60_000}
+            and bool(before.said("midpoint"))
+            and not after.said("midpoint")
         ),
     ),
     "A gentle warm-up, then brisk": ("", lambda _, after: after.lengths("rest") == [45_000, 20_000]),

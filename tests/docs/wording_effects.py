@@ -6,7 +6,7 @@ from audiocoach.voices.preparation import prepare
 from tests.docs.heard import COUNTED, TIMED, Heard
 from tests.docs.pacing_effects import Effect
 
-SQUATS = "title: Squats\nblocks: [{exercises: [{use: squat, dose: 1 x 12}]}]\n"
+SQUATS = "title: Squats\nblocks: [{exercises: [{use: squat, dose: 1 x 15}]}]\n"
 STEPS = "title: Lifts\nblocks: [{exercises: [{use: lying-side-leg-lift, dose: 1 x 6}]}]\n"
 NO_REST = """\
 title: On and on
@@ -57,6 +57,10 @@ PHRASES: Mapping[str, Effect] = {
     ),
     "A shorter form for tight places": (COUNTED, lambda _, after: set(after.said("rest")) == {"Rest."}),
     'No "Done"': (NO_REST, lambda before, after: bool(before.said("done")) and not after.said("done")),
+    "Not a word about sets": (
+        COUNTED,
+        lambda _, after: not any(" set" in text for text in after.said("set", "last_set", "last_set_side")),
+    ),
     'Only the name, no "Exercise one of three"': (
         TIMED,
         lambda _, after: (
@@ -124,6 +128,14 @@ WORDS: Mapping[str, Effect] = {
     ),
 }
 
+VOICES: Mapping[str, Effect] = {
+    "A British voice": (SQUATS, lambda _, after: after.take.script.voice == "espeak:en-gb"),
+    "A voice of its own for the counts": (
+        SQUATS,
+        lambda _, after: after.take.script.voice == "espeak:en-us, counts=espeak:en-us+f5",
+    ),
+}
+
 LANGUAGES: Mapping[str, Effect] = {
     "Spanish": ("", lambda _, after: after.said("go")[0] == "Ya." and not after.take.untranslated),
     "Spanish with words of my own": (
@@ -143,4 +155,4 @@ LANGUAGES: Mapping[str, Effect] = {
     ),
 }
 
-EFFECTS: Mapping[str, Effect] = {**PHRASES, **EXERCISES, **WORDS, **LANGUAGES}
+EFFECTS: Mapping[str, Effect] = {**PHRASES, **EXERCISES, **WORDS, **VOICES, **LANGUAGES}

@@ -1,0 +1,36 @@
+"""Whole sessions for the tests of what is drawn and told of them; their clips are as long as their words."""
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from audiocoach.coach.arranging import arrange
+from audiocoach.coach.forecast import Estimated, rehearse
+from audiocoach.coach.script import Script
+from audiocoach.coach.timeline import Timeline
+from audiocoach.coach.writing import write_draft
+from tests.coach.scenes import brief
+
+EVERYTHING = """\
+- title: Work
+  exercises: [{use: bridge, dose: 2 x 10}, {use: lunge, dose: 1 x 45s}, {rest: 20s}, {say: Water.}]
+- title: Stretch
+  exercises: [{use: stretch, dose: 1 x 1m30s}]
+"""
+"""Blocks with reps, sides, timed work, rests of both kinds, a line and a stretch."""
+
+
+def written(blocks: str, knobs: Mapping[str, Any] | None = None, **fields: Any) -> Script:
+    """Write the script of these blocks, and rehearse it."""
+    return rehearse(write_draft(brief(blocks, knobs, **fields)), {})
+
+
+def rehearsed(blocks: str, knobs: Mapping[str, Any] | None = None, **fields: Any) -> Timeline:
+    """Write the script of these blocks, and arrange it."""
+    return arrange(written(blocks, knobs, **fields), Estimated({}))
+
+
+@cache
+def everything() -> Timeline:
+    """Arrange a session that has some of everything."""
+    return rehearsed(EVERYTHING, title="Day & night")

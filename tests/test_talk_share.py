@@ -1,0 +1,51 @@
+"""How much is said: each verbosity keeps below its share of the time, with the voice that everybody has."""
+
+from functools import cache
+from itertools import product
+
+import pytest
+
+from audiocoach.flags import Flags
+from audiocoach.library import Library, built_in_folder
+from audiocoach.publish.figures import talk_share
+from audiocoach.publish.script_table import sums
+from audiocoach.studio import Take, open_studio, take
+
+CEILINGS = {"learn": 40, "standard": 25, "brief": 15, "minimal": 8}
+"""Per cent of the time that a verbosity may talk at most."""
+
+ROUTINES = tuple(Library([built_in_folder()]).names("routines"))
+
+
+@cache
+def spoken(routine: str, verbosity: str) -> Take:
+    """Record a built-in routine with the voice that needs no network."""
+    return take(open_studio(), routine, Flags(voice="espeak", verbosity=verbosity))
+
+
+SESSIONS = list(product(ROUTINES, CEILINGS))
+
+
+@pytest.mark.parametrize(("routine", "verbosity"), SESSIONS)
+def test_a_verbosity_keeps_below_its_ceiling(routine: str, verbosity: str) -> None:
+    """Every built-in routine leaves room to move; the script's table and this test tell the same share."""
+    timeline = spoken(routine, verbosity).timeline
+    assert 100 * timeline.talk / timeline.total <= CEILINGS[verbosity]
+    assert f" · talk {talk_share(timeline)} % · " in sums(timeline)[0]
+
+
+@pytest.mark.parametrize("routine", ROUTINES)
+def test_each_verbosity_talks_less_than_the_one_before(routine: str) -> None:
+    """From learn to minimal there are fewer words in a session, and never a different dose."""
+    takes = [spoken(routine, verbosity).timeline for verbosity in CEILINGS]
+    assert [timeline.talk for timeline in takes] == sorted((each.talk for each in takes), reverse=True)
+    work = [sum(window.length for window in each.windows if window.rep) for each in takes]
+    assert len(set(work)) == 1
+
+
+@pytest.mark.parametrize("routine", ROUTINES)
+@pytest.mark.parametrize("verbosity", CEILINGS)
+def test_nobody_is_left_alone_with_a_cue_that_must_be_heard(routine: str, verbosity: str) -> None:
+    """In the built-in routines every start, switch, name and side has its place."""
+    changes = spoken(routine, verbosity).timeline.changes
+    assert [change for change in changes if change.action == "brought forward"] == []
