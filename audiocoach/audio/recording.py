@@ -53,6 +53,7 @@ class Recorder:
         self.voice, self.cache, self.manner, self.shelf = voice, cache, manner or Manner(), shelf
         self.offline = offline
         self._takes: dict[ClipKey, Take] = {}
+        self._asked: dict[str, tuple[ClipKey, SpeechRequest]] = {}
 
     def record(self, texts: Iterable[str], *, progress: Progress | None = None) -> dict[str, Clip]:
         """Give the clip of every text, all at the target loudness; nothing is asked for twice.
@@ -77,10 +78,15 @@ class Recorder:
         """Prepare every distinct text, in order, and name what is to be asked for it."""
         asked = {}
         for text in dict.fromkeys(texts):
-            spoken = prepare(text, language=self.manner.language, pronunciations=self.manner.pronunciations)
-            request = SpeechRequest(text=spoken, voice=self.voice.voice, speed=self.manner.speed)
-            asked[text] = self.cache.key(self.voice.engine, request), request
+            if text not in self._asked:
+                self._asked[text] = self._request(text)
+            asked[text] = self._asked[text]
         return asked
+
+    def _request(self, text: str) -> tuple[ClipKey, SpeechRequest]:
+        spoken = prepare(text, language=self.manner.language, pronunciations=self.manner.pronunciations)
+        request = SpeechRequest(text=spoken, voice=self.voice.voice, speed=self.manner.speed)
+        return self.cache.key(self.voice.engine, request), request
 
     def _known(self, key: ClipKey, request: SpeechRequest) -> bool:
         """Find the take here or in the cache; speech that passes no check is as good as none."""

@@ -38,7 +38,8 @@ def place_elastic(window: Window, start: int, index: int, lengths: Lengths, hear
     `heard` is the millisecond at which the voice before it ended; 0 where nothing has been said yet.
     """
     filled = _fill(window, start, index, lengths, heard)
-    hasty = (cue for cue in window.cues if _quiet_before(cue, filled, heard) < cue.quiet_before)
+    reminders = (cue for cue in window.cues if cue.quiet_before)
+    hasty = (cue for cue in reminders if _quiet_before(cue, filled, heard) < cue.quiet_before)
     reminder = next(hasty, None)
     if reminder is None:
         return filled
@@ -131,7 +132,7 @@ def _length(cue: Cue, lengths: Lengths) -> int:
 
 def _loose(cue: Cue) -> Cue:
     """Return the cue as one that stands where there is room: its words are on no beat."""
-    return replace(cue, fixed=False) if cue.text else cue
+    return replace(cue, fixed=False) if cue.fixed and cue.text else cue
 
 
 def _clumsy(cue: Cue, end: int) -> Change:

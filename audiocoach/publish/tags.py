@@ -23,6 +23,7 @@ LARGEST_COVER = 100_000
 
 _LANGUAGES = {"de": "deu", "en": "eng", "es": "spa", "fr": "fra", "it": "ita", "nl": "nld", "pt": "por"}
 _VOICE = "VOICE"
+_READ = ("TIT2", "TALB", "TXXX", "CHAP")  # the words of a session are many, and nobody asks for them
 _NO_OFFSET = 0xFFFF_FFFF
 _HEADER = 10  # bytes before the first frame of a tag
 
@@ -102,7 +103,7 @@ def tag_bytes(info: SessionInfo) -> bytes:
 def read_session(path: Path) -> Session:
     """Read a session back from its file; AudioError where that is no MP3."""
     try:
-        sound = mp3.MP3(path)
+        sound = mp3.MP3(path, known_frames={name: getattr(id3, name) for name in _READ})
         size = path.stat().st_size
     except (MutagenError, OSError) as error:
         raise AudioError("this is not an MP3 that can be read", where=str(path)) from error
