@@ -1,5 +1,6 @@
 """The command line: words in, calls out, errors shown in one place."""
 
+import gc
 import sys
 from importlib import import_module
 
@@ -92,6 +93,7 @@ def main() -> None:
     0: done; 1: it could not be done; 2: the words make no command; 130: stopped by the user. Where the reader
     of a pipe has gone, as `head` does, click ends the run without a word.
     """
+    gc.set_threshold(100_000)  # a run makes many values and hardly a cycle: looking for some takes longer
     take_any_alphabet()
     try:
         audiocoach.main(prog_name="audiocoach", standalone_mode=False)
