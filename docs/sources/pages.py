@@ -13,12 +13,16 @@ from docs.sources.catalogue import (
     routine_doses,
     routine_table,
 )
+from docs.sources.drawing import session_picture
 from docs.sources.fields import field_table, limits
 from docs.sources.meanings import SOURCES
 from docs.sources.moments import moment_table, variable_table
 
 PAGES = ("notation.md", "library.md")
 """The pages of docs/ that are written from templates."""
+
+PICTURE = "session.svg"
+"""The picture that is drawn beside them."""
 
 TABLES: Mapping[str, Callable[[str], str]] = {
     "fields": field_table,
@@ -56,9 +60,10 @@ def marks(name: str) -> list[tuple[str, str]]:
 
 def write_pages(folder: Path = SOURCES.parent) -> list[Path]:
     """Write every page that has changed into a folder, and list those."""
-    changed = [folder / name for name in PAGES if _text(folder / name) != page(name)]
+    written = {name: page(name) for name in PAGES} | {PICTURE: session_picture()}
+    changed = [folder / name for name, text in written.items() if _text(folder / name) != text]
     for path in changed:
-        path.write_text(page(path.name), encoding="utf-8")
+        path.write_text(written[path.name], encoding="utf-8")
     return changed
 
 

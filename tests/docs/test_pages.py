@@ -8,10 +8,11 @@ from audiocoach.coach.editing import places as places_of
 from audiocoach.coach.moments import MOMENTS
 from audiocoach.library import Library, built_in_folder
 from docs.sources import fields, tables
+from docs.sources.drawing import session_picture
 from docs.sources.fields import GENERIC, definitions, keys_of, told_by
 from docs.sources.meanings import meanings
 from docs.sources.moments import all_variables
-from docs.sources.pages import PAGES, TABLES, marks, page, write_pages
+from docs.sources.pages import PAGES, PICTURE, TABLES, marks, page, write_pages
 from tests.docs.reading import DOCS, anchor, headings, links, read_page
 
 ALL_PAGES = sorted(path.name for path in DOCS.glob("*.md"))
@@ -24,9 +25,14 @@ def test_pages_are_current(name: str) -> None:
     assert read_page(name) == page(name), f"docs/{name} is stale; run scripts/update-docs"
 
 
+def test_the_picture_is_current() -> None:
+    """The session in the README is drawn as it would be today."""
+    assert read_page(PICTURE) == session_picture(), "docs/session.svg is stale; run scripts/update-docs"
+
+
 def test_only_stale_pages_are_written(tmp_path: Path) -> None:
     """Writing the pages a second time changes nothing."""
-    assert [path.name for path in write_pages(tmp_path)] == list(PAGES)
+    assert [path.name for path in write_pages(tmp_path)] == [*PAGES, PICTURE]
     assert write_pages(tmp_path) == []
 
 

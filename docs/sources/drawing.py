@@ -1,0 +1,23 @@
+"""The picture of a session that the README shows, drawn from estimates: no voice is needed for it."""
+
+from pathlib import Path
+
+from audiocoach.audio.clipcache import ClipCache
+from audiocoach.audio.shelf import Shelf
+from audiocoach.coach.arranging import arrange
+from audiocoach.coach.forecast import Estimated, rehearse
+from audiocoach.coach.writing import write_draft
+from audiocoach.publish.picture import picture
+from audiocoach.settings import Settings
+from audiocoach.studio import Studio
+from docs.sources.shelf import LIBRARY
+
+DRAWN = "three-hip-exercises"
+
+
+def session_picture() -> str:
+    """Draw a built-in routine as an SVG, as `audiocoach script --picture` does."""
+    nowhere = Path("nowhere")
+    studio = Studio(LIBRARY, Settings(), ClipCache(nowhere), Shelf(nowhere))
+    brief = studio.brief(studio.library.routine(DRAWN))
+    return picture(arrange(rehearse(write_draft(brief), {}), Estimated({})))
