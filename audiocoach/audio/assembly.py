@@ -48,21 +48,21 @@ def _encode(runs: Mapping[str, Run], floor: Floor, shelf: Shelf | None, threads:
 
 def _laid_out(coded: Iterable[tuple[int, bytes]], frames: int, floor: Floor) -> Iterator[bytes]:
     """Lay the frames of every island at its place, floor between them, up to the last frame."""
-    now = 0
+    now, loop = 0, b"".join(floor.frames)
     for place, content in coded:
         if place < now:
             raise AudioError(f"two islands lie closer together than {CLOSE_MS} ms")
-        yield from _floor_frames(now, place, floor)
+        yield from _floor_frames(now, place, loop)
         yield content[: (frames - place) * VOICE.frame_bytes]
         now = place + len(content) // VOICE.frame_bytes
-    yield from _floor_frames(now, frames, floor)
+    yield from _floor_frames(now, frames, loop)
 
 
-def _floor_frames(start: int, end: int, floor: Floor) -> Iterator[bytes]:
-    """Give the floor from one frame of the session to another, at most one round of it at a time."""
-    loop = b"".join(floor.frames)
+def _floor_frames(start: int, end: int, loop: bytes) -> Iterator[bytes]:
+    """Give the floor from one frame of the session to another, at most one round of its loop at a time."""
+    length = len(loop) // VOICE.frame_bytes
     while start < end:
-        first = start % len(floor.frames)
-        last = min(len(floor.frames), first + end - start)
+        first = start % length
+        last = min(length, first + end - start)
         yield loop[first * VOICE.frame_bytes : last * VOICE.frame_bytes]
         start += last - first

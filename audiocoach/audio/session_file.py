@@ -13,6 +13,7 @@ from audiocoach.errors import AudioError
 if sys.platform != "win32":
     import fcntl
 
+_BUFFER = 1 << 18  # bytes: the frames of a session come in small pieces
 _PREFIX, _SUFFIX = ".audiocoach-", ".part"
 
 
@@ -68,7 +69,7 @@ def _part(target: Path, blocks: Iterable[bytes]) -> Iterator[Path]:
 def _open_part(part: Path) -> BinaryIO:
     """Open a new hidden file and lock it; anew, where another run has just taken it for a leftover."""
     while True:
-        file = part.open("xb")
+        file = part.open("xb", buffering=_BUFFER)
         with suppress(OSError):  # some network folders know no locks
             _lock(file, wait=True)
         if os.fstat(file.fileno()).st_nlink:

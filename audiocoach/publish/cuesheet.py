@@ -1,16 +1,20 @@
 """The words of a session with their times: as a page to read on a phone, and as song lyrics (LRC)."""
 
+from bisect import bisect_left
+
 from audiocoach.coach.durations import clock
-from audiocoach.coach.timeline import Chapter, Placement, Timeline
+from audiocoach.coach.timeline import Chapter, Timeline
 
 
 def cue_sheet(timeline: Timeline) -> str:
     """Write the session as plain text: a heading for every chapter, under it the clock and the words."""
     spoken = [placement for placement in timeline.placements if placement.text]
+    starts = [placement.start for placement in spoken]
     lines = [timeline.title, f"{clock(timeline.total)} in all", ""]
     for chapter in timeline.chapters:
         lines += _heading(chapter)
-        lines += [f"{clock(cue.start):>7}  {one_line(cue.text)}" for cue in spoken if _within(cue, chapter)]
+        within = spoken[bisect_left(starts, chapter.start) : bisect_left(starts, chapter.end)]
+        lines += [f"{clock(cue.start):>7}  {one_line(cue.text)}" for cue in within]
         lines.append("")
     return "\n".join(lines)
 
@@ -36,10 +40,6 @@ def one_line(text: str) -> str:
 def _heading(chapter: Chapter) -> list[str]:
     title = f"{clock(chapter.start)}  {one_line(chapter.title)}"
     return [title, "-" * len(title)]
-
-
-def _within(cue: Placement, chapter: Chapter) -> bool:
-    return chapter.start <= cue.start < chapter.end
 
 
 def _lyric_time(milliseconds: int) -> str:
