@@ -59,7 +59,7 @@ def desk(tmp_path: Path, config_dir: Path, monkeypatch: pytest.MonkeyPatch) -> I
         yield tmp_path
 
 
-@pytest.mark.parametrize("document", ["README.md", "CONTRIBUTING.md", "docs/voices.md"])
+@pytest.mark.parametrize("document", ["README.md", "CONTRIBUTING.md"])
 def test_every_command_can_be_typed(document: str, desk: Path) -> None:
     """Every command of a document runs, one after the other, in an empty folder; a bare name exists."""
     (desk / "data").symlink_to(CHECKOUT / "data")

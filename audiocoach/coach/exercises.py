@@ -9,6 +9,7 @@ from audiocoach.coach.doses import Counts, Dose, Level, Range
 from audiocoach.coach.durations import Between
 from audiocoach.coach.names import Id, Line
 from audiocoach.coach.tempo import Phase, Tempo, Word
+from audiocoach.coach.wording import Pronounced
 from audiocoach.coach.written import Written
 
 Position = Literal[
@@ -93,6 +94,7 @@ class Exercise(Written):
     setup: tuple[Line, ...] = Field(default=(), description="The start position, a sentence a line.")
     movement: tuple[Line, ...] = Field(default=(), description="The movement, a sentence a line.")
     cues: tuple[Line, ...] = Field(default=(), description="Form cues, at most eight words each.")
+    pronounce: Pronounced = Field(default={}, description="Words written as they should sound.")
     cautions: tuple[Line, ...] = ()
     harder: tuple[Id, ...] = ()
     easier: tuple[Id, ...] = ()

@@ -56,6 +56,10 @@ Phrases = Mapping[str, PhraseField]
 """Phrases by moment."""
 
 
+Pronounced = dict[str, str]
+"""Words as they are written, and the same as they should sound: {glute: gloot}."""
+
+
 class SpokenText(Written):
     """The spoken text of an exercise, changed or translated; what is left out stays the catalogue's."""
 
@@ -65,6 +69,7 @@ class SpokenText(Written):
     movement: tuple[Line, ...] | None = None
     cues: tuple[Line, ...] | None = None
     phrases: Phrases = Field(default={}, description="Phrases of the wording, changed for this exercise.")
+    pronounce: Pronounced = Field(default={}, description="Words written as they should sound.")
 
 
 SideWord = str | dict[str, str]
@@ -97,7 +102,7 @@ class Wording(Written):
     texts: dict[str, str] = Field(
         default={}, description="Titles and lines of routines, as written there, and what is said for them."
     )
-    pronounce: dict[str, str] = Field(default={}, description="Words written as they should sound.")
+    pronounce: Pronounced = Field(default={}, description="Words written as they should sound.")
 
     @field_validator("language")
     @classmethod

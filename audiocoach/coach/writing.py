@@ -11,6 +11,7 @@ from audiocoach.coach.exercises import Catalogue
 from audiocoach.coach.language import Language
 from audiocoach.coach.pacing import Pacing, Presets
 from audiocoach.coach.phrasing import Phrasing
+from audiocoach.coach.pronouncing import pronounced
 from audiocoach.coach.remarks import corrections
 from audiocoach.coach.routines import Routine
 from audiocoach.coach.script import Cue, Priority, Script, Window
@@ -34,6 +35,10 @@ class Brief:
     wording: Wording
     presets: Presets
     choice: Choice = field(default_factory=Choice)
+
+    def __post_init__(self) -> None:
+        """Have the wording's words sound as the exercises of the routine ask for."""
+        object.__setattr__(self, "wording", pronounced(self.wording, self.routine, self.catalogue))
 
 
 def write_script(brief: Brief, forecast: Forecast) -> Script:
@@ -132,7 +137,7 @@ class _Writing:
     def _safety(self) -> list[Cue]:
         if self.routine.safety is None:
             return self.phrasing.cue("safety", {})
-        return [Cue(moment="safety", text=self.routine.safety)]
+        return [Cue(moment="safety", text=self.routine.safety)] if self.routine.safety else []
 
     def _outro(self, closing: list[Cue]) -> Window:
         cues = [*closing, *self.phrasing.cue("outro", {}, at=AFTER_STOP)]

@@ -1,7 +1,8 @@
-"""The gtts engine without its pauses: the server of the tests does not mind."""
+"""The online engines without their pauses: the servers of the tests do not mind."""
 
 from audiocoach.voices.courier import Limits
 from audiocoach.voices.gtts import Gtts
+from audiocoach.voices.openai import OpenAI
 
 
 def impatient() -> Gtts:
@@ -12,3 +13,9 @@ def impatient() -> Gtts:
 def hasty() -> Gtts:
     """Make the engine with little patience for a server that is slow, and none for waits."""
     return Gtts(pause=0, limits=Limits(read=0.3, whole=0.6), sleep=lambda _seconds: None)
+
+
+def hasty_openai() -> OpenAI:
+    """Make the openai engine with little patience, and none for waits."""
+    limits = Limits(read=0.3, whole=0.6, answer=1_000_000)
+    return OpenAI(limits=limits, sleep=lambda _seconds: None)

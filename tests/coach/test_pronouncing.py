@@ -1,0 +1,68 @@
+from collections.abc import Mapping
+
+import pytest
+
+from audiocoach.coach.bouts import Choice
+from audiocoach.coach.exercises import Exercise
+from audiocoach.coach.pronouncing import pronounced
+from audiocoach.coach.routines import Routine
+from audiocoach.coach.wording import SpokenText, Wording
+from audiocoach.coach.writing import Brief
+
+PLAIN = {"position": "standing", "dose": "1 x 8"}
+DEADLIFT = {"RDL": "are dee ell", "hinge": "hindge"}
+RDL = Exercise.model_validate(
+    {**PLAIN, "name": "RDL", "pronounce": {"RDL": "are dee ell", "hinge": "hindge"}}
+)
+TFL = Exercise.model_validate({**PLAIN, "name": "TFL stretch", "pronounce": {"TFL": "tee eff ell"}})
+RIVAL = Exercise.model_validate({**PLAIN, "name": "Rival", "pronounce": {"RDL": "Romanian deadlift"}})
+CATALOGUE = {"rdl": RDL, "tfl": TFL, "rival": RIVAL}
+WORDING = Wording(pronounce={"RDL": "rudl", "glute": "gloot"})
+TRANSLATED = SpokenText(pronounce={"RDL": "erre de ele"})
+
+
+def routine(*uses: str | Mapping[str, object]) -> Routine:
+    """Make a routine of some exercises."""
+    return Routine.model_validate({"title": "Back", "blocks": [{"exercises": list(uses)}]})
+
+
+@pytest.mark.parametrize(
+    ("wording", "uses", "words"),
+    [
+        pytest.param(WORDING, ["other"], WORDING.pronounce, id="nothing asked"),
+        pytest.param(WORDING, ["tfl"], {**WORDING.pronounce, "TFL": "tee eff ell"}, id="another word"),
+        pytest.param(
+            WORDING,
+            ["rdl"],
+            {"RDL": "are dee ell", "glute": "gloot", "hinge": "hindge"},
+            id="the exercise before the wording",
+        ),
+        pytest.param(
+            WORDING.model_copy(update={"exercises": {"rdl": TRANSLATED}}),
+            ["rdl"],
+            {"RDL": "erre de ele", "glute": "gloot", "hinge": "hindge"},
+            id="the wording's exercise before the file",
+        ),
+        pytest.param(
+            Wording(exercises={"rdl": TRANSLATED}),
+            [{"use": "rdl", "say": {"pronounce": {"RDL": "deadlift"}}}],
+            {"RDL": "deadlift", "hinge": "hindge"},
+            id="the routine before all",
+        ),
+        pytest.param(
+            Wording(), ["rdl", "rival"], {"RDL": "are dee ell", "hinge": "hindge"}, id="the first counts"
+        ),
+    ],
+)
+def test_who_says_how_a_word_sounds(
+    wording: Wording, uses: list[str | Mapping[str, object]], words: Mapping[str, str]
+) -> None:
+    """What is nearer to the routine goes before what is further away, and the first exercise before later ones."""  # noqa: E501
+    assert pronounced(wording, routine(*uses), CATALOGUE).pronounce == words
+
+
+def test_every_brief_has_them() -> None:
+    """Whoever gathers what a script is written from gets the words of its exercises; twice is as once."""
+    brief = Brief(routine=routine("rdl"), catalogue=CATALOGUE, wording=WORDING, presets={}, choice=Choice())
+    assert brief.wording.pronounce["RDL"] == "are dee ell"
+    assert pronounced(brief.wording, brief.routine, CATALOGUE) == brief.wording

@@ -1,0 +1,48 @@
+"""Engines that deliver sound in different forms and levels, and how loud each is in a finished session."""
+
+import io
+from pathlib import Path
+
+import pytest
+import soundfile
+
+from audiocoach.flags import Flags
+from audiocoach.studio import open_studio, produce
+from audiocoach.voices.registry import ENGINES
+from tests.audio.produced import heard, speech
+from tests.commands import LONGER, put_routine
+from tests.tools import meter
+from tests.voices import google_server
+from tests.voices.google_server import encode, spoken_mp3
+
+
+def loudness(voice: str, routine: Path, ffmpeg: str) -> float:
+    """Make a session in a voice, and measure what is spoken in its MP3."""
+    flags = Flags(voice=voice, verbosity="standard")
+    product = produce(open_studio(), str(routine), flags, routine.parent / voice)
+    samples, rate = heard(product.session.path.read_bytes())
+    return meter(ffmpeg, speech(samples, product.take.timeline, rate), rate).lufs
+
+
+def softly(text: str) -> bytes:
+    """Speak as the online voice does, 12 dB softer."""
+    sound, _ = soundfile.read(io.BytesIO(spoken_mp3(text)), dtype="int16")
+    return encode((0.25 * sound).astype("<i2"))
+
+
+def test_sessions_of_two_engines_are_equally_loud(
+    own_cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ffmpeg: str
+) -> None:
+    """espeak and a soft online voice that sends MP3s end within 0.5 LU of each other, and near -19 LUFS."""
+    assert not own_cache.exists()
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    monkeypatch.setitem(ENGINES, "gtts", "tests.voices.impatient:impatient")
+    monkeypatch.setattr(google_server, "spoken_mp3", softly)
+    routine = put_routine(tmp_path / "squats.yaml", text=LONGER)
+    with google_server.google_server() as server:
+        monkeypatch.setenv("AUDIOCOACH_GTTS_URL", server.url)
+        online = loudness("gtts", routine, ffmpeg)
+    offline = loudness("espeak", routine, ffmpeg)
+    assert len(server.asked) > 20
+    assert abs(online - offline) < 0.5
+    assert offline == pytest.approx(-19, abs=0.5)
