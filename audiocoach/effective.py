@@ -28,7 +28,7 @@ def effective(studio: Studio, source: str, flags: Flags = NO_FLAGS) -> Effective
 
     Raises UnknownNameError for a name that nothing has.
     """
-    routine = studio.library.routine(source)
+    routine = studio.routine(source)
     brief = studio.brief(routine, flags)
     knobs = settled(brief.routine, brief.catalogue, brief.presets, brief.choice)
     return Effective(routine.title, tuple(_choices(studio, routine, flags)), knobs)

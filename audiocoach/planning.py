@@ -58,7 +58,7 @@ def timetable(studio: Studio, name: str, when: When, flags: Flags = NO_FLAGS) ->
         plan = replanned(plan, per_week=when.per_week, days=when.days)
     plan = overruled(plan, [field for field in _OF_A_STAGE if getattr(flags, field) is not None])
     sessions = schedule(plan, when.start, extras=when.extras)
-    known = {each.routine: library.routine(each.routine) for each in sessions}
+    known = {each.routine: studio.routine(each.routine) for each in sessions}
     return Timetable(
         occasion=Occasion(plan=plan, name=library.plan_path(name).stem, start=when.start, at=when.at),
         sessions=sessions,

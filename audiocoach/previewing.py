@@ -1,8 +1,9 @@
 """Half a minute of a session, made at once: to judge the words and the pacing of one set."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from audiocoach.audio.production import beside
 from audiocoach.audio.recording import Progress
 from audiocoach.coach.bouts import Bout, unfold
 from audiocoach.coach.excerpt import excerpt, exercise_openings, find_bout, openings
@@ -42,8 +43,9 @@ def preview(
     text = read_text(path)
     if holds_script(text):
         script = read_script(text, str(path))
+        script = replace(script, sound=beside(script.sound, path.parent))
         return take_script(studio, path.stem, script, flags, progress, cut=_cut_script(script, spot))
-    routine, _ = tailored(studio.library.routine(source), flags, studio.library.known())
+    routine, _ = tailored(studio.routine(source), flags, studio.library.known())
     cut = _cut_routine(studio, routine, spot, flags)
     return take_routine(studio, path.stem, routine, flags, progress, cut=cut)
 

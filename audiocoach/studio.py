@@ -55,6 +55,11 @@ class Studio:
     cache: ClipCache
     shelf: Shelf
 
+    def routine(self, source: str) -> Routine:
+        """Read a routine by its name or its file; tones and music beside the file are taken from there."""
+        routine, folder = self.library.routine(source), self.library.routine_path(source).parent
+        return routine.model_copy(update={"sound": beside(routine.sound, folder)})
+
     def brief(self, routine: Routine, flags: Flags = NO_FLAGS) -> Brief:
         """Gather what a script is written from; the wording is the flag's, the routine's or the config's.
 
@@ -135,10 +140,10 @@ def take(studio: Studio, source: str, flags: Flags = NO_FLAGS, progress: Progres
     path = studio.library.routine_path(source)
     text = read_text(path)
     if holds_script(text):
-        return take_script(studio, path.stem, read_script(text, str(path)), flags, progress)
-    routine = studio.library.routine(source)
-    routine = routine.model_copy(update={"sound": beside(routine.sound, path.parent)})
-    return take_tailored(studio, path.stem, routine, flags, progress)
+        script = read_script(text, str(path))
+        script = replace(script, sound=beside(script.sound, path.parent))
+        return take_script(studio, path.stem, script, flags, progress)
+    return take_tailored(studio, path.stem, studio.routine(source), flags, progress)
 
 
 def take_tailored(
@@ -180,11 +185,11 @@ def take_routine(
     texts = () if cut else draft.certain_texts()
     copy = Copy(write=partial(rehearse, draft), windows=draft.windows, texts=texts, cut=cut)
     recorded = record_session(studio.booth(flags), lineup, how, copy, progress)
-    script = replace(recorded.script, voice=recorded.voice, pronounce=lineup.pronounce or None)
+    spoken = replace(recorded.script, voice=recorded.voice, pronounce=lineup.pronounce or None)
     return Take(
         name=name,
         manner=flags.verbosity or routine.verbosity or studio.settings.verbosity or DEFAULT_VERBOSITY,
-        script=script,
+        script=replace(spoken, sound=laid_over(routine.sound, flags.sound)),
         timeline=recorded.timeline,
         clips=recorded.clips,
         voice=recorded.voice,
@@ -220,7 +225,7 @@ def take_script(
         language=script.language,
         pronounce=script.pronounce or {},
     )
-    how = studio.production(flags=flags)
+    how = studio.production(script.sound, flags)
     texts = () if cut else script.first_texts()
     copy = Copy(write=lambda _: script, windows=script.windows, texts=texts, cut=cut)
     recorded = record_session(studio.booth(flags), lineup, how, copy, progress)

@@ -79,6 +79,22 @@ def test_a_saved_script_has_its_preview(tmp_path: Path) -> None:
         preview(open_studio(), str(path), Spot(exercise=7))
 
 
+def test_a_preview_sounds_like_its_session(tmp_path: Path) -> None:
+    """Music beside a routine plays in its preview, and in what is made of its saved script."""
+    song = tmp_path / "song.wav"
+    song.touch()
+    path, saved = tmp_path / "mine.yaml", tmp_path / "elsewhere" / "s.yaml"
+    path.write_text("title: Mine\nsound: {music: song.wav, tones: gym}\nblocks: [{exercises: [squat]}]\n")
+    whole = take(open_studio(), str(path), Flags(voice="silent"))
+    saved.parent.mkdir()
+    write_script_file(whole.script, saved)
+    again = take(open_studio(), str(saved))
+    assert preview(open_studio(), str(path), Spot(), Flags(voice="silent")).production == whole.production
+    assert preview(open_studio(), str(saved), Spot()).production == whole.production == again.production
+    assert (whole.production.music, whole.production.tones) == (song, "gym")
+    assert (again.script, again.timeline) == (whole.script, whole.timeline)
+
+
 def test_a_preview_is_written(tmp_path: Path) -> None:
     """The MP3 lies in the folder that is asked for, is as long as it says, and bears a name of its own."""
     studio = open_studio()

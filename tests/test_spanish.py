@@ -210,7 +210,7 @@ def test_time_is_told_as_people_tell_it(milliseconds: int, said_as: str) -> None
     ("moment", "counts", "said_as"),
     [
         ("dose_reps", {"sets": 1, "reps": 15}, "Una serie de quince."),
-        ("dose_reps_each", {"sets": 3, "reps": 21}, "Tres series de veintiuna, por lado."),
+        ("dose_reps_each", {"sets": 3, "reps": 21}, "Tres series de veintiuna por lado."),
         ("set", {"set": 1, "sets": 3}, "Serie uno de tres."),
         ("reps_left", {"left": 1}, "Una más."),
         ("reps_left", {"left": 3}, "Tres más."),
@@ -226,7 +226,7 @@ def test_lengths_in_a_dose_are_spoken() -> None:
     """A dose of time names its seconds, and a hold how long it is held."""
     dose = speak(SPANISH, SPANISH.phrases["dose_time"].say[0], {"sets": 2, "time": Span(30_000)})
     hold = speak(SPANISH, SPANISH.phrases["dose_hold"].say[0], {"hold": Span(1_000)})
-    assert (dose, hold) == ("Dos series de treinta segundos.", "Aguanta cada una un segundo.")
+    assert (dose, hold) == ("Dos series de treinta segundos.", "En cada una, aguanta un segundo.")
 
 
 # whole sessions

@@ -1,5 +1,7 @@
 """How an exercise is announced and explained: name, dose, start position, movement, side."""
 
+from collections.abc import Sequence
+
 from audiocoach.coach.bouts import Bout
 from audiocoach.coach.phrasing import BoutPhrasing
 from audiocoach.coach.placing import CALM
@@ -19,7 +21,6 @@ PER_WORD = 400
 
 READY = 2_500
 """Milliseconds that the name before the count-in may take."""
-
 
 FRESH = 8_000
 """Milliseconds without voice after which the name may be said again; before that it is still in the ear."""
@@ -77,9 +78,13 @@ def _explanation(say: BoutPhrasing, before: Bout | None) -> list[Cue]:
     lines = (bout.exercise.setup, bout.exercise.movement)
     setup, movement = lines if bout.pacing.explain == "every" else _essence(bout, before)
     side = (side_setup(say) or say.cue("side")) if bout.side else []
+    return [*_start(say, setup, side), *say.lines("movement", movement)]
+
+
+def _start(say: BoutPhrasing, setup: Sequence[str], side: list[Cue]) -> list[Cue]:
+    """Return the start position: the lines of the set-up, and the side before or after them."""
     placing = say.lines("setup", setup)
-    start = [*side, *placing] if bout.exercise.position in LIES_ON_ITS_SIDE else [*placing, *side]
-    return [*start, *say.lines("movement", movement)]
+    return [*side, *placing] if say.bout.exercise.position in LIES_ON_ITS_SIDE else [*placing, *side]
 
 
 def _essence(bout: Bout, before: Bout | None) -> tuple[list[str], list[str]]:
@@ -119,12 +124,10 @@ def switching(say: BoutPhrasing, at: int) -> list[Cue]:
     """Return the words of a change of side: in full the first time, then the side alone."""
     bout = say.bout
     words = say.cue("switch", at=at, follows=True, priority=Priority.ACTION, short=bout.set > 1)
-    setup = (
-        say.lines("setup", bout.exercise.setup) if bout.set == 1 and bout.pacing.explain == "every" else []
-    )
+    setup = bout.exercise.setup if bout.set == 1 and bout.pacing.explain == "every" else ()
     how = side_setup(say) if bout.set == 1 and explains(bout) else []
     side = how or say.cue("side", at=at, follows=True, short=bout.set > 1)
-    return [*words, *setup, *side]
+    return [*words, *_start(say, setup, side)]
 
 
 def ready(say: BoutPhrasing) -> list[Cue]:

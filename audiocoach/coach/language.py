@@ -47,14 +47,19 @@ class Language:
         return forms[min(tags.index(_plural_tag(self.code, count)), len(forms) - 1)]
 
     def listing(self, items: Sequence[str]) -> str:
-        """Join items the way the language lists things.
+        """Join items the way the language lists things; a comma closes each where one offers a choice.
 
-        >>> Language("en").listing(["a band", "a box"])
-        'a band and a box'
+        >>> Language("en").listing(["a band", "a box"]), Language("en").listing(["a box or a step", "a wall"])
+        ('a band and a box', 'a box or a step, and a wall')
         """
         from babel.lists import format_list
 
-        return format_list(list(items), locale=self.code.replace("-", "_")) if items else ""
+        locale = self.code.replace("-", "_")
+        *others, last = items or [""]
+        choice = format_list(["", ""], style="or", locale=locale)
+        if others and any(choice in item for item in items):
+            return format_list([f"{', '.join(others)},", last], locale=locale)
+        return format_list(list(items), locale=locale) if items else ""
 
 
 @lru_cache(maxsize=4096)

@@ -139,9 +139,9 @@ class Routine(Choices):
     description: str | None = None
     level: Level = "beginner"
     equipment: tuple[Id, ...] = Field(default=(), description="Equipment beyond what its exercises require.")
-    safety: Line | None = Field(
+    safety: Annotated[str, Field(max_length=300)] | None = Field(
         default=None,
-        description="The safety line, where it differs from the wording's; `phrases: {safety: ''}` is none.",
+        description='The safety line, where it differs from the wording\'s; "" is none.',
     )
     language: str | None = None
     wording: Id | None = Field(default=None, description="The wording file that is spoken.")

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Literal
 
+from audiocoach.coach.sound_choices import NO_SOUND, SoundChoices
+
 
 class Priority(IntEnum):
     """What gives way to what where two cues want the same second; the greater is heard."""
@@ -82,8 +84,8 @@ class Script:
     """A whole session, ready to be spoken: title, language, windows in order.
 
     `announced` is the total that the words announce, in milliseconds: the last window is stretched to reach
-    it (0: nothing is announced). `voice` is who speaks it (empty: whoever is chosen), and `pronounce` has the
-    words that are read otherwise than they are written.
+    it (0: nothing is announced). `voice` is who speaks it (empty: whoever is chosen), `pronounce` has the
+    words that are read otherwise than they are written, `sound` is what was chosen of its tones and music.
     """
 
     title: str
@@ -92,6 +94,7 @@ class Script:
     announced: int = 0
     voice: str = ""
     pronounce: Mapping[str, str] | None = None
+    sound: SoundChoices = NO_SOUND
 
     def texts(self) -> tuple[str, ...]:
         """List every text that may be spoken, each once, in the order of first use."""

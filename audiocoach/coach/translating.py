@@ -26,7 +26,7 @@ def routine_in(wording: Wording, routine: Routine) -> Routine:
     if not wording.texts:
         return routine
     blocks = tuple(_block(wording, block) for block in routine.blocks)
-    safety = said_for(wording, routine.safety) if routine.safety else None
+    safety = said_for(wording, routine.safety) if routine.safety else routine.safety
     return routine.model_copy(
         update={"title": said_for(wording, routine.title), "safety": safety, "blocks": blocks}
     )

@@ -25,6 +25,9 @@ _NAMES = {
     "Settings": "the settings",
     "Stage": "a stage of a plan",
     "Extra": "an extra of a plan",
+    "WrittenScript": "a script",
+    "WrittenWindow": "a window",
+    "WrittenCue": "a cue",
 }
 
 _FORMS = {

@@ -9,6 +9,7 @@ from pydantic import BeforeValidator, ConfigDict, Field
 
 from audiocoach.coach.durations import Between, compose_duration, parse_duration
 from audiocoach.coach.script import Cue, Priority, Script, Window
+from audiocoach.coach.sound_choices import NO_SOUND, SoundChoices
 from audiocoach.coach.written import Written
 from audiocoach.notation.composing import compose
 from audiocoach.notation.kinds import shown
@@ -98,6 +99,7 @@ class WrittenScript(_Exact):
     announced: Time = 0
     voice: Text = ""
     pronounce: dict[Text, Text] | None = None
+    sound: SoundChoices = Field(default=NO_SOUND, description="How it sounds: tones, music, loudness.")
 
 
 SCRIPT = Kind(model=WrittenScript)
@@ -143,6 +145,10 @@ class _Row(dict[str, Any]):
     """What is written on one line."""
 
 
+class _Words(str):
+    """What is spoken: always in quotes, so that whoever edits it may write a comma or a colon."""
+
+
 def _written(value: Any) -> dict[str, Any]:
     """Return the fields of a script, window or cue as a file has them, without usual values, lists last."""
     stated = [(each.name, getattr(value, each.name)) for each in fields(value)]
@@ -156,8 +162,12 @@ def _shown(name: str, content: Any) -> Any:
     match content:
         case Priority():
             return content.name.lower()
+        case SoundChoices():
+            return content.model_dump(mode="json", exclude_none=True)
+        case str() if name == "text":
+            return _Words(content)
         case tuple():
-            return [part if isinstance(part, str) else _written(part) for part in content]
+            return [_Words(part) if isinstance(part, str) else _written(part) for part in content]
         case int() if name in _TIMES:
             return f"-{compose_duration(-content)}" if content < 0 else compose_duration(content)
     return content
@@ -175,7 +185,13 @@ def _represent_row(dumper: Any, row: _Row) -> yaml.Node:
     return node
 
 
+def _represent_words(dumper: Any, words: _Words) -> yaml.Node:
+    node: yaml.Node = dumper.represent_scalar("tag:yaml.org,2002:str", str(words), style='"')
+    return node
+
+
 _Dumper.add_representer(_Row, _represent_row)
+_Dumper.add_representer(_Words, _represent_words)
 _Dumper.add_implicit_resolver("!not-text", NUMBER_OR_WORD, None)
 
 

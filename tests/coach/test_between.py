@@ -115,9 +115,9 @@ def test_a_change_of_side_explains_the_side_once() -> None:
 
 
 def test_learning_repeats_the_set_up_on_the_second_side() -> None:
-    """`explain: every` tells the start position on both sides."""
+    """`explain: every` tells the start position on both sides, in the same order."""
     window = gap("[clam]", "switch", {"explain": "every"})
-    assert said(window)[:3] == ["Switch sides.", "Stack your hips.", "Lie on your left side."]
+    assert said(window)[:3] == ["Switch sides.", "Lie on your left side.", "Stack your hips."]
 
 
 @pytest.mark.parametrize("explain", ["dose", "name"])

@@ -67,12 +67,15 @@ def test_a_number_chooses_its_form(language: Language, forms: str, chosen: dict[
         (EN, [], ""),
         (EN, ["a band"], "a band"),
         (EN, ["a band", "a box", "a mat"], "a band, a box, and a mat"),
+        (EN, ["a box or a step", "a wall or a bench"], "a box or a step, and a wall or a bench"),
+        (EN, ["a floor", "a decorated mat"], "a floor and a decorated mat"),
         (ES, ["una banda", "un cajón"], "una banda y un cajón"),
+        (ES, ["una banda", "un cajón o un escalón", "pesas"], "una banda, un cajón o un escalón, y pesas"),
         (Language("pt-BR"), ["um", "dois"], "um e dois"),
     ],
 )
 def test_things_are_listed_as_the_language_lists_them(
     language: Language, items: list[str], joined: str
 ) -> None:
-    """The word before the last item is the language's own."""
+    """The word before the last item is the language's own; items that offer a choice are kept apart."""
     assert language.listing(items) == joined

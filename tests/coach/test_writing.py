@@ -11,10 +11,12 @@ from audiocoach.coach.draft import Forecast
 from audiocoach.coach.exercises import Equipment, Gear
 from audiocoach.coach.pacing import Layer
 from audiocoach.coach.script import Script
+from audiocoach.coach.translating import routine_in
+from audiocoach.coach.wording import Wording
 from audiocoach.coach.writing import HEAD, TAIL, write_script
 from audiocoach.errors import UnknownNameError
 from tests.coach.at_random import Day, days
-from tests.coach.scenes import brief, cues, moments, named, said, script
+from tests.coach.scenes import brief, cues, moments, named, routine, said, script
 
 DAY = "[{use: squat, sets: 1}, {use: bridge, sets: 1}, {use: lunge, sets: 1}]"
 
@@ -65,6 +67,13 @@ def test_a_routine_may_state_its_own_safety_line() -> None:
     """The routine's line takes the place of the wording's."""
     written = script(DAY, safety="Hold on to the wall.")
     assert [cue.text for _, cue in cues(written, "safety")] == ["Hold on to the wall."]
+
+
+def test_a_routine_may_leave_the_safety_line_out() -> None:
+    """An empty line is silence, in a wording that translates texts as well."""
+    assert cues(script(DAY, safety=""), "safety") == []
+    translated = Wording(language="en", texts={"Day": "Night"})
+    assert routine_in(translated, routine(DAY, safety="")).safety == ""
 
 
 @pytest.mark.parametrize("intro", ["full", "short", "off"])

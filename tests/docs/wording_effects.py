@@ -122,6 +122,10 @@ WORDS: Mapping[str, Effect] = {
         lambda _, after: after.said("equipment") == ["You need the red loop."],
     ),
     "Pronounce a word": (COUNTED, lambda _, after: "gloot bridge" in " ".join(pronounced(after))),
+    "Pronounce a word of one exercise": (
+        COUNTED,
+        lambda _, after: "gloot bridge" in " ".join(pronounced(after)),
+    ),
     "Chapters without numbers": (
         COUNTED,
         lambda _, after: after.chapters[1] == "Glute bridge",

@@ -74,6 +74,7 @@ exercises:
     setup: [Lie down.]
     movement: ["Open {side}."]
     cues: [Slow.]
+    pronounce: {clam: clamm}
     harder: [hip-drop]
     pacing: quiet
     source: {document: mine, section: one}
@@ -88,7 +89,7 @@ phases: {lift: up}
 equipment: {band: a band}
 durations: {second: "{n} {n:second|seconds}", minute_second: "{minute} and {second}"}
 pronounce: {glute: gloot}
-exercises: {clamshell: {name: clam, movement: ["Open {side:leg}."], phrases: {go: Now.}}}
+exercises: {clamshell: {name: clam, movement: ["Open {side:leg}."], phrases: {go: No.}, pronounce: {hip: ip}}}
 """,
     """\
 description: Mine.

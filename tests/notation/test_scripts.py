@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audiocoach.coach.script import Cue, Priority, Script, Window
+from audiocoach.coach.sound_choices import SoundChoices
 from audiocoach.notation.complaints import NotationErrors
 from audiocoach.notation.scripts import (
     DAY,
@@ -46,8 +47,25 @@ WINDOWS = st.builds(
     rep=st.integers(0, 200),
     quiet=TIMES,
 )
+SOUNDS = st.builds(
+    SoundChoices,
+    tones=st.sampled_from([None, "gym", "off", "/home/me/1e3", "3"]),
+    tones_level=st.none() | st.floats(-24, 12),
+    floor=st.none() | st.booleans(),
+    loudness=st.none() | st.floats(-24, -14),
+    clarity=st.none() | st.booleans(),
+    music=st.sampled_from([None, "off", "/home/me/songs: new", "true"]),
+    music_level=st.none() | st.floats(-24, 12),
+)
 SCRIPTS = st.builds(
-    Script, title=TEXTS, language=TEXTS, windows=st.lists(WINDOWS, max_size=3).map(tuple), announced=TIMES
+    Script,
+    title=TEXTS,
+    language=TEXTS,
+    windows=st.lists(WINDOWS, max_size=3).map(tuple),
+    announced=TIMES,
+    voice=TEXTS,
+    pronounce=st.none() | st.dictionaries(TEXTS, TEXTS, max_size=2),
+    sound=SOUNDS,
 )
 
 SMALL = Script(
@@ -87,9 +105,15 @@ def test_a_script_is_written_for_people() -> None:
         "  length: 2s",
         "  rep: 3",
         "  cues:",
-        "  - {moment: count, text: Three, fixed: true, priority: count}",
+        '  - {moment: count, text: "Three", fixed: true, priority: count}',
         "  - {moment: x, at: -500ms}",
     ]
+
+
+def test_words_may_be_edited_freely() -> None:
+    """Words stand in quotes: a comma, a colon or a brace that is added to them breaks nothing."""
+    written = compose_script(SMALL).replace("Three", "Three, you hear: {go} on")
+    assert read_script(written, "it.yaml").windows[0].cues[0].text == "Three, you hear: {go} on"
 
 
 def test_other_readers_of_yaml_see_the_same_texts() -> None:
