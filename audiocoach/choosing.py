@@ -1,9 +1,9 @@
-"""A user's choice of voice, written into their settings."""
+"""A user's choice of voice, written into their settings, and what these settings forbid."""
 
 from pathlib import Path
 
 from audiocoach.casting import voices_of
-from audiocoach.errors import SettingsError
+from audiocoach.errors import OfflineError, SettingsError
 from audiocoach.folders import config_folder
 from audiocoach.notation.amending import amend
 from audiocoach.notation.complaints import NotationErrors
@@ -31,6 +31,13 @@ def use_voice(name: str) -> Path:
         raise _unchanged(path, name)
     write_text(path.resolve(), after)  # where a link stands, what it leads to is written
     return path
+
+
+def expect_the_network() -> None:
+    """Raise OfflineError where the user's settings refuse the network."""
+    if read_settings().offline:
+        hint = f"take 'offline: true' out of {config_folder() / CONFIG_FILE}"
+        raise OfflineError("this needs the network, which your settings refuse", hint=hint)
 
 
 def _amended(text: str, name: str, path: Path) -> str:

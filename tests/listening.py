@@ -21,10 +21,14 @@ FRAME = 24.0
 
 @dataclass(frozen=True, slots=True)
 class Sound:
-    """A whole MP3, decoded by libsndfile: mono samples of 16 bits, and their number in a millisecond."""
+    """A whole MP3, decoded by libsndfile: mono samples of 16 bits, and their number in a millisecond.
+
+    Of `channels`, if there are two, it is what lies in the middle.
+    """
 
     samples: npt.NDArray[np.int16]
     per_ms: int
+    channels: int = 1
 
     @property
     def milliseconds(self) -> float:
@@ -44,9 +48,14 @@ class Sound:
         levels: npt.NDArray[np.float32] = 10 * np.log10(np.square(steps).mean(axis=1) + 1e-12)
         return levels
 
-    def onset(self, near: float, before: float = 100, after: float = 300) -> float:
+    def all_levels(self) -> npt.NDArray[np.float32]:
+        """Give the level of every step of the whole, a minute at a time."""
+        minutes = range(0, int(self.milliseconds) + 1, 60_000)
+        return np.concatenate([self.levels(start, start + 60_000) for start in minutes])
+
+    def onset(self, near: float, before: float = 100, after: float = 300, above: float = HEARD_DB) -> float:
         """Give the time at which something begins to sound; infinity where nothing does."""
-        heard = np.flatnonzero(self.levels(near - before, near + after) > HEARD_DB)
+        heard = np.flatnonzero(self.levels(near - before, near + after) > above)
         return near - before + STEP * float(heard[0]) if len(heard) else float("inf")
 
     def tone(self, name: str, near: float, reach: float = 100) -> float:
@@ -57,12 +66,22 @@ class Sound:
 
     def longest_zeros(self) -> float:
         """Give the milliseconds of the longest run of digital silence."""
-        edges = np.flatnonzero(np.diff(np.concatenate([[False], self.samples == 0, [False]])))
-        return float(np.diff(edges)[::2].max(initial=0)) / self.per_ms
+        return float(np.diff(runs(self.samples == 0)).max(initial=0)) / self.per_ms
+
+
+def runs(flags: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
+    """Give begin and end of every run of true flags, as rows.
+
+    >>> runs(np.array([True, False, True, True])).tolist()
+    [[0, 1], [2, 4]]
+    """
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], flags, [False]])))
+    return edges.reshape(-1, 2)
 
 
 def hear(mp3: Path) -> Sound:
     """Decode an MP3."""
-    samples, rate = soundfile.read(mp3, dtype="int16")
-    assert samples.ndim == 1
-    return Sound(samples, rate // 1000)
+    samples, rate = soundfile.read(mp3, dtype="int16", always_2d=True)
+    channels = samples.shape[1]
+    middle = samples[:, 0] if channels == 1 else samples.mean(axis=1, dtype=np.float32).astype(np.int16)
+    return Sound(middle, rate // 1000, channels)

@@ -42,7 +42,7 @@ def ready(checkout: Checkout) -> Checkout:
     return checkout
 
 
-@pytest.mark.parametrize("script", ["coach", "test", "environment.sh"])
+@pytest.mark.parametrize("script", ["coach", "test", "listen", "bench", "environment.sh"])
 def test_sh_reads_the_scripts(script: str) -> None:
     """The scripts are plain sh and can be parsed to the end."""
     done = subprocess.run(["sh", "-n", SCRIPTS / script], capture_output=True, check=False)

@@ -4,6 +4,7 @@ import json
 import re
 import shutil
 import subprocess
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -20,9 +21,17 @@ def find_tool(name: str) -> str:
     return path
 
 
-def run_tool(*words: str | Path) -> subprocess.CompletedProcess[bytes]:
-    """Run a listener to its end, at most a minute; what it prints is in `stdout` and `stderr`."""
-    return subprocess.run(words, capture_output=True, check=False, stdin=subprocess.DEVNULL, timeout=60)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Metered:
+    """What a loudness meter says: integrated loudness in LUFS, true peak in dBTP (-inf: silence)."""
+
+    lufs: float
+    peak: float
+
+
+def run_tool(*words: str | Path, feed: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+    """Feed a listener and run it to its end, at most a minute; it prints into `stdout` and `stderr`."""
+    return subprocess.run(words, capture_output=True, check=False, input=feed, timeout=60)
 
 
 def ffmpeg_complaints(ffmpeg: str, mp3: Path) -> str:
@@ -37,10 +46,14 @@ def mpg123_complaints(mpg123: str, mp3: Path) -> str:
     return _complaints(done, b"\n".join(re.findall(rb"(?im)^(?:note|warning|error|\[src).*", done.stderr)))
 
 
-def mp3val_complaints(mp3val: str, mp3: Path) -> str:
-    """Walk all frames and return every warning and error; "" means that none was found."""
+def mp3val_complaints(mp3val: str, mp3: Path, *, tagged: bool = True) -> str:
+    """Walk all frames and return every warning and error; "" means that none was found.
+
+    Of a stream that is not `tagged` yet, it may say that it has no tag.
+    """
     done = run_tool(mp3val, "-si", mp3)
-    return _complaints(done, b"\n".join(re.findall(rb"(?m)^(?:WARNING|ERROR).*", done.stdout)))
+    found = re.findall(rb"(?m)^(?:WARNING|ERROR).*", done.stdout)
+    return _complaints(done, b"\n".join(line for line in found if tagged or b"No supported tags" not in line))
 
 
 def probe(ffprobe: str, mp3: Path) -> dict[str, Any]:
@@ -57,6 +70,29 @@ def decode(ffmpeg: str, mp3: Path) -> npt.NDArray[np.int16]:
     done = run_tool(ffmpeg, "-nostdin", "-v", "error", "-i", mp3, "-ac", "1", "-f", "s16le", "-")
     assert done.returncode == 0, done.stderr.decode(errors="replace")
     return np.frombuffer(done.stdout, dtype="<i2")
+
+
+def meter_file(ffmpeg: str, mp3: Path) -> Metered:
+    """Measure a whole file with ffmpeg's meter (EBU R 128)."""
+    return _metered(ffmpeg, ("-i", mp3), b"")
+
+
+def meter(ffmpeg: str, samples: npt.NDArray[np.int16], rate: int) -> Metered:
+    """Measure samples with ffmpeg's meter; they are 16-bit, of one channel or with channels as columns."""
+    channels = 1 if samples.ndim == 1 else samples.shape[1]
+    source = ("-f", "s16le", "-ar", str(rate), "-ac", str(channels), "-i", "-")
+    return _metered(ffmpeg, source, samples.astype("<i2").tobytes())
+
+
+def _metered(ffmpeg: str, source: tuple[str | Path, ...], feed: bytes) -> Metered:
+    measure = ("-af", "ebur128=peak=true:framelog=verbose", "-f", "null", "-")
+    done = run_tool(ffmpeg, "-hide_banner", "-nostats", *source, *measure, feed=feed)
+    summary = done.stderr.decode(errors="replace").rpartition("Summary:")[2]
+    assert done.returncode == 0, summary
+    lufs, peak = (re.search(rf"{name}: +(\S+) ", summary) for name in ("I", "Peak"))
+    assert lufs, summary
+    assert peak, summary
+    return Metered(lufs=float(lufs[1]), peak=float(peak[1]))
 
 
 def _complaints(done: subprocess.CompletedProcess[bytes], said: bytes) -> str:

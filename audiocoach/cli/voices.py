@@ -108,9 +108,11 @@ def install_voice(name: str) -> None:
     audiocoach voices install en_US-ljspeech-medium
     audiocoach voices try piper:en_US-ljspeech-medium
     """
+    from audiocoach.choosing import expect_the_network
     from audiocoach.cli.progress import speaking
     from audiocoach.voices.piper_store import find_offer, install
 
+    expect_the_network()
     offer = find_offer(name.removeprefix("piper:"))
     click.echo("\n".join(offer.lines()))
     with speaking(label="Downloading") as progress:

@@ -1,27 +1,169 @@
-from audiocoach.audio.mastering import TARGET_LUFS, master
-from audiocoach.audio.segments import to_samples
-from audiocoach.audio.takes import make_take
-from audiocoach.voices.contract import Speech
-from tests.audio.synthetic import murmur
+from pathlib import Path
 
-TEXTS = {"lie on your back and lift": 2900, "hold": 500, "now slowly down and rest": 2400}
-TOTAL = 50_000
-CUES = {
-    6_000: "lie on your back and lift",
-    14_000: "hold",
-    15_000: "now slowly down and rest",
-    25_000: "lie on your back and lift",
-    44_000: "now slowly down and rest",
-}
+import numpy as np
+import pytest
+
+from audiocoach.audio import assembly
+from audiocoach.audio.floor import make_floor
+from audiocoach.audio.mastering import TARGET_LUFS
+from audiocoach.audio.mixdown import mix
+from audiocoach.audio.own_tones import find_tones
+from audiocoach.audio.production import Production, beside, decide, session_stream
+from audiocoach.audio.segments import PER_MS, RATE, samples_of
+from audiocoach.audio.shelf import Shelf
+from audiocoach.coach.sound_choices import NO_SOUND, SoundChoices
+from audiocoach.errors import AudioError, UnknownNameError
+from tests.audio.one_run import session_blocks
+from tests.audio.produced import TOTAL, heard, lag, produced, speech, spoken, timeline_of
+from tests.tools import (
+    decode,
+    ffmpeg_complaints,
+    meter,
+    meter_file,
+    mp3val_complaints,
+    mpg123_complaints,
+    run_tool,
+)
+
+CLIPS = spoken(TARGET_LUFS)
+TIMELINE = timeline_of(CLIPS)
+STREAM = produced(Production(), CLIPS)
+SOUND = heard(STREAM)[0]
 
 
-def spoken(target: float = TARGET_LUFS) -> dict[str, object]:
-    """Record the texts at a loudness."""
-    takes = [
-        make_take(
-            text,
-            Speech(data=to_samples(murmur(length, seed, 0.1)).tobytes(), encoding="pcm16", rate=24_000),
-        )
-        for seed, (text, length) in enumerate(TEXTS.items())
-    ]
-    return {clip.text: clip for clip in master(takes, target)}
+@pytest.mark.parametrize(
+    ("chosen", "how"),
+    [
+        pytest.param({}, {}, id="nothing"),
+        pytest.param({"floor": False}, {"floor": False}, id="no floor"),
+        pytest.param({"loudness": "loud"}, {"loudness": -16.0}, id="loud"),
+        pytest.param({"tones": "gym", "tones_level": 4}, {"tones": "gym", "tones_level": 4.0}, id="tones"),
+        pytest.param({"clarity": True}, {"clarity": True}, id="clarity"),
+        pytest.param({"music": "a.mp3"}, {"music": Path("a.mp3"), "clarity": True}, id="music"),
+        pytest.param({"music": "~/a"}, {"music": Path("~/a").expanduser(), "clarity": True}, id="home"),
+        pytest.param({"music": "a", "clarity": False}, {"music": Path("a")}, id="music alone"),
+        pytest.param({"music": "off", "music_level": -6}, {"music_level": -6.0}, id="no music"),
+    ],
+)
+def test_what_is_not_chosen_is_as_usual(chosen: dict[str, object], how: dict[str, object]) -> None:
+    """Only what was chosen differs from the usual sound, and music brings clarity with it."""
+    assert decide(SoundChoices.model_validate(chosen)) == Production(**how)  # type: ignore[arg-type] # a table
+
+
+def test_louder_music_is_ducked_more() -> None:
+    """What music gains where nobody speaks it loses under speech, and softer music keeps its distance."""
+    plain, louder, softer = Production(), Production(music_level=6), Production(music_level=-6)
+    assert louder.bed - plain.bed == 6
+    assert louder.bed - louder.ducked == plain.bed - plain.ducked
+    assert softer.ducked == plain.ducked
+
+
+def test_names_are_looked_for_beside_the_file_that_states_them(tmp_path: Path) -> None:
+    """Music and tones that lie there are taken from there; a theme and what is not there stay as they are."""
+    music, bells = tmp_path.resolve() / "music", tmp_path.resolve() / "bells"
+    music.touch()
+    bells.mkdir()
+    stated = SoundChoices(music="music", tones="bells", loudness=-18)
+    there = stated.model_copy(update={"music": str(music), "tones": str(bells)})
+    elsewhere = SoundChoices(music="other.mp3", tones="gym")
+    assert beside(stated, tmp_path) == there
+    assert beside(elsewhere, tmp_path) == elsewhere
+    assert beside(NO_SOUND, tmp_path) == NO_SOUND
+
+
+def test_every_cue_begins_where_the_timeline_says() -> None:
+    """Each clip and each tone correlates best with the session at its own time, to a millisecond."""
+    sounds = CLIPS | find_tones("soft")
+    late = {
+        cue.start: lag(SOUND, samples_of(sounds[cue.text or cue.sound].segment), cue.start * PER_MS)
+        for cue in TIMELINE.placements
+    }
+    assert len(late) == 9
+    assert {start: samples for start, samples in late.items() if abs(samples) > PER_MS} == {}
+
+
+def test_the_session_is_what_was_mixed() -> None:
+    """The decoded file has every sample of the mix, and correlates with it to 0.99 or better."""
+    islands = mix(TIMELINE, CLIPS, find_tones("soft"))
+    mixed = np.concatenate(list(session_blocks(islands, TOTAL * PER_MS, make_floor())))
+    assert len(SOUND) == len(mixed) == TOTAL * PER_MS
+    assert np.corrcoef(SOUND, mixed)[0, 1] >= 0.99
+
+
+def test_between_cues_no_sample_rises_above_the_floor() -> None:
+    """From 30 ms after each sound to 30 ms before the next, the peak is the floor's own, within 3 dB."""
+    away = np.ones(len(SOUND), dtype=bool)
+    for island in mix(TIMELINE, CLIPS, find_tones("soft")):
+        away[island.start - 30 * PER_MS : island.end + 30 * PER_MS] = False
+    highest = float(np.abs(make_floor().loop).max())
+    assert away.sum() > 30 * RATE
+    assert 0.7 * highest < np.abs(SOUND[away]).max() < 1.41 * highest
+
+
+def test_without_a_floor_there_is_digital_silence() -> None:
+    """With the floor off, seconds between cues hold nothing, and the speech is the same."""
+    sound, rate = heard(produced(Production(floor=False), CLIPS))
+    assert not sound[32_000 * PER_MS : 38_000 * PER_MS].any()
+    said, with_floor = speech(sound, TIMELINE, rate), speech(SOUND, TIMELINE, rate)
+    assert np.corrcoef(said, with_floor)[0, 1] > 0.99
+
+
+def test_a_theme_changes_the_tones_and_no_word() -> None:
+    """In the gym theme, gym's start tone stands where soft's was; what is said is byte for byte the same."""
+    sound, rate = heard(produced(Production(tones="gym"), CLIPS))
+    for theme, alike in (("gym", True), ("soft", False)):
+        tone = samples_of(find_tones(theme)["start"].segment)
+        place = 5_000 * PER_MS
+        assert (np.corrcoef(sound[place : place + len(tone)], tone)[0, 1] > 0.99) == alike
+    assert np.array_equal(speech(sound, TIMELINE, rate), speech(SOUND, TIMELINE, rate))
+
+
+@pytest.mark.parametrize("loudness", [-19.0, -16.0])
+def test_speech_has_its_loudness_and_peaks_their_ceiling(
+    loudness: float, ffmpeg: str, tmp_path: Path
+) -> None:
+    """By ffmpeg's meter the speech is within 0.3 LU of what was asked, and the true peak below -1.5 dBTP."""
+    stream = produced(Production(loudness=loudness, tones_level=6))
+    mp3 = tmp_path / "session.mp3"
+    mp3.write_bytes(stream)
+    measured = meter(ffmpeg, speech(heard(stream)[0], TIMELINE, RATE), RATE)
+    assert measured.lufs == pytest.approx(loudness, abs=0.3)
+    assert meter_file(ffmpeg, mp3).peak <= -1.5
+
+
+def test_threads_do_not_show_in_the_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine with one core and one with eight make the same file."""
+    for cores in (1, 8):
+        monkeypatch.setattr(assembly, "cpu_count", lambda cores=cores: cores)
+        assert produced(Production(), CLIPS) == STREAM
+
+
+def test_a_shelf_does_not_show_in_the_bytes(tmp_path: Path) -> None:
+    """The first session that fills the shelf and the second that reads it are the same file."""
+    for _ in range(2):
+        assert b"".join(session_stream(TIMELINE, CLIPS, Production(), Shelf(tmp_path))) == STREAM
+
+
+def test_decoders_find_no_fault(ffmpeg: str, mpg123: str, mp3val: str, tmp_path: Path) -> None:
+    """ffmpeg, mpg123 and mp3val walk the whole session without a word, and agree on its length."""
+    mp3 = tmp_path / "session.mp3"
+    mp3.write_bytes(STREAM)
+    assert ffmpeg_complaints(ffmpeg, mp3) == ""
+    assert mpg123_complaints(mpg123, mp3) == ""
+    assert mp3val_complaints(mp3val, mp3, tagged=False) == ""
+    assert len(decode(ffmpeg, mp3)) == len(run_tool(mpg123, "-q", "-s", mp3).stdout) // 2 == TOTAL * PER_MS
+
+
+@pytest.mark.parametrize(
+    ("how", "error", "words"),
+    [
+        pytest.param(Production(tones="gim"), UnknownNameError, "'gim' is not a theme", id="theme"),
+        pytest.param(Production(music=Path("no/such.mp3")), AudioError, "no", id="music"),
+    ],
+)
+def test_what_is_not_there_is_named_before_anything_is_made(
+    how: Production, error: type[Exception], words: str
+) -> None:
+    """A theme that nobody made and music that nobody has fail when the stream is asked for, not later."""
+    with pytest.raises(error, match=words):
+        session_stream(TIMELINE, CLIPS, how)

@@ -150,6 +150,20 @@ def test_install_what_is_not_offered(monkeypatch: pytest.MonkeyPatch) -> None:
     assert f"did you mean '{NAME}'" in ran.err
 
 
+def test_install_asks_nobody_where_the_network_is_refused(
+    config_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`offline: true` in the config counts for downloads, too: an error before the first request."""
+    config_dir.mkdir()
+    (config_dir / "config.yaml").write_text("offline: true\n")
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    with piper_server() as server:
+        monkeypatch.setenv("AUDIOCOACH_PIPER_URL", server.url)
+        ran = call("voices", "install", NAME)
+    assert (ran.status, ran.out, server.asked) == (1, "", [])
+    assert "needs the network, which your settings refuse; take 'offline: true' out of" in ran.err
+
+
 def test_programs_of_the_config(config_dir: Path) -> None:
     """A program that config.yaml describes is a voice like any other."""
     config_dir.mkdir()

@@ -1,0 +1,113 @@
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from audiocoach.audio import continuous
+from audiocoach.audio.mp3 import MUSIC
+from audiocoach.audio.production import Production
+from audiocoach.audio.segments import Samples
+from tests.audio.produced import (
+    CUES,
+    TOTAL,
+    heard,
+    produced,
+    silenced,
+    speech,
+    spoken,
+    timeline_of,
+)
+from tests.audio.songs import song, write_music
+from tests.tools import (
+    decode,
+    ffmpeg_complaints,
+    meter,
+    meter_file,
+    mp3val_complaints,
+    mpg123_complaints,
+    run_tool,
+)
+
+CALM = 3_000
+"""Milliseconds from a cue at which the music, ducked or coming back, is long itself again."""
+
+
+@pytest.fixture(scope="module")
+def how(tmp_path_factory: pytest.TempPathFactory) -> Production:
+    """Choose music: eighteen seconds, which are looped."""
+    return Production(music=write_music(tmp_path_factory.mktemp("music") / "tune.flac", song(18)))
+
+
+@pytest.fixture(scope="module")
+def stream(how: Production) -> bytes:
+    """Make the session with its music."""
+    return produced(how)
+
+
+def unspoken(how: Production) -> Samples:
+    """Hear the music of the session as it is under speech, without the speech and the tones."""
+    return heard(produced(how, silenced(spoken(how.loudness)), tones=False))[0]
+
+
+def between(samples: Samples) -> Samples:
+    """Join what is heard where nobody speaks, and the music neither comes nor goes."""
+    timeline = timeline_of(spoken(-19))
+    edges = [0, *(edge for cue in timeline.placements if cue.text for edge in (cue.start, cue.end)), TOTAL]
+    pauses = [(start + CALM, end - CALM) for start, end in zip(edges[::2], edges[1::2], strict=True)]
+    assert len(pauses) == len(CUES) + 1
+    return np.concatenate([samples[48 * start : 48 * end] for start, end in pauses if end > start])
+
+
+def test_it_is_stereo_and_as_long_as_the_session(stream: bytes) -> None:
+    """Two channels at 48 kHz, of the size foretold, and every millisecond of the timeline."""
+    samples, rate = heard(stream)
+    assert (samples.shape, rate) == ((48 * TOTAL, 2), MUSIC.rate)
+    assert len(stream) == MUSIC.stream_bytes(48 * TOTAL)
+
+
+@pytest.mark.parametrize("level", [0.0, -6.0, 5.0])
+def test_music_has_its_loudness_where_nobody_speaks(how: Production, level: float, ffmpeg: str) -> None:
+    """In the decoded file the music lies 10 LU under the voice, or as much higher as was asked, to 1 LU."""
+    chosen = Production(music=how.music, music_level=level)
+    measured = meter(ffmpeg, between(unspoken(chosen)), MUSIC.rate)
+    assert measured.lufs == pytest.approx(chosen.bed, abs=1)
+    assert chosen.bed == -16 - 10 + level
+
+
+@pytest.mark.parametrize(("loudness", "level"), [(-19.0, 0.0), (-16.0, 0.0), (-19.0, 5.0)])
+def test_music_stays_far_under_speech(how: Production, loudness: float, level: float, ffmpeg: str) -> None:
+    """While somebody speaks the music is 20 LU softer or more, by ffmpeg's meter, also where it is loud."""
+    chosen = Production(music=how.music, music_level=level, loudness=loudness)
+    timeline = timeline_of(spoken(loudness))
+    together, alone = heard(produced(chosen))[0], unspoken(chosen)
+    said, below = (
+        meter(ffmpeg, speech(sound, timeline, MUSIC.rate), MUSIC.rate).lufs for sound in (together, alone)
+    )
+    assert said == pytest.approx(loudness + 3, abs=0.5)
+    assert said - below >= 20
+
+
+def test_peaks_keep_their_ceiling(how: Production, ffmpeg: str, tmp_path: Path) -> None:
+    """Speech and music at their loudest stay below -1.5 dBTP by ffmpeg's meter."""
+    mp3 = tmp_path / "session.mp3"
+    mp3.write_bytes(produced(Production(music=how.music, music_level=9, loudness=-16, tones_level=6)))
+    assert meter_file(ffmpeg, mp3).peak <= -1.5
+
+
+@pytest.mark.parametrize("cores", [1, 5])
+def test_threads_do_not_show_in_the_bytes(
+    how: Production, stream: bytes, cores: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A machine with one core and one with five make the same file."""
+    monkeypatch.setattr(continuous, "cpu_count", lambda: cores)
+    assert produced(how) == stream
+
+
+def test_decoders_find_no_fault(stream: bytes, ffmpeg: str, mpg123: str, mp3val: str, tmp_path: Path) -> None:
+    """ffmpeg, mpg123 and mp3val walk the whole session without a word, and agree on its length."""
+    mp3 = tmp_path / "session.mp3"
+    mp3.write_bytes(stream)
+    assert ffmpeg_complaints(ffmpeg, mp3) == ""
+    assert mpg123_complaints(mpg123, mp3) == ""
+    assert mp3val_complaints(mp3val, mp3, tagged=False) == ""
+    assert len(decode(ffmpeg, mp3)) == len(run_tool(mpg123, "-q", "-s", mp3).stdout) // 4 == 48 * TOTAL
