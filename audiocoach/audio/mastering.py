@@ -1,13 +1,14 @@
 """One level for one voice: the gain that its clips share, and the ceiling no peak passes."""
 
 from collections.abc import Sequence
+from functools import partial
 from hashlib import sha256
 
 import numpy as np
 
 from audiocoach.audio.clips import Clip, promise_clip
 from audiocoach.audio.limiter import limit
-from audiocoach.audio.loudness import SILENCE_LUFS, gated
+from audiocoach.audio.loudness import SILENCE_LUFS, gated, step_powers
 from audiocoach.audio.segments import RATE, Sound
 from audiocoach.audio.takes import Take
 
@@ -27,12 +28,19 @@ TOLERANCE_LU = 2.0
 """How far a long take may lie from its voice before it is brought closer."""
 
 
+LIMITED_LUFS = -18.0
+"""Above this target the limiter works on many words, and what it takes away is made up for."""
+
+MOST_MAKE_UPS, MOST_LOST_DB = 3, 3.0
+
 _RECIPE = "master 1"  # another number whenever the same take at the same gain would sound differently
 
 
 def master(takes: Sequence[Take], target: float = TARGET_LUFS) -> list[Clip]:
     """Bring takes of one voice to the target in LUFS: one gain for all, and no peak over the ceiling."""
     shared = voice_gain(takes, target)
+    if target > LIMITED_LUFS:
+        shared = _made_up(takes, shared, target)
     return [_mastered(take, shared + take_gain(take, target - shared)) for take in takes]
 
 
@@ -42,6 +50,19 @@ def voice_gain(takes: Sequence[Take], target: float = TARGET_LUFS) -> float:
         return 0.0
     measured = gated(np.concatenate([take.powers for take in takes]))
     return _rounded(target - measured) if measured > SILENCE_LUFS else 0.0
+
+
+def _made_up(takes: Sequence[Take], shared: float, target: float) -> float:
+    """Raise a gain by what the limiter takes away again, as far as a few steps lead."""
+    gain = shared
+    for _ in range(MOST_MAKE_UPS):
+        limited = [_limited(take, gain + take_gain(take, target - shared)) for take in takes]
+        measured = gated(np.concatenate([step_powers(sound) for sound in limited])) if limited else target
+        lost = _rounded(target - measured)
+        if not 0 < lost <= MOST_LOST_DB:
+            break
+        gain += lost
+    return gain
 
 
 def take_gain(take: Take, expected: float) -> float:
@@ -54,11 +75,12 @@ def take_gain(take: Take, expected: float) -> float:
 
 
 def _mastered(take: Take, gain_db: float) -> Clip:
-    def sound() -> Sound:
-        return limit(take.sound() * np.float32(10 ** (gain_db / 20)), 10 ** (CEILING_DBTP / 20))
-
     name = sha256(f"{_RECIPE} {take.name} {gain_db} {CEILING_DBTP}".encode()).hexdigest()
-    return promise_clip(take.text, take.samples, name, sound)
+    return promise_clip(take.text, take.samples, name, partial(_limited, take, gain_db))
+
+
+def _limited(take: Take, gain_db: float) -> Sound:
+    return limit(take.sound() * np.float32(10 ** (gain_db / 20)), 10 ** (CEILING_DBTP / 20))
 
 
 def _rounded(gain_db: float) -> float:

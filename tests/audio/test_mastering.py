@@ -38,6 +38,22 @@ def test_every_voice_ends_at_the_target(level: float) -> None:
     assert loudness(joined(master(voice(level)))) == pytest.approx(TARGET_LUFS, abs=0.25)
 
 
+@pytest.mark.parametrize("target", [-16.0, -14.0])
+def test_what_the_limiter_takes_away_is_made_up_for(target: float) -> None:
+    """Loud speech whose peaks must be held is as loud as it was asked to be, and no peak passes."""
+    sharp = [take(_with_peaks(each.sound()), str(number)) for number, each in enumerate(voice(0.05))]
+    loud = joined(master(sharp, target))
+    assert loudness(loud) == pytest.approx(target, abs=0.4)
+    assert decibels(true_peak(loud)) <= CEILING_DBTP + 0.1
+
+
+def _with_peaks(sound: Sound) -> Sound:
+    """Give speech peaks that stand 20 dB above it, as voices have them."""
+    peaks = sound.copy()
+    peaks[1000::600] *= 6
+    return peaks
+
+
 def test_all_clips_of_a_voice_get_the_same_gain() -> None:
     """What the voice spoke softer stays softer: the words keep their balance."""
     takes = voice(0.05)
