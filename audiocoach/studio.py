@@ -17,6 +17,7 @@ from audiocoach.coach.bouts import Choice
 from audiocoach.coach.forecast import rehearse
 from audiocoach.coach.pacing import Layer, Preset, Presets, unroll
 from audiocoach.coach.parts import Voices, chosen_voices
+from audiocoach.coach.pronouncing import pronounced
 from audiocoach.coach.routines import Routine
 from audiocoach.coach.script import Script
 from audiocoach.coach.sound_choices import NO_SOUND, SoundChoices, laid_over
@@ -66,13 +67,14 @@ class Studio:
         Raises UnknownNameError for a name that nothing has.
         """
         name = flags.wording or routine.wording or self.settings.wording or DEFAULT_WORDING
-        presets = self.library.presets()
+        presets, catalogue = self.library.presets(), self.library.catalogue()
+        wording = over(self.library.wording(name), self.settings.phrases)
         below = [*unroll(self.settings.pacing, presets), *_preset(self.settings.verbosity, presets)]
         above = [*_preset(flags.pacing, presets), *_preset(flags.verbosity, presets)]
         return Brief(
             routine=routine,
-            catalogue=self.library.catalogue(),
-            wording=over(self.library.wording(name), self.settings.phrases),
+            catalogue=catalogue,
+            wording=pronounced(wording, routine, catalogue),
             presets=presets,
             choice=Choice(
                 below=tuple(sorted(below, key=lambda layer: not layer.preset)),

@@ -11,7 +11,6 @@ from audiocoach.coach.exercises import Catalogue
 from audiocoach.coach.language import Language
 from audiocoach.coach.pacing import Pacing, Presets
 from audiocoach.coach.phrasing import Phrasing
-from audiocoach.coach.pronouncing import pronounced
 from audiocoach.coach.remarks import corrections
 from audiocoach.coach.routines import Routine
 from audiocoach.coach.script import Cue, Priority, Script, Window
@@ -35,10 +34,6 @@ class Brief:
     wording: Wording
     presets: Presets
     choice: Choice = field(default_factory=Choice)
-
-    def __post_init__(self) -> None:
-        """Have the wording's words sound as the exercises of the routine ask for."""
-        object.__setattr__(self, "wording", pronounced(self.wording, self.routine, self.catalogue))
 
 
 def write_script(brief: Brief, forecast: Forecast) -> Script:

@@ -2,12 +2,10 @@ from collections.abc import Mapping
 
 import pytest
 
-from audiocoach.coach.bouts import Choice
 from audiocoach.coach.exercises import Exercise
 from audiocoach.coach.pronouncing import pronounced
 from audiocoach.coach.routines import Routine
 from audiocoach.coach.wording import SpokenText, Wording
-from audiocoach.coach.writing import Brief
 
 PLAIN = {"position": "standing", "dose": "1 x 8"}
 DEADLIFT = {"RDL": "are dee ell", "hinge": "hindge"}
@@ -57,12 +55,11 @@ def routine(*uses: str | Mapping[str, object]) -> Routine:
 def test_who_says_how_a_word_sounds(
     wording: Wording, uses: list[str | Mapping[str, object]], words: Mapping[str, str]
 ) -> None:
-    """What is nearer to the routine goes before what is further away, and the first exercise before later ones."""  # noqa: E501
+    """What is nearer to the routine goes first, and of two exercises the earlier one."""
     assert pronounced(wording, routine(*uses), CATALOGUE).pronounce == words
 
 
-def test_every_brief_has_them() -> None:
-    """Whoever gathers what a script is written from gets the words of its exercises; twice is as once."""
-    brief = Brief(routine=routine("rdl"), catalogue=CATALOGUE, wording=WORDING, presets={}, choice=Choice())
-    assert brief.wording.pronounce["RDL"] == "are dee ell"
-    assert pronounced(brief.wording, brief.routine, CATALOGUE) == brief.wording
+def test_twice_is_as_once() -> None:
+    """A wording that has the words of the exercises already stays as it is."""
+    once = pronounced(WORDING, routine("rdl"), CATALOGUE)
+    assert pronounced(once, routine("rdl"), CATALOGUE) == once
