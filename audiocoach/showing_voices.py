@@ -26,6 +26,11 @@ def engine_rows() -> list[str]:
     ]
 
 
+def engine_lines() -> dict[str, str]:
+    """Tell in a line of every engine, by name, how to choose it here, or what it lacks."""
+    return {standing.engine: _in_a_line(standing) for standing in standings(_options())}
+
+
 def voice_rows(name: str) -> dict[str, str]:
     """List the voices of an engine with what is said about each, or the one voice that is named.
 
@@ -72,6 +77,11 @@ def _row(standing: Standing) -> tuple[str, ...]:
         _languages(standing.languages),
         standing.advice,
     )
+
+
+def _in_a_line(standing: Standing) -> str:
+    network = "online" if standing.online else "offline"
+    return f"{network}, {standing.advice}" if standing.works else standing.advice
 
 
 def _languages(languages: tuple[str, ...]) -> str:

@@ -1,7 +1,7 @@
 from pathlib import Path
 
 from audiocoach.audio.cache_care import Amount, Survey
-from audiocoach.showing_voices import cache_rows, engine_report, engine_rows, voice_rows
+from audiocoach.showing_voices import cache_rows, engine_lines, engine_report, engine_rows, voice_rows
 from audiocoach.voices.registry import ENGINES
 
 
@@ -18,6 +18,15 @@ def test_report_has_every_engine() -> None:
     report = engine_report()
     assert set(ENGINES) <= set(report)
     assert set(report["espeak"]) == {"engine", "installed", "works", "online", "languages", "advice"}
+
+
+def test_a_line_tells_how_to_choose_an_engine_or_what_it_lacks() -> None:
+    """In the list of all things an engine has one line: its default voice, or the way to get it to work."""
+    lines = engine_lines()
+    assert list(lines) == list(engine_report())
+    assert lines["espeak"] == "offline, --voice espeak:en-us"
+    assert lines["gtts"] == "online, --voice gtts:en@com"
+    assert lines["openai"].startswith("set OPENAI_API_KEY")
 
 
 def test_voices_are_named_as_they_are_chosen() -> None:

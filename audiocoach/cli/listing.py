@@ -38,13 +38,13 @@ def command(kind: str | None, as_json: bool, **wanted: Any) -> None:
     from audiocoach.coach.filtering import Wanted
     from audiocoach.library import open_library
     from audiocoach.showing import table
-    from audiocoach.voices.registry import engine_table
+    from audiocoach.showing_voices import engine_lines
 
     filters = Wanted(**wanted)
     kind = kind or ("exercises" if filters else "routines")
     if filters and kind != "exercises":
         raise click.UsageError(f"only exercises are chosen from so, not {kind}; write: list exercises")
-    rows = engine_table() if kind == "voices" else table(open_library(), KINDS[kind], filters)
+    rows = engine_lines() if kind == "voices" else table(open_library(), KINDS[kind], filters)
     if as_json:
         print_json(rows)
     else:

@@ -73,20 +73,6 @@ def find_voice(name: str, options: Options = NO_OPTIONS) -> ChosenVoice:
     return ChosenVoice(engine=engine, voice=engine.resolve(voice))
 
 
-def engine_table() -> dict[str, str]:
-    """Tell of every engine, by name, how it works here, or what stands in its way."""
-    return {name: _standing(name) for name in engine_names()}
-
-
-def _standing(name: str) -> str:
-    try:
-        engine = find_engine(name)
-        engine.check()
-        return f"{'online' if engine.online else 'offline'}, {engine.name}:{engine.resolve('')} by default"
-    except VoiceError as error:
-        return str(error)
-
-
 def _engines() -> dict[str, str]:
     from importlib.metadata import entry_points
 

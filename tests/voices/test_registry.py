@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from audiocoach.errors import UnknownNameError, VoiceError, VoiceUnavailableError
-from audiocoach.voices.registry import ENGINES, engine_names, engine_table, find_engine, find_voice
+from audiocoach.voices.registry import ENGINES, engine_names, find_engine, find_voice
 from audiocoach.voices.silent import Silent
 
 PLUGIN = """
@@ -105,16 +105,6 @@ def test_packages_that_offer_something_else() -> None:
     """What lacks the members of an engine is refused."""
     with pytest.raises(VoiceError, match="stage_voices:Half is no voice engine"):
         find_engine("half")
-
-
-@pytest.mark.usefixtures("plugin")
-def test_table_tells_how_each_works_here() -> None:
-    """The table has the default voice of an engine that works, and the remedy of one that does not."""
-    table = engine_table()
-    assert list(table) == engine_names()
-    assert table["espeak"] == "offline, espeak:en-us by default"
-    assert table["gtts"] == "online, gtts:en@com by default"
-    assert table["away"] == "the stage is closed; open it"
 
 
 def test_missing_package(monkeypatch: pytest.MonkeyPatch) -> None:
