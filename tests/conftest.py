@@ -6,11 +6,14 @@ from collections.abc import Callable, Iterator
 from ipaddress import ip_address
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from tests.tools import find_tool
+
+if TYPE_CHECKING:
+    from tests.voices.google_server import GoogleServer
 
 
 def is_this_machine(host: object) -> bool:
@@ -90,6 +93,17 @@ def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "own-cache"
     monkeypatch.setenv("AUDIOCOACH_CACHE_DIR", str(folder))
     return folder
+
+
+@pytest.fixture
+def google(monkeypatch: pytest.MonkeyPatch) -> "Iterator[GoogleServer]":
+    """Run a server that answers like Google's, and have gtts ask it."""
+    from tests.voices.google_server import google_server
+
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    with google_server() as server:
+        monkeypatch.setenv("AUDIOCOACH_GTTS_URL", server.url)
+        yield server
 
 
 @pytest.fixture(scope="session")

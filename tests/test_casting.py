@@ -1,22 +1,12 @@
 """Who speaks a session, and what happens when an online voice fails."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.commands import call, put_routine
-from tests.voices.google_server import GoogleServer, google_server
-
-
-@pytest.fixture
-def google(monkeypatch: pytest.MonkeyPatch) -> Iterator[GoogleServer]:
-    """Run a server that answers like Google's, and have gtts ask it."""
-    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    with google_server() as server:
-        monkeypatch.setenv("AUDIOCOACH_GTTS_URL", server.url)
-        yield server
+from tests.voices.google_server import GoogleServer
 
 
 @pytest.fixture

@@ -153,7 +153,7 @@ def test_a_plan_says_whom_it_suits(name: str) -> None:
 
 
 def test_plans_say_why_hips_are_trained() -> None:
-    """The muscles that count, what core work does not do, and what weak hips cost: where a runner reads it."""  # noqa: E501
+    """The muscles that count, what core work does not do, what weak hips cost: where a runner reads it."""
     assert "the side of the hip, which steadies the pelvis, leads" in text_of("runner-hips-six-weeks")
     trio = text_of("three-hip-exercises-six-weeks")
     assert "glutes, adductors and hip flexors" in trio

@@ -15,7 +15,7 @@ from audiocoach.library import open_library
 from audiocoach.settings import read_settings
 from audiocoach.voices.registry import ENGINES
 from tests.commands import CHECKOUT, LONGER, call, environment, put_routine
-from tests.voices.google_server import google_server
+from tests.voices.google_server import GoogleServer
 
 DOCUMENTS = sorted([*CHECKOUT.glob("*.md"), *CHECKOUT.glob("docs/*.md")])
 NAMES = [path.relative_to(CHECKOUT).as_posix() for path in DOCUMENTS]
@@ -47,16 +47,14 @@ def command_lines(document: Path) -> list[list[str]]:
 
 
 @pytest.fixture
-def desk(tmp_path: Path, config_dir: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def desk(tmp_path: Path, config_dir: Path, monkeypatch: pytest.MonkeyPatch, google: GoogleServer) -> Path:
     """Stand in an empty folder, with short routines under the names of long ones, and a server for gtts."""
     monkeypatch.chdir(tmp_path)
     for name in ("hips-for-runners", "three-hip-exercises", "band-hips"):
         put_routine(config_dir / "routines" / f"{name}.yaml", text=LONGER)
-    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     monkeypatch.setitem(ENGINES, "gtts", "tests.voices.impatient:impatient")
-    with google_server() as server:
-        monkeypatch.setenv("AUDIOCOACH_GTTS_URL", server.url)
-        yield tmp_path
+    assert google.asked == []
+    return tmp_path
 
 
 @pytest.mark.parametrize("document", ["README.md", "CONTRIBUTING.md"])

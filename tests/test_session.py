@@ -4,7 +4,7 @@ import os
 import random
 import subprocess
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -23,7 +23,7 @@ from audiocoach.voices.registry import ENGINES
 from tests.commands import call, put_routine, run, started
 from tests.listening import FRAME, Sound, hear
 from tests.tools import ffmpeg_complaints, mp3val_complaints, mpg123_complaints, probe
-from tests.voices.google_server import GoogleServer, google_server
+from tests.voices.google_server import GoogleServer
 
 HIPS, THREE = "hips-for-runners", "three-hip-exercises"
 ACTIONS = {"phase", "count", "count_in", "go", "countdown"}
@@ -237,14 +237,11 @@ def wait_for_parts(folder: Path, process: subprocess.Popen[bytes]) -> None:
 
 
 @pytest.fixture
-def google(monkeypatch: pytest.MonkeyPatch, own_cache: Path) -> Iterator[GoogleServer]:
-    """Run a server that answers like Google's, and have gtts ask it, without pauses."""
+def google(monkeypatch: pytest.MonkeyPatch, own_cache: Path, google: GoogleServer) -> GoogleServer:
+    """Run a server for one test, with an empty cache before it, and have gtts ask it without pauses."""
     assert str(own_cache) == os.environ["AUDIOCOACH_CACHE_DIR"]
-    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     monkeypatch.setitem(ENGINES, "gtts", "tests.voices.impatient:impatient")
-    with google_server() as server:
-        monkeypatch.setenv("AUDIOCOACH_GTTS_URL", server.url)
-        yield server
+    return google
 
 
 def test_online_voice(google: GoogleServer, tmp_path: Path, ffmpeg: str) -> None:

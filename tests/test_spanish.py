@@ -20,7 +20,7 @@ from audiocoach.coach.writing import Brief, write_script
 from audiocoach.coach.writing_rules import MOST_WORDS_A_CUE, MOST_WORDS_A_SENTENCE, count_words, sentences
 from audiocoach.library import Library, built_in_folder
 from audiocoach.notation.checking import check_file
-from tests.coach.promises import hold_all
+from tests.coach.promises import check_promises
 
 LIBRARY = Library([built_in_folder()])
 CATALOGUE = LIBRARY.catalogue()
@@ -270,7 +270,7 @@ def test_every_routine_is_written_and_arranged(name: str) -> None:
     """Spanish words find their places in every routine, and the timeline keeps its promises."""
     script = write_script(brief(name), Forecast(total=0))
     timeline = arrange(script, Estimated({}))
-    hold_all(script, timeline, Estimated({}))
+    check_promises(script, timeline, Estimated({}))
     assert {change.action for change in timeline.changes} <= {"moved", "shortened", "left out"}
 
 

@@ -7,7 +7,7 @@ from audiocoach.errors import UnknownNameError
 from audiocoach.library import open_library
 from audiocoach.studio import open_studio
 from audiocoach.trying import sample_text, try_voice
-from tests.voices.google_server import google_server
+from tests.voices.google_server import GoogleServer
 
 
 @pytest.mark.parametrize("name", open_library().names("wording"))
@@ -27,14 +27,11 @@ def test_says_what_is_asked(tmp_path: Path) -> None:
     assert not sample.played
 
 
-def test_speaks_the_language_of_the_voice(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_speaks_the_language_of_the_voice(google: GoogleServer, tmp_path: Path) -> None:
     """A Spanish voice says Spanish phrases; a voice whose language no wording has says the usual ones."""
-    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     spanish, english = (sample_text(open_library().wording(name)) for name in ("spanish", "english"))
-    with google_server() as server:
-        monkeypatch.setenv("AUDIOCOACH_GTTS_URL", server.url)
-        assert try_voice(open_studio(), "gtts:es@com.mx", folder=tmp_path).text == spanish
-        assert {asked.language for asked in server.asked} == {"es"}
+    assert try_voice(open_studio(), "gtts:es@com.mx", folder=tmp_path).text == spanish
+    assert {asked.language for asked in google.asked} == {"es"}
     assert try_voice(open_studio(), "espeak:de", folder=tmp_path).text == english
 
 

@@ -17,9 +17,9 @@ class Bout:
     """One set on one side: what is done, how much of it, and where in the session it stands.
 
     `index` numbers the exercises of the routine from 1 to `exercises`. Reps have `reps` and `phases`
-    (of one rep, tempo scaled), timed work has `time` in milliseconds. `rest` is the rest before its next set. An exercise
-    is `known` where it has been done before, `practised` where another has had the same movement.
-    """  # noqa: E501
+    (of one rep, tempo scaled), timed work has `time` in milliseconds. `rest` is the rest before its next set.
+    An exercise is `known` where it has been done before, `practised` where another has had the same movement.
+    """
 
     exercise: Exercise
     phrases: Mapping[str, Phrase]

@@ -31,7 +31,9 @@ _UNITS = {
 
 _COUNTED = {
     "es": {
-        "masculine": "minutos?|segundos?|kilogramos?|kilos?|gramos?|(?:kilo|centi|milí)?metros?|pies?|grados?",  # noqa: E501
+        "masculine": (
+            "minutos?|segundos?|kilogramos?|kilos?|gramos?|(?:kilo|centi|milí)?metros?|pies?|grados?"
+        ),
         "feminine": "horas?|libras?|kilocalorías?|ve(?:z|ces)|repetici(?:ón|ones)|series?|vueltas?|rondas?",
     }
 }

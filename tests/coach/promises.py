@@ -188,7 +188,7 @@ ALL: tuple[Promise, ...] = (
 """What every timeline holds."""
 
 
-def hold_all(script: Script, timeline: Timeline, lengths: Lengths) -> None:
+def check_promises(script: Script, timeline: Timeline, lengths: Lengths) -> None:
     """Check every promise, and that each clip is heard as long as it is: not cut, not sped up."""
     for placement in voices(timeline):
         assert placement.length == lengths[placement.text], placement

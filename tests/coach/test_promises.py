@@ -12,7 +12,7 @@ from audiocoach.coach.script import Script
 from audiocoach.coach.timeline import Timeline
 from audiocoach.coach.writing import write_draft, write_script
 from tests.coach.at_random import Day, Voice, days, scripts, voices
-from tests.coach.promises import BROUGHT, hold_all
+from tests.coach.promises import BROUGHT, check_promises
 from tests.coach.promises import voices as spoken
 
 FORECASTS = st.sampled_from(
@@ -25,14 +25,14 @@ FORECASTS = st.sampled_from(
 def test_every_promise_holds_for_every_routine(day: Day, voice: Voice, forecast: Forecast) -> None:
     """Whatever is written, and however slowly it is spoken, the timeline keeps its promises."""
     script = write_script(day.brief(), forecast)
-    hold_all(script, arrange(script, voice), voice)
+    check_promises(script, arrange(script, voice), voice)
 
 
 @settings(max_examples=300)
 @given(script=scripts(), voice=voices())
 def test_every_promise_holds_for_every_script(script: Script, voice: Voice) -> None:
     """A script may be edited into anything: it is arranged without an error, and the promises hold."""
-    hold_all(script, arrange(script, voice), voice)
+    check_promises(script, arrange(script, voice), voice)
 
 
 @settings(max_examples=100)
@@ -42,7 +42,7 @@ def test_the_announced_total_is_the_real_one(day: Day, voice: Voice) -> None:
     script = rehearse(write_draft(day.brief()), voice)
     timeline = arrange(script, Estimated(voice))
     assert abs(timeline.total - script.announced) <= 1_000
-    hold_all(script, timeline, Estimated(voice))
+    check_promises(script, timeline, Estimated(voice))
 
 
 @settings(max_examples=100)

@@ -54,7 +54,7 @@ def test_the_first_reps_are_spoken_in_phase_words_and_the_others_counted() -> No
 
 
 def test_later_sets_are_counted_from_the_second_rep() -> None:
-    """Phase words belong to an exercise's first set; a later one starts with the first of them, on the beat."""  # noqa: E501
+    """Phase words belong to an exercise's first set; a later one starts with the first of them."""
     written = script("[{use: bridge, sets: 2}]")
     assert texts(written, "phase") == ["Up", "Hold", "Down"] * 2 + ["Up"]
     assert texts(written, "count")[13:15] == ["Two", "Three"]

@@ -100,9 +100,10 @@ def test_commands_exist(page: str) -> None:
         _, name, *words = shlex.split(line.split(" > ")[0].replace("…", ""), comments=True)
         if name == "--help":
             continue
+        assert name in COMMANDS, line
         command: click.Command = import_module(f"audiocoach.cli.{COMMANDS[name]}").command
         if words:  # a command that is only named has none
-            command.make_context(name, words)
+            assert command.make_context(name, words).command is command, line
 
 
 RESTS = {

@@ -83,7 +83,7 @@ def test_generic_descriptions_exist() -> None:
 
 
 def test_library_page_has_everything() -> None:
-    """Every built-in exercise, routine and plan stands on the page of the library, once; routines with their doses."""  # noqa: E501
+    """Every built-in exercise, routine and plan stands on the page once; routines with their doses."""
     library, text = Library([built_in_folder()]), read_page("library.md")
     for kind in ("exercises", "routines", "plans"):
         for name in library.names(kind):

@@ -29,7 +29,7 @@ def exercise(name: str, **fields: object) -> Exercise:
     ],
 )
 def test_any_name_leads_to_its_exercise(name: str, found: str | None) -> None:
-    """Ids, names, aliases and the names in the ear are found in any case, any order, with small words or none."""  # noqa: E501
+    """Ids, names, aliases and names in the ear are found in any case and order, small words or none."""
     assert KNOWN.exercise_id(name) == found
 
 

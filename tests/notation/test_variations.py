@@ -66,7 +66,7 @@ def test_equipment_is_changed_in_parts() -> None:
 
 
 def test_your_own_version_keeps_the_names() -> None:
-    """An exercise that is like its own id is still called what it was called, and told apart by nothing else."""  # noqa: E501
+    """An exercise that is like its own id is still called what it was called."""
     text = "exercises:\n  hip-drop: {like: hip-drop, dose: 2 x 5}"
     made = read_exercises(text, "it.yaml", Known(exercises=CATALOGUE))["hip-drop"]
     model = CATALOGUE["hip-drop"]

@@ -68,7 +68,10 @@ def test_the_legend_names_what_is_there() -> None:
 @pytest.mark.parametrize("verbosity", ["minimal", "learn"])
 def test_every_session_can_be_drawn(blocks: str, verbosity: str) -> None:
     """Rows in which nobody speaks, and rows that are full of words, are drawn like any other."""
-    parse(picture(rehearsed(blocks, verbosity=verbosity)))
+    session = rehearsed(blocks, verbosity=verbosity)
+    drawn = picture(session)
+    assert parse(drawn).tag.endswith("svg")
+    assert session.title in texts(drawn)
 
 
 def test_a_row_without_a_word_is_drawn() -> None:

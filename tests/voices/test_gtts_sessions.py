@@ -1,5 +1,4 @@
 import os
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -51,11 +50,11 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Whole:
 
 
 @pytest.fixture
-def google(own_cache: Path, monkeypatch: pytest.MonkeyPatch, google: GoogleServer) -> Iterator[GoogleServer]:
+def google(own_cache: Path, monkeypatch: pytest.MonkeyPatch, google: GoogleServer) -> GoogleServer:
     """Run a server for one test, with an empty cache before it."""
     assert str(own_cache) == os.environ["AUDIOCOACH_CACHE_DIR"]
     monkeypatch.setitem(ENGINES, "gtts", "tests.voices.impatient:hasty")
-    yield google  # noqa: PT022
+    return google
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,4 @@
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,13 +15,11 @@ def made(folder: Path) -> dict[str, bytes]:
 
 
 @pytest.fixture
-def server(
-    own_cache: Path, openai_server: SpeechServer, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[SpeechServer]:
+def server(own_cache: Path, openai_server: SpeechServer, monkeypatch: pytest.MonkeyPatch) -> SpeechServer:
     """Give a server for one test, with an empty cache before it, and an engine that does not wait long."""
     assert str(own_cache) == os.environ["AUDIOCOACH_CACHE_DIR"]
     monkeypatch.setitem(ENGINES, "openai", "tests.voices.impatient:hasty_openai")
-    yield openai_server  # noqa: PT022
+    return openai_server
 
 
 @pytest.mark.parametrize("fault", FAULTS)
