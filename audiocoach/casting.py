@@ -9,6 +9,7 @@ from audiocoach.audio.ensemble import Ensemble
 from audiocoach.audio.production import Production
 from audiocoach.audio.recording import Manner, Progress, Recorder
 from audiocoach.audio.shelf import Shelf
+from audiocoach.coach.arranging import Layout
 from audiocoach.coach.parts import PARTS, Voices, parse_voices
 from audiocoach.coach.script import Script, Window
 from audiocoach.coach.timeline import Lengths, Timeline
@@ -60,7 +61,7 @@ class Recorded:
 class Copy:
     """What is to be spoken: who writes the script, what is certain to be in it, the part that is cut out."""
 
-    write: Callable[[Lengths], Script]
+    write: Callable[[Lengths], Layout]
     windows: tuple[Window, ...]
     texts: tuple[str, ...]
     cut: Cut | None = None
@@ -95,10 +96,10 @@ def record_session(
 def _recorded(ensemble: Ensemble, copy: Copy, progress: Progress | None) -> Recorded:
     ensemble.learn(copy.windows)
 
-    def write(lengths: Lengths) -> Script:
-        script = copy.write(lengths)
-        ensemble.learn(script.windows)
-        return script
+    def write(lengths: Lengths) -> Layout:
+        layout = copy.write(lengths)
+        ensemble.learn(layout.script.windows)
+        return layout
 
     rehearsed = record_script(ensemble, write, copy.texts, cut=copy.cut, progress=progress)
     return Recorded(

@@ -6,13 +6,12 @@ from typing import NamedTuple
 from audiocoach.audio.clips import Clip
 from audiocoach.audio.ensemble import Ensemble
 from audiocoach.audio.recording import Progress
-from audiocoach.coach.arranging import arrange
-from audiocoach.coach.forecast import Estimated
+from audiocoach.coach.arranging import Layout
 from audiocoach.coach.script import Script
 from audiocoach.coach.timeline import Lengths, Timeline
 
-Write = Callable[[Lengths], Script]
-"""Writes the script for the lengths of the clips there are."""
+Write = Callable[[Lengths], Layout]
+"""Writes the script for the lengths of the clips there are, and lays it out."""
 
 Cut = Callable[[Timeline], Timeline]
 """Cuts out the part of a session that is to be heard."""
@@ -42,15 +41,14 @@ def record_script(
     clips = voices.record(texts, progress=progress)
     while True:
         lengths = {text: clip.milliseconds for text, clip in clips.items()}
-        script = write(lengths)
-        whole = arrange(script, Estimated(lengths))
-        timeline = cut(whole) if cut else whole
-        heard = dict.fromkeys(placement.text for placement in timeline.placements if placement.text)
-        first = _asked(timeline) if cut else script.first_texts()
+        layout = write(lengths)
+        part = cut(layout.timeline()) if cut else None
+        heard = layout.texts() if part is None else part.texts()
+        first = layout.script.first_texts() if part is None else _asked(part)
         wanted = dict.fromkeys([*clips, *heard, *first])
         if wanted.keys() == clips.keys():
             clips = clips if heard.keys() == clips.keys() else voices.record(heard)
-            return Rehearsed(script, timeline, clips)
+            return Rehearsed(layout.script, part or layout.timeline(), clips)
         clips = voices.record(wanted, progress=progress if cut else None)
 
 

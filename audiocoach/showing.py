@@ -3,11 +3,10 @@
 import shlex
 from pathlib import Path
 
-from audiocoach.coach.arranging import arrange
 from audiocoach.coach.bouts import Bout, unfold
 from audiocoach.coach.exercises import Exercise
 from audiocoach.coach.filtering import Wanted, matching
-from audiocoach.coach.forecast import Estimated, rehearse
+from audiocoach.coach.forecast import Rehearsal
 from audiocoach.coach.phrasing import OTHER_SIDE
 from audiocoach.coach.wording import SideOf, Wording, speak
 from audiocoach.coach.writing import Brief, equipment, write_draft
@@ -112,5 +111,4 @@ def _with_sides(line: str, exercise: Exercise, wording: Wording, side: str = "le
 
 def estimated_total(brief: Brief) -> int:
     """Estimate how long a routine takes, in milliseconds, without speaking a word."""
-    script = rehearse(write_draft(brief), {})
-    return arrange(script, Estimated({})).total
+    return Rehearsal(write_draft(brief)).layout({}).total

@@ -1,7 +1,6 @@
 """make_session(): from a routine to an MP3, the straight line readable in one glance."""
 
 from dataclasses import dataclass, field, replace
-from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +13,7 @@ from audiocoach.audio.session_file import write_session
 from audiocoach.audio.shelf import Shelf
 from audiocoach.casting import Booth, Copy, Lineup, record_session, voices_of
 from audiocoach.coach.bouts import Choice
-from audiocoach.coach.forecast import rehearse
+from audiocoach.coach.forecast import Recital, Rehearsal
 from audiocoach.coach.pacing import Layer, Preset, Presets, unroll
 from audiocoach.coach.parts import Voices, chosen_voices
 from audiocoach.coach.pronouncing import pronounced
@@ -185,7 +184,7 @@ def take_routine(
     lineup = _lineup(chosen_voices(*asked, default=DEFAULT_VOICE), brief.wording)
     draft, how = write_draft(brief), studio.production(routine.sound, flags)
     texts = () if cut else draft.certain_texts()
-    copy = Copy(write=partial(rehearse, draft), windows=draft.windows, texts=texts, cut=cut)
+    copy = Copy(write=Rehearsal(draft).layout, windows=draft.windows, texts=texts, cut=cut)
     recorded = record_session(studio.booth(flags), lineup, how, copy, progress)
     spoken = replace(recorded.script, voice=recorded.voice, pronounce=lineup.pronounce or None)
     return Take(
@@ -229,7 +228,7 @@ def take_script(
     )
     how = studio.production(script.sound, flags)
     texts = () if cut else script.first_texts()
-    copy = Copy(write=lambda _: script, windows=script.windows, texts=texts, cut=cut)
+    copy = Copy(write=Recital(script).layout, windows=script.windows, texts=texts, cut=cut)
     recorded = record_session(studio.booth(flags), lineup, how, copy, progress)
     return Take(
         name=name,

@@ -7,7 +7,7 @@ from typing import Protocol, TypeVar
 from audiocoach.audio.clips import Clip
 from audiocoach.coach.adapting import swap, without
 from audiocoach.coach.amounts import with_sets
-from audiocoach.coach.arranging import arrange
+from audiocoach.coach.arranging import lay_out
 from audiocoach.coach.draft import Forecast
 from audiocoach.coach.editing import Adapted, Adjustment, places
 from audiocoach.coach.exercises import Catalogue
@@ -92,7 +92,7 @@ def take_fitting(brief: Brief, target: int, take: Callable[[Routine], Taken]) ->
 
     def total(routine: Routine) -> int:
         script = write_draft(replace(brief, routine=routine)).script(Forecast(total=target))
-        return arrange(script, Estimated(lengths)).total
+        return lay_out(script, Estimated(lengths)).total
 
     tries: list[tuple[Taken, Fitted]] = []
     for _ in range(MOST_TAKES):

@@ -1,6 +1,7 @@
 """One encoder run: an island and the floor under it, as MP3 frames that fit between frames of the floor."""
 
 from dataclasses import dataclass
+from functools import cache
 from hashlib import sha256
 from itertools import cycle, islice
 
@@ -20,7 +21,7 @@ LEAD = 3
 _SETTLED = 256
 """Samples by which the encoder's filters spread sound to either side."""
 
-_RECIPE = "run 1"  # another number whenever the same run would have other frames
+_RECIPE = "run 2"  # another number whenever the same run would have other frames
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,8 +37,14 @@ class Run:
 
     def key(self, floor: Floor) -> str:
         """Name the run's frames by all they depend on."""
-        parts = (_RECIPE, encoder_version(), VOICE, floor.name, self.lead, self.phase, self.clip.name)
-        return sha256(repr(parts).encode()).hexdigest()
+        parts = f"{_recipe(floor.name)} {self.lead} {self.phase} {self.clip.name}"
+        return sha256(parts.encode()).hexdigest()
+
+
+@cache
+def _recipe(floor: str) -> str:
+    """Name all that the runs of a session have in common."""
+    return repr((_RECIPE, encoder_version(), VOICE, floor))
 
 
 def plan_run(island: Island) -> tuple[int, Run]:

@@ -1,14 +1,13 @@
 """From a script to a timeline: every cue at its absolute millisecond."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from audiocoach.coach.durations import up_to_second
-from audiocoach.coach.elastic import place_elastic
-from audiocoach.coach.exact import Entry, place_run
-from audiocoach.coach.placing import CALM, Spot
+from audiocoach.coach.placing import Spot
 from audiocoach.coach.script import Script, Window
 from audiocoach.coach.sounds import TONE_LENGTHS
+from audiocoach.coach.staging import Placed, Stage
 from audiocoach.coach.timeline import Change, Chapter, Lengths, Placement, Stretch, Timeline
 
 MOST_STRETCH = 10_000
@@ -27,121 +26,106 @@ def arrange(script: Script, lengths: Lengths) -> Timeline:
     `lengths` gives the milliseconds of each text's clip. Exact windows last exactly what they say; what does
     not fit into them is shortened, moved, dropped or brought forward, and listed in the timeline's changes.
     """
-    return _Arranging(script, lengths).timeline()
+    return lay_out(script, lengths).timeline()
 
 
-class _Arranging:
-    """One timeline being made, window by window."""
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A script laid out in time: rows of windows, each where it was placed, and how far it lies from there.
 
-    def __init__(self, script: Script, lengths: Lengths) -> None:
-        self.script, self.lengths = script, lengths
-        self.now = 0
-        self.placements: list[Placement] = []
-        self.changes: list[Change] = []
-        self.stretches: list[Stretch] = []
-        self.openings: list[tuple[str, int]] = []
-        self.heard: Spot | None = None
+    `laid` has for each row the milliseconds and the windows by which it comes later than it was placed.
+    """
+
+    script: Script
+    laid: tuple[tuple[Placed, int, int], ...]
+    total: int
+
+    def windows(self) -> Iterator[tuple[Window, int, int]]:
+        """Give every window that takes time, with the milliseconds of its start and end."""
+        for placed, later, _ in self.laid:
+            end = placed.start + later
+            for window in () if placed.instead else placed.windows:
+                start, end = end, placed.end + later if window.kind == "elastic" else end + window.length
+                yield window, start, end
+
+    def texts(self) -> dict[str, None]:
+        """List what is spoken, each text once."""
+        rows = (placed.placements for placed, _, _ in self.laid)
+        return dict.fromkeys(placement.text for row in rows for placement in row if placement.text)
 
     def timeline(self) -> Timeline:
-        for run in runs(self.script.windows):
-            self._place(run)
-        total = self._total()
-        if self.stretches and self.stretches[-1].kind == "elastic":
-            self.stretches[-1] = replace(self.stretches[-1], end=total)
+        """Put everything at its absolute millisecond."""
+        windows = list(self.windows())
+        if windows and windows[-1][0].kind == "elastic":
+            windows[-1] = (*windows[-1][:2], self.total)
+        openings = [(window.chapter, start // 1000 * 1000) for window, start, _ in windows if window.chapter]
+        placements = sorted(self._placements(), key=lambda placement: placement.start)
         return Timeline(
             title=self.script.title,
             language=self.script.language,
-            placements=tuple(wake(sorted(self.placements, key=lambda placement: placement.start))),
-            windows=tuple(self.stretches),
-            chapters=tuple(chapters(self.openings, total, self.script.title)),
-            total=total,
-            changes=tuple(sorted(self.changes, key=lambda change: change.start)),
+            placements=tuple(wake(placements)),
+            windows=tuple(_stretch(*window) for window in windows),
+            chapters=tuple(chapters(openings, self.total, self.script.title)),
+            total=self.total,
+            changes=tuple(sorted(self._changes(), key=lambda change: change.start)),
         )
 
-    def _place(self, run: Sequence[Window]) -> None:
-        if run[0].kind == "elastic":
-            self._place_elastic(run[0])
-        else:
-            self._place_exact(run)
+    def _placements(self) -> Iterator[Placement]:
+        for placed, later, further in self.laid:
+            if later or further:
+                yield from (_moved(placement, later, further) for placement in placed.placements)
+            else:
+                yield from placed.placements
 
-    def _place_elastic(self, window: Window) -> None:
-        heard = self.heard.end if self.heard else 0
-        filled = place_elastic(window, self.now, len(self.stretches), self.lengths, heard)
-        self._keep(filled.placements, filled.changes)
-        self._stretch(window, filled.end)
-
-    def _place_exact(self, run: Sequence[Window]) -> None:
-        placed = place_run(run, self.now, len(self.stretches), self.lengths, self.heard)
-        if placed.homeless:
-            for part in runs(self._bring_forward(run, placed.homeless)):
-                self._place(part)
-            return
-        self._keep(placed.placements, placed.changes)
-        for window in run:
-            self._stretch(window, self.now + window.length)
-
-    def _keep(self, placements: Sequence[Placement], changes: Sequence[Change]) -> None:
-        self.placements += placements
-        self.changes += changes
-        spoken = [placement for placement in placements if placement.text]
-        if spoken:
-            last = max(spoken, key=lambda placement: placement.end)
-            counts_in = last.cue is not None and last.cue.counts_in
-            self.heard = Spot(start=last.start, end=last.end, fixed=last.fixed, counts_in=counts_in)
-
-    def _bring_forward(self, run: Sequence[Window], homeless: Sequence[Entry]) -> Iterator[Window]:
-        """Put what must be heard and does not fit into an elastic window before its exact one.
-
-        The tone that ends the work before goes with it, and stays at the very end of that work.
-        """
-        for index, window in enumerate(run):
-            forward = [entry for entry in homeless if entry.window == index]
-            if not forward:
-                yield window
-                continue
-            self.changes += [_forwarded(entry) for entry in forward]
-            gone = {entry.place for entry in forward}
-            stays = [cue for place, cue in enumerate(window.cues) if place not in gone]
-            stops = [cue for cue in stays if cue.moment == "stop" and cue.sound and cue.at == 0]
-            words = (replace(entry.cue, at=0, fixed=False, follows=True) for entry in forward)
-            first = Window(kind="elastic", name="before", length=0, cues=(*stops, *words), quiet=CALM)
-            yield replace(first, chapter=window.chapter, music=window.music)
-            yield replace(window, cues=tuple(cue for cue in stays if cue not in stops), chapter="")
-
-    def _stretch(self, window: Window, end: int) -> None:
-        self.stretches.append(
-            Stretch(
-                name=window.name,
-                kind=window.kind,
-                start=self.now,
-                end=end,
-                rep=window.rep,
-                music=window.music,
-            )
-        )
-        if window.chapter:
-            self.openings.append((window.chapter, self.now // 1000 * 1000))
-        self.now = end
-
-    def _total(self) -> int:
-        total = up_to_second(max([self.now, *(placement.end for placement in self.placements)]))
-        announced = self.script.announced
-        return announced if total <= announced <= total + MOST_STRETCH else total
+    def _changes(self) -> Iterator[Change]:
+        for placed, later, _ in self.laid:
+            yield from (replace(change, start=change.start + later) for change in placed.changes)
 
 
-def _forwarded(entry: Entry) -> Change:
-    return Change(
-        action="brought forward",
-        moment=entry.cue.moment,
-        text=entry.cue.text,
-        start=entry.anchor,
-        reason="it must be heard, and its exact window is too short for it",
-        priority=entry.cue.priority,
-        rule="R5",
+def lay_out(script: Script, lengths: Lengths, stage: Stage | None = None) -> Layout:
+    """Lay a script out; what a stage has placed before, in another version of it, it need not place again."""
+    stage, laid = stage or Stage(), []
+    now, index, reach = 0, 0, 0
+    heard: Spot | None = None
+    rows = list(runs(script.windows))[::-1]
+    while rows:
+        placed = stage.place(rows.pop(), now, index, lengths, heard)
+        later = now - placed.start
+        laid.append((placed, later, index - placed.index))
+        if placed.instead:
+            rows += list(runs(placed.instead))[::-1]
+            continue
+        now, index = placed.end + later, index + len(placed.windows)
+        reach = max(reach, placed.reach + later)
+        if (last := placed.heard) is not None:
+            heard = replace(last, start=last.start + later, end=last.end + later) if later else last
+    total = up_to_second(max(now, reach))
+    announced = script.announced
+    stretched = announced if total <= announced <= total + MOST_STRETCH else total
+    return Layout(script=script, laid=tuple(laid), total=stretched)
+
+
+def _stretch(window: Window, start: int, end: int) -> Stretch:
+    return Stretch(
+        name=window.name, kind=window.kind, start=start, end=end, rep=window.rep, music=window.music
     )
 
 
-def runs(windows: Sequence[Window] | Iterator[Window]) -> Iterator[list[Window]]:
+def _moved(placement: Placement, later: int, further: int) -> Placement:
+    return Placement(
+        start=placement.start + later,
+        length=placement.length,
+        moment=placement.moment,
+        text=placement.text,
+        sound=placement.sound,
+        window=placement.window + further,
+        moved=placement.moved,
+        fixed=placement.fixed,
+        cue=placement.cue,
+    )
+
+
+def runs(windows: Iterable[Window]) -> Iterator[tuple[Window, ...]]:
     """Group windows: exact ones that stand in a row together, every elastic one by itself."""
     row: list[Window] = []
     for window in windows:
@@ -149,11 +133,11 @@ def runs(windows: Sequence[Window] | Iterator[Window]) -> Iterator[list[Window]]
             row.append(window)
             continue
         if row:
-            yield row
+            yield tuple(row)
         row = []
-        yield [window]
+        yield (window,)
     if row:
-        yield row
+        yield tuple(row)
 
 
 def chapters(openings: Sequence[tuple[str, int]], total: int, title: str) -> Iterator[Chapter]:

@@ -1,13 +1,13 @@
 """The script and its own timeline brought into agreement: the total that is announced is the total."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from audiocoach.coach.arranging import arrange
+from audiocoach.coach.arranging import Layout, lay_out
 from audiocoach.coach.draft import Draft, Forecast
 from audiocoach.coach.durations import up_to_second
 from audiocoach.coach.script import Script
-from audiocoach.coach.timeline import Timeline
+from audiocoach.coach.staging import Stage
 
 SHORTEST_WITH_MIDPOINT = 240_000
 """A session of fewer milliseconds has no midpoint to speak of."""
@@ -42,32 +42,71 @@ class Estimated(Mapping[str, int]):
 def rehearse(draft: Draft, measured: Mapping[str, int]) -> Script:
     """Finish a draft with what its timeline shows, and again, until the two agree.
 
-    `measured` are the clips that are known so far. The total that is announced grows until there is time
-    enough to say it, which two or three rehearsals find; the tail of the session takes up the rest.
+    `measured` are the clips that are known so far.
     """
-    lengths = Estimated(measured)
-    script = draft.script(Forecast(total=0))
-    timeline = arrange(script, lengths)
-    while timeline.total > script.announced:
-        script = draft.script(foresee(timeline, slack=0 if script.announced else SLACK))
-        timeline = arrange(script, lengths)
-    return script if timeline.total == script.announced else prolonged(script, timeline)
+    return Rehearsal(draft).layout(measured).script
 
 
-def prolonged(script: Script, timeline: Timeline) -> Script:
+class Rehearsal:
+    """One draft rehearsed, again and again as more of its clips are known."""
+
+    def __init__(self, draft: Draft) -> None:
+        """Take the stage: what stands there in one rehearsal need not be placed in the next."""
+        self.draft = draft
+        self._stage = Stage()
+
+    def layout(self, measured: Mapping[str, int]) -> Layout:
+        """Finish the draft, and lay it out in time.
+
+        The total that is announced grows until there is time enough to say it, which two or three rehearsals
+        find; the tail of the session takes up the rest.
+        """
+        lengths = Estimated(measured)
+        layout = self._laid_out(self.draft.script(Forecast(total=0)), lengths)
+        while layout.total > layout.script.announced:
+            slack = 0 if layout.script.announced else SLACK
+            layout = self._laid_out(self.draft.script(foresee(layout.total, gaps(layout), slack)), lengths)
+        if layout.total == layout.script.announced:
+            return layout
+        return self._laid_out(prolonged(layout), lengths)
+
+    def _laid_out(self, script: Script, lengths: Estimated) -> Layout:
+        return lay_out(script, lengths, self._stage)
+
+
+class Recital:
+    """One script spoken exactly as it stands, laid out again as more of its clips are known."""
+
+    def __init__(self, script: Script) -> None:
+        """Take the stage."""
+        self.script = script
+        self._stage = Stage()
+
+    def layout(self, measured: Mapping[str, int]) -> Layout:
+        """Lay the script out in time."""
+        return lay_out(self.script, Estimated(measured), self._stage)
+
+
+def prolonged(layout: Layout) -> Script:
     """Let the last window of a script last until the announced total."""
-    length = script.announced - timeline.windows[-1].start
-    return replace(script, windows=(*script.windows[:-1], replace(script.windows[-1], length=length)))
+    script = layout.script
+    *_, (_, start, _) = layout.windows()
+    last = replace(script.windows[-1], length=script.announced - start)
+    return replace(script, windows=(*script.windows[:-1], last))
 
 
-def foresee(timeline: Timeline, slack: int = 0) -> Forecast:
-    """Read from a timeline what the next version of its script must know.
+def gaps(layout: Layout) -> list[int]:
+    """List the milliseconds at which the gaps between bouts begin."""
+    return [start for window, start, _ in layout.windows() if window.name in GAPS and not window.rep]
+
+
+def foresee(total: int, starts: Sequence[int], slack: int = 0) -> Forecast:
+    """Read from a timeline what the next version of its script must know: its total, and where gaps start.
 
     `slack` is how many milliseconds longer the next version may be.
     """
-    total = up_to_second(timeline.total + slack)
-    gaps = [window for window in timeline.windows if window.name in GAPS and not window.rep]
-    if total < SHORTEST_WITH_MIDPOINT or not gaps:
+    total = up_to_second(total + slack)
+    if total < SHORTEST_WITH_MIDPOINT or not starts:
         return Forecast(total=total)
-    middle = min(range(len(gaps)), key=lambda index: abs(gaps[index].start - total // 2))
-    return Forecast(total=total, middle=middle, remaining=total - gaps[middle].start)
+    middle = min(range(len(starts)), key=lambda index: abs(starts[index] - total // 2))
+    return Forecast(total=total, middle=middle, remaining=total - starts[middle])

@@ -98,6 +98,10 @@ class Timeline:
         """Milliseconds of speech."""
         return sum(placement.length for placement in self.placements if placement.text)
 
+    def texts(self) -> dict[str, None]:
+        """List what is spoken, each text once."""
+        return dict.fromkeys(placement.text for placement in self.placements if placement.text)
+
 
 Lengths = Mapping[str, int]
 """The length of each text's clip, in milliseconds."""

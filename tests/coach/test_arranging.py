@@ -200,5 +200,5 @@ def test_a_chime_comes_before_words_after_a_long_quiet(
 def test_exact_windows_in_a_row_are_placed_together() -> None:
     """Words may reach from one exact window into the next, never across an elastic one."""
     one, two, three = exact(1), elastic(), exact(2)
-    assert list(runs([one, one, two, two, three])) == [[one, one], [two], [two], [three]]
+    assert list(runs([one, one, two, two, three])) == [(one, one), (two,), (two,), (three,)]
     assert list(runs([])) == []

@@ -4,11 +4,10 @@ from collections.abc import Iterator, Mapping
 
 import pytest
 
-from audiocoach.coach.arranging import arrange
+from audiocoach.coach.arranging import Layout, arrange, lay_out
 from audiocoach.coach.draft import LATE, Draft
-from audiocoach.coach.forecast import Estimated, foresee, rehearse
-from audiocoach.coach.script import Cue, Window
-from audiocoach.coach.timeline import Stretch, Timeline
+from audiocoach.coach.forecast import Estimated, foresee, gaps, rehearse
+from audiocoach.coach.script import Cue, Script, Window
 from audiocoach.coach.wording import span_in_words
 from audiocoach.coach.writing import write_draft
 from tests.coach.scenes import brief, cues
@@ -47,21 +46,26 @@ def test_the_midpoint_is_spoken_in_the_middle() -> None:
     assert f"{left} left." in midpoint.text.lower()
 
 
-def timeline_of(total: int, *windows: tuple[str, int, int]) -> Timeline:
-    """Make a timeline of windows: name, start in seconds, rep."""
-    stretches = tuple(
-        Stretch(name=name, kind="exact", start=start * 1000, end=start * 1000 + 1, rep=rep)
-        for name, start, rep in windows
-    )
-    return Timeline(title="", language="en", placements=(), windows=stretches, chapters=(), total=total)
+def layout_of(*windows: tuple[str, int, int]) -> Layout:
+    """Lay out windows: name, start in seconds, rep; whatever lies between them is work."""
+    laid: list[Window] = []
+    for name, start, rep in windows:
+        before = start * 1000 - sum(window.length for window in laid)
+        laid += [exact("work", before), exact(name, 0, rep)]
+    return lay_out(Script(title="", language="en", windows=tuple(laid)), {})
+
+
+def exact(name: str, length: int, rep: int = 0) -> Window:
+    """Make an empty window of so many milliseconds."""
+    return Window(kind="exact", name=name, length=length, rep=rep)
 
 
 @pytest.mark.parametrize(
     ("windows", "middle"),
     [
         ((("work", 10, 0), ("rest", 100, 0), ("switch", 290, 0), ("change", 400, 0)), 1),
-        ((("lead_in", 300, 0), ("rest", 100, 0)), 0),
-        ((("rest", 300, 4), ("change", 301, 4), ("switch", 100, 0), ("change", 310, 0)), 1),
+        ((("rest", 100, 0), ("lead_in", 300, 0)), 0),
+        ((("switch", 100, 0), ("rest", 300, 4), ("change", 301, 4), ("change", 310, 0)), 1),
         ((("work", 300, 0),), -1),
     ],
     ids=["nearest", "the lead-in is none", "phases of a rep are none", "no gap"],
@@ -70,12 +74,13 @@ def test_gaps_are_counted_as_the_writer_counts_them(
     windows: tuple[tuple[str, int, int], ...], middle: int
 ) -> None:
     """Rests, switches and changes count, whatever the phases of a rep are called."""
-    assert foresee(timeline_of(600_000, *windows)).middle == middle
+    layout = layout_of(*windows)
+    assert foresee(600_000, gaps(layout)).middle == middle
 
 
 def test_a_short_session_has_no_midpoint() -> None:
     """Under four minutes nobody asks how much is left."""
-    assert foresee(timeline_of(100_000, ("rest", 50, 0))).middle == -1
+    assert foresee(100_000, gaps(layout_of(("rest", 50, 0)))).middle == -1
 
 
 class Fickle(Mapping[str, int]):
