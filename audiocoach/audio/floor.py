@@ -1,5 +1,6 @@
 """The keep-awake floor: barely audible noise, so that no Bluetooth set falls asleep in a pause."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from hashlib import sha256
@@ -7,9 +8,10 @@ from hashlib import sha256
 import numpy as np
 
 from audiocoach.audio.bitstream import Granule, pack, unpack
-from audiocoach.audio.lame import encode_run
+from audiocoach.audio.lame import encode_run, encoder_version
 from audiocoach.audio.mp3 import VOICE
 from audiocoach.audio.segments import RATE, Samples, Sound, to_samples
+from audiocoach.audio.shelf import Shelf
 
 FLOOR_DBFS = -70.0
 """Level of the noise (root mean square)."""
@@ -19,6 +21,8 @@ LOOP_FRAMES = 125
 
 _SEED = 20_240_101
 _LOWEST_HZ, _FADE_OUT_HZ = 60, 6_000
+_RECIPE = "floor 1"  # another number whenever the same settings would make other noise
+_LOOP_BYTES = 2 * LOOP_FRAMES * VOICE.frame_samples
 _LEAN = replace(VOICE, kbps=32, header=bytes.fromhex("fff344c4"))
 
 
@@ -40,6 +44,17 @@ class Floor:
         return np.tile(self.loop, rounds)[:length]
 
 
+def find_floor(shelf: Shelf, level: float = FLOOR_DBFS) -> Floor:
+    """Take the floor at a level in dBFS from a shelf, or make it and put it there."""
+    key = sha256(repr((_RECIPE, encoder_version(), VOICE, LOOP_FRAMES, _SEED, level)).encode()).hexdigest()
+    kept = shelf.get(key)
+    if kept is not None and len(kept) == _LOOP_BYTES + LOOP_FRAMES * VOICE.frame_bytes:
+        return _floor(np.frombuffer(kept[:_LOOP_BYTES], dtype="<i2"), unpack(kept[_LOOP_BYTES:], VOICE))
+    floor = make_floor(level)
+    shelf.put(key, floor.loop.tobytes() + b"".join(floor.frames))
+    return floor
+
+
 @cache
 def make_floor(level: float = FLOOR_DBFS) -> Floor:
     """Make the floor of pink noise at a level in dBFS; the same bytes every time.
@@ -49,7 +64,10 @@ def make_floor(level: float = FLOOR_DBFS) -> Floor:
     """
     sound = _pink(LOOP_FRAMES * VOICE.frame_samples)
     loop = to_samples(sound * np.float32(10 ** (level / 20) / np.sqrt(np.mean(np.square(sound)))))
-    granules = unpack(encode_run(np.tile(loop, 2), _LEAN), _LEAN)[LOOP_FRAMES : 2 * LOOP_FRAMES]
+    return _floor(loop, unpack(encode_run(np.tile(loop, 2), _LEAN), _LEAN)[LOOP_FRAMES : 2 * LOOP_FRAMES])
+
+
+def _floor(loop: Samples, granules: Sequence[Granule]) -> Floor:
     return Floor(
         name=sha256(b"".join(granule.coded for granule in granules)).hexdigest(),
         loop=loop,

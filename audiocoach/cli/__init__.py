@@ -1,6 +1,7 @@
 """The command line: words in, calls out, errors shown in one place."""
 
 import gc
+import os
 import sys
 from importlib import import_module
 
@@ -94,6 +95,7 @@ def main() -> None:
     of a pipe has gone, as `head` does, click ends the run without a word.
     """
     gc.set_threshold(100_000)  # a run makes many values and hardly a cycle: looking for some takes longer
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # to look for some takes as long as numpy
     take_any_alphabet()
     try:
         audiocoach.main(prog_name="audiocoach", standalone_mode=False)

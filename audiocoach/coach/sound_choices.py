@@ -62,7 +62,7 @@ class SoundChoices(Written):
     )
 
 
-NO_SOUND = SoundChoices()
+NO_SOUND = SoundChoices.model_construct()
 """Nothing is chosen."""
 
 
@@ -78,4 +78,4 @@ def laid_over(*layers: SoundChoices | None) -> SoundChoices:
         if layer is not None:
             chosen = {name: getattr(layer, name) for name in type(layer).model_fields}
             stated.update({name: value for name, value in chosen.items() if value is not None})
-    return SoundChoices(**stated)
+    return SoundChoices.model_construct(**stated)

@@ -1,13 +1,15 @@
 import io
+from pathlib import Path
 
 import numpy as np
 import pytest
 import soundfile
 
-from audiocoach.audio.floor import FLOOR_DBFS, LOOP_FRAMES, make_floor, no_floor
+from audiocoach.audio.floor import FLOOR_DBFS, LOOP_FRAMES, Floor, find_floor, make_floor, no_floor
 from audiocoach.audio.loudness import decibels
 from audiocoach.audio.mp3 import VOICE
 from audiocoach.audio.segments import RATE, Sound
+from audiocoach.audio.shelf import Shelf
 
 FLOOR = make_floor()
 
@@ -61,6 +63,32 @@ def test_the_floor_is_the_same_every_time() -> None:
     assert again is not FLOOR
     assert np.array_equal(again.loop, FLOOR.loop)
     assert (again.frames, again.name) == (FLOOR.frames, FLOOR.name)
+
+
+def same(one: Floor, other: Floor) -> bool:
+    """Tell whether two floors have the same bytes throughout."""
+    alike = (one.name, one.granules, one.frames) == (other.name, other.granules, other.frames)
+    return alike and np.array_equal(one.loop, other.loop)
+
+
+def test_the_floor_is_kept(tmp_path: Path) -> None:
+    """The floor that is made, the one that is found again, and one made over a damaged file are the same."""
+    shelf = Shelf(tmp_path)
+    assert same(find_floor(shelf), FLOOR)
+    (kept,) = tmp_path.rglob("*.kept")
+    made = kept.read_bytes()
+    assert find_floor(shelf) is not FLOOR
+    assert same(find_floor(shelf), FLOOR)
+    kept.write_bytes(made[:-1])
+    assert same(find_floor(shelf), FLOOR)
+    assert kept.read_bytes() == made
+
+
+def test_a_floor_of_another_level_is_another_one(tmp_path: Path) -> None:
+    """What is kept of one level is not taken for the other."""
+    shelf = Shelf(tmp_path)
+    names = {find_floor(shelf, level).name for level in (FLOOR_DBFS, FLOOR_DBFS + 10, FLOOR_DBFS)}
+    assert len(names) == len(list(tmp_path.rglob("*.kept"))) == 2
 
 
 def test_samples_go_round() -> None:
