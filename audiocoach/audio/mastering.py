@@ -69,7 +69,7 @@ def take_gain(take: Take, expected: float) -> float:
     """Give what a long take needs besides, in dB, to lie within the tolerance around what is expected."""
     if take.samples <= LONG_TAKE_S * RATE:
         return 0.0
-    distance = gated(take.powers) - expected
+    distance = take.loudness - expected
     beyond = max(0.0, abs(distance) - TOLERANCE_LU)
     return _rounded(-beyond if distance > 0 else beyond)
 

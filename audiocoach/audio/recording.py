@@ -113,7 +113,7 @@ class Recorder:
         """Make a take, from what the shelf knows of it or from its sound."""
         key = take_name(speech, clearly=self.manner.clearly)
         if self.shelf and (measures := self.shelf.get(key)):
-            return recall_take(text, speech, measures, clearly=self.manner.clearly)
+            return recall_take(text, key, speech, measures, clearly=self.manner.clearly)
         take = make_take(text, speech, clearly=self.manner.clearly)
         if self.shelf:
             self.shelf.put(key, take.measures())

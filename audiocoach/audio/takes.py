@@ -10,7 +10,7 @@ import numpy as np
 
 from audiocoach.audio.clarity import clear
 from audiocoach.audio.decoding import decode
-from audiocoach.audio.loudness import Powers, step_powers
+from audiocoach.audio.loudness import Powers, gated, step_powers
 from audiocoach.audio.segments import PER_MS, RATE, Sound
 from audiocoach.errors import AudioError
 from audiocoach.voices.contract import Speech
@@ -31,7 +31,7 @@ SHORTEST_WORD_S = 0.12
 LONGEST_WORD_S = 1.5
 LONGEST_EXTRA_S = 1.0
 
-_RECIPE = "take 1"  # another number whenever a take of the same speech would sound or measure differently
+_RECIPE = "take 2"  # another number whenever a take of the same speech would sound or measure differently
 _CLEAR_RECIPE = "clear 1"  # the same, for what clarity does to it
 
 
@@ -39,19 +39,20 @@ _CLEAR_RECIPE = "clear 1"  # the same, for what clarity does to it
 class Take:
     """One text as it was spoken, trimmed and faded, before the voice's gain.
 
-    `samples` is its length and `powers` what the loudness meter read from it; the `sound` is decoded whenever
-    it is asked for, and not kept. Takes of one `name` sound the same.
+    `samples` is its length, `powers` what the loudness meter read from it, `loudness` what that comes to in
+    LUFS; the `sound` is decoded whenever it is asked for, and not kept. Takes of one `name` sound the same.
     """
 
     text: str
     name: str
     samples: int
     powers: Powers
+    loudness: float
     sound: Callable[[], Sound]
 
     def measures(self) -> bytes:
         """Write down what `recall_take` needs."""
-        return self.samples.to_bytes(8, "little") + self.powers.astype("<f8").tobytes()
+        return self.samples.to_bytes(8, "little") + np.array([self.loudness, *self.powers], "<f8").tobytes()
 
 
 def take_name(speech: Speech, *, clearly: bool = False) -> str:
@@ -73,15 +74,28 @@ def make_take(text: str, speech: Speech, *, clearly: bool = False) -> Take:
         _check_length(text, len(sound) / RATE)
     _check_parts(speech)
     name = take_name(speech, clearly=clearly)
-    powers, again = step_powers(sound), partial(_sound, speech, clearly)
-    return Take(text=text, name=name, samples=len(sound), powers=powers, sound=again)
+    powers = step_powers(sound)
+    return Take(
+        text=text,
+        name=name,
+        samples=len(sound),
+        powers=powers,
+        loudness=gated(powers),
+        sound=partial(_sound, speech, clearly),
+    )
 
 
-def recall_take(text: str, speech: Speech, measures: bytes, *, clearly: bool = False) -> Take:
-    """Make the take of speech that was checked and measured before, without decoding it now."""
-    samples, powers = int.from_bytes(measures[:8], "little"), np.frombuffer(measures, dtype="<f8", offset=8)
-    name = take_name(speech, clearly=clearly)
-    return Take(text=text, name=name, samples=samples, powers=powers, sound=partial(_sound, speech, clearly))
+def recall_take(text: str, name: str, speech: Speech, measures: bytes, *, clearly: bool = False) -> Take:
+    """Make the take of that name, which was checked and measured before, without decoding its speech now."""
+    measured = np.frombuffer(measures, dtype="<f8", offset=8)
+    return Take(
+        text=text,
+        name=name,
+        samples=int.from_bytes(measures[:8], "little"),
+        powers=measured[1:],
+        loudness=float(measured[0]),
+        sound=partial(_sound, speech, clearly),
+    )
 
 
 def trim(sound: Sound) -> Sound:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from audiocoach.coach.script import Cue, Script, Window
 from audiocoach.coach.templates import capitalised
@@ -30,7 +31,7 @@ class Forecast:
     remaining: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Draft:
     """A script in which every gap has a midpoint, and the total is not filled in.
 
@@ -51,13 +52,31 @@ class Draft:
         """Fill in what the forecast knows, and leave the midpoint in the middle only."""
         words = self._words(forecast)
         middle = self.gaps[forecast.middle] if 0 <= forecast.middle < len(self.gaps) else -1
-        windows = (_finished(window, index == middle, words) for index, window in enumerate(self.windows))
+        windows = list(self._elsewhere)
+        for index in {middle, *self._unfinished} - {-1}:
+            window = self.windows[index] if index == middle else windows[index]
+            windows[index] = replace(window, cues=tuple(_filled(cue, words) for cue in window.cues))
         return Script(
             title=self.title,
             language=self.wording.language,
             windows=tuple(windows),
             announced=forecast.total,
         )
+
+    @cached_property
+    def _elsewhere(self) -> tuple[Window, ...]:
+        """The windows as they are away from the middle: ever the same ones, so that they are placed once."""
+        return tuple(map(_without_midpoint, self.windows))
+
+    @cached_property
+    def _unfinished(self) -> tuple[int, ...]:
+        """The indexes of windows in which something is to be filled in, wherever the middle lies."""
+        late = (
+            index
+            for index, window in enumerate(self._elsewhere)
+            if any("\0" in text for cue in window.cues for text in cue.texts)
+        )
+        return tuple(late)
 
     def _words(self, forecast: Forecast) -> dict[str, str]:
         remaining = forecast.remaining
@@ -66,12 +85,9 @@ class Draft:
         return {name: span_in_words(self.wording, span) for name, span in spans.items()}
 
 
-def _finished(window: Window, is_middle: bool, words: Mapping[str, str]) -> Window:
-    late = [cue for cue in window.cues if cue.moment == "midpoint" or "\0" in cue.text]
-    if not late:
-        return window
-    kept = (cue for cue in window.cues if is_middle or cue.moment != "midpoint")
-    return replace(window, cues=tuple(_filled(cue, words) for cue in kept))
+def _without_midpoint(window: Window) -> Window:
+    kept = tuple(cue for cue in window.cues if cue.moment != "midpoint")
+    return window if len(kept) == len(window.cues) else replace(window, cues=kept)
 
 
 def _filled(cue: Cue, words: Mapping[str, str]) -> Cue:

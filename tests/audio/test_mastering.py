@@ -19,7 +19,14 @@ from tests.audio.synthetic import murmur
 
 def take(sound: Sound, text: str = "a few words") -> Take:
     """Make a take of sound."""
-    return Take(text=text, name=text, samples=len(sound), powers=step_powers(sound), sound=lambda: sound)
+    return Take(
+        text=text,
+        name=text,
+        samples=len(sound),
+        powers=step_powers(sound),
+        loudness=loudness(sound),
+        sound=lambda: sound,
+    )
 
 
 def voice(level: float) -> list[Take]:

@@ -82,8 +82,8 @@ def test_a_take_is_recalled_from_its_measures() -> None:
     """Length and loudness are known without decoding; the sound is the same when it is asked for."""
     speech = spoken(between(200, murmur(900), 200))
     take = make_take("Lift and hold", speech)
-    again = recall_take("Lift and hold", speech, take.measures())
-    assert (again.name, again.samples) == (take.name, take.samples)
+    again = recall_take("Lift and hold", take.name, speech, take.measures())
+    assert (again.name, again.samples, again.loudness) == (take.name, take.samples, take.loudness)
     assert np.array_equal(again.powers, take.powers)
     assert np.array_equal(again.sound(), take.sound())
 
