@@ -6,7 +6,6 @@ import locale
 import os
 import sys
 from collections.abc import Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from ctypes import POINTER, c_char_p, c_int, c_long, c_short, c_size_t, c_ubyte, c_void_p
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from typing import Any
 
 from audiocoach.errors import VoiceError, VoiceUnavailableError
 from audiocoach.voices.shortpath import short_path
+from audiocoach.voices.undisturbed import undisturbed
 
 _one_at_a_time = Lock()
 if hasattr(os, "register_at_fork"):
@@ -105,13 +105,8 @@ class EspeakLibrary:
         self._functions.espeak_SetSynthCallback(callback)
         written = text.encode()
         size = len(written) + 1
-        # Ctrl-C is raised in the main thread, and ctypes swallows what is raised inside a callback: the
-        # samples of that call would be lost, and the cut clip kept. In another thread the text is spoken out.
-        with ThreadPoolExecutor(1) as thread:
-            speaking = thread.submit(
-                self._functions.espeak_Synth, written, size, 0, _BY_CHARACTER, 0, _UTF8, None, None
-            )
-            failed = speaking.result()
+        synthesise = self._functions.espeak_Synth
+        failed = undisturbed(lambda: synthesise(written, size, 0, _BY_CHARACTER, 0, _UTF8, None, None))
         if failed:
             raise VoiceError(f"espeak-ng could not speak '{text}' (status {failed})")
         return b"".join(heard)
