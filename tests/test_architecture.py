@@ -42,7 +42,8 @@ MAY_IMPORT: Mapping[str, frozenset[str]] = {
         "voices",
     },
     "__init__": frozenset({"flags", "studio"}),
-    "__main__": frozenset({"cli"}),
+    "__main__": frozenset({"cli", "resident"}),
+    "resident": LEAVES,
 }
 """What each part of the house may import besides itself: what lies below it. Coach and voices never meet.
 

@@ -62,5 +62,5 @@ def test_wheel_works_from_any_folder(installed: Path, tmp_path: Path) -> None:
 def test_program_is_named_in_the_wheel(installed: Path) -> None:
     """The wheel installs a program called audiocoach, and its licence."""
     (about,) = installed.glob("*.dist-info")
-    assert "audiocoach = audiocoach.cli:main" in (about / "entry_points.txt").read_text()
+    assert "audiocoach = audiocoach.__main__:main" in (about / "entry_points.txt").read_text()
     assert (about / "licenses" / "LICENSE").is_file()

@@ -24,6 +24,7 @@ COMMANDS = {
     "schema": "schema",
     "voices": "voices",
     "cache": "cache",
+    "stay": "stay",
 }
 """Each command and the module of cli/ that holds it, imported when the command is run."""
 
@@ -39,6 +40,7 @@ SUMMARIES = {
     "schema": "Print the JSON Schema that lets an editor complete files.",
     "voices": "List the voices, hear them, choose one, get more.",
     "cache": "Show or clear what has been spoken before.",
+    "stay": "Stay loaded, so that every command answers at once.",
 }
 """One line for each command, so that --help need not import them."""
 

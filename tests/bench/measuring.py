@@ -16,6 +16,7 @@ MUSIC_PATHS = ("one encoder run, with music", "ours, with music")
 
 IMPORTS, CLICK, HELP = 'python -c "import pydantic, yaml, numpy"', 'python -c "import click"', "--help"
 FIRST, AGAIN, CHANGED = "make, the first time", "make, again", "make, one phrase changed"
+STAYING = "make, one phrase changed, while audiocoach stays"
 
 Measured = dict[tuple[str, int], Cost]
 """Costs by what was run and the minutes of the session (0: none)."""
@@ -65,6 +66,19 @@ def _runs(bench: Bench, plan: Plan, number: int) -> Iterator[tuple[str, int, Cal
             yield IMPORTS, 0, partial(bench.command, *python("import pydantic, yaml, numpy"))
             yield AGAIN, minutes, partial(_made, bench, minutes)
             yield CHANGED, minutes, partial(_made, bench, minutes, phrase)
+        yield from _staying(bench, minutes, number)
+
+
+def _staying(bench: Bench, minutes: int, number: int) -> Iterator[tuple[str, int, Callable[[], Cost]]]:
+    if sys.platform != "linux":
+        return
+    with bench.staying():
+        for again in range(4):
+            phrase = f"This is phrase {4 * number + again} of those that follow."
+            if again:
+                yield STAYING, minutes, partial(_made, bench, minutes, phrase)
+            else:
+                _made(bench, minutes, phrase)
 
 
 def _paths(minutes: int, plan: Plan, number: int) -> Iterator[str]:

@@ -72,6 +72,19 @@ class Bench:
         """Run `audiocoach make`."""
         return self.command(AUDIOCOACH, "make", routine, "-o", self.folder / "made", cache=cache)
 
+    @contextmanager
+    def staying(self) -> Iterator[None]:
+        """Let commands be run by `audiocoach stay` meanwhile."""
+        with subprocess.Popen(
+            [AUDIOCOACH, "stay"], env=self.environment(), stdout=subprocess.PIPE, bufsize=0
+        ) as stay:
+            try:
+                if stay.stdout is None or b"stays loaded" not in stay.stdout.read(200):
+                    raise SystemExit("bench: audiocoach stay did not begin")
+                yield
+            finally:
+                stay.terminate()
+
     def forget(self, cache: str) -> None:
         """Throw a cache away."""
         shutil.rmtree(self.folder / cache, ignore_errors=True)
@@ -83,6 +96,7 @@ class Bench:
             "AUDIOCOACH_CACHE_DIR": str(self.folder / cache),
             "AUDIOCOACH_CONFIG_DIR": str(self.folder / "config"),
             "AUDIOCOACH_DATA_DIR": str(self.folder / "library"),
+            "AUDIOCOACH_RUNTIME_DIR": str(self.folder / "meeting"),
             "PYTHONPYCACHEPREFIX": str(self.folder / "bytecode"),
         }
 
