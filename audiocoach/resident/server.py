@@ -102,7 +102,7 @@ class Resident:
             request = receive_request(wire)
         except (OSError, ValueError, TypeError):
             return None
-        with suppress(OSError):
+        with suppress(OSError, TypeError):
             if list(request.ground) == common_ground() and self.fresh:
                 wire.sendall(ACCEPTED)
                 if wire.recv(1) == GO:
@@ -114,18 +114,29 @@ class Resident:
         return None
 
     def _begin(self, visit: Visit, selector: selectors.BaseSelector) -> Visit:
-        signal.pthread_sigmask(signal.SIG_BLOCK, ENDS)
-        visit.pid = os.fork()
+        visit.pid = self._forked(visit)
         if visit.pid == 0:
             self.listener.close()
             for other in self.visits.values():
                 other.wire.close()
             return visit
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDS)
-        close_all(visit.request.streams)
         self.visits[visit.pid] = visit
         selector.register(visit.wire, selectors.EVENT_READ, visit.pid)
         return visit
+
+    def _forked(self, visit: Visit) -> int:
+        """Make a copy, in which signals are held back until it is ready for them."""
+        signal.pthread_sigmask(signal.SIG_BLOCK, ENDS)
+        pid = -1
+        try:
+            pid = os.fork()
+        finally:
+            if pid:
+                signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDS)
+                close_all(visit.request.streams)
+            if pid < 0:
+                visit.wire.close()
+        return pid
 
     def _take_signals(self, numbers: bytes, selector: selectors.BaseSelector) -> None:
         if signal.SIGCHLD in numbers:

@@ -11,10 +11,12 @@ from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from audiocoach.resident.client import hand_over
+from audiocoach.resident.wire import REFUSED, Request, send_request
 from tests.commands import CHECKOUT, Ran, environment, put_routine, python_words, run, started
 from tests.resident.staying import READY, staying
 
@@ -259,6 +261,29 @@ def test_nonsense_is_not_answered(meet: Resident) -> None:
             with suppress(ConnectionResetError):
                 assert wire.recv(1) == b""
     assert meet.run("--version").status == 0
+
+
+@pytest.mark.parametrize("ground", [None, 5, "code", []])
+def test_a_request_without_common_ground_is_refused(ground: Any, meet: Resident) -> None:
+    """Whoever has other code, or none, is told so, and nothing is run."""
+    (place,) = meet.place.glob("*.sock")
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as wire:
+        wire.connect(str(place))
+        send_request(wire, Request(ground, ["--version"], "/", {}, 0, [], [0, 1, 2]))
+        assert wire.recv(1) in (REFUSED, b"")
+    assert meet.run("--version").status == 0
+
+
+def test_a_resident_that_sleeps_is_not_waited_for(tmp_path: Path) -> None:
+    """A command whose resident does not answer runs by itself, once, even if that one wakes up later."""
+    place = tmp_path / "stay"
+    with staying(place) as resident:
+        resident.send_signal(signal.SIGSTOP)
+        assert run("--version", env={"AUDIOCOACH_RUNTIME_DIR": str(place)}).status == 0
+        resident.send_signal(signal.SIGCONT)
+        assert run("list", env={"AUDIOCOACH_RUNTIME_DIR": str(place)}).status == 0
+        assert resident.stdout is not None
+        assert resident.stdout.readline().endswith("list\n")
 
 
 def test_a_folder_that_is_open_to_others_is_not_trusted(tmp_path: Path) -> None:
