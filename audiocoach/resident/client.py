@@ -6,7 +6,7 @@ import socket
 import sys
 
 from audiocoach.resident.meeting import common_ground, is_private, meeting_folder, meeting_place
-from audiocoach.resident.wire import ACCEPTED, GO, Request, send_request
+from audiocoach.resident.wire import ACCEPTED, Request, send_request, send_streams
 
 NEVER_HANDED_OVER = frozenset({"stay"})
 """Commands that are run here."""
@@ -40,7 +40,7 @@ def _accepted(wire: socket.socket, words: list[str]) -> bool:
         send_request(wire, _request(words))
         accepted = wire.recv(1) == ACCEPTED
         wire.settimeout(None)
-    except (OSError, ValueError, AttributeError):  # nobody there, or a standard stream is closed
+    except (OSError, AttributeError):  # nobody is there, or a standard stream is not
         return False
     return accepted
 
@@ -48,8 +48,8 @@ def _accepted(wire: socket.socket, words: list[str]) -> bool:
 def _begun(wire: socket.socket) -> bool:
     """Have the run begin; before that word, it can still be run here."""
     try:
-        wire.sendall(GO)
-    except OSError:
+        send_streams(wire, [stream.fileno() for stream in (sys.stdin, sys.stdout, sys.stderr)])
+    except (OSError, ValueError, AttributeError):  # it has gone, or a standard stream is closed
         return False
     return True
 
@@ -65,7 +65,6 @@ def _request(words: list[str]) -> Request:
         environment=dict(os.environ),
         mask=mask,
         encodings=[(stream.encoding, stream.errors or "strict") for stream in streams],
-        streams=[stream.fileno() for stream in streams],
     )
 
 

@@ -19,6 +19,9 @@ def run_as_called(visit: Visit, run: Callable[[], None]) -> None:
     The caller is told by the resident, once this process has ended.
     """
     os.setsid()  # Ctrl-C in the window of the resident is not meant for this run
+    for own, given in enumerate(visit.streams):
+        os.dup2(given, own)
+    close_all(visit.streams)
     _put_on(visit.request)
     visit.wire.close()
     sys.argv = [sys.argv[0], *visit.request.words]
@@ -28,9 +31,6 @@ def run_as_called(visit: Visit, run: Callable[[], None]) -> None:
 
 
 def _put_on(request: Request) -> None:
-    for own, given in enumerate(request.streams):
-        os.dup2(given, own)
-    close_all(request.streams)
     os.environ.clear()
     os.environ.update(request.environment)
     time.tzset()

@@ -5,7 +5,7 @@ import selectors
 import signal
 import socket
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
@@ -18,7 +18,14 @@ from audiocoach.resident.meeting import (
     meeting_folder,
     meeting_place,
 )
-from audiocoach.resident.wire import ACCEPTED, GO, REFUSED, Request, close_all, receive_request
+from audiocoach.resident.wire import (
+    ACCEPTED,
+    REFUSED,
+    Request,
+    close_all,
+    receive_request,
+    receive_streams,
+)
 
 PATIENCE_S = 1.0
 """Seconds that a command has for saying what it wants."""
@@ -42,6 +49,7 @@ class Visit:
 
     wire: socket.socket
     request: Request
+    streams: Sequence[int]
     began: float
     pid: int = 0
 
@@ -87,30 +95,25 @@ class Resident:
         """Take up a command: in a copy, where that has no pid."""
         with suppress(OSError):
             wire, _ = self.listener.accept()
-            request = self._asked(wire)
-            if request is not None:
-                return self._begin(Visit(wire, request, time.monotonic()), selector)
+            visit = self._asked(wire)
+            if visit is not None:
+                return self._begin(visit, selector)
             wire.close()
             if not self.fresh:
                 self._end(selector)
         return None
 
-    def _asked(self, wire: socket.socket) -> Request | None:
+    def _asked(self, wire: socket.socket) -> Visit | None:
         """Find out what is wanted, and agree to it; None where there is nothing to be done."""
         wire.settimeout(PATIENCE_S)
-        try:
+        with suppress(OSError, ValueError, TypeError):
             request = receive_request(wire)
-        except (OSError, ValueError, TypeError):
-            return None
-        with suppress(OSError, TypeError):
             if list(request.ground) == common_ground() and self.fresh:
                 wire.sendall(ACCEPTED)
-                if wire.recv(1) == GO:
-                    wire.settimeout(None)
-                    return request
-            else:
-                wire.sendall(REFUSED)
-        close_all(request.streams)
+                visit = Visit(wire, request, receive_streams(wire), time.monotonic())
+                wire.settimeout(None)
+                return visit
+            wire.sendall(REFUSED)
         return None
 
     def _begin(self, visit: Visit, selector: selectors.BaseSelector) -> Visit:
@@ -133,7 +136,7 @@ class Resident:
         finally:
             if pid:
                 signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDS)
-                close_all(visit.request.streams)
+                close_all(visit.streams)
             if pid < 0:
                 visit.wire.close()
         return pid

@@ -1,9 +1,9 @@
-"""What goes over the wire: one request with three open files, a word of consent, signals, and a status."""
+"""What goes over the wire: a request, a word of consent, three open files, signals, and a status."""
 
 import json
 import socket
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 MOST_BYTES = 1 << 24
 """What a request may measure; environments have a tenth of that at most."""
@@ -12,10 +12,10 @@ _LENGTH = 8
 
 
 class Request(NamedTuple):
-    """A command as it was called: its words, and all that a process gets from its parent.
+    """A command as it was called: its words, and all that a process gets from its parent but its streams.
 
-    `ground` is what both sides must have in common. `encodings` are encoding and errors of standard input,
-    output and error; `streams` are their open files, which travel beside the rest.
+    `ground` is what both sides must have in common; `encodings` are encoding and errors of standard input,
+    output and error.
     """
 
     ground: Sequence[object]
@@ -24,31 +24,41 @@ class Request(NamedTuple):
     environment: Mapping[str, str]
     mask: int
     encodings: Sequence[Sequence[str]]
-    streams: Sequence[int] = ()
 
 
-ACCEPTED, REFUSED, GO = b"+", b"-", b"!"
+ACCEPTED, REFUSED = b"+", b"-"
+_GO = b"!"
 
 
 def send_request(wire: socket.socket, request: Request) -> None:
-    """Send a request, its streams with the first bytes."""
-    content = json.dumps(request[:-1]).encode("ascii")
-    socket.send_fds(wire, [len(content).to_bytes(_LENGTH, "big")], request.streams)
-    wire.sendall(content)
+    """Send a request."""
+    content = json.dumps(request).encode("ascii")
+    wire.sendall(len(content).to_bytes(_LENGTH, "big") + content)
 
 
 def receive_request(wire: socket.socket) -> Request:
-    """Receive a request; its streams are the receiver's to close. Raises OSError and ValueError."""
-    head, streams, _, _ = socket.recv_fds(wire, _LENGTH, 3)
-    try:
-        length = int.from_bytes(head + _exactly(wire, _LENGTH - len(head)), "big")
-        if length > MOST_BYTES or len(streams) != 3:
-            raise ValueError("this is no request")
-        parts: Any = json.loads(_exactly(wire, length))
-        return Request(*parts)._replace(streams=streams)
-    except BaseException:
+    """Receive a request. Raises OSError, ValueError and TypeError for what is none."""
+    length = int.from_bytes(_exactly(wire, _LENGTH), "big")
+    if length > MOST_BYTES:
+        raise ValueError("this is no request")
+    return Request(*json.loads(_exactly(wire, length)))
+
+
+def send_streams(wire: socket.socket, streams: Sequence[int]) -> None:
+    """Send the three open files of a command, on which its run begins.
+
+    They are sent last: while a resident sleeps, what it has not received yet would keep a pipe open.
+    """
+    socket.send_fds(wire, [_GO], streams)
+
+
+def receive_streams(wire: socket.socket) -> Sequence[int]:
+    """Receive three open files, which are the receiver's to close. Raises OSError and ValueError."""
+    word, streams, _, _ = socket.recv_fds(wire, len(_GO), 3)
+    if word != _GO or len(streams) != 3:
         close_all(streams)
-        raise
+        raise ValueError("nothing is to be run")
+    return streams
 
 
 def close_all(streams: Sequence[int]) -> None:

@@ -1,5 +1,6 @@
 """A resident of our own to test with: `audiocoach stay` in a process, and what comes of it."""
 
+import signal
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -27,5 +28,9 @@ def staying(place: Path, **more: str) -> Iterator[subprocess.Popen[str]]:
             assert process.stdout.readline() == READY
             yield process
         finally:
+            process.send_signal(signal.SIGCONT)
             process.terminate()
-            process.communicate(timeout=60)
+            try:
+                process.communicate(timeout=30)
+            finally:
+                process.kill()
