@@ -33,21 +33,22 @@ def command() -> None:
     if sys.platform != "linux":
         raise SettingsError("staying loaded needs Linux", hint="every command works without it, as ever")
     from audiocoach.cli import COMMANDS, main
+    from audiocoach.resident.freshness import Freshness
     from audiocoach.resident.guise import run_as_called
     from audiocoach.resident.server import Resident, opened_door
     from audiocoach.warming import warm_up
 
+    fresh = Freshness()
     with opened_door() as listener:
         for module in COMMANDS.values():
             import_module(f"audiocoach.cli.{module}")
         warm_up()
         gc.freeze()  # what is loaded stays as it is, and copies share it
         click.echo(STAYING)
-        resident = Resident(listener, _tell)
-        visit = resident.serve()
+        visit = Resident(listener, _tell, fresh).serve()
         if visit is not None:
             run_as_called(visit, main)
-    if not resident.fresh:
+    if not fresh:
         raise SettingsError("audiocoach has changed on the disk", hint="start audiocoach stay again")
 
 

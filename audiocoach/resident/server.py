@@ -63,7 +63,7 @@ class Visit:
 
 @dataclass(slots=True)
 class Resident:
-    """One that waits for commands, on a socket that listens; each finished run is told."""
+    """One that waits for commands on a socket; each finished run is told."""
 
     listener: socket.socket
     tell: Callable[[Finished], None]
@@ -76,6 +76,7 @@ class Resident:
 
         Returns None then. In each copy it returns the visit, which is that copy's to run.
         """
+        self.listener.listen()
         with _woken_by_signals() as woken, selectors.DefaultSelector() as selector:
             selector.register(woken, selectors.EVENT_READ)
             selector.register(self.listener, selectors.EVENT_READ)
@@ -213,7 +214,7 @@ def _woken_by_signals() -> Iterator[socket.socket]:
 
 @contextmanager
 def opened_door() -> Iterator[socket.socket]:
-    """Listen where commands look; in copies, the door is left to the original.
+    """Give a socket where commands look, which does not listen yet; in copies, it is the original's to close.
 
     Raises SettingsError where that cannot be.
     """
@@ -221,7 +222,6 @@ def opened_door() -> Iterator[socket.socket]:
     listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     try:
         listener.bind(place)
-        listener.listen()
         yield listener
     finally:
         if os.getpid() == resident:
