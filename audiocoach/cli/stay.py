@@ -44,6 +44,7 @@ def command() -> None:
             import_module(f"audiocoach.cli.{module}")
         warm_up()
         gc.freeze()  # what is loaded stays as it is, and copies share it
+        listener.listen()
         click.echo(STAYING)
         visit = Resident(listener, _tell, fresh).serve()
         if visit is not None:

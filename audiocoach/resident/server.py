@@ -63,7 +63,7 @@ class Visit:
 
 @dataclass(slots=True)
 class Resident:
-    """One that waits for commands on a socket; each finished run is told."""
+    """One that waits for commands on a socket that listens; each finished run is told."""
 
     listener: socket.socket
     tell: Callable[[Finished], None]
@@ -76,7 +76,6 @@ class Resident:
 
         Returns None then. In each copy it returns the visit, which is that copy's to run.
         """
-        self.listener.listen()
         with _woken_by_signals() as woken, selectors.DefaultSelector() as selector:
             selector.register(woken, selectors.EVENT_READ)
             selector.register(self.listener, selectors.EVENT_READ)
