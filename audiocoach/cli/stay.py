@@ -1,8 +1,11 @@
 """audiocoach stay: loaded once, so that every command after that answers at once."""
 
 import gc
+import os
 import sys
+from contextlib import suppress
 from importlib import import_module
+from select import select
 from typing import TYPE_CHECKING
 
 import click
@@ -33,26 +36,33 @@ def command() -> None:
     if sys.platform != "linux":
         raise SettingsError("staying loaded needs Linux", hint="every command works without it, as ever")
     from audiocoach.cli import COMMANDS, main
+    from audiocoach.resident.door import opened_door
     from audiocoach.resident.freshness import Freshness
     from audiocoach.resident.guise import run_as_called
-    from audiocoach.resident.server import Resident, opened_door
+    from audiocoach.resident.server import Resident
     from audiocoach.warming import warm_up
 
     fresh = Freshness()
-    with opened_door() as listener:
+    with opened_door() as door:
         for module in COMMANDS.values():
             import_module(f"audiocoach.cli.{module}")
         warm_up()
         gc.freeze()  # what is loaded stays as it is, and copies share it
-        listener.listen()
+        door.listener.listen()
         click.echo(STAYING)
-        visit = Resident(listener, _tell, fresh).serve()
+        resident = Resident(door, _tell, fresh)
+        visit = resident.serve()
         if visit is not None:
             run_as_called(visit, main)
-    if not fresh:
+    if resident.outdated:
         raise SettingsError("audiocoach has changed on the disk", hint="start audiocoach stay again")
 
 
 def _tell(finished: "Finished") -> None:
+    """Tell of a run, if that can be done at once: nobody's command waits for this window."""
     ended = "" if finished.status == 0 else f" (status {finished.status})"
-    click.echo(f"{finished.seconds:6.2f} s  {' '.join(finished.words)}{ended}")
+    line = f"{finished.seconds:6.2f} s  {' '.join(finished.words)}{ended}\n"
+    with suppress(OSError, ValueError):
+        out = sys.stdout.fileno()
+        if select([], [out], [], 0)[1]:
+            os.write(out, line.encode(sys.stdout.encoding, "backslashreplace"))

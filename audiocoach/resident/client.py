@@ -4,9 +4,10 @@ import os
 import signal
 import socket
 import sys
+from contextlib import suppress
 
 from audiocoach.resident.meeting import common_ground, is_private, meeting_folder, meeting_place
-from audiocoach.resident.wire import ACCEPTED, Request, send_request, send_streams
+from audiocoach.resident.wire import ACCEPTED, Request, receive_begun, send_request, send_streams
 
 NEVER_HANDED_OVER = frozenset({"stay"})
 """Commands that are run here."""
@@ -16,7 +17,8 @@ PATIENCE_S = 1.0
 
 _PASSED_ON = ("SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT")
 
-_CUT_OFF = "Error: audiocoach stay ended before this run did; what was whole stays whole. Run it again.\n"
+_STOPPED = "Stopped; nothing half-made was left behind.\n"
+_CUT_OFF = "Error: audiocoach stay ended, and this run with it; what was whole stays whole. Run it again.\n"
 
 
 def hand_over(words: list[str]) -> int | None:
@@ -25,33 +27,35 @@ def hand_over(words: list[str]) -> int | None:
         return None
     if not is_private(meeting_folder()):
         return None
-    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as wire:
-        if not _accepted(wire, words):
-            return None
-        with _Signals(wire):
-            return _status(wire) if _begun(wire) else None
+    try:
+        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as wire:
+            pid = _begun(wire, words)
+            if pid is None:
+                return None
+            with _Signals(pid):
+                return _status(wire)
+    except KeyboardInterrupt:  # before the run could be told: it ends because its caller has gone
+        sys.stderr.write(_STOPPED)
+        return 130
 
 
-def _accepted(wire: socket.socket, words: list[str]) -> bool:
-    """Meet the resident, and ask."""
+def _begun(wire: socket.socket, words: list[str]) -> int | None:
+    """Have the run begin, and give the process that runs it; None where nothing has been done.
+
+    Until then a signal ends this process as ever, and the resident runs nothing for one that has gone.
+    """
     wire.settimeout(PATIENCE_S)
     try:
+        streams = [stream.fileno() for stream in (sys.stdin, sys.stdout, sys.stderr)]
         wire.connect(meeting_place())
         send_request(wire, _request(words))
-        accepted = wire.recv(1) == ACCEPTED
+        if wire.recv(1) != ACCEPTED:
+            return None
         wire.settimeout(None)
-    except (OSError, AttributeError):  # nobody is there, or a standard stream is not
-        return False
-    return accepted
-
-
-def _begun(wire: socket.socket) -> bool:
-    """Have the run begin; before that word, it can still be run here."""
-    try:
-        send_streams(wire, [stream.fileno() for stream in (sys.stdin, sys.stdout, sys.stderr)])
-    except (OSError, ValueError, AttributeError):  # it has gone, or a standard stream is closed
-        return False
-    return True
+        send_streams(wire, streams)
+        return receive_begun(wire)
+    except (OSError, ValueError, AttributeError):  # nobody is there, or a standard stream is not
+        return None
 
 
 def _request(words: list[str]) -> Request:
@@ -69,39 +73,57 @@ def _request(words: list[str]) -> Request:
 
 
 class _Signals:
-    """Signals that reach this process while it waits, passed on to the one that works."""
+    """Signals that reach this process while it waits, passed on to the one that works and what that started.
 
-    def __init__(self, wire: socket.socket) -> None:
-        self.wire = wire
-        numbers = [getattr(signal, name) for name in _PASSED_ON]
-        handlers = {number: signal.getsignal(number) for number in numbers}
-        self._before = {number: old for number, old in handlers.items() if old not in (None, signal.SIG_IGN)}
+    Each is passed on once; when it comes again, it ends this process.
+    """
+
+    def __init__(self, pid: int) -> None:
+        self.pid = pid
+        handlers = {getattr(signal, name): self._pass_on for name in _PASSED_ON}
+        handlers[signal.SIGTSTP] = self._pause
+        known = {number: signal.getsignal(number) for number in handlers}
+        self._before = {number: old for number, old in known.items() if old not in (None, signal.SIG_IGN)}
+        self._handlers = {number: handlers[number] for number in self._before}
 
     def __enter__(self) -> None:
-        for number in self._before:
-            signal.signal(number, self._pass_on)
+        for number, handler in self._handlers.items():
+            signal.signal(number, handler)
 
     def __exit__(self, *_: object) -> None:
         for number, handler in self._before.items():
             signal.signal(number, handler)
 
     def _pass_on(self, number: int, _frame: object) -> None:
-        try:
-            self.wire.sendall(bytes([number]))
-        except OSError:  # it has just ended
-            return
+        signal.signal(number, signal.SIG_DFL)
+        self._send(signal.Signals(number))
+        self._send(signal.SIGCONT)
+
+    def _pause(self, number: int, _frame: object) -> None:
+        """Stop where Ctrl-Z is pressed, and go on when this process does."""
+        del number  # a group without a terminal is stopped by SIGSTOP alone
+        self._send(signal.SIGSTOP)
+        os.kill(os.getpid(), signal.SIGSTOP)
+        self._send(signal.SIGCONT)
+
+    def _send(self, number: signal.Signals) -> None:
+        with suppress(OSError):  # it has just ended
+            os.killpg(self.pid, number)
 
 
 def _status(wire: socket.socket) -> int:
     """Wait for the exit status; end by the signal that ended the run."""
     line = bytearray()
-    while part := wire.recv(16):
-        line += part
+    with suppress(OSError):  # the other side was killed, which is told below
+        while part := wire.recv(16):
+            line += part
     if not line.endswith(b"\n"):
         sys.stderr.write(_CUT_OFF)
         return 1
-    status = int(line.split()[0])
-    if status < 0:
+    status = int(line)
+    if status >= 0:
+        return status
+    with suppress(OSError):  # SIGKILL has no other way
         signal.signal(-status, signal.SIG_DFL)
-        os.kill(os.getpid(), -status)
-    return status
+    os.kill(os.getpid(), -status)
+    return 128 - status

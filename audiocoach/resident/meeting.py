@@ -43,4 +43,26 @@ def is_private(folder: str) -> bool:
 def common_ground() -> list[object]:
     """List what must be the same on both sides, so that a copy does what the command itself would do."""
     flags = [sys.flags.utf8_mode, sys.flags.optimize, sys.flags.dev_mode]
-    return [__version__, PACKAGE, sys.version, sys.getfilesystemencoding(), flags, sys.path[1:]]
+    code = [__version__, PACKAGE, sys.version, sys.getfilesystemencoding(), flags, sys.path[1:]]
+    return code + _standing()
+
+
+def _standing() -> list[object]:
+    """List what a process inherits and cannot take over from another: limits, groups, the world it sees."""
+    import resource
+
+    limits = [name for name in sorted(dir(resource)) if name.startswith("RLIMIT_")]
+    return [
+        os.getpriority(os.PRIO_PROCESS, 0),
+        [os.geteuid(), os.getegid(), *sorted(os.getgroups())],
+        sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else [],
+        [list(resource.getrlimit(getattr(resource, name))) for name in limits],
+        [_link(f"/proc/self/{name}") for name in ("root", "ns/mnt", "ns/net", "ns/pid", "ns/user", "ns/ipc")],
+    ]
+
+
+def _link(path: str) -> str:
+    try:
+        return os.readlink(path)
+    except OSError:
+        return ""

@@ -9,15 +9,9 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
-from audiocoach.errors import SettingsError
+from audiocoach.resident.door import Door
 from audiocoach.resident.freshness import Freshness
-from audiocoach.resident.meeting import (
-    LONGEST_PATH,
-    common_ground,
-    is_private,
-    meeting_folder,
-    meeting_place,
-)
+from audiocoach.resident.meeting import common_ground
 from audiocoach.resident.wire import (
     ACCEPTED,
     REFUSED,
@@ -30,7 +24,9 @@ from audiocoach.resident.wire import (
 PATIENCE_S = 1.0
 """Seconds that a command has for saying what it wants."""
 
-ENDS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+_PAUSE_S = 0.1
+
+ENDS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
 """Signals that end a resident; a copy begins with all of them held back."""
 
 
@@ -51,6 +47,7 @@ class Visit:
     request: Request
     streams: Sequence[int]
     began: float
+    resident: int = field(default_factory=os.getpid)
     pid: int = 0
 
     def signal(self, number: int) -> None:
@@ -63,13 +60,17 @@ class Visit:
 
 @dataclass(slots=True)
 class Resident:
-    """One that waits for commands on a socket that listens; each finished run is told."""
+    """One that waits for commands at its door; each finished run is told.
 
-    listener: socket.socket
+    It is `outdated` when it has seen that the code on the disk is another.
+    """
+
+    door: Door
     tell: Callable[[Finished], None]
     fresh: Freshness = field(default_factory=Freshness)
     visits: dict[int, Visit] = field(default_factory=dict)
     ending: bool = False
+    outdated: bool = False
 
     def serve(self) -> Visit | None:
         """Serve until Ctrl-C, or until the code on the disk is another; then wait for the runs that are left.
@@ -78,29 +79,33 @@ class Resident:
         """
         with _woken_by_signals() as woken, selectors.DefaultSelector() as selector:
             selector.register(woken, selectors.EVENT_READ)
-            selector.register(self.listener, selectors.EVENT_READ)
+            selector.register(self.door.listener, selectors.EVENT_READ)
             while self.visits or not self.ending:
                 for key, _ in selector.select():
                     if key.fileobj is woken:
                         self._take_signals(woken.recv(64), selector)
-                    elif key.fileobj is self.listener:
+                    elif key.fileobj is self.door.listener:
                         visit = self._meet(selector)
                         if visit is not None and visit.pid == 0:
                             return visit
                     elif (visit := self.visits.get(key.data)) is not None:
-                        _pass_on(visit, selector)
+                        _leave_off(visit, selector)
         return None
 
     def _meet(self, selector: selectors.BaseSelector) -> Visit | None:
         """Take up a command: in a copy, where that has no pid."""
-        with suppress(OSError):
-            wire, _ = self.listener.accept()
-            visit = self._asked(wire)
-            if visit is not None:
+        try:
+            wire, _ = self.door.listener.accept()
+        except OSError:  # it has gone again, or no more files can be opened: not to be tried without a pause
+            time.sleep(_PAUSE_S)
+            return None
+        visit = self._asked(wire)
+        if visit is not None:
+            with suppress(OSError):
                 return self._begin(visit, selector)
-            wire.close()
-            if not self.fresh:
-                self._end(selector)
+        wire.close()
+        if self.outdated:
+            self._end(selector)
         return None
 
     def _asked(self, wire: socket.socket) -> Visit | None:
@@ -108,7 +113,8 @@ class Resident:
         wire.settimeout(PATIENCE_S)
         with suppress(OSError, ValueError, TypeError):
             request = receive_request(wire)
-            if list(request.ground) == common_ground() and self.fresh:
+            self.outdated = not self.fresh
+            if list(request.ground) == common_ground() and not self.outdated:
                 wire.sendall(ACCEPTED)
                 visit = Visit(wire, request, receive_streams(wire), time.monotonic())
                 wire.settimeout(None)
@@ -119,7 +125,7 @@ class Resident:
     def _begin(self, visit: Visit, selector: selectors.BaseSelector) -> Visit:
         visit.pid = self._forked(visit)
         if visit.pid == 0:
-            self.listener.close()
+            self.door.close()
             for other in self.visits.values():
                 other.wire.close()
             return visit
@@ -137,8 +143,6 @@ class Resident:
             if pid:
                 signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDS)
                 close_all(visit.streams)
-            if pid < 0:
-                visit.wire.close()
         return pid
 
     def _take_signals(self, numbers: bytes, selector: selectors.BaseSelector) -> None:
@@ -153,8 +157,8 @@ class Resident:
         """Take no more commands."""
         if not self.ending:
             self.ending = True
-            selector.unregister(self.listener)
-            self.listener.close()
+            selector.unregister(self.door.listener)
+            self.door.listener.close()
 
     def _tell_those_who_wait(self, selector: selectors.BaseSelector) -> None:
         """Tell each command that is over how it ended."""
@@ -178,17 +182,11 @@ class Resident:
             self.tell(Finished(words=tuple(visit.request.words), status=status, seconds=seconds))
 
 
-def _pass_on(visit: Visit, selector: selectors.BaseSelector) -> None:
-    """Pass signals on to a run; who has called it and is gone wants no more of it."""
-    try:
-        numbers = visit.wire.recv(16)
-    except OSError:
-        numbers = b""
-    for number in numbers:
-        visit.signal(number)
-    if not numbers:
-        selector.unregister(visit.wire)
-        visit.signal(signal.SIGTERM)
+def _leave_off(visit: Visit, selector: selectors.BaseSelector) -> None:
+    """End a run whose caller has gone: callers send nothing, so that is what can be read."""
+    selector.unregister(visit.wire)
+    visit.signal(signal.SIGTERM)
+    visit.signal(signal.SIGCONT)  # it may have been stopped
 
 
 @contextmanager
@@ -209,51 +207,3 @@ def _woken_by_signals() -> Iterator[socket.socket]:
             signal.signal(signal.SIGINT, signal.default_int_handler)
         woken.close()
         waker.close()
-
-
-@contextmanager
-def opened_door() -> Iterator[socket.socket]:
-    """Give a socket where commands look, which does not listen yet; in copies, it is the original's to close.
-
-    Raises SettingsError where that cannot be.
-    """
-    resident, place = os.getpid(), _own_place()
-    listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-    try:
-        listener.bind(place)
-        yield listener
-    finally:
-        if os.getpid() == resident:
-            listener.close()
-            with suppress(OSError):
-                os.unlink(place)
-
-
-def _own_place() -> str:
-    """Make the folder for the socket, and see to it that nobody listens there."""
-    folder, place = meeting_folder(), meeting_place()
-    if len(os.fsencode(place)) > LONGEST_PATH:
-        hint = "set AUDIOCOACH_RUNTIME_DIR to a folder whose path is shorter"
-        raise SettingsError(f"a socket cannot have so long a path as {place}", hint=hint)
-    try:
-        os.makedirs(folder, mode=0o700, exist_ok=True)
-    except OSError as error:
-        raise SettingsError(f"the folder cannot be made ({error.strerror})", where=folder) from error
-    if not is_private(folder):
-        reason = "others than you can reach into this folder"
-        raise SettingsError(reason, where=folder, hint=f"chmod 700 {folder}")
-    if _somebody_listens(place):
-        raise SettingsError("audiocoach stays loaded already", hint="end the other one with Ctrl-C first")
-    with suppress(FileNotFoundError):
-        os.unlink(place)
-    return place
-
-
-def _somebody_listens(place: str) -> bool:
-    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as wire:
-        wire.settimeout(PATIENCE_S)
-        try:
-            wire.connect(place)
-        except OSError:
-            return False
-        return True

@@ -1,4 +1,4 @@
-"""What goes over the wire: a request, a word of consent, three open files, signals, and a status."""
+"""What goes over the wire: a request, a word of consent, three open files, who runs it, and a status."""
 
 import json
 import socket
@@ -27,7 +27,7 @@ class Request(NamedTuple):
 
 
 ACCEPTED, REFUSED = b"+", b"-"
-_GO = b"!"
+_GO, _BEGUN = b"!", b"*"
 
 
 def send_request(wire: socket.socket, request: Request) -> None:
@@ -59,6 +59,18 @@ def receive_streams(wire: socket.socket) -> Sequence[int]:
         close_all(streams)
         raise ValueError("nothing is to be run")
     return streams
+
+
+def send_begun(wire: socket.socket, pid: int) -> None:
+    """Say that a command is being run, and by which process."""
+    wire.sendall(_BEGUN + pid.to_bytes(_LENGTH, "big"))
+
+
+def receive_begun(wire: socket.socket) -> int:
+    """Hear which process runs a command. Raises OSError where none does, and nothing has been done."""
+    if _exactly(wire, 1) != _BEGUN:
+        raise ConnectionError("nothing has begun")
+    return int.from_bytes(_exactly(wire, _LENGTH), "big")
 
 
 def close_all(streams: Sequence[int]) -> None:
