@@ -4,7 +4,8 @@ import io
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
@@ -106,3 +107,16 @@ def put_routine(path: Path, title: str = "Two squats", text: str = SHORT) -> Pat
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text.format(title=title), encoding="utf-8")
     return path
+
+
+def wait_for(folder: Path, pattern: str) -> None:
+    """Wait until a file of this kind is there."""
+    eventually(lambda: next(folder.rglob(pattern), None))
+
+
+def eventually(holds: Callable[[], object]) -> None:
+    """Wait until something holds."""
+    end = time.monotonic() + 30
+    while not holds():
+        assert time.monotonic() < end
+        time.sleep(0.002)

@@ -7,7 +7,6 @@ from audiocoach.audio.clips import Clip
 from audiocoach.audio.segments import AudioSegment
 from audiocoach.coach.arranging import arrange
 from audiocoach.coach.durations import clock
-from audiocoach.coach.forecast import rehearse
 from audiocoach.coach.routines import Routine
 from audiocoach.coach.timeline import Timeline
 from audiocoach.coach.writing import write_draft
@@ -15,7 +14,7 @@ from audiocoach.errors import SettingsError, UnknownNameError
 from audiocoach.flags import Flags
 from audiocoach.notation.known import Known
 from audiocoach.tailoring import MOST_TAKES, tailored, take_fitting
-from tests.coach.rehearsing import ROUTINES, brief_of, names
+from tests.coach.rehearsing import ROUTINES, brief_of, names, rehearse
 from tests.coach.shelf import CATALOGUE
 
 KNOWN = Known(exercises=CATALOGUE)

@@ -44,8 +44,10 @@ class Floor:
         return np.tile(self.loop, rounds)[:length]
 
 
-def find_floor(shelf: Shelf, level: float = FLOOR_DBFS) -> Floor:
-    """Take the floor at a level in dBFS from a shelf, or make it and put it there."""
+def find_floor(shelf: Shelf | None, level: float = FLOOR_DBFS) -> Floor:
+    """Take the floor at a level in dBFS from a shelf, where there is one, or make it and put it there."""
+    if shelf is None:
+        return make_floor(level)
     key = sha256(repr((_RECIPE, encoder_version(), VOICE, LOOP_FRAMES, _SEED, level)).encode()).hexdigest()
     kept = shelf.get(key)
     if kept is not None and len(kept) == _LOOP_BYTES + LOOP_FRAMES * VOICE.frame_bytes:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from audiocoach.audio.assembly import encode_session
 from audiocoach.audio.clips import Clip
-from audiocoach.audio.floor import Floor, find_floor, make_floor, no_floor
+from audiocoach.audio.floor import find_floor, no_floor
 from audiocoach.audio.mastering import TARGET_LUFS
 from audiocoach.audio.mixdown import mix
 from audiocoach.audio.own_tones import find_tones
@@ -76,7 +76,7 @@ def session_stream(
     there or no good.
     """
     tones = find_tones(how.tones, how.tones_level, how.loudness)
-    floor = _floor(shelf) if how.floor else no_floor()
+    floor = find_floor(shelf) if how.floor else no_floor()
     islands = mix(timeline, clips, tones)
     if how.music is None:
         return encode_session(islands, timeline.total, floor=floor, shelf=shelf)
@@ -89,7 +89,3 @@ def session_stream(
     music = play(find_tracks(how.music, samples, shelf), how.bed)
     mixed = mix_with_music(islands, timeline.total, music, envelope(timeline, how.ducked), floor)
     return encode_programme(mixed, samples)
-
-
-def _floor(shelf: Shelf | None) -> Floor:
-    return find_floor(shelf) if shelf else make_floor()

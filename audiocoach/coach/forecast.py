@@ -39,14 +39,6 @@ class Estimated(Mapping[str, int]):
         return len(self.measured)
 
 
-def rehearse(draft: Draft, measured: Mapping[str, int]) -> Script:
-    """Finish a draft with what its timeline shows, and again, until the two agree.
-
-    `measured` are the clips that are known so far.
-    """
-    return Rehearsal(draft).layout(measured).script
-
-
 class Rehearsal:
     """One draft rehearsed, again and again as more of its clips are known."""
 

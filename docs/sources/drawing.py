@@ -4,8 +4,7 @@ from pathlib import Path
 
 from audiocoach.audio.clipcache import ClipCache
 from audiocoach.audio.shelf import Shelf
-from audiocoach.coach.arranging import arrange
-from audiocoach.coach.forecast import Estimated, rehearse
+from audiocoach.coach.forecast import Rehearsal
 from audiocoach.coach.writing import write_draft
 from audiocoach.publish.picture import picture
 from audiocoach.settings import Settings
@@ -20,4 +19,4 @@ def session_picture() -> str:
     nowhere = Path("nowhere")
     studio = Studio(LIBRARY, Settings(), ClipCache(nowhere), Shelf(nowhere))
     brief = studio.brief(studio.library.routine(DRAWN))
-    return picture(arrange(rehearse(write_draft(brief), {}), Estimated({})))
+    return picture(Rehearsal(write_draft(brief)).layout({}).timeline())

@@ -3,13 +3,12 @@ import shlex
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.commands import CHECKOUT, call, environment, put_routine, run, started
+from tests.commands import CHECKOUT, call, environment, put_routine, run, started, wait_for
 
 ON_A_FULL_DISK = """
 import resource
@@ -178,14 +177,6 @@ def test_second_routine_fails(short: Path, tmp_path: Path) -> None:
     assert ran.status == 1
     assert "short_1min_" in ran.out
     assert "absent.yaml" in ran.err
-
-
-def wait_for(folder: Path, pattern: str, seconds: float = 30) -> None:
-    """Wait until a file of this kind is there."""
-    end = time.monotonic() + seconds
-    while not next(folder.rglob(pattern), None):
-        assert time.monotonic() < end
-        time.sleep(0.002)
 
 
 @pytest.mark.parametrize("moment", ["speaking", "writing"])

@@ -8,9 +8,10 @@ from pathlib import Path
 
 from audiocoach.coach.arranging import arrange
 from audiocoach.coach.durations import clock, precise_clock
-from audiocoach.coach.forecast import Estimated, rehearse
+from audiocoach.coach.forecast import Estimated
 from audiocoach.coach.timeline import Placement, Timeline
 from audiocoach.coach.writing import Brief, write_draft
+from tests.coach.rehearsing import rehearse
 from tests.coach.scenes import brief
 
 GOLDEN = Path(__file__).parent / "golden"

@@ -1,9 +1,12 @@
 """The built-in routines, and how long one takes when its clips last as long as their words suggest."""
 
+from collections.abc import Mapping
+
 from audiocoach.coach.arranging import arrange
-from audiocoach.coach.draft import Forecast
-from audiocoach.coach.forecast import Estimated
+from audiocoach.coach.draft import Draft, Forecast
+from audiocoach.coach.forecast import Estimated, Rehearsal
 from audiocoach.coach.routines import Routine, Use
+from audiocoach.coach.script import Script
 from audiocoach.coach.writing import Brief, write_script
 from tests.coach.shelf import CATALOGUE, DATA, ENGLISH, PRESETS, read
 
@@ -40,3 +43,8 @@ def routine_of(*items: object, **block: object) -> Routine:
 def written_again(routine: Routine) -> Routine:
     """Write a routine the way a file has it, and read it back."""
     return Routine.model_validate(routine.model_dump(mode="json", exclude_unset=True, by_alias=True))
+
+
+def rehearse(draft: Draft, measured: Mapping[str, int]) -> Script:
+    """Finish a draft for clips of these lengths, and give its script."""
+    return Rehearsal(draft).layout(measured).script

@@ -6,10 +6,11 @@ import pytest
 
 from audiocoach.coach.arranging import Layout, arrange, lay_out
 from audiocoach.coach.draft import LATE, Draft
-from audiocoach.coach.forecast import Estimated, foresee, gaps, rehearse
+from audiocoach.coach.forecast import Estimated, foresee, gaps
 from audiocoach.coach.script import Cue, Script, Window
 from audiocoach.coach.wording import span_in_words
 from audiocoach.coach.writing import write_draft
+from tests.coach.rehearsing import rehearse
 from tests.coach.scenes import brief, cues
 from tests.coach.shelf import ENGLISH
 

@@ -7,13 +7,14 @@ from hypothesis import strategies as st
 
 from audiocoach.coach.arranging import arrange
 from audiocoach.coach.draft import Forecast
-from audiocoach.coach.forecast import Estimated, rehearse
+from audiocoach.coach.forecast import Estimated
 from audiocoach.coach.script import Script
 from audiocoach.coach.timeline import Timeline
 from audiocoach.coach.writing import write_draft, write_script
 from tests.coach.at_random import Day, Voice, days, scripts, voices
 from tests.coach.promises import BROUGHT, check_promises
 from tests.coach.promises import voices as spoken
+from tests.coach.rehearsing import rehearse
 
 FORECASTS = st.sampled_from(
     [Forecast(total=0), Forecast(total=90_000), Forecast(total=1_440_000, middle=1, remaining=700_000)]

@@ -5,10 +5,11 @@ from functools import cache
 from typing import Any
 
 from audiocoach.coach.arranging import arrange
-from audiocoach.coach.forecast import Estimated, rehearse
+from audiocoach.coach.forecast import Estimated
 from audiocoach.coach.script import Script
 from audiocoach.coach.timeline import Timeline
 from audiocoach.coach.writing import write_draft
+from tests.coach.rehearsing import rehearse
 from tests.coach.scenes import brief
 
 EVERYTHING = """\

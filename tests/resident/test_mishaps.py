@@ -21,18 +21,10 @@ from audiocoach.resident.wire import (
     receive_streams,
     send_begun,
 )
-from tests.commands import environment, put_routine, python_words, run
+from tests.commands import environment, eventually, put_routine, python_words, run
 from tests.resident.staying import READY, staying
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="staying loaded needs Linux")
-
-
-def eventually(holds: Callable[[], object]) -> None:
-    """Wait until something holds."""
-    end = time.monotonic() + 30
-    while not holds():
-        assert time.monotonic() < end
-        time.sleep(0.01)
 
 
 def state(pid: int) -> str:

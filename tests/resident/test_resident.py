@@ -17,7 +17,7 @@ import pytest
 
 from audiocoach.resident.client import hand_over
 from audiocoach.resident.wire import REFUSED, Request, send_request
-from tests.commands import CHECKOUT, Ran, environment, put_routine, python_words, run, started
+from tests.commands import CHECKOUT, Ran, environment, put_routine, python_words, run, started, wait_for
 from tests.resident.staying import READY, staying
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="staying loaded needs Linux")
@@ -131,14 +131,6 @@ def test_many_at_once(meet: Resident, short: Path, tmp_path: Path) -> None:
         True
     ] * 6
     assert len({meet.told() for _ in ran}) == 6
-
-
-def wait_for(folder: Path, pattern: str) -> None:
-    """Wait until a file of this kind is there."""
-    end = time.monotonic() + 30
-    while not next(folder.rglob(pattern), None):
-        assert time.monotonic() < end
-        time.sleep(0.002)
 
 
 @pytest.mark.parametrize(
