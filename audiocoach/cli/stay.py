@@ -13,6 +13,8 @@ import click
 if TYPE_CHECKING:
     from audiocoach.resident.server import Finished
 
+_LONGEST = 200  # characters: what is written at once into a pipe that has room is at most a page
+
 STAYING = "audiocoach stays loaded, and commands in other windows answer at once. Ctrl-C ends it."
 
 
@@ -61,8 +63,10 @@ def command() -> None:
 def _tell(finished: "Finished") -> None:
     """Tell of a run, if that can be done at once: nobody's command waits for this window."""
     ended = "" if finished.status == 0 else f" (status {finished.status})"
-    line = f"{finished.seconds:6.2f} s  {' '.join(finished.words)}{ended}\n"
-    with suppress(OSError, ValueError):
+    words = " ".join(finished.words)
+    shown = words if len(words) <= _LONGEST else f"{words[:_LONGEST]}…"
+    line = f"{finished.seconds:6.2f} s  {shown}{ended}\n"
+    with suppress(OSError, ValueError, AttributeError):  # its window is closed, or there never was one
         out = sys.stdout.fileno()
         if select([], [out], [], 0)[1]:
             os.write(out, line.encode(sys.stdout.encoding, "backslashreplace"))

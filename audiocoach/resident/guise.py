@@ -11,7 +11,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import IO, Any
 
-from audiocoach.resident.server import ENDS, Visit
+from audiocoach.resident.server import ENDS, GIVEN_BACK, Visit
 from audiocoach.resident.wire import Request, close_all, send_begun
 
 _PR_SET_PDEATHSIG = 1  # of Linux: the signal that a process gets when its parent ends
@@ -33,7 +33,7 @@ def run_as_called(visit: Visit, run: Callable[[], None]) -> None:
         send_begun(visit.wire, os.getpid())
         visit.wire.close()
     except (OSError, LookupError, ValueError) as error:
-        raise SystemExit(1) from error
+        raise SystemExit(GIVEN_BACK) from error
     sys.argv = [sys.argv[0], *visit.request.words]
     signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDS)
     run()
@@ -41,14 +41,16 @@ def run_as_called(visit: Visit, run: Callable[[], None]) -> None:
 
 
 def _end_with(resident: int) -> None:
-    """End when the resident ends, however that comes: nobody would tell the caller what became of the run."""
-    ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
+    """End when the resident ends, paused or not: nobody could tell the caller what became of the run."""
+    ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
     if os.getppid() != resident:
         raise ProcessLookupError("the resident has gone")
 
 
 def _put_on(request: Request) -> None:
-    os.environ.clear()
+    for name in list(os.environ):
+        with suppress(OSError):
+            del os.environ[name]
     for name, value in request.environment.items():
         with suppress(OSError, ValueError):  # an environment may hold what cannot be set
             os.environ[name] = value

@@ -24,6 +24,9 @@ from audiocoach.resident.wire import (
 PATIENCE_S = 1.0
 """Seconds that a command has for saying what it wants."""
 
+GIVEN_BACK = 75
+"""The exit status of a copy that could not take over what is the caller's, who runs the command then."""
+
 _PAUSE_S = 0.1
 
 ENDS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
@@ -178,6 +181,8 @@ class Resident:
             with suppress(OSError):
                 visit.wire.sendall(b"%d\n" % status)
             visit.wire.close()
+            if status == GIVEN_BACK:
+                continue
             seconds = time.monotonic() - visit.began
             self.tell(Finished(words=tuple(visit.request.words), status=status, seconds=seconds))
 

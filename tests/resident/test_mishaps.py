@@ -42,6 +42,12 @@ def copies(resident: "subprocess.Popen[str]") -> list[int]:
     ]
 
 
+def listens(place: Path) -> bool:
+    """Tell whether a resident takes calls in a folder."""
+    with socket.socket(socket.AF_UNIX) as caller:
+        return any(caller.connect_ex(str(path)) == 0 for path in place.glob("*.sock"))
+
+
 @pytest.fixture
 def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Give a folder in which commands of this test look for a resident."""
@@ -105,6 +111,10 @@ def test_a_window_that_takes_no_more_words_is_not_waited_for(place: Path) -> Non
         os.set_blocking(end, True)
         assert run("list").status == 0
         assert told(resident) == "list"
+        assert run("check", "x" * 90_000).status == 1
+        assert told(resident).endswith("… (status 1)")
+        assert run("--version").status == 0
+        assert told(resident) == "--version"
 
 
 @pytest.mark.parametrize("presses", [1, 2])
@@ -136,6 +146,30 @@ def test_what_is_paused_pauses(place: Path, tmp_path: Path, own_cache: Path) -> 
         eventually(lambda: state(copy) == "T")
         process.kill()
         eventually(lambda: not state(copy))
+
+
+def test_a_paused_run_ends_with_its_resident(place: Path, tmp_path: Path, own_cache: Path) -> None:
+    """Nothing is left that nobody could ever wake."""
+    with staying(place) as resident, slow(tmp_path, own_cache) as process:
+        (copy,) = copies(resident)
+        process.send_signal(signal.SIGTSTP)
+        eventually(lambda: state(copy) == "T")
+        resident.kill()
+        eventually(lambda: not state(copy))
+
+
+def test_a_resident_without_a_window_serves_all_the_same(place: Path) -> None:
+    """Started with all standard streams closed, it has nobody to tell."""
+    words = ["sh", "-c", 'exec "$@" <&- >&- 2>&-', "sh", *python_words(["stay"])]
+    with subprocess.Popen(words, env=environment(AUDIOCOACH_RUNTIME_DIR=str(place))) as resident:
+        try:
+            eventually(lambda: listens(place))
+            for _ in range(3):
+                assert run("--version").status == 0
+            assert run("stay").err.startswith("Error: audiocoach stays loaded already")
+            assert resident.poll() is None
+        finally:
+            resident.terminate()
 
 
 def test_of_two_that_begin_at_once_one_stays(place: Path) -> None:
@@ -180,7 +214,7 @@ def test_a_process_with_other_limits_runs_by_itself(place: Path) -> None:
 
 def test_an_environment_that_cannot_be_set_is_no_hindrance(place: Path) -> None:
     """A variable without a name, as some programs leave it, is passed over."""
-    with staying(place) as resident:
+    with staying(place, **{"": "D:=here"}) as resident:
         assert run("--version", env={"": "C:=elsewhere"}).status == 0
         assert told(resident) == "--version"
 
