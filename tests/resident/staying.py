@@ -5,6 +5,7 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Timer
 
 from tests.commands import environment, python_words
 
@@ -34,3 +35,16 @@ def staying(place: Path, **more: str) -> Iterator[subprocess.Popen[str]]:
                 process.communicate(timeout=30)
             finally:
                 process.kill()
+
+
+def told(resident: "subprocess.Popen[str]") -> str:
+    """Wait for the next run that a resident tells of, and give its words and how it ended."""
+    assert resident.stdout is not None
+    watchdog = Timer(60, resident.kill)
+    watchdog.start()
+    try:
+        seconds, _, rest = resident.stdout.readline().strip().partition(" s  ")
+    finally:
+        watchdog.cancel()
+    assert float(seconds) < 60
+    return rest

@@ -22,7 +22,7 @@ from audiocoach.resident.wire import (
     send_begun,
 )
 from tests.commands import environment, eventually, put_routine, python_words, run
-from tests.resident.staying import READY, staying
+from tests.resident.staying import READY, staying, told
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="staying loaded needs Linux")
 
@@ -194,12 +194,6 @@ def test_of_two_that_begin_at_once_one_stays(place: Path) -> None:
             process.terminate()
             process.communicate(timeout=30)
     assert list(place.glob("*.sock")) == []
-
-
-def told(resident: "subprocess.Popen[str]") -> str:
-    """Wait for the words of the next run that a resident has finished."""
-    assert resident.stdout is not None
-    return resident.stdout.readline().strip().partition(" s  ")[2]
 
 
 def test_a_process_with_other_limits_runs_by_itself(place: Path) -> None:

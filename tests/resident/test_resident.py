@@ -18,7 +18,7 @@ import pytest
 from audiocoach.resident.client import hand_over
 from audiocoach.resident.wire import REFUSED, Request, send_request
 from tests.commands import CHECKOUT, Ran, environment, put_routine, python_words, run, started, wait_for
-from tests.resident.staying import READY, staying
+from tests.resident.staying import READY, staying, told
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="staying loaded needs Linux")
 
@@ -29,18 +29,11 @@ class Resident:
     def __init__(self, process: "subprocess.Popen[str]", place: Path) -> None:
         self.process, self.place = process, place
 
-    def told(self) -> str:
-        """Wait for a finished run, and give its words and status as the resident tells them."""
-        assert self.process.stdout is not None
-        seconds, _, rest = self.process.stdout.readline().strip().partition(" s  ")
-        assert float(seconds) < 60
-        return rest
-
     def run(self, *words: str | Path, cwd: Path | None = None, env: Mapping[str, str] | None = None) -> Ran:
         """Run a command, and see that the resident ran it."""
         ran = run(*words, cwd=cwd, env={"AUDIOCOACH_RUNTIME_DIR": str(self.place), **(env or {})})
         ended = f" (status {ran.status})" if ran.status else ""
-        assert self.told() == " ".join(map(str, words)) + ended
+        assert told(self.process) == " ".join(map(str, words)) + ended
         return ran
 
 
@@ -130,7 +123,7 @@ def test_many_at_once(meet: Resident, short: Path, tmp_path: Path) -> None:
     assert [one.out.splitlines()[0].startswith(str(tmp_path / str(n))) for n, one in enumerate(ran)] == [
         True
     ] * 6
-    assert len({meet.told() for _ in ran}) == 6
+    assert len({told(meet.process) for _ in ran}) == 6
 
 
 @pytest.mark.parametrize(
@@ -150,7 +143,7 @@ def test_signals_reach_the_run(
         process.send_signal(number)
         out, err = process.communicate(timeout=60)
     assert (process.returncode, out, err.decode().strip()) == (status, b"", complaint)
-    assert meet.told().startswith("make three-hip-exercises")
+    assert told(meet.process).startswith("make three-hip-exercises")
     assert list(tmp_path.glob("*.mp3")) == []
     assert meet.run("--version").status == 0
 
@@ -160,7 +153,7 @@ def test_a_run_ends_when_its_caller_has_gone(meet: Resident, tmp_path: Path, own
     with started("make", "three-hip-exercises", "-o", tmp_path / "made") as process:
         wait_for(own_cache, "*.clip")
         process.kill()
-    assert meet.told().endswith("(status -15)")
+    assert told(meet.process).endswith("(status -15)")
     assert not (tmp_path / "made").exists() or list((tmp_path / "made").glob("*.mp3")) == []
 
 
@@ -171,7 +164,7 @@ def test_a_reader_that_goes_is_no_error(meet: Resident) -> None:
         process.stdout.close()
         assert process.stderr is not None
         assert process.stderr.read() == b""
-    assert meet.told().startswith("list exercises")
+    assert told(meet.process).startswith("list exercises")
 
 
 def test_it_ends_when_the_resident_is_killed(tmp_path: Path, own_cache: Path) -> None:
