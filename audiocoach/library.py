@@ -1,7 +1,7 @@
 """Finds exercises, routines, plans, wordings, pacings: in the user's folder, then in the built-in data."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -192,7 +192,10 @@ class Library:
         catalogue: dict[str, Exercise] = {}
         complaints: list[Complaint] = []
         for folder in reversed(self.folders):
-            catalogue |= _read_families(yaml_files(folder / "exercises"), catalogue, complaints)
+            texts = _texts(yaml_files(folder / "exercises"), complaints)
+            found, wrong = _read_families(texts, catalogue) if catalogue else _read_lowest(texts)
+            catalogue |= found
+            complaints += wrong
         return catalogue, in_order(complaints)
 
     def _liked(self, path: Path, name: str) -> Path:
@@ -215,16 +218,25 @@ def yaml_files(folder: Path) -> list[Path]:
     )
 
 
-def _read_families(
-    paths: Sequence[Path], below: Catalogue, complaints: list[Complaint]
-) -> dict[str, Exercise]:
-    """Read all exercises of one folder, which may be like those of the folders below.
+Texts = tuple[tuple[Path, str], ...]
+"""The files of a folder, and what stands in them."""
 
-    What is wrong is added to the complaints.
-    """
+Families = tuple[Catalogue, tuple[Complaint, ...]]
+"""The exercises of a folder by id, and what is wrong there."""
+
+
+@lru_cache(maxsize=4)
+def _read_lowest(texts: Texts) -> Families:
+    """Read exercises that can be like no others: the built-in ones, which seldom change while we run."""
+    return _read_families(texts, {})
+
+
+def _read_families(texts: Texts, below: Catalogue) -> Families:
+    """Read all exercises of one folder, which may be like those of the folders below."""
     found: dict[str, Exercise] = {}
     homes: dict[str, Path] = {}
-    documents = dict(_composed(paths, complaints))
+    complaints: list[Complaint] = []
+    documents = dict(_composed(texts, complaints))
     relatives = Relatives(documents.values(), below)
     for path, document in documents.items():
         try:
@@ -237,12 +249,22 @@ def _read_families(
             complaints.append(document.complain(("exercises", key), twice, "rename one of them", key=True))
         found = {**exercises, **found}
         homes = {**dict.fromkeys(exercises, path), **homes}
-    return found
+    return found, tuple(complaints)
 
 
-def _composed(paths: Iterable[Path], complaints: list[Complaint]) -> Iterator[tuple[Path, Document]]:
+def _texts(paths: Iterable[Path], complaints: list[Complaint]) -> Texts:
+    texts = []
     for path in paths:
         try:
-            yield path, compose(read_text(path), str(path))
+            texts.append((path, read_text(path)))
+        except NotationErrors as error:
+            complaints += error.complaints
+    return tuple(texts)
+
+
+def _composed(texts: Texts, complaints: list[Complaint]) -> Iterator[tuple[Path, Document]]:
+    for path, text in texts:
+        try:
+            yield path, compose(text, str(path))
         except NotationErrors as error:
             complaints += error.complaints

@@ -7,6 +7,7 @@ from tempfile import TemporaryDirectory
 
 from audiocoach.audio.clipcache import ClipCache
 from audiocoach.audio.shelf import Shelf
+from audiocoach.coach.sound_choices import SoundChoices
 from audiocoach.errors import AudiocoachError
 from audiocoach.flags import Flags
 from audiocoach.studio import open_studio, produce
@@ -20,5 +21,5 @@ def warm_up() -> None:
     with suppress(AudiocoachError), TemporaryDirectory(prefix="audiocoach-") as place:
         folder = Path(place)
         studio = replace(open_studio(), cache=ClipCache(folder / "clips"), shelf=Shelf(folder / "shelf"))
-        produce(studio, _ROUTINE, Flags(voice="silent"), folder)
-        find_voice("espeak").engine.check()
+        produce(studio, _ROUTINE, Flags(voice="silent", sound=SoundChoices()), folder)
+        find_voice("espeak")

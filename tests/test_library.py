@@ -223,6 +223,20 @@ def test_the_catalogue_is_read_once(mine: Path) -> None:
     assert library.catalogue() is before
 
 
+def test_built_in_exercises_are_read_anew_only_when_they_have_changed(mine: Path) -> None:
+    """A run that makes many sessions, or stays loaded, reads them once; an edited file counts at once."""
+    first, again = Library([mine]).catalogue(), Library([mine]).catalogue()
+    assert again["plank"] is first["plank"]
+    put(mine / "exercises" / "plank.yaml", PLANK.replace("Plank", "Board"))
+    torn = put(mine / "exercises" / "torn.yaml", "exercises: [")
+    changed = Library([mine])
+    assert changed.catalogue()["plank"].name == "Board"
+    for library in (changed, Library([mine])):
+        assert [complaint.file for complaint in library.complaints()] == [
+            str(mine / "exercises" / "torn.yaml")
+        ]
+
+
 def test_reading_the_whole_catalogue_takes_the_blink_of_an_eye() -> None:
     """All built-in exercises are read in well under half a second, also on a slow and busy machine."""
     start = time.process_time()

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from audiocoach.errors import UnknownNameError, VoiceError
@@ -83,12 +83,9 @@ class Espeak:
         loader = import_package("espeakng_loader", engine=self.name, install="pip install espeakng-loader")
         return Path(loader.get_library_path()), Path(loader.get_library_path()).parent / "espeak-ng-data"
 
-    @cached_property
+    @property
     def _catalogue(self) -> "_Catalogue":
-        with self._library() as library:
-            version, listed = library.version(), library.voices()
-        files = (self._files[1] / "voices" / "!v").iterdir()
-        return _Catalogue(version=version, listed=listed, variants=sorted(file.name for file in files))
+        return _read_catalogue(*self._files)
 
 
 class _Catalogue:
@@ -111,6 +108,14 @@ class _Catalogue:
         self.aliases = {name: name for name in self.voices}
         for _, alias, name in sorted(claims, key=lambda claim: claim[0]):
             self.aliases.setdefault(alias, name)
+
+
+@lru_cache(maxsize=4)
+def _read_catalogue(library: Path, data: Path) -> _Catalogue:
+    with espeak_library(library, data) as loaded:
+        version, listed = loaded.version(), loaded.voices()
+    variants = sorted(file.name for file in (data / "voices" / "!v").iterdir())
+    return _Catalogue(version=version, listed=listed, variants=variants)
 
 
 def _file_name(voice: ListedVoice) -> str:
