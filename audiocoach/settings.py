@@ -22,4 +22,4 @@ def read_settings(known: Known | None = None) -> Settings:
 
 def engine_options(settings: Settings) -> Options:
     """Give what the settings choose for voice engines, as the registry of voices takes it."""
-    return {"command": {"programs": settings.programs}}
+    return {"command": {"programs": settings.programs}, "openai": {"offline": settings.offline}}

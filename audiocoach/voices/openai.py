@@ -45,11 +45,13 @@ class OpenAI:
     def __init__(
         self,
         *,
+        offline: bool = False,
         limits: Limits = SPEAKING,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        self._limits, self._clock, self._sleep = limits, clock, sleep
+        """Set up; `offline`, the server is not even asked for its voices."""
+        self._offline, self._limits, self._clock, self._sleep = offline, limits, clock, sleep
         self._turns = Turns()
         self._format = "wav"
 
@@ -67,7 +69,7 @@ class OpenAI:
     def voices(self) -> Sequence[VoiceInfo]:
         """List what the server lists, or else OpenAI's voices; the one place but speaking that asks it."""
         server = self._server
-        listed = [] if server.is_openai else self._listed
+        listed = [] if server.is_openai or self._offline else self._listed
         names = dict.fromkeys([server.voice, *(listed or COMMON_VOICES)])
         about = f"at {server.host}" if listed else "a voice of OpenAI"
         return [VoiceInfo(name=name, language="any", description=about) for name in names]

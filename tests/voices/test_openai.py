@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from audiocoach.errors import OfflineError, UnknownNameError, VoiceError
+from audiocoach.showing_voices import voice_rows
 from audiocoach.voices.contract import Speech, SpeechRequest
 from audiocoach.voices.courier import Limits
 from audiocoach.voices.openai import COMMON_VOICES, OpenAI
@@ -212,6 +213,16 @@ def test_voices_are_the_servers(server: SpeechServer, openai: OpenAI) -> None:
     assert [voice.name for voice in openai.voices()] == ["alloy", *VOICES]
     server.lists = "404"
     assert {voice.name for voice in OpenAI().voices()} == set(COMMON_VOICES)
+
+
+def test_nobody_is_asked_for_voices_offline(server: SpeechServer, config_dir: Path) -> None:
+    """`offline: true` in the config counts for lists, too; OpenAI's own voices are known without asking."""
+    assert set(voice_rows("openai")) == {f"openai:{name}" for name in ["alloy", *VOICES]}
+    asked = len(server.seen)
+    config_dir.mkdir(parents=True, exist_ok=True)
+    (config_dir / "config.yaml").write_text("offline: true\n")
+    assert set(voice_rows("openai")) == {f"openai:{name}" for name in COMMON_VOICES}
+    assert len(server.seen) == asked > 0
 
 
 @pytest.mark.parametrize(
