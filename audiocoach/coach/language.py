@@ -52,14 +52,16 @@ class Language:
         >>> Language("en").listing(["a band", "a box"]), Language("en").listing(["a box or a step", "a wall"])
         ('a band and a box', 'a box or a step, and a wall')
         """
+        if len(items) < 2:  # no rules are needed, and none are loaded
+            return "".join(items)
         from babel.lists import format_list
 
         locale = self.code.replace("-", "_")
-        *others, last = items or [""]
+        *others, last = items
         choice = format_list(["", ""], style="or", locale=locale)
-        if others and any(choice in item for item in items):
+        if any(choice in item for item in items):
             return format_list([f"{', '.join(others)},", last], locale=locale)
-        return format_list(list(items), locale=locale) if items else ""
+        return format_list(list(items), locale=locale)
 
 
 @lru_cache(maxsize=4096)
