@@ -1,7 +1,9 @@
 """Scripts as files: written for people to edit, and read back exactly."""
 
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import fields
-from pathlib import Path
+from pathlib import Path as FilePath
 from typing import Annotated, Any, Literal
 
 import yaml
@@ -10,12 +12,17 @@ from pydantic import BeforeValidator, ConfigDict, Field
 from audiocoach.coach.durations import Between, compose_duration, parse_duration
 from audiocoach.coach.script import Cue, Priority, Script, Window
 from audiocoach.coach.sound_choices import NO_SOUND, SoundChoices
+from audiocoach.coach.sounds import TONE_LENGTHS
 from audiocoach.coach.written import Written
+from audiocoach.notation.complaints import Complaint
 from audiocoach.notation.composing import compose
 from audiocoach.notation.kinds import shown
+from audiocoach.notation.nodes import Document
 from audiocoach.notation.reading import Kind
 from audiocoach.notation.scalars import NUMBER_OR_WORD
 from audiocoach.notation.sources import MOST_BYTES, read_text, write_text
+from audiocoach.notation.texts import Path, entries, speakable
+from audiocoach.suggestions import did_you_mean
 
 DAY = 86_400_000
 
@@ -102,7 +109,43 @@ class WrittenScript(_Exact):
     sound: SoundChoices = Field(default=NO_SOUND, description="How it sounds: tones, music, loudness.")
 
 
-SCRIPT = Kind(model=WrittenScript)
+def script_texts(document: Document) -> Iterator[Complaint]:
+    """Check what is said and sounded in a script, and that it lies in its window."""
+    for place, window in entries(document, ("windows",)):
+        for path, cue in entries(document, (*place, "cues")):
+            if isinstance(cue, dict):
+                yield from _cue_complaints(document, path, cue)
+                yield from _time_complaints(document, path, cue, window)
+
+
+def _cue_complaints(document: Document, path: Path, cue: Mapping[str, Any]) -> Iterator[Complaint]:
+    text, tone = cue.get("text"), cue.get("sound")
+    for place, each in [((*path, "text"), text), *entries(document, (*path, "shorter"))]:
+        if isinstance(each, str):
+            yield from speakable(document, place, each)
+    if not isinstance(tone, str) or not tone:
+        return
+    if tone not in TONE_LENGTHS:
+        hint = did_you_mean(tone, TONE_LENGTHS) or f"the tones are {', '.join(TONE_LENGTHS)}"
+        yield document.complain((*path, "sound"), f"there is no tone '{tone}'", hint)
+    if text and isinstance(text, str):
+        both = "a cue is either spoken or a tone"
+        yield document.complain((*path, "sound"), both, "make two cues of it", key=True)
+
+
+def _time_complaints(
+    document: Document, path: Path, cue: Mapping[str, Any], window: Any
+) -> Iterator[Complaint]:
+    if not isinstance(window, dict) or window.get("kind") != "exact" or "at" not in cue:
+        return
+    with suppress(ValueError):  # which is told elsewhere
+        at, length = read_offset(cue["at"]), parse_duration(window.get("length"))
+        if abs(at) > length:
+            outside = f"the window is only {compose_duration(length)} long"
+            yield document.complain((*path, "at"), outside, "move the cue into the window that it belongs to")
+
+
+SCRIPT = Kind(model=WrittenScript, texts=script_texts)
 
 
 def read_script(text: str, name: str) -> Script:
@@ -111,7 +154,7 @@ def read_script(text: str, name: str) -> Script:
     return Script(**{**_fields(written), "windows": tuple(map(_window, written.windows))})
 
 
-def read_script_file(path: Path) -> Script:
+def read_script_file(path: FilePath) -> Script:
     """Read the script in a file."""
     return read_script(read_text(path), str(path))
 
@@ -128,7 +171,7 @@ def compose_script(script: Script) -> str:
     )
 
 
-def write_script_file(script: Script, path: Path) -> None:
+def write_script_file(script: Script, path: FilePath) -> None:
     """Write a script to a file, whole or not at all. Raises NotationErrors when it cannot be written."""
     write_text(path, compose_script(script))
 
@@ -138,7 +181,12 @@ def _fields(written: Written) -> dict[str, Any]:
 
 
 def _window(written: WrittenWindow) -> Window:
-    return Window(**{**_fields(written), "cues": tuple(Cue(**_fields(cue)) for cue in written.cues)})
+    heard = (cue for cue in written.cues if cue.text or cue.sound)
+    return Window(**{**_fields(written), "cues": tuple(map(_cue, heard))})
+
+
+def _cue(written: WrittenCue) -> Cue:
+    return Cue(**{**_fields(written), "shorter": tuple(filter(None, written.shorter))})
 
 
 class _Row(dict[str, Any]):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Set
 from typing import Any
+from unicodedata import category
 
 from audiocoach.coach.moments import EXERCISE_TEXT, MOMENTS
 from audiocoach.coach.templates import check_variables
@@ -27,6 +28,14 @@ DURATIONS = {
 SIDES = ("left", "right")
 NONE: frozenset[str] = frozenset()
 _SPOKEN = ("side_setup", "setup", "movement", "cues")
+
+
+_SILENT = frozenset(["Pc", "Pd", "Ps", "Pe", "Pi", "Pf", "Po", "Mn", "So", "Sk"]) | frozenset(
+    ["Zs", "Zl", "Zp", "Cc", "Cf", "Cs", "Co", "Cn"]
+)
+"""The Unicode categories of punctuation, spaces, pictures and what cannot be seen."""
+
+_SPOKEN_MARKS = frozenset("%&@#*/\\§°©®")
 
 
 def routine_texts(document: Document) -> Iterator[Complaint]:
@@ -84,9 +93,16 @@ def texts(document: Document, path: Path, allowed: Set[str]) -> Iterator[Complai
             check_variables(value, allowed)
         except ValueError as error:
             yield document.complain(path, str(error))
+        yield from speakable(document, path, value.strip())
     elif isinstance(value, list):
         for index, _ in enumerate(value):
             yield from texts(document, (*path, index), allowed)
+
+
+def speakable(document: Document, path: Path, text: str) -> Iterator[Complaint]:
+    """Complain of a text in which no voice finds anything to say."""
+    if text and all(category(mark) in _SILENT and mark not in _SPOKEN_MARKS for mark in text):
+        yield document.complain(path, f"there is nothing to say in '{text}'", "write words, or leave it out")
 
 
 def items(document: Document) -> Placed:

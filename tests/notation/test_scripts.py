@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from audiocoach.coach.script import Cue, Priority, Script, Window
 from audiocoach.coach.sound_choices import SoundChoices
+from audiocoach.coach.sounds import TONE_LENGTHS
 from audiocoach.notation.complaints import NotationErrors
 from audiocoach.notation.scripts import (
     DAY,
@@ -24,29 +25,42 @@ from audiocoach.notation.scripts import (
 TEXTS = st.text(max_size=20) | st.sampled_from(
     ["3", "1e3", "off", "true", "~", "1:30", ".5", "0x1", "- a", " "]
 )
+WORDS = st.one_of(
+    st.text(max_size=20).filter(lambda text: any(mark.isalnum() for mark in text)),
+    st.sampled_from(["3", "1e3", "off", "true", "1:30", ".5", "0x1", "- a"]),
+)
 TIMES = st.integers(0, DAY)
-CUES = st.builds(
-    Cue,
-    moment=TEXTS,
-    text=TEXTS,
-    sound=TEXTS,
-    at=st.integers(-DAY, DAY),
-    room=TIMES,
-    fixed=st.booleans(),
-    follows=st.booleans(),
-    priority=st.sampled_from(Priority),
-    shorter=st.lists(TEXTS, max_size=3).map(tuple),
-)
-WINDOWS = st.builds(
-    Window,
-    kind=st.sampled_from(["exact", "elastic"]),
-    name=TEXTS,
-    length=TIMES,
-    cues=st.lists(CUES, max_size=3).map(tuple),
-    chapter=TEXTS,
-    rep=st.integers(0, 200),
-    quiet=TIMES,
-)
+
+
+def cues(furthest: int) -> st.SearchStrategy[Cue]:
+    """Make cues, spoken or sounded, at most so far from an edge of their window."""
+    placed = {
+        "moment": TEXTS,
+        "at": st.integers(-furthest, furthest),
+        "room": TIMES,
+        "fixed": st.booleans(),
+        "follows": st.booleans(),
+        "priority": st.sampled_from(Priority),
+    }
+    spoken = st.builds(Cue, text=WORDS, shorter=st.lists(WORDS, max_size=3).map(tuple), **placed)
+    return spoken | st.builds(Cue, sound=st.sampled_from(list(TONE_LENGTHS)), **placed)
+
+
+def windows(kind: str, length: int) -> st.SearchStrategy[Window]:
+    """Make windows of a kind and length."""
+    return st.builds(
+        Window,
+        kind=st.just(kind),
+        name=TEXTS,
+        length=st.just(length),
+        cues=st.lists(cues(length if kind == "exact" else DAY), max_size=3).map(tuple),
+        chapter=TEXTS,
+        rep=st.integers(0, 200),
+        quiet=TIMES,
+    )
+
+
+WINDOWS = st.tuples(st.sampled_from(["exact", "elastic"]), TIMES).flatmap(lambda shape: windows(*shape))
 SOUNDS = st.builds(
     SoundChoices,
     tones=st.sampled_from([None, "gym", "off", "/home/me/1e3", "3"]),
@@ -80,7 +94,7 @@ SMALL = Script(
             rep=3,
             cues=(
                 Cue(moment="count", text="Three", fixed=True, priority=Priority.COUNT),
-                Cue(moment="x", at=-500),
+                Cue(moment="x", sound="tick", at=-500),
             ),
         ),
     ),
@@ -106,7 +120,7 @@ def test_a_script_is_written_for_people() -> None:
         "  rep: 3",
         "  cues:",
         '  - {moment: count, text: "Three", fixed: true, priority: count}',
-        "  - {moment: x, at: -500ms}",
+        "  - {moment: x, sound: tick, at: -500ms}",
     ]
 
 
@@ -131,11 +145,11 @@ def test_other_readers_of_yaml_see_the_same_texts() -> None:
 
 def test_edited_times_may_be_written_like_all_times() -> None:
     """Whoever edits a script writes seconds the way they do in a routine; white space in a text is kept."""
-    window = "{kind: exact, name: hold, length: 1.5, cues: [{moment: x, at: -1:05}]}"
+    window = "{kind: exact, name: hold, length: 90.5, cues: [{moment: x, sound: stop, at: -1:05}]}"
     text = f"title: ' a '\nlanguage: en\nwindows: [{window}]\n"
     script = read_script(text, "it.yaml")
     assert script.title == " a "
-    assert script.windows[0].length == 1_500
+    assert script.windows[0].length == 90_500
     assert script.windows[0].cues[0].at == -65_000
 
 
@@ -148,6 +162,13 @@ def test_a_file_can_hold_every_field(written: Any, coached: Any) -> None:
     fields_of_file = written.model_fields.items()
     assert [name for name, _ in fields_of_file] == [each.name for each in fields(coached)]
     assert {name: field.default for name, field in fields_of_file if not field.is_required()} == usual
+
+
+def test_an_edited_cue_may_be_silent() -> None:
+    """Whoever empties a text wants silence there, in the shorter texts as well."""
+    cues = '[{moment: a, text: ""}, {moment: b}, {moment: c, text: Go, shorter: ["", Now]}]'
+    text = f"title: T\nlanguage: en\nwindows: [{{kind: exact, name: a, length: 9s, cues: {cues}}}]\n"
+    assert read_script(text, "it.yaml").windows[0].cues == (Cue(moment="c", text="Go", shorter=("Now",)),)
 
 
 def test_a_script_file_is_written_and_read(tmp_path: Path) -> None:
