@@ -1,7 +1,6 @@
 """Scripts as files: written for people to edit, and read back exactly."""
 
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from dataclasses import fields
 from pathlib import Path as FilePath
 from typing import Annotated, Any, Literal
@@ -110,12 +109,11 @@ class WrittenScript(_Exact):
 
 
 def script_texts(document: Document) -> Iterator[Complaint]:
-    """Check what is said and sounded in a script, and that it lies in its window."""
-    for place, window in entries(document, ("windows",)):
+    """Check what is said and sounded in a script."""
+    for place, _ in entries(document, ("windows",)):
         for path, cue in entries(document, (*place, "cues")):
             if isinstance(cue, dict):
                 yield from _cue_complaints(document, path, cue)
-                yield from _time_complaints(document, path, cue, window)
 
 
 def _cue_complaints(document: Document, path: Path, cue: Mapping[str, Any]) -> Iterator[Complaint]:
@@ -131,18 +129,6 @@ def _cue_complaints(document: Document, path: Path, cue: Mapping[str, Any]) -> I
     if text and isinstance(text, str):
         both = "a cue is either spoken or a tone"
         yield document.complain((*path, "sound"), both, "make two cues of it", key=True)
-
-
-def _time_complaints(
-    document: Document, path: Path, cue: Mapping[str, Any], window: Any
-) -> Iterator[Complaint]:
-    if not isinstance(window, dict) or window.get("kind") != "exact" or "at" not in cue:
-        return
-    with suppress(ValueError):  # which is told elsewhere
-        at, length = read_offset(cue["at"]), parse_duration(window.get("length"))
-        if abs(at) > length:
-            outside = f"the window is only {compose_duration(length)} long"
-            yield document.complain((*path, "at"), outside, "move the cue into the window that it belongs to")
 
 
 SCRIPT = Kind(model=WrittenScript, texts=script_texts)

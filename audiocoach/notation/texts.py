@@ -29,11 +29,8 @@ SIDES = ("left", "right")
 NONE: frozenset[str] = frozenset()
 _SPOKEN = ("side_setup", "setup", "movement", "cues")
 
-
-_SILENT = frozenset(["Pc", "Pd", "Ps", "Pe", "Pi", "Pf", "Po", "Mn", "So", "Sk"]) | frozenset(
-    ["Zs", "Zl", "Zp", "Cc", "Cf", "Cs", "Co", "Cn"]
-)
-"""The Unicode categories of punctuation, spaces, pictures and what cannot be seen."""
+_SILENT = frozenset(["P", "Z", "C", "Mn", "So", "Sk"])
+"""Unicode categories, or their first letters: punctuation, spaces, pictures, what cannot be seen."""
 
 _SPOKEN_MARKS = frozenset("%&@#*/\\§°©®")
 
@@ -101,8 +98,13 @@ def texts(document: Document, path: Path, allowed: Set[str]) -> Iterator[Complai
 
 def speakable(document: Document, path: Path, text: str) -> Iterator[Complaint]:
     """Complain of a text in which no voice finds anything to say."""
-    if text and all(category(mark) in _SILENT and mark not in _SPOKEN_MARKS for mark in text):
+    if text and all(map(_is_silent, text)):
         yield document.complain(path, f"there is nothing to say in '{text}'", "write words, or leave it out")
+
+
+def _is_silent(mark: str) -> bool:
+    kind = category(mark)
+    return not _SILENT.isdisjoint((kind, kind[0])) and mark not in _SPOKEN_MARKS
 
 
 def items(document: Document) -> Placed:

@@ -10,7 +10,11 @@ from hypothesis import strategies as st
 from audiocoach.coach.script import Cue, Priority, Script, Window
 from audiocoach.coach.sound_choices import SoundChoices
 from audiocoach.coach.sounds import TONE_LENGTHS
+from audiocoach.flags import Flags
+from audiocoach.library import open_library
+from audiocoach.notation.checking import check_file
 from audiocoach.notation.complaints import NotationErrors
+from audiocoach.notation.known import Known
 from audiocoach.notation.scripts import (
     DAY,
     WrittenCue,
@@ -21,6 +25,7 @@ from audiocoach.notation.scripts import (
     read_script_file,
     write_script_file,
 )
+from audiocoach.studio import open_studio, take
 
 TEXTS = st.text(max_size=20) | st.sampled_from(
     ["3", "1e3", "off", "true", "~", "1:30", ".5", "0x1", "- a", " "]
@@ -32,35 +37,26 @@ WORDS = st.one_of(
 TIMES = st.integers(0, DAY)
 
 
-def cues(furthest: int) -> st.SearchStrategy[Cue]:
-    """Make cues, spoken or sounded, at most so far from an edge of their window."""
-    placed = {
-        "moment": TEXTS,
-        "at": st.integers(-furthest, furthest),
-        "room": TIMES,
-        "fixed": st.booleans(),
-        "follows": st.booleans(),
-        "priority": st.sampled_from(Priority),
-    }
-    spoken = st.builds(Cue, text=WORDS, shorter=st.lists(WORDS, max_size=3).map(tuple), **placed)
-    return spoken | st.builds(Cue, sound=st.sampled_from(list(TONE_LENGTHS)), **placed)
-
-
-def windows(kind: str, length: int) -> st.SearchStrategy[Window]:
-    """Make windows of a kind and length."""
-    return st.builds(
-        Window,
-        kind=st.just(kind),
-        name=TEXTS,
-        length=st.just(length),
-        cues=st.lists(cues(length if kind == "exact" else DAY), max_size=3).map(tuple),
-        chapter=TEXTS,
-        rep=st.integers(0, 200),
-        quiet=TIMES,
-    )
-
-
-WINDOWS = st.tuples(st.sampled_from(["exact", "elastic"]), TIMES).flatmap(lambda shape: windows(*shape))
+PLACED = {
+    "moment": TEXTS,
+    "at": st.integers(-DAY, DAY),
+    "room": TIMES,
+    "fixed": st.booleans(),
+    "follows": st.booleans(),
+    "priority": st.sampled_from(Priority),
+}
+SPOKEN = st.builds(Cue, text=WORDS, shorter=st.lists(WORDS, max_size=3).map(tuple), **PLACED)
+SOUNDED = st.builds(Cue, sound=st.sampled_from(list(TONE_LENGTHS)), **PLACED)
+WINDOWS = st.builds(
+    Window,
+    kind=st.sampled_from(["exact", "elastic"]),
+    name=TEXTS,
+    length=TIMES,
+    cues=st.lists(SPOKEN | SOUNDED, max_size=3).map(tuple),
+    chapter=TEXTS,
+    rep=st.integers(0, 200),
+    quiet=TIMES,
+)
 SOUNDS = st.builds(
     SoundChoices,
     tones=st.sampled_from([None, "gym", "off", "/home/me/1e3", "3"]),
@@ -145,11 +141,11 @@ def test_other_readers_of_yaml_see_the_same_texts() -> None:
 
 def test_edited_times_may_be_written_like_all_times() -> None:
     """Whoever edits a script writes seconds the way they do in a routine; white space in a text is kept."""
-    window = "{kind: exact, name: hold, length: 90.5, cues: [{moment: x, sound: stop, at: -1:05}]}"
+    window = "{kind: exact, name: hold, length: 1.5, cues: [{moment: x, sound: stop, at: -1:05}]}"
     text = f"title: ' a '\nlanguage: en\nwindows: [{window}]\n"
     script = read_script(text, "it.yaml")
     assert script.title == " a "
-    assert script.windows[0].length == 90_500
+    assert script.windows[0].length == 1_500
     assert script.windows[0].cues[0].at == -65_000
 
 
@@ -169,6 +165,16 @@ def test_an_edited_cue_may_be_silent() -> None:
     cues = '[{moment: a, text: ""}, {moment: b}, {moment: c, text: Go, shorter: ["", Now]}]'
     text = f"title: T\nlanguage: en\nwindows: [{{kind: exact, name: a, length: 9s, cues: {cues}}}]\n"
     assert read_script(text, "it.yaml").windows[0].cues == (Cue(moment="c", text="Go", shorter=("Now",)),)
+
+
+@pytest.mark.parametrize("name", open_library().names("routines"))
+def test_every_saved_script_has_no_mistake(name: str, tmp_path: Path) -> None:
+    """Whatever a built-in routine makes comes back through a file as it was, and `check` finds it fine."""
+    script = take(open_studio(), name, Flags(voice="silent")).script
+    path = tmp_path / "saved.yaml"
+    write_script_file(script, path)
+    assert check_file(path, Known()) == ()
+    assert read_script_file(path) == script
 
 
 def test_a_script_file_is_written_and_read(tmp_path: Path) -> None:
