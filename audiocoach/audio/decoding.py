@@ -30,6 +30,8 @@ def read_sound(content: bytes, kind: str) -> Sound:
         sound, rate = soundfile.read(io.BytesIO(content), dtype="float32", always_2d=True)
     except (soundfile.LibsndfileError, RuntimeError, ValueError) as error:
         raise AudioError(f"the sound received does not decode as {kind}") from error
+    if not np.isfinite(sound).all():
+        raise AudioError(f"the sound received is no good {kind}", hint="it holds samples that are no numbers")
     return resample(sound.mean(axis=1).astype(np.float32), int(rate))
 
 

@@ -31,12 +31,16 @@ def find_music(path: Path) -> tuple[Path, ...]:
 
     Raises AudioError where there is no such file, no music in the folder, or none that can be read.
     """
-    if path.is_dir():
-        found = sorted(file for file in path.iterdir() if _is_music(file))
+    try:
+        found = sorted(filter(_is_music, path.iterdir())) if path.is_dir() else None
+        is_file = path.is_file()
+    except OSError as error:
+        raise AudioError(f"this cannot be read ({error.strerror})", where=str(path)) from error
+    if found is not None:
         if not found:
             raise AudioError("there is no music in this folder", where=str(path), hint=_what_can_be_read())
         return tuple(found)
-    if not path.is_file():
+    if not is_file:
         raise AudioError("there is no such file or folder of music", where=str(path))
     if path.suffix.lower() not in READABLE | THROUGH_FFMPEG:
         raise AudioError("this is no file of music", where=str(path), hint=_what_can_be_read())
@@ -48,7 +52,12 @@ def decode_music(path: Path) -> Iterator[Stereo]:
 
     Raises AudioError where it is damaged, or needs the extra.
     """
-    return _through_ffmpeg(path) if path.suffix.lower() in THROUGH_FFMPEG else _through_libsndfile(path)
+    through = _through_ffmpeg if path.suffix.lower() in THROUGH_FFMPEG else _through_libsndfile
+    for block in through(path):
+        if not np.isfinite(block).all():
+            hint = "it holds samples that are no numbers"
+            raise AudioError("this music is damaged", where=str(path), hint=hint)
+        yield block
 
 
 def _is_music(file: Path) -> bool:
@@ -74,7 +83,7 @@ def _through_libsndfile(path: Path) -> Iterator[Stereo]:
                 over = len(block) == 0
                 yield resampler.resample_chunk(_in_stereo(block), last=over)
     except (soundfile.LibsndfileError, RuntimeError, ValueError, OSError) as error:
-        raise AudioError("this music cannot be read", where=str(path), hint=_reason(error)) from error
+        raise AudioError("this music cannot be read", where=str(path), hint=_reason(path, error)) from error
 
 
 def _in_stereo(block: Stereo) -> Stereo:
@@ -84,8 +93,10 @@ def _in_stereo(block: Stereo) -> Stereo:
     return np.stack([one, one], axis=1)
 
 
-def _reason(error: Exception) -> str:
+def _reason(path: Path, error: Exception) -> str:
     said = str(error).strip().rstrip(".")
+    if "does not exist" in said and path.is_file():  # libsndfile says so of a file that is no MP3
+        return f"it is damaged, or no {path.suffix[1:].upper()}"
     return f"libsndfile says: {said}" if said else "it seems to be damaged"
 
 

@@ -32,7 +32,10 @@ def find_tones(choice: str, level: float = 0.0, voice: float = TARGET_LUFS) -> d
 
 
 def _own_tones(folder: Path, voice: float) -> Iterator[tuple[str, Clip]]:
-    files = sorted(file for file in folder.iterdir() if file.suffix.lower() == ".wav")
+    try:
+        files = sorted(file for file in folder.iterdir() if file.suffix.lower() == ".wav")
+    except OSError as error:
+        raise AudioError(f"these tones cannot be read ({error.strerror})", where=str(folder)) from error
     if not files:
         raise AudioError("there is no WAV in this folder", where=str(folder), hint=_the_names())
     for file in files:
@@ -60,7 +63,7 @@ def _own_tone(file: Path, name: str, voice: float) -> Sound:
 
 
 def _cause(error: AudioError) -> str:
-    return "it is silent" if "silence" in error.message else "write it as a WAV"
+    return "it is silent" if "silence" in error.message else error.hint or "write it as a WAV"
 
 
 def _the_names() -> str:

@@ -5,6 +5,7 @@ from types import ModuleType
 
 import numpy as np
 import pytest
+import soundfile
 
 from audiocoach.audio.blocks import Stereo
 from audiocoach.audio.music_files import decode_music, find_music
@@ -118,6 +119,32 @@ def test_a_flac_that_breaks_off_is_refused(tmp_path: Path) -> None:
     path.write_bytes(path.read_bytes()[:60_000])
     with pytest.raises(AudioError, match=r"half\.flac: this music cannot be read"):
         heard(path)
+
+
+@pytest.mark.parametrize("number", [np.nan, np.inf, -np.inf])
+def test_samples_that_are_no_numbers_are_damage(number: float, tmp_path: Path) -> None:
+    """They would silence the speech as well."""
+    broken = TUNE.copy()
+    broken[1000:1010] = number
+    path = tmp_path / "tune.wav"
+    soundfile.write(path, broken, 44_100, subtype="FLOAT")
+    with pytest.raises(
+        AudioError, match=r"tune\.wav: this music is damaged; it holds samples"
+    ):
+        heard(path)
+
+
+def test_a_name_that_says_what_the_file_is_not_is_told(tmp_path: Path) -> None:
+    """Of a text that is called an MP3, libsndfile itself says that it does not exist."""
+    (tmp_path / "text.mp3").write_text("La la la.\n" * 100)
+    with pytest.raises(AudioError, match=r"text\.mp3: this music cannot be read; it is damaged, or no MP3$"):
+        heard(tmp_path / "text.mp3")
+
+
+def test_a_place_that_cannot_be_looked_at_is_told(tmp_path: Path) -> None:
+    """Whatever the system says to a path becomes a sentence about reading."""
+    with pytest.raises(AudioError, match=r"this cannot be read \(File name too long\)"):
+        find_music(tmp_path / ("n" * 300))
 
 
 def test_a_folder_is_its_music_in_the_order_of_names(tmp_path: Path) -> None:

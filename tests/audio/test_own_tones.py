@@ -113,6 +113,16 @@ def test_a_damaged_wav_is_refused_by_name(content: bytes, tmp_path: Path) -> Non
         find_tones(str(tmp_path))
 
 
+@pytest.mark.parametrize("number", [np.nan, np.inf])
+def test_samples_that_are_no_numbers_are_no_tone(number: float, tmp_path: Path) -> None:
+    """One such sample is enough."""
+    sound = sine(500, 0.2)
+    sound[100] = number
+    soundfile.write(tmp_path / "start.wav", sound, 24_000, subtype="FLOAT")
+    with pytest.raises(AudioError, match="not the sound of a tone; it holds samples that are no numbers"):
+        find_tones(str(tmp_path))
+
+
 def test_what_is_no_theme_and_no_folder_is_refused(tmp_path: Path) -> None:
     """A typo finds the theme; anything else is told what it may be."""
     with pytest.raises(UnknownNameError, match=r"'sotf' is not a theme of tones; did you mean 'soft'\?"):
