@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 import soundfile
 
+from audiocoach.coach.sound_choices import SoundChoices
 from audiocoach.flags import Flags
 from audiocoach.studio import open_studio, produce
 from audiocoach.voices.registry import ENGINES
@@ -46,3 +47,16 @@ def test_sessions_of_two_engines_are_equally_loud(
     assert len(server.asked) > 20
     assert abs(online - offline) < 0.5
     assert offline == pytest.approx(-19, abs=0.5)
+
+
+@pytest.mark.parametrize("voice", ["espeak", "espeak:en-gb+m3"])
+@pytest.mark.parametrize(("target", "clarity"), [(-16.0, True), (-14.0, True), (-14.0, False)])
+def test_dense_speech_keeps_below_the_bound_of_peaks(
+    voice: str, target: float, clarity: bool, tmp_path: Path, ffmpeg: str
+) -> None:
+    """Speech made loud and clear overshoots most when it is encoded, and still keeps below -1.5 dBTP."""
+    sound = SoundChoices(loudness=target, clarity=clarity)
+    routine = put_routine(tmp_path / "squats.yaml", text=LONGER)
+    made = produce(open_studio(), str(routine), Flags(voice=voice, sound=sound), tmp_path).session.path
+    samples, rate = heard(made.read_bytes())
+    assert meter(ffmpeg, samples, rate).peak <= -1.5

@@ -30,8 +30,11 @@ class Metered:
 
 
 def run_tool(*words: str | Path, feed: bytes = b"") -> subprocess.CompletedProcess[bytes]:
-    """Feed a listener and run it to its end, at most a minute; it prints into `stdout` and `stderr`."""
-    return subprocess.run(words, capture_output=True, check=False, input=feed, timeout=60)
+    """Feed a listener and run it to its end; it prints into `stdout` and `stderr`.
+
+    It may take ten minutes, for the longest sessions.
+    """
+    return subprocess.run(words, capture_output=True, check=False, input=feed, timeout=600)
 
 
 def ffmpeg_complaints(ffmpeg: str, mp3: Path) -> str:

@@ -20,13 +20,16 @@ def encode_session(
     floor: Floor | None = None,
     shelf: Shelf | None = None,
     threads: int | None = None,
+    watched: bool = False,
 ) -> Iterator[bytes]:
     """Give the MP3 of a session of `total` milliseconds, block by block: the Info frame, then all frames.
 
-    The bytes depend neither on the number of threads (one a core, unless said) nor on what the shelf holds.
+    With `watched`, runs whose peaks rise too high in the MP3 are encoded anew. The bytes depend neither on
+    the number of threads (one a core, unless said) nor on what the shelf holds.
     """
     below, samples = floor or make_floor(), total * PER_MS
-    planned = [(place, run, run.key(below)) for place, run in map(plan_run, islands)]
+    placed = [plan_run(island, watched=watched) for island in islands]
+    planned = [(place, run, run.key(below)) for place, run in placed]
     runs = {key: run for _, run, key in planned}
     frames = _encode(runs, below, shelf, threads or cpu_count() or 1)
     yield info_frame(VOICE, samples)

@@ -31,33 +31,17 @@ TOLERANCE_LU = 2.0
 LIMITED_LUFS = -18.0
 """Above this target the limiter works on many words, and what it takes away is made up for."""
 
-DENSE_DB, DENSER_DB = 0.5, 1.0
-"""What the ceiling is lowered by for speech that the limiter has worked on, and for clear speech as well."""
-
 MOST_MAKE_UPS, MOST_LOST_DB = 3, 3.0
 
 _RECIPE = "master 1"  # another number whenever the same take at the same gain would sound differently
 
 
-def master(takes: Sequence[Take], target: float = TARGET_LUFS, *, clearly: bool = False) -> list[Clip]:
-    """Bring takes of one voice to the target in LUFS: one gain for all, and no peak over the ceiling.
-
-    `clearly` tells that clarity has evened the takes out already.
-    """
-    shared, ceiling = voice_gain(takes, target), speech_ceiling(target, clearly=clearly)
+def master(takes: Sequence[Take], target: float = TARGET_LUFS) -> list[Clip]:
+    """Bring takes of one voice to the target in LUFS: one gain for all, and no peak over the ceiling."""
+    shared = voice_gain(takes, target)
     if target > LIMITED_LUFS:
-        shared = _made_up(takes, shared, target, ceiling)
-    return [_mastered(take, shared + take_gain(take, target - shared), ceiling) for take in takes]
-
-
-def speech_ceiling(target: float, *, clearly: bool = False) -> float:
-    """Give the true peak in dBTP that speech may have before encoding: the denser it is, the lower.
-
-    In the MP3, what the limiter worked on overshoots by up to 0.9 dB; where clarity did as well, by 1.2 dB.
-    """
-    if target <= LIMITED_LUFS:
-        return CEILING_DBTP
-    return CEILING_DBTP - (DENSER_DB if clearly else DENSE_DB)
+        shared = _made_up(takes, shared, target)
+    return [_mastered(take, shared + take_gain(take, target - shared)) for take in takes]
 
 
 def voice_gain(takes: Sequence[Take], target: float = TARGET_LUFS) -> float:
@@ -68,11 +52,11 @@ def voice_gain(takes: Sequence[Take], target: float = TARGET_LUFS) -> float:
     return _rounded(target - measured) if measured > SILENCE_LUFS else 0.0
 
 
-def _made_up(takes: Sequence[Take], shared: float, target: float, ceiling: float) -> float:
+def _made_up(takes: Sequence[Take], shared: float, target: float) -> float:
     """Raise a gain by what the limiter takes away again, as far as a few steps lead."""
     gain = shared
     for _ in range(MOST_MAKE_UPS):
-        limited = [_limited(take, gain + take_gain(take, target - shared), ceiling) for take in takes]
+        limited = [_limited(take, gain + take_gain(take, target - shared)) for take in takes]
         measured = gated(np.concatenate([step_powers(sound) for sound in limited])) if limited else target
         lost = _rounded(target - measured)
         if not 0 < lost <= MOST_LOST_DB:
@@ -90,13 +74,13 @@ def take_gain(take: Take, expected: float) -> float:
     return _rounded(-beyond if distance > 0 else beyond)
 
 
-def _mastered(take: Take, gain_db: float, ceiling: float) -> Clip:
-    name = sha256(f"{_RECIPE} {take.name} {gain_db} {ceiling}".encode()).hexdigest()
-    return promise_clip(take.text, take.samples, name, partial(_limited, take, gain_db, ceiling))
+def _mastered(take: Take, gain_db: float) -> Clip:
+    name = sha256(f"{_RECIPE} {take.name} {gain_db} {CEILING_DBTP}".encode()).hexdigest()
+    return promise_clip(take.text, take.samples, name, partial(_limited, take, gain_db))
 
 
-def _limited(take: Take, gain_db: float, ceiling: float) -> Sound:
-    return limit(take.sound() * np.float32(10 ** (gain_db / 20)), 10 ** (ceiling / 20))
+def _limited(take: Take, gain_db: float) -> Sound:
+    return limit(take.sound() * np.float32(10 ** (gain_db / 20)), 10 ** (CEILING_DBTP / 20))
 
 
 def _rounded(gain_db: float) -> float:

@@ -7,7 +7,7 @@ from pathlib import Path
 from audiocoach.audio.assembly import encode_session
 from audiocoach.audio.clips import Clip
 from audiocoach.audio.floor import find_floor, no_floor
-from audiocoach.audio.mastering import TARGET_LUFS
+from audiocoach.audio.mastering import LIMITED_LUFS, TARGET_LUFS
 from audiocoach.audio.mixdown import mix
 from audiocoach.audio.own_tones import find_tones
 from audiocoach.audio.segments import PER_MS
@@ -79,7 +79,8 @@ def session_stream(
     floor = find_floor(shelf) if how.floor else no_floor()
     islands = mix(timeline, clips, tones)
     if how.music is None:
-        return encode_session(islands, timeline.total, floor=floor, shelf=shelf)
+        dense = how.loudness > LIMITED_LUFS
+        return encode_session(islands, timeline.total, floor=floor, shelf=shelf, watched=dense)
     from audiocoach.audio.continuous import encode_programme
     from audiocoach.audio.ducking import envelope
     from audiocoach.audio.music_mix import FACTOR, mix_with_music

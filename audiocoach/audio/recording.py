@@ -70,8 +70,7 @@ class Recorder:
         for number, (key, request) in enumerate(missing, start=1):
             self._speak(key, request)
             _tell(progress, len(wanted) - len(missing) + number, len(wanted))
-        takes = [self._takes[key] for key in wanted]
-        clips = master(takes, self.manner.target, clearly=self.manner.clearly)
+        clips = master([self._takes[key] for key in wanted], self.manner.target)
         mastered = dict(zip(wanted, clips, strict=True))
         return {text: mastered[key] for text, (key, _) in asked.items()}
 

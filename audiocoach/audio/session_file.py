@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
+from errno import EISDIR
 from pathlib import Path
 from secrets import token_hex
 from typing import BinaryIO
@@ -30,6 +31,8 @@ def write_session(path: Path, stream: Iterable[bytes], sidecars: Mapping[str, st
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         sweep(path.parent)
+        for target in filter(Path.is_dir, contents):
+            raise IsADirectoryError(EISDIR, f"{target.name} is a folder")
         with ExitStack() as stack:
             parts = [stack.enter_context(_part(target, blocks)) for target, blocks in contents.items()]
             for part, target in zip(parts, contents, strict=True):

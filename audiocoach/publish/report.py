@@ -88,5 +88,6 @@ def session_lines(session: Session, timeline: Timeline) -> list[str]:
     """Tell a finished session in two lines: the path, then duration, size, talk share and voice."""
     facts = f"{clock(session.duration)} · {session.size / 1e6:.1f} MB · talk {talk_share(timeline)} %"
     lost = [change for change in timeline.changes if change.action == "dropped"]
-    left_out = f" · {len(lost)} cues left out (audiocoach script tells which)" if lost else ""
+    cues = f"{len(lost)} cue{'s' * (len(lost) > 1)}"
+    left_out = f" · {cues} left out (audiocoach script tells which)" if lost else ""
     return [str(session.path), f"{facts} · {session.voice}{left_out}"]

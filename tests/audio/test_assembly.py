@@ -9,8 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from audiocoach.audio.assembly import encode_session
+from audiocoach.audio.clips import make_clip
 from audiocoach.audio.floor import FLOOR_DBFS, no_floor
-from audiocoach.audio.loudness import decibels
+from audiocoach.audio.limiter import limit
+from audiocoach.audio.loudness import decibels, true_peak
 from audiocoach.audio.mixdown import Island, mix
 from audiocoach.audio.mp3 import VOICE
 from audiocoach.audio.segments import PER_MS, RATE, AudioSegment, Sound, sound_of
@@ -18,7 +20,7 @@ from audiocoach.audio.shelf import Shelf
 from audiocoach.audio.tones import make_tones
 from audiocoach.errors import AudioError
 from tests.audio.one_run import encode_one_run
-from tests.audio.synthetic import murmured, placed
+from tests.audio.synthetic import murmur, murmured, placed
 from tests.tools import decode, ffmpeg_complaints, mp3val_complaints, mpg123_complaints, run_tool
 
 CLIPS = murmured(
@@ -147,6 +149,19 @@ def test_kept_frames_give_the_same_bytes(tmp_path: Path) -> None:
     damaged = next(path for path in sorted(tmp_path.rglob("*.kept")))
     damaged.write_bytes(damaged.read_bytes()[:-7])
     assert b"".join(encode_session(ISLANDS, TOTAL, shelf=shelf)) == STREAM
+
+
+def test_watching_changes_only_what_is_too_loud() -> None:
+    """Islands that keep below the bound stay as they are; one that does not is brought below it."""
+    assert b"".join(encode_session(ISLANDS, TOTAL, watched=True)) == STREAM
+    hot = murmur(2_000, 5, 0.5)
+    island = Island(start=24_000, clip=make_clip("hot", limit(hot, 0.98)))
+    peaks = [
+        decibels(true_peak(heard(b"".join(encode_session([island], 4_000, watched=watched)))))
+        for watched in (False, True)
+    ]
+    assert peaks[0] > -1
+    assert peaks[1] < -1.5
 
 
 def test_kept_frames_need_no_sound(tmp_path: Path) -> None:

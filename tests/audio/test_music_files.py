@@ -128,9 +128,7 @@ def test_samples_that_are_no_numbers_are_damage(number: float, tmp_path: Path) -
     broken[1000:1010] = number
     path = tmp_path / "tune.wav"
     soundfile.write(path, broken, 44_100, subtype="FLOAT")
-    with pytest.raises(
-        AudioError, match=r"tune\.wav: this music is damaged; it holds samples"
-    ):
+    with pytest.raises(AudioError, match=r"tune\.wav: this music is damaged; it holds samples"):
         heard(path)
 
 

@@ -69,6 +69,18 @@ def test_a_folder_that_is_a_file_is_refused(tmp_path: Path) -> None:
         write_session(tmp_path / "file" / "hips.mp3", [b"new"])
 
 
+@pytest.mark.parametrize("suffix", [".mp3", ".vtt"])
+def test_a_folder_in_the_place_of_a_file_is_told_before_anything_is_put_there(
+    suffix: str, tmp_path: Path
+) -> None:
+    """Neither the session nor any of its sidecars is left."""
+    (tmp_path / f"s{suffix}").mkdir()
+    sidecars = {".txt": "words", ".vtt": "captions"}
+    with pytest.raises(AudioError, match=rf"the session cannot be written \(s{suffix} is a folder\)"):
+        write_session(tmp_path / "s.mp3", [b"frames"], sidecars)
+    assert [path.name for path in tmp_path.iterdir()] == [f"s{suffix}"]
+
+
 def test_the_file_can_be_read_by_others(tmp_path: Path) -> None:
     """A session has the rights of any new file, so that a music server sees it."""
     plain = tmp_path / "plain"
