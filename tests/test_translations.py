@@ -46,7 +46,7 @@ def test_it_is_spoken_as_it_stands(routine: Path) -> None:
     """The fall-back is open: the words are there, and a note names them."""
     ran = call("script", routine, "--voice", "silent")
     assert "Legs." in ran.out
-    assert "Note: 'My day', 'Legs', 'calf-raise' and 2 more cannot be said in 'es'" in ran.err
+    assert "no words in 'es' for 'My day', 'Legs', 'calf-raise' and 2 more; what it lacks" in ran.err
 
 
 def test_the_wording_of_the_config_counts(routine: Path, config_dir: Path) -> None:

@@ -45,14 +45,23 @@ def _advice(files: tuple[str, ...]) -> Iterator[str]:
 
 def _complaints(files: tuple[str, ...]) -> Iterator[str]:
     """Tell what is wrong in each file; then in the user's exercises, since a routine may miss one of them."""
-    from audiocoach.errors import UnknownNameError
+    from audiocoach.auditioning import missing_choices
+    from audiocoach.errors import NotationError, UnknownNameError
     from audiocoach.library import open_library
     from audiocoach.notation.checking import check_file
+    from audiocoach.notation.complaints import in_order
+    from audiocoach.settings import Settings, read_settings
 
     library, wrong = open_library(), False
+    try:
+        settings = read_settings(library.known())
+    except NotationError:  # whoever checks it learns of it; voices are looked for without its programs
+        settings = Settings()
     for file in files:
         try:
-            found = [str(complaint) for complaint in check_file(library.path(file), library.known())]
+            path = library.path(file)
+            complaints = [*check_file(path, library.known()), *missing_choices(library, settings, path)]
+            found = list(map(str, in_order(complaints)))
         except UnknownNameError as error:
             found = [str(error)]
         wrong = wrong or bool(found)

@@ -21,9 +21,8 @@ def note_untranslated(texts: Sequence[str], language: str) -> None:
     if texts:
         some = ", ".join(f"'{text}'" for text in texts[:3])
         more = f" and {len(texts) - 3} more" if len(texts) > 3 else ""
-        click.echo(
-            f"Note: {some}{more} cannot be said in '{language}': the wording does not translate it.", err=True
-        )
+        lacks = f"the wording has no words in '{language}' for {some}{more}"
+        click.echo(f"Note: {lacks}; what it lacks is spoken as it stands.", err=True)
 
 
 def note_voice(spoken_by: str, failed: str, *, by_default: bool) -> None:

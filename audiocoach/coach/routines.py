@@ -21,7 +21,7 @@ from audiocoach.coach.pacing import PacingChoice, Rest
 from audiocoach.coach.parts import VoiceChoice
 from audiocoach.coach.sound_choices import NO_SOUND, SoundChoices
 from audiocoach.coach.tempo import Tempo
-from audiocoach.coach.wording import Phrases, SpokenText
+from audiocoach.coach.wording import LanguageCode, Phrases, SpokenText
 from audiocoach.coach.written import Written
 
 MOST_ROUNDS = 20
@@ -143,7 +143,7 @@ class Routine(Choices):
         default=None,
         description='The safety line, where it differs from the wording\'s; "" is none.',
     )
-    language: str | None = None
+    language: LanguageCode | None = None
     wording: Id | None = Field(default=None, description="The wording file that is spoken.")
     phrases: Phrases = Field(default={}, description="Phrases of the wording, changed for this routine.")
     voice: VoiceChoice | None = Field(

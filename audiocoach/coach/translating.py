@@ -67,6 +67,8 @@ def untranslated(wording: Wording, routine: Routine, catalogue: Catalogue) -> li
 
 def _missing(wording: Wording, routine: Routine, catalogue: Catalogue) -> Iterator[str]:
     yield from (text for text in (routine.title, routine.safety) if text and text not in wording.texts)
+    yield from (template for phrase in routine.phrases.values() for template in phrase.say)
+    yield from (item for item in routine.equipment if item not in wording.equipment)
     for block in routine.blocks:
         if block.title and block.title not in wording.texts:
             yield block.title

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field, field_validator
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from audiocoach.coach.language import GENDERS, Language
 from audiocoach.coach.moments import MOMENTS
@@ -75,10 +75,29 @@ class SpokenText(Written):
 SideWord = str | dict[str, str]
 
 
+def known_language(code: str) -> str:
+    """Raise ValueError for what is no code of a language.
+
+    >>> known_language("pt-BR")
+    'pt-BR'
+    """
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        Locale.parse(code, sep="-")
+    except (UnknownLocaleError, ValueError):
+        raise ValueError(f"'{code}' is not a language code; write en, es or pt-BR") from None
+    return code
+
+
+LanguageCode = Annotated[str, AfterValidator(known_language)]
+"""The code of a language, and of a region if wanted: en, es, pt-BR."""
+
+
 class Wording(Written):
     """Everything that is ever spoken, in one language."""
 
-    language: str = "en"
+    language: LanguageCode = "en"
     voices: dict[str, str] = Field(
         default={}, description="The voice that speaks this language, by engine, as in {espeak: en-us}."
     )
@@ -103,17 +122,6 @@ class Wording(Written):
         default={}, description="Titles and lines of routines, as written there, and what is said for them."
     )
     pronounce: Pronounced = Field(default={}, description="Words written as they should sound.")
-
-    @field_validator("language")
-    @classmethod
-    def _known(cls, code: str) -> str:
-        from babel import Locale, UnknownLocaleError
-
-        try:
-            Locale.parse(code, sep="-")
-        except (UnknownLocaleError, ValueError):
-            raise ValueError(f"'{code}' is not a language code; write en, es or pt-BR") from None
-        return code
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from audiocoach.coach.durations import Between, compose_duration, parse_duration
 from audiocoach.coach.script import Cue, Priority, Script, Window
 from audiocoach.coach.sound_choices import NO_SOUND, SoundChoices
 from audiocoach.coach.sounds import TONE_LENGTHS
+from audiocoach.coach.wording import LanguageCode
 from audiocoach.coach.written import Written
 from audiocoach.notation.complaints import Complaint
 from audiocoach.notation.composing import compose
@@ -100,7 +101,7 @@ class WrittenScript(_Exact):
     """A script as it stands in a file."""
 
     title: Text
-    language: Text
+    language: LanguageCode
     windows: tuple[WrittenWindow, ...]
     announced: Time = 0
     voice: Text = ""

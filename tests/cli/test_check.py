@@ -74,3 +74,43 @@ def test_every_built_in_file_is_fine() -> None:
     ran = call("check", *files)
     assert (ran.err, ran.status) == ("", 0)
     assert len(files) > 30
+
+
+def test_voices_tones_and_music_that_are_not_there_are_told_with_their_places(
+    tmp_path: Path, config_dir: Path
+) -> None:
+    """What `make` could only refuse, one by one, `check` tells at once: in routines and in the config."""
+    chosen = "voice: {main: espeak:en-gbb, counts: epseak}\nsound: {tones: gmy, music: gone.mp3}\n"
+    routine = tmp_path / "mine.yaml"
+    routine.write_text(f"title: T\n{chosen}blocks:\n  - exercises: [squat]\n")
+    config = config_dir / "config.yaml"
+    config_dir.mkdir(parents=True, exist_ok=True)
+    config.write_text(f"{chosen}fallback: silnt\n")
+    told = call("check", routine, config).err.splitlines()
+    wrong = ["espeak has no language 'en-gbb'", "there is no voice engine 'epseak'", "'gmy' is not a theme"]
+    wrong += ["gone.mp3: there is no such file or folder of music; it is looked for beside this file"]
+    places = [f"{routine}:{place}" for place in ("2:15", "2:38", "3:16", "3:28")]
+    places += [f"{config}:{place}" for place in ("1:15", "1:38", "2:16", "2:28", "3:11")]
+    expected = zip(places, [*wrong, *wrong, "there is no voice engine 'silnt'; did you mean"], strict=True)
+    assert len(told) == len(places)
+    for line, (place, message) in zip(told, expected, strict=True):
+        assert line.startswith(f"{place}: {message}")
+
+
+def test_what_lies_beside_a_file_is_found_from_there(tmp_path: Path) -> None:
+    """Music beside a routine is found from anywhere; a voice that is not installed is no mistake."""
+    (tmp_path / "tune.wav").write_bytes(b"RIFF")
+    routine = tmp_path / "mine.yaml"
+    routine.write_text("title: T\nvoice: piper\nsound: {music: tune.wav}\nblocks:\n  - exercises: [squat]\n")
+    assert call("check", routine).status == 0
+
+
+def test_presets_that_start_from_each_other_are_told(config_dir: Path) -> None:
+    """A ring has no beginning."""
+    for name, other in (("one", "two"), ("two", "one")):
+        path = config_dir / "pacing" / f"{name}.yaml"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f"preset: {other}\n")
+    ran = call("check", config_dir / "pacing" / "one.yaml")
+    assert ran.err.startswith(f"{config_dir / 'pacing' / 'one.yaml'}:1:9: the presets ")
+    assert "start from each other" in ran.err
