@@ -204,9 +204,10 @@ class Library:
         for file in files:
             if file.stem == name and file != path:
                 return file
-        hint = did_you_mean(name, self._wordings) or f"the names are {', '.join(self._wordings)}"
-        wrong = compose(read_text(path), str(path)).complain(("like",), f"there is no wording '{name}'", hint)
-        raise NotationErrors([wrong])
+        others = [other for other in self._wordings if other != name]
+        hint = did_you_mean(name, others) or f"the names are {', '.join(others)}"
+        lacking = f"there is no {'other ' if name in self._wordings.paths else ''}wording '{name}'"
+        raise NotationErrors([compose(read_text(path), str(path)).complain(("like",), lacking, hint)])
 
 
 def yaml_files(folder: Path) -> list[Path]:

@@ -193,6 +193,13 @@ def test_a_wording_that_says_too_little_is_told(mine: Path) -> None:
         Library([mine, built_in_folder()]).wording("short")
 
 
+def test_a_wording_like_itself_is_told(mine: Path) -> None:
+    """Nobody is asked whether they meant what they wrote."""
+    put(mine / "wording" / "gruff.yaml", "like: gruff\n")
+    with pytest.raises(NotationErrors, match="there is no other wording 'gruff'; the names are english, sp"):
+        Library([mine, built_in_folder()]).wording("gruff")
+
+
 def test_wordings_in_a_ring_or_like_nothing_are_told(mine: Path) -> None:
     """A chain of wordings has an end, and every link of it exists."""
     put(mine / "wording" / "one.yaml", "like: two\n")

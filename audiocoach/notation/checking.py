@@ -36,10 +36,11 @@ _FOLDERS: dict[str, Kind[Any]] = {
 
 
 def kind_of(value: object) -> Kind[Any]:
-    """Tell what kind of file holds a value."""
-    keys = value.keys() if isinstance(value, dict) else set()
+    """Tell what kind of file holds a value; a key that is miswritten by its case or an s counts as well."""
+    keys = {str(key) for key in value} if isinstance(value, dict) else set()
+    meant = keys | {form for key in keys for form in (key.casefold(), f"{key}s".casefold())}
     for kind, marks in _MARKS:
-        if marks & keys:
+        if marks & meant:
             return kind
     return PRESET if keys else ROUTINE
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from audiocoach.coach.pacing import Pacing, Preset
 from audiocoach.coach.wording import Phrase
 from audiocoach.notation.fields import Spot, fields_of
 from audiocoach.notation.kinds import clipped, kind_form, kind_name, shown, subject
@@ -70,7 +71,9 @@ def _listed(fault: Fault) -> Sentence:
 
 def _fields(fault: Fault) -> Sentence:
     wrong = f"{fault.subject} must be {kind_form(_kind(fault.spot.hint))}, not {shown(fault.value)}"
-    return wrong, ""
+    names = list(fields_of(fault.spot.hint))
+    is_group = fault.spot.owner in (Pacing, Preset) and type(fault.value) in (str, int, float)
+    return wrong, f"write {fault.field}: {{{names[0]}: {fault.value}}}" if is_group else ""
 
 
 def _unknown_field(fault: Fault) -> Sentence:

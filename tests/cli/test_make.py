@@ -215,3 +215,10 @@ def test_the_library_is_found_from_anywhere(tmp_path: Path) -> None:
     assert (ran.status, ran.err) == (0, "")
     assert ran.out.startswith("Three hip exercises · ")
     assert CHECKOUT not in tmp_path.parents
+
+
+def test_a_verbosity_is_no_pacing(tmp_path: Path) -> None:
+    """What no file may ask for, no flag may, so that the name of the file tells the truth."""
+    ran = call("make", "three-hip-exercises", "--voice", "silent", "-o", tmp_path, "--pacing", "brief")
+    assert ran.err == "Error: 'brief' is a verbosity, not a pacing; write --verbosity brief\n"
+    assert ran.status == 1

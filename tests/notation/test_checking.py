@@ -49,6 +49,21 @@ def test_a_malformed_file_is_told_with_its_places_all_at_once(text: str, expecte
         assert as_expected(complaint, line), complaint
 
 
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Title: T\nBlocks: []\n", ROUTINE),
+        ("name: T\nblock: []\n", ROUTINE),
+        ("title: T\nlanguage: en\nwindow: []\n", SCRIPT),
+        ("EXERCISES: {}\n", EXERCISES),
+        ("1: 2\n", PRESET),
+    ],
+)
+def test_a_miswritten_key_still_tells_the_kind(text: str, kind: Any) -> None:
+    """A capital, or an s too few, makes no pacing of a routine."""
+    assert kind_of(compose(text, "it.yaml").value) is kind
+
+
 def test_deep_brackets_are_told(tmp_path: Path) -> None:
     """However deep the brackets, it is one complaint; some parsers give up before the levels are counted."""
     path = tmp_path / "it.yaml"
