@@ -43,7 +43,8 @@ def _choices(studio: Studio, routine: Routine, flags: Flags) -> Iterator[Knob]:
     pacings = typed_knobs(flags.pacing)[0], _named(routine.pacing), _named(config.pacing)
     yield _chosen("pacing", *pacings, DEFAULT_PACING)
     yield _chosen("verbosity", flags.verbosity, routine.verbosity, config.verbosity, DEFAULT_VERBOSITY)
-    level = Knob(name="level", value=routine.level, origin="routine")
+    written = "routine" if "level" in routine.model_fields_set else BUILT_IN
+    level = Knob(name="level", value=routine.level, origin=written)
     chosen = _chosen("level", flags.level, None, config.level, routine.level)
     yield level if chosen.origin == BUILT_IN else chosen
     folder = str(config.output) if config.output else None

@@ -112,6 +112,11 @@ class Library:
         """Return the verbosities by name."""
         return self._verbosities
 
+    def expect_a_pacing(self, name: str | None) -> None:
+        """Raise UnknownNameError where a verbosity is asked for as a pacing, which no file may do either."""
+        if name in self._verbosities.paths and name not in self._pacings.paths:
+            raise UnknownNameError(f"'{name}' is a verbosity, not a pacing", hint=f"write --verbosity {name}")
+
     def presets(self) -> Presets:
         """Return pacings and verbosities together, as `audiocoach.coach.pacing.unroll` wants them."""
         return Shelf({**self._verbosities.paths, **self._pacings.paths}, read_preset_file)

@@ -24,7 +24,7 @@ from audiocoach.coach.timeline import Timeline
 from audiocoach.coach.translating import untranslated
 from audiocoach.coach.wording import Wording, over
 from audiocoach.coach.writing import Brief, write_draft
-from audiocoach.errors import SettingsError, UnknownNameError
+from audiocoach.errors import SettingsError
 from audiocoach.flags import NO_FLAGS, Flags
 from audiocoach.library import Library, open_library
 from audiocoach.notation.scripts import holds_script, read_script
@@ -69,7 +69,7 @@ class Studio:
         presets, catalogue = self.library.presets(), self.library.catalogue()
         wording = over(self.library.wording(name), self.settings.phrases)
         below = [*unroll(self.settings.pacing, presets), *_preset(self.settings.verbosity, presets)]
-        _expect_a_pacing(flags.pacing, self.library)
+        self.library.expect_a_pacing(flags.pacing)
         above = [*_preset(flags.pacing, presets), *_preset(flags.verbosity, presets)]
         return Brief(
             routine=routine,
@@ -128,12 +128,6 @@ def open_studio() -> Studio:
     """Open the studio of this user: their folders, their settings, their cache."""
     library, kept = open_library(), cache_folder()
     return Studio(library, read_settings(library.known()), ClipCache(kept / "clips"), Shelf(kept / "shelf"))
-
-
-def _expect_a_pacing(name: str | None, library: Library) -> None:
-    """Raise UnknownNameError where a verbosity is asked for as a pacing, which no file may do either."""
-    if name in library.verbosities() and name not in library.pacings():
-        raise UnknownNameError(f"'{name}' is a verbosity, not a pacing", hint=f"write --verbosity {name}")
 
 
 def _preset(name: str | None, presets: Presets) -> list[Layer]:

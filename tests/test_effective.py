@@ -54,6 +54,14 @@ def test_each_choice_names_its_level(routine: str) -> None:
     assert settings["quiet_from"] == (0, "built-in")
 
 
+@pytest.mark.parametrize(("line", "told_as"), [("level: advanced", "routine"), ("", "built-in")])
+def test_a_level_that_nobody_wrote_is_built_in(line: str, told_as: str, tmp_path: Path) -> None:
+    """A routine that says nothing of its level has not chosen one."""
+    path = tmp_path / "plain.yaml"
+    path.write_text(ROUTINE.replace("level: advanced", line))
+    assert told(str(path), Flags())["level"][1] == told_as
+
+
 def test_flags_stand_above_all(routine: str) -> None:
     """A preset and knobs on the command line win; a knob that is typed wins over a preset beside it."""
     flags = Flags(pacing="steady, reps.every=2, lead_in=3s", verbosity="minimal")
