@@ -146,6 +146,7 @@ def test_what_is_paused_pauses(place: Path, tmp_path: Path, own_cache: Path) -> 
         eventually(lambda: state(copy) == "T")
         process.kill()
         eventually(lambda: not state(copy))
+        assert copies(resident) == []
 
 
 def test_a_paused_run_ends_with_its_resident(place: Path, tmp_path: Path, own_cache: Path) -> None:
@@ -156,6 +157,7 @@ def test_a_paused_run_ends_with_its_resident(place: Path, tmp_path: Path, own_ca
         eventually(lambda: state(copy) == "T")
         resident.kill()
         eventually(lambda: not state(copy))
+        assert resident.wait() == -signal.SIGKILL
 
 
 def test_a_resident_without_a_window_serves_all_the_same(place: Path) -> None:
