@@ -8,6 +8,7 @@ from typing import Any
 
 from audiocoach.audio.music_files import find_music
 from audiocoach.audio.own_tones import find_tones
+from audiocoach.audio.production import found_from
 from audiocoach.coach.pacing import Preset, Presets, unroll
 from audiocoach.coach.parts import PARTS, read_voices
 from audiocoach.coach.sound_choices import NO_MUSIC
@@ -67,22 +68,18 @@ def _named_voices(value: Mapping[str, Any]) -> Iterator[tuple[Place, str]]:
 
 def _sounds(document: Document, folder: Path) -> Iterator[Complaint]:
     tones, music = (at(document.value, ("sound", name)) for name in ("tones", "music"))
-    if isinstance(tones, str):
-        yield from _tried(document, ("sound", "tones"), partial(find_tones, _beside(tones, folder)))
-    if isinstance(music, str) and music != NO_MUSIC:
-        there = Path(_beside(music, folder)).expanduser()
+    if isinstance(tones, str) and tones:
+        yield from _tried(document, ("sound", "tones"), partial(find_tones, found_from(folder, tones)))
+    if isinstance(music, str) and music not in ("", NO_MUSIC):
+        there = Path(found_from(folder, music)).expanduser()
         yield from _tried(document, ("sound", "music"), partial(find_music, there), _LOOKED)
 
 
 def _presets(document: Document, presets: Presets) -> Iterator[Complaint]:
+    """Look for rings of presets; a name that nothing has is told elsewhere."""
     name = at(document.value, ("preset",))
-    if isinstance(name, str):
+    if isinstance(name, str) and name in presets:
         yield from _tried(document, ("preset",), partial(unroll, Preset(preset=name), presets))
-
-
-def _beside(name: str, folder: Path) -> str:
-    """Take what lies beside the file from there, as `make` does."""
-    return str(folder / name) if (folder / name).exists() else name
 
 
 def _tried(

@@ -25,7 +25,11 @@ def find_tones(choice: str, level: float = 0.0, voice: float = TARGET_LUFS) -> d
     if choice in THEMES:
         return make_tones(choice, level, voice)
     folder = Path(choice).expanduser()
-    if not folder.is_dir():
+    try:
+        is_folder = folder.is_dir()
+    except OSError as error:
+        raise AudioError(f"these tones cannot be read ({error.strerror})", where=choice) from error
+    if not is_folder:
         hint = did_you_mean(choice, THEMES) or f"it is {' or '.join(THEMES)}, or a folder of WAVs"
         raise UnknownNameError(f"'{choice}' is not a theme of tones", hint=hint)
     return make_tones("soft", level, voice) | dict(_own_tones(folder, voice + level))

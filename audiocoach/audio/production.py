@@ -51,12 +51,17 @@ class Production:
 def beside(choices: SoundChoices, folder: Path) -> SoundChoices:
     """Take music and tones that lie in the folder of the file which names them from there."""
     named = {name: getattr(choices, name) for name in ("music", "tones")}
-    there = {
-        name: str((folder / value).resolve())
-        for name, value in named.items()
-        if value is not None and (folder / value).exists()
-    }
-    return choices.model_copy(update=there)
+    return choices.model_copy(
+        update={name: found_from(folder, value) for name, value in named.items() if value is not None}
+    )
+
+
+def found_from(folder: Path, name: str) -> str:
+    """Give the path of what lies in a folder, or the name as it is where nothing of that name does."""
+    try:
+        return str((folder / name).resolve()) if (folder / name).exists() else name
+    except OSError:  # no file can have such a name
+        return name
 
 
 def decide(choices: SoundChoices) -> Production:

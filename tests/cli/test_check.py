@@ -105,6 +105,21 @@ def test_what_lies_beside_a_file_is_found_from_there(tmp_path: Path) -> None:
     assert call("check", routine).status == 0
 
 
+def test_each_mistake_is_told_once(tmp_path: Path) -> None:
+    """What the notation refuses is not looked for; names that no file can have are told like others."""
+    long = "n" * 300
+    routine, pacing = tmp_path / "mine.yaml", tmp_path / "slow.yaml"
+    blocks = "blocks:\n  - exercises: [squat]\n"
+    routine.write_text(f"title: T\nsound: {{tones: '', music: {long}}}\n{blocks}")
+    pacing.write_text("preset: nope\nlead_in: 5s\n")
+    told = call("check", routine, pacing).err.splitlines()
+    assert [line.partition(":2:")[2][:2] or line for line in told[:2]] == ["16", "27"]
+    assert told[0].endswith("'tones' must not be empty")
+    assert "this cannot be read (File name too long)" in told[1]
+    assert len(told) == 3
+    assert told[2].startswith(f"{pacing}:1:9: there is no pacing or verbosity 'nope'")
+
+
 def test_presets_that_start_from_each_other_are_told(config_dir: Path) -> None:
     """A ring has no beginning."""
     for name, other in (("one", "two"), ("two", "one")):
