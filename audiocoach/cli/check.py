@@ -9,11 +9,11 @@ import click
 @click.argument("files", nargs=-1, required=True, metavar="FILE…", type=click.Path())
 def command(files: tuple[str, ...]) -> None:
     """Find every mistake in routines, exercises, plans, wordings and pacings, each with its line and column.
-    Voices, tones, music and presets that they name and that are not there count as mistakes, too.
 
-    A FILE may also be the name of a routine or a plan in the library. Spoken text that breaks the writing
-    rules (at most 12 words a sentence, one action each) gets advice, which is no mistake; so does what would
-    be spoken in another language than its wording's.
+    Voices, tones, music and presets that they name and that are not there count as mistakes, too. A FILE may
+    also be the name of a routine or a plan in the library. Spoken text that breaks the writing rules (at most
+    12 words a sentence, one action each) gets advice, which is no mistake; so does what would be spoken in
+    another language than its wording's.
 
     \b
     audiocoach check my-hips.yaml
