@@ -92,7 +92,7 @@ CLOCKS = frozenset({"today", "now", "utcnow", "fromtimestamp"})
 BY_NAME = frozenset({"import_module", "import_package", "_package"})
 """Functions that import the module that they are told."""
 
-LONGEST_MODULE, LONGEST_FUNCTION = 300, 40
+LONGEST_MODULE, LONGEST_FUNCTION = 450, 40
 
 
 def name_of(path: Path) -> str:
@@ -179,8 +179,8 @@ def test_the_coach_is_pure(name: str) -> None:
 
 
 @every_module
-def test_a_module_is_one_idea_long(name: str) -> None:
-    """About a hundred lines, never over three hundred."""
+def test_a_module_is_one_subject_long(name: str) -> None:
+    """One subject a module: split where there are two, and never over 450 lines."""
     assert len(MODULES[name].read_text(encoding="utf-8").splitlines()) <= LONGEST_MODULE
 
 
