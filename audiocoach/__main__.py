@@ -1,19 +1,8 @@
-"""The command audiocoach, and `python -m audiocoach`: handed over to a resident, or run here."""
+"""The command audiocoach, and `python -m audiocoach`."""
 
-import sys
+from audiocoach.cli import main
 
-from audiocoach.resident.client import hand_over
-
-
-def main() -> None:
-    """Run the command that was called."""
-    status = hand_over(sys.argv[1:])
-    if status is not None:
-        sys.exit(status)
-    from audiocoach.cli import main as run
-
-    run()
-
+__all__ = ["main"]
 
 if __name__ == "__main__":
     main()

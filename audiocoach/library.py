@@ -1,37 +1,81 @@
-"""Finds exercises, routines, plans, wordings, pacings: in the user's folder, then in the built-in data."""
+"""The user's folders first, then built-in data."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TypeVar
 
-from audiocoach.coach.exercises import Catalogue, Exercise
-from audiocoach.coach.moments import MOMENTS
-from audiocoach.coach.names import find
-from audiocoach.coach.pacing import Presets
-from audiocoach.coach.plans import Plan
-from audiocoach.coach.routines import Routine
-from audiocoach.coach.wording import Wording
-from audiocoach.errors import UnknownNameError
-from audiocoach.notation.complaints import Complaint, NotationErrors, in_order
-from audiocoach.notation.composing import compose
-from audiocoach.notation.known import Known
-from audiocoach.notation.likeness import read_whole_wording
-from audiocoach.notation.nodes import Document
-from audiocoach.notation.reading import (
+from audiocoach.coach.model.exercises import Catalogue, Exercise
+from audiocoach.coach.model.fields import find
+from audiocoach.coach.model.pacing import Presets
+from audiocoach.coach.model.plans import Plan
+from audiocoach.coach.model.routines import Routine
+from audiocoach.coach.model.wording import MOMENTS, SpokenText, Wording
+from audiocoach.errors import UnknownNameError, did_you_mean
+from audiocoach.files import config_folder
+from audiocoach.notation.complaints import Complaint, NotationErrors, about_file, in_order
+from audiocoach.notation.document import Document, compose
+from audiocoach.notation.file_kinds import (
     EXERCISES,
     read_plan_file,
     read_preset_file,
     read_routine_file,
     read_wording_file,
 )
-from audiocoach.notation.sources import read_text
-from audiocoach.notation.variations import Relatives
-from audiocoach.settings import config_folder
-from audiocoach.suggestions import did_you_mean
+from audiocoach.notation.inheritance import Relatives
+from audiocoach.notation.names import Known
+from audiocoach.notation.text import read_text
+
+Find = Callable[[Path, str], Path]
+"""Given the file of a wording and what it is like, finds the file of that."""
+
+
+def read_whole_wording(path: Path, find: Find, above: tuple[Path, ...] = ()) -> Wording:
+    """Read the wording in a file, complete with what it is like; `above` are the files that are like it.
+
+    Raises NotationErrors, also where wordings are like each other in a ring.
+    """
+    wording = read_wording_file(path)
+    if wording.like is None:
+        return wording
+    if path in above:
+        raise about_file(str(path), "wordings are like each other in a ring", "remove one 'like'")
+    return laid_over(read_whole_wording(find(path, wording.like), find, (*above, path)), wording)
+
+
+def laid_over(below: Wording, above: Wording) -> Wording:
+    """Return a wording that says what `above` states, and for the rest what `below` does.
+
+    >>> english = Wording(sides={"left": "left", "right": "right"}, description="Plain.")
+    >>> laid_over(english, Wording(sides={"left": "port"})).sides
+    {'left': 'port', 'right': 'right'}
+    """
+    merged = {}
+    for name in Wording.model_fields:
+        mine, theirs = getattr(above, name), getattr(below, name)
+        if name == "exercises":
+            merged[name] = {
+                **theirs,
+                **{id_: _said_over(theirs.get(id_), text) for id_, text in mine.items()},
+            }
+        elif isinstance(mine, dict):
+            merged[name] = {**theirs, **mine}
+        else:
+            merged[name] = mine if name in above.model_fields_set else theirs
+    return above.model_copy(update=merged)
+
+
+def _said_over(below: SpokenText | None, above: SpokenText) -> SpokenText:
+    """Return an exercise's spoken text with what `above` states; the rest stays as it is below."""
+    if below is None:
+        return above
+    return below.model_copy(update={name: getattr(above, name) for name in above.model_fields_set})
+
 
 ENDINGS = (".yaml", ".yml")
+
 PACKAGED = Path(__file__).parent / "data"
+
 CHECKOUT = Path(__file__).parent.parent / "data"
 
 _DONE_WITH = {"plan": "plan {} --start DATE", "routine": "make {}"}

@@ -1,12 +1,40 @@
-"""What the user chose: config.yaml in their folder, and where that folder and the cache are."""
+"""What the user chose: config.yaml below, flags above."""
 
-from audiocoach.folders import cache_folder, config_folder
+from dataclasses import dataclass
+
+from audiocoach.coach.model.choices import NO_SOUND, SoundChoices
+from audiocoach.coach.model.doses import Level
+from audiocoach.files import config_folder
 from audiocoach.notation.config import Settings, read_config
-from audiocoach.notation.known import Known
-from audiocoach.notation.sources import read_text
+from audiocoach.notation.names import Known
+from audiocoach.notation.text import read_text
 from audiocoach.voices.registry import Options
 
-__all__ = ["Settings", "cache_folder", "config_folder", "engine_options", "read_settings"]
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flags:
+    """The choices of one run; what is left out is chosen elsewhere.
+
+    `swap`, `without`, `sets` and `minutes` change the routine itself: pairs of exercises to swap, equipment
+    to do without, the sets of every exercise, how long the session shall last. `offline` refuses the network,
+    and `fallback` names the voice that takes over where an online one fails.
+    """
+
+    voice: str | None = None
+    wording: str | None = None
+    pacing: str | None = None
+    verbosity: str | None = None
+    level: Level | None = None
+    swap: tuple[tuple[str, str], ...] = ()
+    without: tuple[str, ...] = ()
+    sets: int | None = None
+    minutes: float | None = None
+    offline: bool = False
+    fallback: str | None = None
+    sound: SoundChoices = NO_SOUND
+
+
+NO_FLAGS = Flags()
 
 CONFIG_FILE = "config.yaml"
 

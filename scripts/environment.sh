@@ -106,7 +106,7 @@ choose_python() {
     if [ -n "${PYTHON-}" ]; then
         set -- "$PYTHON"
     else
-        set -- python3.13 python3.12 python3.11 python3.10 python3.14 python3 python
+        set -- python3.13 python3.12 python3.11 python3.14 python3 python
     fi
     tried=
     for python; do
@@ -120,14 +120,14 @@ choose_python() {
     done
     # shellcheck disable=SC2016 # $PYTHON stands for itself
     remedy='(Debian, Ubuntu: apt install python3 python3-venv; macOS: brew install python; or name one in $PYTHON)'
-    fail "Python 3.10 or newer with its venv module is needed $remedy${tried:-; none was found}"
+    fail "Python 3.11 or newer with its venv module is needed $remedy${tried:-; none was found}"
 }
 
 # Prints nothing for a python that will do, else the reason why it will not.
 objection_to='
 import importlib.util, sys
 version = "%d.%d" % sys.version_info[:2]
-if sys.version_info < (3, 10):
+if sys.version_info < (3, 11):
     print(sys.executable, "is Python", version)
 elif not all(map(importlib.util.find_spec, ["venv", "ensurepip"])):
     print(sys.executable, "lacks its venv module (Debian, Ubuntu: apt install python%s-venv)" % version)

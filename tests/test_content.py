@@ -8,15 +8,16 @@ import pytest
 import yaml
 from pydantic import BaseModel
 
-from audiocoach.coach.announcing import ESSENTIAL
-from audiocoach.coach.doses import Range
-from audiocoach.coach.exercises import Exercise, ExerciseFile
-from audiocoach.coach.moments import EXERCISE_TEXT
-from audiocoach.coach.pacing import Pacing, Preset, knobs
-from audiocoach.coach.routines import Routine, Use
-from audiocoach.coach.templates import check_variables
-from audiocoach.coach.writing_rules import lint_exercise, sentences
-from audiocoach.notation.known import Known
+from audiocoach.coach.model.doses import Range
+from audiocoach.coach.model.exercises import Exercise, ExerciseFile
+from audiocoach.coach.model.layers import knobs
+from audiocoach.coach.model.pacing import Pacing, Preset
+from audiocoach.coach.model.routines import Routine, Use
+from audiocoach.coach.model.wording import EXERCISE_TEXT
+from audiocoach.coach.script.templates import check_variables
+from audiocoach.coach.script.transitions import ESSENTIAL
+from audiocoach.notation.advice import lint_exercise, sentences
+from audiocoach.notation.names import Known
 
 DATA = Path(__file__).parents[1] / "data"
 MODELS: dict[str, type[BaseModel]] = {

@@ -2,9 +2,9 @@ from collections.abc import Sequence
 
 import pytest
 
-from audiocoach.coach.timeline import Placement
-from audiocoach.flags import Flags
-from audiocoach.studio import open_studio, take, write_take
+from audiocoach.coach.timeline.timeline import Placement
+from audiocoach.settings import Flags
+from audiocoach.studio.make import open_studio, take, write_take
 from tests.machine_listener import Listener, Recording, listener
 
 ROUTINE = "three-hip-exercises"

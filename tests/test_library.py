@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from audiocoach.coach.moments import MOMENTS
-from audiocoach.coach.pacing import Preset, unroll
+from audiocoach.coach.model.layers import unroll
+from audiocoach.coach.model.pacing import Preset
+from audiocoach.coach.model.wording import MOMENTS
 from audiocoach.errors import UnknownNameError
 from audiocoach.library import Library, built_in_folder, open_library
 from audiocoach.notation.checking import check_file

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from audiocoach.coach.bouts import Bout, unfold
-from audiocoach.coach.plans import Plan
-from audiocoach.coach.routines import Routine
-from audiocoach.coach.scheduling import PlannedSession, prepare, recordings, schedule
+from audiocoach.coach.adapt.changes import prepare
+from audiocoach.coach.model.plans import Plan, PlannedSession, recordings, schedule
+from audiocoach.coach.model.routines import Routine
+from audiocoach.coach.script.bouts import Bout, unfold
+from tests.coach.model.test_plans_scheduling import MONDAY, PLANS
 from tests.coach.rehearsing import ROUTINES, estimated_total, names
 from tests.coach.shelf import CATALOGUE, DATA, PRESETS, read
-from tests.coach.test_scheduling import MONDAY, PLANS
 
 LOADS = {"band", "ankle-weights", "weight", "weight-vest"}
 STEPS = {"box"}

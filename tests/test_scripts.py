@@ -202,9 +202,9 @@ def test_newest_known_python_is_chosen(checkout: Checkout) -> None:
 
 def test_the_user_may_name_a_python(ready: Checkout) -> None:
     """$PYTHON makes the environment, also where another one is; without it, any stays."""
-    ready.put_python("my python", kind="3.10")
+    ready.put_python("my python", kind="3.12")
     assert ready.coach(PYTHON="my python")[0] == 0
-    assert ready.set_ups() == ["venv by 3.10", "pip ."]
+    assert ready.set_ups() == ["venv by 3.12", "pip ."]
     assert ready.coach(PYTHON="my python")[2] == ""
     assert ready.coach()[2] == ""
 
@@ -224,7 +224,7 @@ def test_no_python_will_do(checkout: Checkout, names: dict[str, str], words: str
         checkout.put_python(name, objection=objection)
     status, out, err = checkout.coach()
     assert (status, out) == (1, "")
-    assert err.startswith("audiocoach: Python 3.10 or newer")
+    assert err.startswith("audiocoach: Python 3.11 or newer")
     assert words in err
 
 

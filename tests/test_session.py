@@ -13,12 +13,12 @@ from typing import Any
 import mutagen.id3
 import pytest
 
-from audiocoach.coach.script import Script
-from audiocoach.coach.timeline import Placement, Timeline
-from audiocoach.coach.wording import Span, speak
+from audiocoach.coach.script.script import Script
+from audiocoach.coach.script.templates import Span, speak
+from audiocoach.coach.timeline.timeline import Placement, Timeline
 from audiocoach.library import open_library
 from audiocoach.publish.tags import Session
-from audiocoach.studio import open_studio, produce
+from audiocoach.studio.make import open_studio, produce
 from audiocoach.voices.registry import ENGINES
 from tests.commands import call, put_routine, run, started
 from tests.listening import FRAME, Sound, hear

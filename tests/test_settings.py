@@ -2,9 +2,11 @@ from pathlib import Path
 
 import pytest
 
+from audiocoach.files import cache_folder, config_folder
 from audiocoach.library import open_library
 from audiocoach.notation.complaints import NotationErrors
-from audiocoach.settings import Settings, cache_folder, config_folder, read_settings
+from audiocoach.notation.config import Settings
+from audiocoach.settings import read_settings
 
 CONFIG = """\
 # mine

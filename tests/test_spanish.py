@@ -7,18 +7,23 @@ from pathlib import Path
 import pytest
 
 from audiocoach import Flags, make_session
-from audiocoach.coach.arranging import arrange
-from audiocoach.coach.draft import Forecast
-from audiocoach.coach.exercises import Exercise
-from audiocoach.coach.forecast import Estimated
-from audiocoach.coach.moments import EXERCISE_TEXT, MOMENTS
-from audiocoach.coach.routines import SayLine
-from audiocoach.coach.templates import Variable, check_variables, parse_template
-from audiocoach.coach.translating import untranslated
-from audiocoach.coach.wording import Span, SpokenText, Wording, span_in_words, speak
-from audiocoach.coach.writing import Brief, write_script
-from audiocoach.coach.writing_rules import MOST_WORDS_A_CUE, MOST_WORDS_A_SENTENCE, count_words, sentences
+from audiocoach.coach.model.exercises import Exercise
+from audiocoach.coach.model.routines import SayLine
+from audiocoach.coach.model.wording import EXERCISE_TEXT, MOMENTS, SpokenText, Wording
+from audiocoach.coach.script.templates import (
+    Span,
+    Variable,
+    check_variables,
+    parse_template,
+    span_in_words,
+    speak,
+)
+from audiocoach.coach.script.translation import untranslated
+from audiocoach.coach.script.writer import Brief, Forecast, write_script
+from audiocoach.coach.timeline.arranging import arrange
+from audiocoach.coach.timeline.forecast import Estimated
 from audiocoach.library import Library, built_in_folder
+from audiocoach.notation.advice import MOST_WORDS_A_CUE, MOST_WORDS_A_SENTENCE, count_words, sentences
 from audiocoach.notation.checking import check_file
 from tests.coach.promises import check_promises
 

@@ -5,11 +5,11 @@ from itertools import product
 
 import pytest
 
-from audiocoach.flags import Flags
+from audiocoach.coach.timeline.timeline import talk_share
 from audiocoach.library import Library, built_in_folder
-from audiocoach.publish.figures import talk_share
-from audiocoach.publish.script_table import sums
-from audiocoach.studio import Take, open_studio, take
+from audiocoach.publish.session_report import sums
+from audiocoach.settings import Flags
+from audiocoach.studio.make import Take, open_studio, take
 
 CEILINGS = {"learn": 40, "standard": 25, "brief": 15, "minimal": 8}
 """Per cent of the time that a verbosity may talk at most."""

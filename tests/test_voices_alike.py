@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 import soundfile
 
-from audiocoach.coach.sound_choices import SoundChoices
-from audiocoach.flags import Flags
-from audiocoach.studio import open_studio, produce
+from audiocoach.coach.model.choices import SoundChoices
+from audiocoach.settings import Flags
+from audiocoach.studio.make import open_studio, produce
 from audiocoach.voices.registry import ENGINES
 from tests.audio.produced import heard, speech
 from tests.commands import LONGER, put_routine

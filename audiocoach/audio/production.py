@@ -4,16 +4,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from audiocoach.audio.assembly import encode_session
-from audiocoach.audio.clips import Clip
-from audiocoach.audio.floor import find_floor, no_floor
-from audiocoach.audio.mastering import LIMITED_LUFS, TARGET_LUFS
-from audiocoach.audio.mixdown import mix
-from audiocoach.audio.own_tones import find_tones
-from audiocoach.audio.segments import PER_MS
-from audiocoach.audio.shelf import Shelf
-from audiocoach.coach.sound_choices import NO_MUSIC, SoundChoices
-from audiocoach.coach.timeline import Timeline
+from audiocoach.audio.cache import Shelf
+from audiocoach.audio.clips import LIMITED_LUFS, TARGET_LUFS, Clip
+from audiocoach.audio.islands import encode_session, mix
+from audiocoach.audio.noise_floor import find_floor, no_floor
+from audiocoach.audio.sound import PER_MS
+from audiocoach.audio.tones import find_tones
+from audiocoach.coach.model.choices import NO_MUSIC, SoundChoices
+from audiocoach.coach.timeline.timeline import Timeline
 
 UNDER_VOICE_LU = 10.0
 """How far music lies under the voice where nobody speaks."""
@@ -86,10 +84,9 @@ def session_stream(
     if how.music is None:
         dense = how.loudness > LIMITED_LUFS
         return encode_session(islands, timeline.total, floor=floor, shelf=shelf, watched=dense)
-    from audiocoach.audio.continuous import encode_programme
-    from audiocoach.audio.ducking import envelope
-    from audiocoach.audio.music_mix import FACTOR, mix_with_music
-    from audiocoach.audio.playlist import find_tracks, play
+    from audiocoach.audio.music import find_tracks, play
+    from audiocoach.audio.music_encoding import encode_programme
+    from audiocoach.audio.music_mix import FACTOR, envelope, mix_with_music
 
     samples = timeline.total * PER_MS * FACTOR
     music = play(find_tracks(how.music, samples, shelf), how.bed)

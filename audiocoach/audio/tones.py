@@ -1,18 +1,124 @@
 """The tones of a session: generated with soft edges, as loud beside the voice as their meaning asks for."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import partial
 from hashlib import sha256
+from pathlib import Path
+from types import MappingProxyType
 
 import numpy as np
 
-from audiocoach.audio.clips import Clip, promise_clip
-from audiocoach.audio.loudness import gated, step_powers
-from audiocoach.audio.mastering import TARGET_LUFS
-from audiocoach.audio.segments import PER_MS, RATE, Sound
-from audiocoach.audio.themes import THEMES, Note, Theme, Tone
-from audiocoach.errors import UnknownNameError
-from audiocoach.suggestions import did_you_mean
+from audiocoach.audio.clips import CEILING_DBTP, TARGET_LUFS, Clip, make_clip, promise_clip
+from audiocoach.audio.levels import gated, limit, step_powers
+from audiocoach.audio.sound import PER_MS, RATE, Sound, read_sound
+from audiocoach.audio.takes import fade, trim
+from audiocoach.coach.model.choices import TONE_LENGTHS
+from audiocoach.errors import AudioError, UnknownNameError, did_you_mean
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """One strike: pitch in Hz, beginning and length in ms, level in dB against the other notes."""
+
+    pitch: float
+    at: int = 0
+    length: int
+    level: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tone:
+    """What one signal is made of; `level` is its loudness against the voice's, in LU."""
+
+    notes: tuple[Note, ...]
+    level: float
+
+    @property
+    def length(self) -> int:
+        """Its milliseconds."""
+        return max(note.at + note.length for note in self.notes)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Theme:
+    """A set of tones and the timbre they share.
+
+    `partials` are multiples of the pitch with their levels in dB; `rise` ms pass until a note is full, and
+    in every `fall` ms it then loses a factor e.
+    """
+
+    tones: Mapping[str, Tone]
+    partials: tuple[tuple[float, float], ...] = field(default=((1, 0.0),))
+    rise: int = 8
+    fall: int = 250
+
+
+SOFT = Theme(
+    partials=((1, 0), (2, -14), (3, -26)),
+    tones={
+        "start": Tone(notes=(Note(pitch=1046.5, length=250),), level=-2),
+        "stop": Tone(notes=(Note(pitch=349.2, length=450),), level=-1),
+        "switch": Tone(
+            notes=(Note(pitch=659.3, length=150), Note(pitch=659.3, at=200, length=200)), level=-2
+        ),
+        "tick": Tone(notes=(Note(pitch=1568.0, length=40),), level=-9),
+        "low_tick": Tone(notes=(Note(pitch=784.0, length=60),), level=-9),
+        "halfway": Tone(
+            notes=(Note(pitch=587.3, length=150), Note(pitch=784.0, at=150, length=200)), level=-5
+        ),
+        "chime": Tone(
+            notes=(Note(pitch=1318.5, length=300), Note(pitch=987.8, length=300, level=-4)), level=-9
+        ),
+        "finish": Tone(
+            notes=(
+                Note(pitch=523.3, length=300),
+                Note(pitch=659.3, at=170, length=300),
+                Note(pitch=784.0, at=340, length=300),
+                Note(pitch=1046.5, at=510, length=690),
+            ),
+            level=-3,
+        ),
+        "beep": Tone(notes=(Note(pitch=880.0, length=120),), level=-4),
+    },
+)
+"""Struck wood and glass: the gentle theme. The lengths are those of `coach.sounds.TONE_LENGTHS`."""
+
+GYM = Theme(
+    partials=((1, 0), (3, -8), (5, -14), (7, -20)),
+    rise=4,
+    fall=600,
+    tones={
+        "start": Tone(
+            notes=(Note(pitch=1174.7, length=110), Note(pitch=1568.0, at=110, length=140)), level=-1
+        ),
+        "stop": Tone(notes=(Note(pitch=293.7, length=450), Note(pitch=311.1, length=450, level=-3)), level=0),
+        "switch": Tone(
+            notes=(Note(pitch=740.0, length=140), Note(pitch=740.0, at=210, length=190)), level=-1
+        ),
+        "tick": Tone(notes=(Note(pitch=1760.0, length=40),), level=-8),
+        "low_tick": Tone(notes=(Note(pitch=880.0, length=60),), level=-8),
+        "halfway": Tone(
+            notes=(Note(pitch=659.3, length=160), Note(pitch=987.8, at=170, length=180)), level=-4
+        ),
+        "chime": Tone(
+            notes=(Note(pitch=1480.0, length=300), Note(pitch=1109.7, length=300, level=-4)), level=-8
+        ),
+        "finish": Tone(
+            notes=(
+                Note(pitch=587.3, length=240),
+                Note(pitch=587.3, at=260, length=240),
+                Note(pitch=880.0, at=520, length=680),
+            ),
+            level=-2,
+        ),
+        "beep": Tone(notes=(Note(pitch=987.8, length=120),), level=-3),
+    },
+)
+"""A scoreboard's horn and buzzer: hard enough for a loud room. The same meanings, lengths and shapes."""
+
+THEMES: Mapping[str, Theme] = MappingProxyType({"soft": SOFT, "gym": GYM})
+"""The themes by name."""
 
 _RECIPE = "tone 1"  # another number whenever the same notes would sound differently
 
@@ -65,3 +171,61 @@ def _played(note: Note, theme: Theme) -> Sound:
     shape = np.sin(np.pi / 2 * rise) ** 2 * np.sin(np.pi / 2 * end) ** 2 * np.exp(-time * 1000 / theme.fall)
     played: Sound = (10 ** (note.level / 20) * wave * shape).astype(np.float32)
     return played
+
+
+def find_tones(choice: str, level: float = 0.0, voice: float = TARGET_LUFS) -> dict[str, Clip]:
+    """Give the tones of a theme, or those in a folder of the user's; what the folder lacks is soft's.
+
+    See `make_tones` for `level` and `voice`. Raises UnknownNameError for what is neither, and AudioError for
+    a WAV that is damaged, silent or too long, or is named after no tone.
+    """
+    if choice in THEMES:
+        return make_tones(choice, level, voice)
+    folder = Path(choice).expanduser()
+    try:
+        is_folder = folder.is_dir()
+    except OSError as error:
+        raise AudioError(f"these tones cannot be read ({error.strerror})", where=choice) from error
+    if not is_folder:
+        hint = did_you_mean(choice, THEMES) or f"it is {' or '.join(THEMES)}, or a folder of WAVs"
+        raise UnknownNameError(f"'{choice}' is not a theme of tones", hint=hint)
+    return make_tones("soft", level, voice) | dict(_own_tones(folder, voice + level))
+
+
+def _own_tones(folder: Path, voice: float) -> Iterator[tuple[str, Clip]]:
+    try:
+        files = sorted(file for file in folder.iterdir() if file.suffix.lower() == ".wav")
+    except OSError as error:
+        raise AudioError(f"these tones cannot be read ({error.strerror})", where=str(folder)) from error
+    if not files:
+        raise AudioError("there is no WAV in this folder", where=str(folder), hint=_the_names())
+    for file in files:
+        name = file.stem.lower()
+        if name not in TONE_LENGTHS:
+            hint = did_you_mean(name, TONE_LENGTHS) or _the_names()
+            raise AudioError(f"there is no tone '{file.stem}'", where=str(file), hint=hint)
+        yield name, make_clip(name, _own_tone(file, name, voice))
+
+
+def _own_tone(file: Path, name: str, voice: float) -> Sound:
+    """Read one tone, cut to its sound, at the level that its meaning has in the soft theme."""
+    try:
+        sound = fade(trim(read_sound(file.read_bytes(), "wav")))
+    except OSError as error:
+        raise AudioError(f"this tone cannot be read ({error.strerror})", where=str(file)) from error
+    except AudioError as error:
+        raise AudioError("this is not the sound of a tone", where=str(file), hint=_cause(error)) from error
+    length, most = -(-len(sound) // PER_MS), TONE_LENGTHS[name]
+    if length > most:
+        raise AudioError(
+            f"this tone lasts {length} ms", where=str(file), hint=f"'{name}' may last {most} ms; shorten it"
+        )
+    return limit(brought_to(sound, voice + SOFT.tones[name].level), 10 ** (CEILING_DBTP / 20))
+
+
+def _cause(error: AudioError) -> str:
+    return "it is silent" if "silence" in error.message else error.hint or "write it as a WAV"
+
+
+def _the_names() -> str:
+    return f"the tones are {', '.join(TONE_LENGTHS)}"

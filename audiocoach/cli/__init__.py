@@ -24,7 +24,6 @@ COMMANDS = {
     "schema": "schema",
     "voices": "voices",
     "cache": "cache",
-    "stay": "stay",
 }
 """Each command and the module of cli/ that holds it, imported when the command is run."""
 
@@ -40,7 +39,6 @@ SUMMARIES = {
     "schema": "Print the JSON Schema that lets an editor complete files.",
     "voices": "List the voices, hear them, choose one, get more.",
     "cache": "Show or clear what has been spoken before.",
-    "stay": "Stay loaded, so that every command answers at once.",
 }
 """One line for each command, so that --help need not import them."""
 
@@ -69,7 +67,7 @@ class Commands(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Offer the near names where a command does not exist."""
-        from audiocoach.suggestions import did_you_mean
+        from audiocoach.errors import did_you_mean
 
         if args[0] not in COMMANDS and not args[0].startswith("-"):
             hint = did_you_mean(args[0], COMMANDS) or f"the commands are {', '.join(COMMANDS)}"

@@ -23,9 +23,9 @@ def command(ctx: click.Context, as_json: bool) -> None:
     """
     if ctx.invoked_subcommand is not None:
         return
-    from audiocoach.audio.cache_care import survey
-    from audiocoach.folders import cache_folder
-    from audiocoach.showing_voices import cache_rows
+    from audiocoach.audio.cache import survey
+    from audiocoach.files import cache_folder
+    from audiocoach.studio.voices import cache_rows
 
     found = survey(cache_folder())
     if as_json:
@@ -44,8 +44,8 @@ def clear_cache(voice: str) -> None:
     audiocoach cache clear --voice gtts
     audiocoach cache clear --voice espeak:en-us
     """
-    from audiocoach.audio.cache_care import clear
-    from audiocoach.folders import cache_folder
+    from audiocoach.audio.cache import clear
+    from audiocoach.files import cache_folder
 
     removed = clear(cache_folder(), voice)
     click.echo(f"{_files(removed.files)} removed, {removed.size / 1e6:.1f} MB.")
@@ -60,8 +60,8 @@ def verify_cache(repair: bool) -> None:
     audiocoach cache verify
     audiocoach cache verify --repair
     """
-    from audiocoach.audio import cache_care
-    from audiocoach.folders import cache_folder
+    from audiocoach.audio import cache as cache_care
+    from audiocoach.files import cache_folder
 
     found = cache_care.repair(cache_folder()) if repair else cache_care.damaged(cache_folder())
     for path in found:

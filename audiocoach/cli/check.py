@@ -32,9 +32,9 @@ def command(files: tuple[str, ...]) -> None:
 def _advice(files: tuple[str, ...]) -> Iterator[str]:
     """Tell what would sound better in files that have no mistake."""
     from audiocoach.library import open_library
-    from audiocoach.notation.advising import advise
+    from audiocoach.notation.advice import advise
     from audiocoach.settings import read_settings
-    from audiocoach.translations import missing_translations
+    from audiocoach.studio.check import missing_translations
 
     library = open_library()
     settings = read_settings(library.known())
@@ -46,12 +46,13 @@ def _advice(files: tuple[str, ...]) -> Iterator[str]:
 
 def _complaints(files: tuple[str, ...]) -> Iterator[str]:
     """Tell what is wrong in each file; then in the user's exercises, since a routine may miss one of them."""
-    from audiocoach.auditioning import missing_choices
     from audiocoach.errors import NotationError, UnknownNameError
     from audiocoach.library import open_library
     from audiocoach.notation.checking import check_file
     from audiocoach.notation.complaints import in_order
-    from audiocoach.settings import Settings, read_settings
+    from audiocoach.notation.config import Settings
+    from audiocoach.settings import read_settings
+    from audiocoach.studio.check import missing_choices
 
     library, wrong = open_library(), False
     try:

@@ -35,10 +35,10 @@ def command(kind: str | None, as_json: bool, **wanted: Any) -> None:
     audiocoach list exercises --equipment none --position side-lying
     audiocoach list pacings --json
     """
-    from audiocoach.coach.filtering import Wanted
+    from audiocoach.coach.model.exercises import Wanted
     from audiocoach.library import open_library
-    from audiocoach.showing import table
-    from audiocoach.showing_voices import engine_lines
+    from audiocoach.studio.show import table
+    from audiocoach.studio.voices import engine_lines
 
     filters = Wanted(**wanted)
     kind = kind or ("exercises" if filters else "routines")

@@ -5,12 +5,8 @@ from typing import Any
 
 import click
 
-from audiocoach.cli.alterations import alterations
-from audiocoach.cli.completion import names_of
-from audiocoach.cli.options import choices
-from audiocoach.cli.output import note_shortfalls, note_untranslated, note_voice, print_json
-from audiocoach.cli.progress import speaking
-from audiocoach.cli.sounds import sounds
+from audiocoach.cli.options import alterations, choices, names_of, sounds
+from audiocoach.cli.output import note_shortfalls, note_untranslated, note_voice, print_json, speaking
 
 
 @click.command("make")
@@ -44,11 +40,9 @@ def command(routines: tuple[str, ...], output: Path | None, as_json: bool, **cho
 
     Beside the MP3 lie its cue sheet (.txt), captions (.vtt), lyrics (.lrc) and chapters (.chapters.json).
     """
-    from audiocoach.flags import Flags
-    from audiocoach.publish.adaptations import adaptation_lines, adaptation_report
-    from audiocoach.publish.report import session_lines, session_report
-    from audiocoach.publish.shortfalls import shortfalls
-    from audiocoach.studio import open_studio, produce
+    from audiocoach.publish import session_report as report
+    from audiocoach.settings import Flags
+    from audiocoach.studio.make import open_studio, produce
 
     studio, flags = open_studio(), Flags(**chosen)
     made = []
@@ -59,14 +53,14 @@ def command(routines: tuple[str, ...], output: Path | None, as_json: bool, **cho
         note_voice(taken.voice, taken.failed, by_default=taken.by_default and not as_json)
         note_untranslated(taken.untranslated, taken.script.language)
         if taken.from_script:
-            note_shortfalls(shortfalls(taken.script, taken.timeline))
+            note_shortfalls(report.shortfalls(taken.script, taken.timeline))
         if not as_json:
-            lines = adaptation_lines(taken.adapted, taken.fitted)
-            click.echo("\n".join([*lines, *session_lines(made[-1].session, taken.timeline)]))
+            lines = report.adaptation_lines(taken.adapted, taken.fitted)
+            click.echo("\n".join([*lines, *report.session_lines(made[-1].session, taken.timeline)]))
     if as_json:
         reports = [
-            session_report(product.session, product.take.timeline)
-            | adaptation_report(product.take.adapted, product.take.fitted)
+            report.session_report(product.session, product.take.timeline)
+            | report.adaptation_report(product.take.adapted, product.take.fitted)
             for product in made
         ]
         print_json(reports[0] if len(reports) == 1 else reports)

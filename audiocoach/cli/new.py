@@ -21,7 +21,7 @@ def command(words: tuple[str, ...], here: bool, force: bool) -> None:
     audiocoach new plan my-plan
     audiocoach new wording my-words
     """
-    from audiocoach.beginnings import begin, next_command, place
+    from audiocoach.studio.new import begin, next_command, place
 
     kind, name = _kind_and_name(words)
     if not Path(name).name.strip(". "):
@@ -33,8 +33,8 @@ def command(words: tuple[str, ...], here: bool, force: bool) -> None:
 
 
 def _kind_and_name(words: tuple[str, ...]) -> tuple[str, str]:
-    from audiocoach.beginnings import FOLDERS
-    from audiocoach.suggestions import did_you_mean
+    from audiocoach.errors import did_you_mean
+    from audiocoach.studio.new import FOLDERS
 
     kind, *rest = words if len(words) > 1 else ("routine", *words)
     if len(rest) > 1:
@@ -50,7 +50,7 @@ def _kind_and_name(words: tuple[str, ...]) -> tuple[str, str]:
 
 
 def _found(kind: str) -> str:
-    from audiocoach.beginnings import FOLDERS
-    from audiocoach.folders import config_folder
+    from audiocoach.files import config_folder
+    from audiocoach.studio.new import FOLDERS
 
     return f"It is found when it lies in {config_folder() / FOLDERS[kind]}."

@@ -1,11 +1,150 @@
 """The options that several commands share, and how a choice among a few words is read."""
 
-from collections.abc import Callable
-from typing import Any, TypeVar
+import re
+from collections.abc import Callable, Iterable
+from datetime import date, time
+from functools import wraps
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+from click.shell_completion import CompletionItem
 
-from audiocoach.cli.completion import engines, names_of
+from audiocoach.errors import AudiocoachError
+
+if TYPE_CHECKING:
+    from audiocoach.library import Library
+
+
+class Swap(click.ParamType):
+    """Two exercises, as in clamshell=banded-clamshell."""
+
+    name = "swap"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the pair."""
+        old, sign, new = (part.strip() for part in str(value).partition("="))
+        if not (old and sign and new):
+            self.fail(f"'{value}' is no swap; write OLD=NEW, as in clamshell=banded-clamshell", param, ctx)
+        return old, new
+
+
+class Minutes(click.ParamType):
+    """A length of a session: minutes, as in 25 or 7.5, or with its units, as in 1h10m."""
+
+    name = "minutes"
+    most = 240
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return minutes."""
+        from audiocoach.coach.model.durations import parse_duration
+
+        text = str(value).strip()
+        try:
+            bare = re.fullmatch(r"\d{1,4}(\.\d+)?", text)
+            minutes = float(text) if bare else parse_duration(text) / 60_000
+        except ValueError:
+            minutes = 0
+        if not 1 <= minutes <= self.most:
+            self.fail(f"'{value}' is no length; write minutes from 1 to {self.most}, as in 25", param, ctx)
+        return minutes
+
+
+class Day(click.ParamType):
+    """A date, as in 2027-01-04."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the date."""
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"'{value}' is no date; write year, month and day, as in 2027-01-04", param, ctx)
+
+
+class Hour(click.ParamType):
+    """A time of day, as in 7:00 or 18:30."""
+
+    name = "time"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the time."""
+        parts = re.fullmatch(r"(\d{1,2})(?::(\d\d))?", str(value).strip())
+        try:
+            return time(int(parts[1]), int(parts[2] or 0)) if parts else self._refuse(value, param, ctx)
+        except ValueError:
+            return self._refuse(value, param, ctx)
+
+    def _refuse(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        self.fail(f"'{value}' is no time of day; write hours and minutes, as in 18:30", param, ctx)
+
+
+class Weekdays(click.ParamType):
+    """Days of the week, as in mon,wed,fri."""
+
+    name = "days"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the days, by their short names."""
+        from audiocoach.coach.model.plans import WEEKDAYS, read_day
+        from audiocoach.errors import did_you_mean
+
+        days = [str(read_day(word)) for word in re.split(r"[\s,]+", str(value).strip())]
+        for day in days:
+            if day not in WEEKDAYS:
+                hint = did_you_mean(day, WEEKDAYS) or "write them as in mon,wed,fri"
+                self.fail(f"'{day}' is no day of the week; {hint}", param, ctx)
+        return tuple(days)
+
+
+class Loudness(click.ParamType):
+    """A loudness of speech: standard, loud, or a figure in LUFS."""
+
+    name = "loudness"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return LUFS."""
+        from audiocoach.coach.model.choices import LOUDEST, SOFTEST, read_loudness
+
+        try:
+            loudness = float(str(read_loudness(value)))
+        except ValueError:
+            loudness = 0
+        if not SOFTEST <= loudness <= LOUDEST:
+            reason = f"'{value}' is no loudness of speech; write standard, loud, or a figure"
+            self.fail(f"{reason} from {SOFTEST} to {LOUDEST}, as in -17", param, ctx)
+        return loudness
+
+
+Complete = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
+
+
+def names_of(*kinds: str, files: bool = False) -> Complete:
+    """Offer the names of these kinds (folders of the library) and, where none fits, files if they will do."""
+
+    def complete(_ctx: click.Context, _param: click.Parameter, begun: str) -> list[CompletionItem]:
+        names = [CompletionItem(name) for name in _names(kinds) if name.startswith(begun)]
+        return names or ([CompletionItem(begun, type="file")] if files else [])
+
+    return complete
+
+
+def _names(kinds: Iterable[str]) -> list[str]:
+    from audiocoach.library import open_library
+
+    try:
+        library: Library = open_library()
+        return [name for kind in kinds for name in library.names(kind)]
+    except AudiocoachError:  # a mistake in a file is for `check` to tell, not for the tab key
+        return []
+
+
+def engines(_ctx: click.Context, _param: click.Parameter, begun: str) -> list[CompletionItem]:
+    """Offer the voice engines."""
+    from audiocoach.voices.registry import engine_names
+
+    return [CompletionItem(name) for name in engine_names() if name.startswith(begun)]
+
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -15,7 +154,7 @@ class OneOf(click.Choice):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """Return the word. Raises click.BadParameter with the near words, or all of them."""
-        from audiocoach.suggestions import did_you_mean
+        from audiocoach.errors import did_you_mean
 
         if value not in self.choices:
             hint = did_you_mean(value, self.choices) or f"it is one of {', '.join(self.choices)}"
@@ -69,5 +208,89 @@ _CHOICES = (
 def choices(command: Command) -> Command:
     """Give a command the options that choose voice, wording, pacing, verbosity and level."""
     for option in reversed(_CHOICES):
+        command = option(command)
+    return command
+
+
+_LEVEL = click.FloatRange(-24, 12)
+
+_SOUNDS = (
+    click.option(
+        "--music",
+        metavar="FILE|FOLDER",
+        help="Music under the session, down while somebody speaks: mp3, wav, flac, ogg; `off` for none.",
+    ),
+    click.option("--music-level", type=_LEVEL, metavar="DB", help="Louder or softer music, in decibels."),
+    click.option(
+        "--tones",
+        metavar="NAME",
+        help="The tones: soft, gym, or a folder of WAVs that are named after them.",
+    ),
+    click.option("--tones-level", type=_LEVEL, metavar="DB", help="Louder or softer tones, in decibels."),
+    click.option(
+        "--loudness",
+        type=Loudness(),
+        metavar="LUFS",
+        help="The speech: standard (-19) or loud (-16).",
+    ),
+    click.option(
+        "--clarity",
+        type=OneOf(["on", "off"]),
+        help="Speech that cuts through noise (on with music).",
+    ),
+    click.option(
+        "--floor",
+        type=OneOf(["on", "off"]),
+        help="Faint noise that keeps Bluetooth headsets awake (default: on).",
+    ),
+)
+
+_NAMES = ("music", "music_level", "tones", "tones_level", "loudness", "clarity", "floor")
+
+
+def sounds(command: Command) -> Command:
+    """Give a command the options of sound; they reach it as one value, `sound`."""
+
+    @wraps(command)
+    def with_sound(*args: Any, **chosen: Any) -> Any:
+        from audiocoach.coach.model.choices import SoundChoices
+
+        sound = SoundChoices(**{name: chosen.pop(name) for name in _NAMES})
+        return command(*args, sound=sound, **chosen)
+
+    listed: Any = with_sound
+    for option in reversed(_SOUNDS):
+        listed = option(listed)
+    whole: Command = listed
+    return whole
+
+
+_ALTERATIONS = (
+    click.option(
+        "--swap",
+        type=Swap(),
+        multiple=True,
+        metavar="OLD=NEW",
+        help="Put one exercise in the place of another; may be given more than once.",
+    ),
+    click.option(
+        "--without",
+        multiple=True,
+        metavar="ITEM",
+        help="Do without a piece of equipment, such as band: what needs it is replaced or left out.",
+    ),
+    click.option("--sets", type=int, metavar="N", help="The sets of each exercise, the rounds of a circuit."),
+    click.option(
+        "--minutes",
+        type=Minutes(),
+        metavar="N",
+        help="Fit it into this time: by sets, then by rests, and last by leaving exercises out.",
+    ),
+)
+
+
+def alterations(command: Command) -> Command:
+    """Give a command the options that swap exercises, miss equipment, set the sets and fit to a time."""
+    for option in reversed(_ALTERATIONS):
         command = option(command)
     return command

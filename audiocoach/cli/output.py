@@ -4,11 +4,14 @@ import io
 import json
 import os
 import sys
-from collections.abc import Sequence
-from contextlib import suppress
-from typing import Any
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Any
 
 import click
+
+if TYPE_CHECKING:
+    from click._termui_impl import ProgressBar
 
 
 def print_json(value: Any) -> None:
@@ -49,3 +52,22 @@ def write_no_more() -> None:
     """Let what is still to be written vanish: its reader has gone, or the disk is full."""
     with suppress(OSError, ValueError, AttributeError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+@contextmanager
+def speaking(quiet: bool = False, label: str = "Speaking") -> Iterator[Callable[[int, int], None] | None]:
+    """Show how many clips have been spoken, on standard error, while the body runs.
+
+    Yields what is told (done, total); nothing is shown where standard error is not a terminal.
+    """
+    if quiet or not sys.stderr.isatty():
+        yield None
+        return
+    shown: ProgressBar[int] = click.progressbar(length=1, label=label, file=sys.stderr, show_pos=True)
+    with shown as bar:
+
+        def tell(done: int, total: int) -> None:
+            bar.length = max(total, 1)
+            bar.update(done - bar.pos)
+
+        yield tell

@@ -5,18 +5,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from audiocoach.cli.completion import names_of
-from audiocoach.cli.options import choices
-from audiocoach.cli.output import print_json
-from audiocoach.cli.parameters import Day, Hour, Weekdays
-from audiocoach.cli.progress import speaking
-from audiocoach.cli.sounds import sounds
+from audiocoach.cli.options import Day, Hour, Weekdays, choices, names_of, sounds
+from audiocoach.cli.output import print_json, speaking
 
 if TYPE_CHECKING:
-    from audiocoach.flags import Flags
-    from audiocoach.planning import Timetable
     from audiocoach.publish.calendar import Recording
-    from audiocoach.studio import Studio
+    from audiocoach.settings import Flags
+    from audiocoach.studio.make import Studio
+    from audiocoach.studio.plan import Timetable
 
 
 @click.command("plan")
@@ -56,10 +52,10 @@ def command(
     Durations are estimates until the MP3s are made. Those are numbered, and tagged as an album, so that a
     phone plays them in order.
     """
-    from audiocoach.flags import Flags
-    from audiocoach.planning import When, estimates, recordings_folder, timetable
-    from audiocoach.publish.timetable import timetable_lines, timetable_report
-    from audiocoach.studio import open_studio
+    from audiocoach.publish.plan_report import timetable_lines, timetable_report
+    from audiocoach.settings import Flags
+    from audiocoach.studio.make import open_studio
+    from audiocoach.studio.plan import When, estimates, recordings_folder, timetable
 
     _expect_folder(calendar)
     when = When(**{field: chosen.pop(field) for field in ("start", "per_week", "days", "extras", "at")})
@@ -82,8 +78,8 @@ def _make(
     studio: "Studio", table: "Timetable", flags: "Flags", folder: Path, quiet: bool
 ) -> "dict[int, Recording]":
     """Make the MP3 of each track, and tell each as it is done."""
-    from audiocoach.coach.durations import clock
-    from audiocoach.planning import record_track
+    from audiocoach.coach.model.durations import clock
+    from audiocoach.studio.plan import record_track
 
     made = {}
     for session in table.tracks:
@@ -98,7 +94,7 @@ def _make(
 
 
 def _write_calendar(table: "Timetable", found: "dict[int, Recording]", path: Path) -> None:
-    from audiocoach.notation.sources import write_text
+    from audiocoach.notation.text import write_text
     from audiocoach.publish.calendar import calendar
 
     write_text(path, calendar(table.occasion, table.sessions, found))

@@ -6,10 +6,8 @@ from typing import Any
 
 import click
 
-from audiocoach.cli.completion import names_of
-from audiocoach.cli.options import OneOf, choices
-from audiocoach.cli.progress import speaking
-from audiocoach.cli.sounds import sounds
+from audiocoach.cli.options import OneOf, choices, names_of, sounds
+from audiocoach.cli.output import speaking
 
 
 @click.command("preview")
@@ -42,11 +40,11 @@ def command(
     audiocoach preview my-hips.yaml --set 2 --side right
     audiocoach preview my-hips.yaml --verbosity brief --pacing brisk
     """
-    from audiocoach.audio.playing import play as play_file
-    from audiocoach.flags import Flags
-    from audiocoach.previewing import Spot, preview, write_preview
-    from audiocoach.publish.script_table import script_table
-    from audiocoach.studio import open_studio
+    from audiocoach.audio.playback import play as play_file
+    from audiocoach.publish.session_report import script_table
+    from audiocoach.settings import Flags
+    from audiocoach.studio.make import open_studio
+    from audiocoach.studio.preview import Spot, preview, write_preview
 
     studio, flags = open_studio(), Flags(**chosen)
     with speaking() as tell:

@@ -6,14 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from audiocoach.cli.alterations import alterations
-from audiocoach.cli.completion import names_of
-from audiocoach.cli.options import choices
-from audiocoach.cli.output import note_untranslated, print_json
-from audiocoach.cli.progress import speaking
+from audiocoach.cli.options import alterations, choices, names_of
+from audiocoach.cli.output import note_untranslated, print_json, speaking
 
 if TYPE_CHECKING:
-    from audiocoach.studio import Take
+    from audiocoach.studio.make import Take
 
 
 @click.command("script")
@@ -46,11 +43,14 @@ def command(
     audiocoach script my-hips.yaml --save my-script.yaml
     audiocoach script my-hips.yaml --picture my-hips.svg
     """
-    from audiocoach.flags import Flags
-    from audiocoach.publish.adaptations import adaptation_lines, adaptation_report
-    from audiocoach.publish.report import timeline_report
-    from audiocoach.publish.script_table import script_table
-    from audiocoach.studio import open_studio, take
+    from audiocoach.publish.session_report import (
+        adaptation_lines,
+        adaptation_report,
+        script_table,
+        timeline_report,
+    )
+    from audiocoach.settings import Flags
+    from audiocoach.studio.make import open_studio, take
 
     _check_picture(picture)
     studio, flags = open_studio(), Flags(**chosen)
@@ -72,7 +72,7 @@ def command(
 def _check_picture(path: Path | None) -> None:
     """Refuse a picture that is neither an SVG nor a PNG before anything is spoken."""
     if path is not None:
-        from audiocoach.publish.picture_file import check_suffix
+        from audiocoach.publish.picture import check_suffix
 
         check_suffix(path)
 
@@ -85,7 +85,7 @@ def _write(taken: "Take", script: Path | None, picture: Path | None) -> None:
         write_script_file(taken.script, script)
         click.echo(f"{script}: edit it, then run: audiocoach make {shlex.quote(str(script))}", err=True)
     if picture is not None:
-        from audiocoach.publish.picture_file import write_picture
+        from audiocoach.publish.picture import write_picture
 
         write_picture(taken.timeline, picture)
         click.echo(f"{picture}: open it in a browser, or any viewer", err=True)

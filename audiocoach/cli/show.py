@@ -4,12 +4,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from audiocoach.cli.completion import names_of
-from audiocoach.cli.options import choices
+from audiocoach.cli.options import choices, names_of
 from audiocoach.cli.output import print_json
 
 if TYPE_CHECKING:
-    from audiocoach.flags import Flags
+    from audiocoach.settings import Flags
 
 
 @click.command("show")
@@ -27,9 +26,9 @@ def command(name: str, settings: bool, as_json: bool, **chosen: str | None) -> N
     audiocoach show runner-hips-six-weeks
     audiocoach show --settings hips-for-runners --pacing brisk
     """
-    from audiocoach.flags import Flags
-    from audiocoach.showing import card
-    from audiocoach.studio import open_studio
+    from audiocoach.settings import Flags
+    from audiocoach.studio.make import open_studio
+    from audiocoach.studio.show import card
 
     flags = Flags(**chosen)  # type: ignore[arg-type] # click has checked the level
     if settings:
@@ -42,9 +41,9 @@ def command(name: str, settings: bool, as_json: bool, **chosen: str | None) -> N
 
 
 def _show_settings(name: str, flags: "Flags", as_json: bool) -> None:
-    from audiocoach.effective import effective
-    from audiocoach.publish.settings_card import settings_card, settings_report
-    from audiocoach.studio import open_studio
+    from audiocoach.publish.cards import settings_card, settings_report
+    from audiocoach.studio.make import open_studio
+    from audiocoach.studio.show import effective
 
     title, chosen, settled = effective(open_studio(), name, flags)
     if as_json:

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import click
 
-from audiocoach.cli.completion import engines
 from audiocoach.cli.listing import print_rows
+from audiocoach.cli.options import engines
 from audiocoach.cli.output import print_json
 
 
@@ -45,7 +45,7 @@ def list_voices(name: str | None, as_json: bool) -> None:
     audiocoach voices
     audiocoach voices espeak
     """
-    from audiocoach.showing_voices import engine_report, engine_rows, voice_rows
+    from audiocoach.studio.voices import engine_report, engine_rows, voice_rows
 
     if name is not None:
         rows = voice_rows(name)
@@ -72,8 +72,8 @@ def try_voice(voice: str, text: str, output: Path | None) -> None:
     audiocoach voices try espeak:en-us+f5
     audiocoach voices try gtts:en@co.uk "Last one. Well done."
     """
-    from audiocoach.studio import open_studio
-    from audiocoach.trying import try_voice as hear
+    from audiocoach.studio.make import open_studio
+    from audiocoach.studio.voices import try_voice as hear
 
     sample = hear(open_studio(), voice, text, folder=output)
     click.echo(f"{sample.path}  {sample.seconds:.1f} s, by {sample.voice}")
@@ -92,7 +92,7 @@ def use_voice(voice: str) -> None:
     audiocoach voices use gtts
     audiocoach voices use espeak:en-gb
     """
-    from audiocoach.choosing import use_voice as choose
+    from audiocoach.studio.voices import use_voice as choose
 
     click.echo(f"{choose(voice)} says now: voice: {voice}")
 
@@ -108,8 +108,8 @@ def install_voice(name: str) -> None:
     audiocoach voices install en_US-ljspeech-medium
     audiocoach voices try piper:en_US-ljspeech-medium
     """
-    from audiocoach.choosing import expect_the_network
-    from audiocoach.cli.progress import speaking
+    from audiocoach.cli.output import speaking
+    from audiocoach.studio.voices import expect_the_network
     from audiocoach.voices.piper_store import find_offer, install
 
     expect_the_network()

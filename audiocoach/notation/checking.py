@@ -4,14 +4,12 @@ from pathlib import Path
 from typing import Any
 
 from audiocoach.notation.complaints import Complaint, NotationErrors
-from audiocoach.notation.composing import compose
 from audiocoach.notation.config import CONFIG
-from audiocoach.notation.known import Known
-from audiocoach.notation.reading import EXERCISES, PLAN, PRESET, ROUTINE, WORDING, Kind
+from audiocoach.notation.document import compose
+from audiocoach.notation.file_kinds import EXERCISES, PLAN, PRESET, ROUTINE, WORDING, Kind
+from audiocoach.notation.names import Known
 from audiocoach.notation.scripts import SCRIPT, holds_script
-from audiocoach.notation.sources import MOST_BYTES, MOST_CHARACTERS, read_text
-
-__all__ = ["Known", "check", "check_file", "kind_of"]
+from audiocoach.notation.text import MOST_BYTES, MOST_CHARACTERS, read_text
 
 _MARKS: tuple[tuple[Kind[Any], frozenset[str]], ...] = (
     (ROUTINE, frozenset({"blocks"})),

@@ -1,22 +1,20 @@
 """The user's settings as they stand in config.yaml."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
+import yaml
 from pydantic import BeforeValidator, Field
 
-from audiocoach.coach.doses import Level
-from audiocoach.coach.names import Id
-from audiocoach.coach.pacing import PacingChoice
-from audiocoach.coach.parts import VoiceChoice
-from audiocoach.coach.sound_choices import NO_SOUND, SoundChoices
-from audiocoach.coach.wording import Phrases
-from audiocoach.coach.written import Written
-from audiocoach.notation.composing import compose
-from audiocoach.notation.known import Known
-from audiocoach.notation.reading import Kind
-from audiocoach.notation.references import settings_references
-from audiocoach.notation.texts import settings_texts
+from audiocoach.coach.model.choices import NO_SOUND, SoundChoices, VoiceChoice
+from audiocoach.coach.model.doses import Level
+from audiocoach.coach.model.fields import Id, Written
+from audiocoach.coach.model.pacing import PacingChoice
+from audiocoach.coach.model.wording import Phrases
+from audiocoach.notation.document import compose
+from audiocoach.notation.file_kinds import Kind
+from audiocoach.notation.names import Known, settings_references
+from audiocoach.notation.spoken_text import settings_texts
 
 
 def read_folder(value: object) -> object:
@@ -64,3 +62,57 @@ CONFIG = Kind(model=Settings, texts=settings_texts, references=settings_referenc
 def read_config(text: str, name: str, known: Known | None = None) -> Settings:
     """Read a user's settings; a file of comments alone chooses nothing. Raises NotationErrors."""
     return CONFIG.read(compose(text, name, may_be_empty=True), known)
+
+
+def amend(text: str, key: str, value: str) -> str:
+    r"""Give the text of a mapping in which a key of its first level has another value, or has come in.
+
+    >>> amend("# mine\nvoice: gtts  # natural\nlevel: advanced\n", "voice", "espeak:en-gb")
+    '# mine\nvoice: espeak:en-gb  # natural\nlevel: advanced\n'
+    >>> amend("# mine\n", "voice", "gtts")
+    '# mine\nvoice: gtts\n'
+
+    Raises ValueError where the text is no YAML.
+    """
+    written = yaml.safe_dump(value, width=1_000_000, allow_unicode=True).splitlines()[0]
+    try:
+        root: Any = yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.YAMLError as error:
+        raise ValueError("it is no YAML") from error
+    if not isinstance(root, yaml.MappingNode):
+        return f"{_ended(text)}{key}: {written}\n"
+    for name, node in root.value:
+        if name.value == key:
+            return _replaced(text, name, node, written)
+    return _inserted(text, root, f"{key}: {written}")
+
+
+def _replaced(text: str, name: Any, node: Any, written: str) -> str:
+    start, end = node.start_mark.index, _end(node)
+    if start < name.end_mark.index:
+        raise ValueError("its value is an alias")
+    end = start + len(text[start:end].rstrip())
+    if isinstance(node, yaml.CollectionNode) and not node.flow_style:
+        start = text.index(":", name.end_mark.index) + 1  # a block begins on a line of its own
+    blank = "" if text[start - 1 : start] in (" ", "\t", "\n") else " "
+    return text[:start] + blank + written + text[end:]
+
+
+def _end(node: Any) -> int:
+    """Find the end of a node; the parser puts that of a block before what follows it, comments and all."""
+    while isinstance(node, yaml.CollectionNode) and not node.flow_style and node.value:
+        last = node.value[-1]
+        node = last[1] if isinstance(last, tuple) else last
+    end: int = node.end_mark.index
+    return end
+
+
+def _inserted(text: str, root: Any, line: str) -> str:
+    if not root.flow_style:
+        return f"{_ended(text)}{' ' * root.start_mark.column}{line}\n"
+    start, rest = text[: root.start_mark.index + 1], text[root.start_mark.index + 1 :]
+    return start + line + ("" if rest.lstrip().startswith("}") else ", ") + rest
+
+
+def _ended(text: str) -> str:
+    return text if not text or text.endswith("\n") else text + "\n"

@@ -6,13 +6,12 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from audiocoach.coach.durations import DURATION_SCHEMA, compose_duration
-from audiocoach.coach.exercises import ExerciseFile
-from audiocoach.coach.moments import MOMENTS
-from audiocoach.coach.pacing import Preset
-from audiocoach.coach.plans import Plan
-from audiocoach.coach.routines import Routine
-from audiocoach.coach.wording import Wording
+from audiocoach.coach.model.durations import DURATION_SCHEMA, compose_duration
+from audiocoach.coach.model.exercises import ExerciseFile
+from audiocoach.coach.model.pacing import Preset
+from audiocoach.coach.model.plans import Plan
+from audiocoach.coach.model.routines import Routine
+from audiocoach.coach.model.wording import MOMENTS, Wording
 from audiocoach.notation.config import Settings
 from audiocoach.notation.scripts import WrittenScript
 
@@ -27,13 +26,17 @@ _MODELS: dict[str, tuple[type[BaseModel], str]] = {
     "script": (WrittenScript, "A script of audiocoach"),
     "config": (Settings, "Settings of audiocoach"),
 }
+
 KINDS = tuple(_MODELS)
 """The kinds of files that have a schema."""
 
 
 _EXERCISE_NAME = {"type": "string", "description": "The id of an exercise, its name or an alias."}
+
 _SHORT_DOSE = {"type": "string", "description": "Sets x reps or time: 3 x 15, 2 x 30s, 2-3 x 30-45s."}
+
 _WHOLE_OR_LIKE = [{"required": ["like"]}, {"required": ["position", "dose"]}]
+
 _SIZES = ("minLength", "maxLength", "minItems", "maxItems")
 
 

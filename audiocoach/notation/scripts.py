@@ -8,21 +8,18 @@ from typing import Annotated, Any, Literal
 import yaml
 from pydantic import BeforeValidator, ConfigDict, Field
 
-from audiocoach.coach.durations import Between, compose_duration, parse_duration
-from audiocoach.coach.script import Cue, Priority, Script, Window
-from audiocoach.coach.sound_choices import NO_SOUND, SoundChoices
-from audiocoach.coach.sounds import TONE_LENGTHS
-from audiocoach.coach.wording import LanguageCode
-from audiocoach.coach.written import Written
+from audiocoach.coach.model.choices import NO_SOUND, TONE_LENGTHS, SoundChoices
+from audiocoach.coach.model.durations import Between, compose_duration, parse_duration
+from audiocoach.coach.model.fields import Written
+from audiocoach.coach.model.wording import LanguageCode
+from audiocoach.coach.script.script import Cue, Priority, Script, Window
+from audiocoach.errors import did_you_mean
 from audiocoach.notation.complaints import Complaint
-from audiocoach.notation.composing import compose
-from audiocoach.notation.kinds import shown
-from audiocoach.notation.nodes import Document
-from audiocoach.notation.reading import Kind
-from audiocoach.notation.scalars import NUMBER_OR_WORD
-from audiocoach.notation.sources import MOST_BYTES, read_text, write_text
-from audiocoach.notation.texts import Path, entries, speakable
-from audiocoach.suggestions import did_you_mean
+from audiocoach.notation.document import NUMBER_OR_WORD, Document, compose
+from audiocoach.notation.file_kinds import Kind
+from audiocoach.notation.spoken_text import Path, entries, speakable
+from audiocoach.notation.text import MOST_BYTES, read_text, write_text
+from audiocoach.notation.validation import shown
 
 DAY = 86_400_000
 
@@ -32,6 +29,7 @@ HEADER = """\
 """
 
 _TIMES = frozenset({"at", "room", "length", "quiet", "quiet_before", "announced"})
+
 _PRIORITIES = {priority.name.lower(): priority for priority in Priority}
 
 
@@ -58,8 +56,11 @@ def read_priority(value: object) -> object:
 
 
 Text = Annotated[str, Field(max_length=5_000)]
+
 Time = Annotated[int, Between(0, DAY)]
+
 Offset = Annotated[int, BeforeValidator(read_offset, json_schema_input_type=str | float)]
+
 Rank = Annotated[Priority, BeforeValidator(read_priority, json_schema_input_type=Literal[tuple(_PRIORITIES)])]
 
 

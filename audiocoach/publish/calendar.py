@@ -2,15 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 from uuid import NAMESPACE_URL, uuid5
 
-from audiocoach.coach.plans import Plan
-from audiocoach.coach.scheduling import PlannedSession
+from audiocoach.coach.model.plans import Plan, PlannedSession
 
 if TYPE_CHECKING:
     from icalendar import Event
+
 
 PRODUCER = "-//audiocoach//audiocoach//EN"
 
@@ -64,7 +64,7 @@ def _event(occasion: Occasion, session: PlannedSession, recording: Recording, op
     begin = datetime.combine(session.date, occasion.at)
     event = Event()
     event.add("uid", _uid(occasion.name, session))
-    event.add("dtstamp", datetime.combine(occasion.start, time(), tzinfo=timezone.utc))
+    event.add("dtstamp", datetime.combine(occasion.start, time(), tzinfo=UTC))
     event.add("dtstart", begin)
     event.add("dtend", begin + _whole_minutes(recording.length))
     event.add("summary", f"{recording.title} (extra)" if session.optional else recording.title)

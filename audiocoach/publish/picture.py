@@ -1,17 +1,18 @@
 """A session as a picture one would rather look at than read: lanes of body, tones and voice, in rows."""
 
+import re
 from collections.abc import Iterator
 from itertools import groupby
+from pathlib import Path
 from typing import NamedTuple
 
-from audiocoach.coach.durations import clock
-from audiocoach.coach.timeline import Stretch, Timeline
-from audiocoach.publish import lanes
-from audiocoach.publish.figures import longest_quiet, talk_share, times
-from audiocoach.publish.lanes import BASE, BODY_TOP, VOICE_END, Row
-from audiocoach.publish.lettering import cut, text_width
-from audiocoach.publish.palette import STYLE
-from audiocoach.publish.svg import element, words
+from audiocoach.coach.model.durations import clock
+from audiocoach.coach.timeline.timeline import Stretch, Timeline, longest_quiet, talk_share, times
+from audiocoach.errors import AudiocoachError, SettingsError
+from audiocoach.files import write_session
+from audiocoach.publish import picture_lanes as lanes
+from audiocoach.publish.picture_lanes import BASE, BODY_TOP, VOICE_END, Row
+from audiocoach.publish.svg import STYLE, cut, element, text_width, words
 
 PLOT = 1440
 """The width of a whole row of time in pixels."""
@@ -159,3 +160,59 @@ def _grid(row: Row, paper: Paper, height: int) -> Iterator[str]:
         yield element("line", x1=x, x2=x, y1=lanes.BAND, y2=height, class_="strong" if labelled else "line")
         if labelled and row.start < second * 1000 <= row.end:
             yield element("text", clock(second * 1000), x=x, y=height + 12, class_="count")
+
+
+_HEIGHT = re.compile(r'<svg [^>]*\bheight="(\d+)"')
+
+SUFFIXES = (".svg", ".png")
+
+ZOOM = 2.0
+"""Dots of a PNG for each unit of the drawing, so that small words stay legible."""
+
+MOST_DOTS = 16_000
+"""What a viewer takes in height; a longer picture is drawn with fewer dots."""
+
+
+def write_picture(timeline: Timeline, path: Path) -> None:
+    """Draw a session into a file, whole or not at all; its suffix says whether as SVG or as PNG.
+
+    Raises SettingsError for another suffix, AudiocoachError where a PNG cannot be drawn here, AudioError when
+    the disk refuses.
+    """
+    check_suffix(path)
+    drawn = picture(timeline)
+    write_session(path, [drawn.encode() if path.suffix.lower() == ".svg" else png(drawn)])
+
+
+def check_suffix(path: Path) -> None:
+    """Raise SettingsError for a file that is to be neither an SVG nor a PNG."""
+    if path.suffix.lower() not in SUFFIXES:
+        raise SettingsError(f"a picture is an .svg or a .png, not '{path.name}'", hint="change the ending")
+
+
+def png(drawn: str) -> bytes:
+    """Turn an SVG into a PNG, in its light colours.
+
+    Raises AudiocoachError with the install command where resvg is absent, or where there is no font to write
+    with.
+    """
+    try:
+        from resvg_py import svg_to_bytes
+    except ImportError as error:
+        reason = "a PNG needs the package resvg-py"
+        raise AudiocoachError(reason, hint='pip install "audiocoach[picture]", or name an .svg') from error
+    if svg_to_bytes(svg_string=_letters("M")) == svg_to_bytes(svg_string=_letters("")):
+        reason = "there is no font here to write the words of a picture with"
+        raise AudiocoachError(reason, hint="install DejaVu Sans or Noto Sans, or name an .svg")
+    return svg_to_bytes(svg_string=drawn, zoom=zoom_of(drawn))
+
+
+def _letters(text: str) -> str:
+    drawn = element("style", STYLE), element("text", text, y=15)
+    return element("svg", *drawn, xmlns="http://www.w3.org/2000/svg", width=20, height=20)
+
+
+def zoom_of(drawn: str) -> float:
+    """Choose the dots for each unit of a drawing by its height."""
+    height = _HEIGHT.search(drawn)
+    return min(ZOOM, MOST_DOTS / int(height[1])) if height else ZOOM

@@ -3,9 +3,11 @@
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from importlib import import_module
+from types import ModuleType
 from typing import Literal, Protocol, runtime_checkable
 
-from audiocoach.errors import VoiceError
+from audiocoach.errors import VoiceError, VoiceUnavailableError
 
 Encoding = Literal["pcm16", "wav", "mp3"]
 """How the bytes of a speech are to be read; pcm16 is signed, little-endian, channels interleaved."""
@@ -125,3 +127,15 @@ class Engine(Protocol):
     def speak(self, request: SpeechRequest) -> Speech:
         """Speak the whole text, or raise VoiceError: never silence, never a part."""
         ...
+
+
+def import_package(module: str, *, engine: str, install: str) -> ModuleType:
+    """Import a module of an engine's package.
+
+    Raises VoiceUnavailableError, whose hint is the install command, where the package is missing or broken.
+    """
+    try:
+        return import_module(module)
+    except ImportError as error:
+        reason = f"the voice '{engine}' needs a package that cannot be imported ({error})"
+        raise VoiceUnavailableError(reason, hint=f"install it with: {install}") from error

@@ -5,17 +5,17 @@ from contextlib import AbstractContextManager
 from functools import cached_property, lru_cache
 from pathlib import Path
 
-from audiocoach.errors import UnknownNameError, VoiceError
-from audiocoach.suggestions import did_you_mean
-from audiocoach.voices.contract import Speech, SpeechRequest, VoiceInfo
+from audiocoach.errors import UnknownNameError, VoiceError, did_you_mean
+from audiocoach.voices.contract import Speech, SpeechRequest, VoiceInfo, import_package
 from audiocoach.voices.espeak_library import EspeakLibrary, ListedVoice, espeak_library
-from audiocoach.voices.packages import import_package
 
 DEFAULT_VOICE = "en-us"
+
 WORDS_A_MINUTE = 160
 """What speed 1.0 asks for. A machine listener hears 165 to 200 best; a coach speaks a little calmer."""
 
 _STEADY = {"pitch": 45, "range": 55, "volume": 100, "punctuation": 0, "capitals": 0, "gap": 0, "seed": 1}
+
 _SHORTEST_MS = 30
 
 

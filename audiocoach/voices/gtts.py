@@ -4,6 +4,9 @@ The service is undocumented: it promises nothing, and may refuse or change at an
 answers is taken on trust, and it is asked slowly, one request at a time.
 """
 
+import base64
+import binascii
+import json
 import os
 import re
 import time
@@ -11,26 +14,119 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from types import ModuleType
 
-from audiocoach.errors import UnknownNameError, VoiceError
-from audiocoach.suggestions import did_you_mean
-from audiocoach.voices.contract import Part, Speech, SpeechRequest, VoiceInfo
-from audiocoach.voices.courier import Courier, Limits
-from audiocoach.voices.google_answer import WebPageError, frames_in
-from audiocoach.voices.mpeg import Frame
-from audiocoach.voices.packages import import_package
-from audiocoach.voices.packing import pack
-from audiocoach.voices.refusals import Service
-from audiocoach.voices.sniffing import joined
-from audiocoach.voices.turns import Turns
+from audiocoach.errors import UnknownNameError, VoiceError, did_you_mean
+from audiocoach.voices.contract import Part, Speech, SpeechRequest, VoiceInfo, import_package
+from audiocoach.voices.formats import Frame, frames, joined
+from audiocoach.voices.http_client import Courier, Limits, Service, Turns
+
+_BREATHS = (
+    re.compile(r"(?:[.!?…][\"'”’)]*(?=\s)|[。！？])"),  # the end of a sentence
+    re.compile(r"(?:[,;:–—](?=\s)|[，、；：])"),  # a comma and its like
+    re.compile(r"\S(?=\s)"),  # a word
+)
+
+_SMALLEST_SHARE = 0.4
+
+
+def pack(text: str, most: int) -> list[str]:
+    """Cut a text into parts of at most `most` characters; no part is needlessly small, no word is lost.
+
+    >>> pack("Lift your hips, and hold them there. Lower slowly, then rest.", 40)
+    ['Lift your hips, and hold them there.', 'Lower slowly, then rest.']
+    """
+    parts = []
+    rest = text.strip()
+    while len(rest) > most:
+        cut = _cut(rest, most)
+        parts.append(rest[:cut].rstrip())
+        rest = rest[cut:].lstrip()
+    return [*parts, rest] if rest else parts
+
+
+def _cut(text: str, most: int) -> int:
+    for breath in _BREATHS[:-1]:
+        ends = [found.end() for found in breath.finditer(text, 0, most + 1) if found.end() <= most]
+        if ends and ends[-1] >= _SMALLEST_SHARE * most:
+            return ends[-1]
+    words = [found.end() for found in _BREATHS[-1].finditer(text, 0, most + 1)]
+    return words[-1] if words else most
+
+
+class WebPageError(ValueError):
+    """A page for people, where speech should be: most often a captcha."""
+
+
+def frames_in(answer: bytes, function: str) -> list[Frame]:
+    """Take the frames of the MP3 out of an answer, without tags, so that parts can be joined.
+
+    `function` is the service's own name of its speech function. Raises ValueError with the reason where
+    the answer is a web page, is empty or cut, or holds something that is not whole MP3 frames.
+    """
+    return _sound(_bytes(_payload(_text(answer), function)))
+
+
+def _text(answer: bytes) -> str:
+    try:
+        return answer.decode()
+    except UnicodeDecodeError as error:
+        raise ValueError("answered with bytes that are not text") from error
+
+
+def _payload(text: str, function: str) -> str:
+    """Find the base64 of the sound: a JSON list, in a string of the JSON list that names the function."""
+    name = json.dumps(function)
+    found = re.search(rf'{name}\s*,\s*("[^"\\]*(?:\\.[^"\\]*)*")', text)
+    if not found:
+        raise _nothing_in(text, name)
+    try:
+        first = json.loads(json.loads(found[1]))[0]
+    except (ValueError, LookupError, TypeError, RecursionError) as error:
+        raise ValueError("answered in a form that is not known") from error
+    if not isinstance(first, str) or not first:
+        raise ValueError("answered without sound")
+    return first
+
+
+def _nothing_in(text: str, name: str) -> ValueError:
+    if not text.strip():
+        return ValueError("answered with nothing")
+    if re.search(r"<(?:!doctype|html|head|body|form)", text, re.IGNORECASE):
+        return WebPageError("answered with a web page, as it does when it asks for a captcha")
+    cut = re.search(rf'{name}\s*,\s*"', text)
+    return ValueError("answered with less than it promised" if cut else "answered without sound")
+
+
+def _bytes(payload: str) -> bytes:
+    try:
+        return base64.b64decode(payload, validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise ValueError("answered with broken base64") from error
+
+
+def _sound(mp3: bytes) -> list[Frame]:
+    try:
+        first, *others = frames(mp3)
+    except ValueError as error:
+        raise ValueError(f"answered with something that is no whole MP3 ({error})") from error
+    sound = others if first.is_info else [first, *others]
+    if not sound:
+        raise ValueError("answered with an empty MP3")
+    return sound
+
 
 DEFAULT_VOICE = "en@com"
+
 URL_VARIABLE = "AUDIOCOACH_GTTS_URL"
 """The environment variable that names another server which answers like Google's."""
 
 _GOOGLE = "https://translate.google.{tld}"
+
 _PATH = "/_/TranslateWebserverUi/data/batchexecute"
+
 _SLOW_BELOW = 0.8
+
 _DOMAIN = re.compile(r"[a-z]{2,3}(\.[a-z]{2})?")
+
 _ACCENTS = {
     "en": ("com.au", "co.uk", "us", "ca", "co.in", "ie", "co.za", "com.ng"),
     "es": ("com.mx", "es", "us"),

@@ -1,13 +1,12 @@
 """Which engines there are, and what a voice named `engine:voice` stands for."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
 
-from audiocoach.errors import UnknownNameError, VoiceError, VoiceUnavailableError
-from audiocoach.suggestions import did_you_mean
-from audiocoach.voices.contract import Engine
+from audiocoach.errors import UnknownNameError, VoiceError, VoiceUnavailableError, did_you_mean
+from audiocoach.voices.contract import Engine, VoiceInfo
 
 ENGINES = {
     "espeak": "audiocoach.voices.espeak:Espeak",
@@ -90,3 +89,54 @@ def _make(name: str, target: str, options: Mapping[str, Any]) -> object:
     except Exception as error:  # whatever a package of somebody else raises while it loads
         reason = f"the voice '{name}' cannot be loaded from {target} ({error})"
         raise VoiceUnavailableError(reason, hint="install or update the package it comes from") from error
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """One engine, here and now.
+
+    `languages` are the first parts of its voices' tags, in order. `advice` is how to choose it where it
+    works, and what is missing where it does not.
+    """
+
+    engine: str
+    installed: bool
+    works: bool
+    online: bool
+    languages: tuple[str, ...]
+    advice: str
+
+
+def standings(options: Options = NO_OPTIONS) -> list[Standing]:
+    """Look at every engine.
+
+    None is asked to speak; a server of one's own that lists its voices is asked for them.
+    """
+    return [_standing(name, options) for name in engine_names()]
+
+
+def _standing(name: str, options: Options) -> Standing:
+    try:
+        engine = find_engine(name, options)
+    except VoiceError as error:
+        return _missing(name, error, installed=False, online=False)
+    try:
+        engine.check()
+        languages = _languages(engine.voices())
+        advice = f"--voice {name}:{engine.resolve('')}"
+    except VoiceError as error:
+        installed = not isinstance(error, VoiceUnavailableError)
+        return _missing(name, error, installed=installed, online=engine.online)
+    return Standing(
+        engine=name, installed=True, works=True, online=engine.online, languages=languages, advice=advice
+    )
+
+
+def _missing(name: str, error: VoiceError, *, installed: bool, online: bool) -> Standing:
+    advice = error.hint or error.message
+    return Standing(engine=name, installed=installed, works=False, online=online, languages=(), advice=advice)
+
+
+def _languages(voices: Iterable[VoiceInfo]) -> tuple[str, ...]:
+    tags = {voice.language.replace("_", "-").partition("-")[0] for voice in voices}
+    return tuple(sorted(tags - {"any"} or tags))

@@ -9,6 +9,7 @@ WORDS_A_MINUTE = 150
 """The tempo at which the silence is measured; about what a coach speaks."""
 
 _RATE = 22_050
+
 _VOICE = VoiceInfo(name="standard", language="any", description="silence as long as the words would take")
 
 

@@ -3,14 +3,13 @@
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-from audiocoach.coach.bouts import Bout, unfold
-from audiocoach.coach.editing import places
-from audiocoach.coach.exercises import Exercise, Gear
-from audiocoach.coach.plans import PER_WEEK, Stage
-from audiocoach.coach.routines import Routine
-from audiocoach.coach.writing import Brief, equipment
+from audiocoach.coach.model.exercises import Exercise, Gear
+from audiocoach.coach.model.plans import PER_WEEK, Stage
+from audiocoach.coach.model.routines import Routine, places
+from audiocoach.coach.script.bouts import Bout, unfold
+from audiocoach.coach.script.writer import Brief, equipment
 from audiocoach.publish.cards import dose_in_short, doses
-from audiocoach.showing import estimated_total
+from audiocoach.studio.show import estimated_total
 from docs.sources.shelf import LIBRARY
 from docs.sources.tables import table
 

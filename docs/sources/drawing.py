@@ -2,13 +2,12 @@
 
 from pathlib import Path
 
-from audiocoach.audio.clipcache import ClipCache
-from audiocoach.audio.shelf import Shelf
-from audiocoach.coach.forecast import Rehearsal
-from audiocoach.coach.writing import write_draft
+from audiocoach.audio.cache import ClipCache, Shelf
+from audiocoach.coach.script.writer import write_draft
+from audiocoach.coach.timeline.forecast import Rehearsal
 from audiocoach.publish.picture import picture
 from audiocoach.settings import Settings
-from audiocoach.studio import Studio
+from audiocoach.studio.make import Studio
 from docs.sources.shelf import LIBRARY
 
 DRAWN = "three-hip-exercises"

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
-from audiocoach.coach.doses import (
+from audiocoach.coach.model.doses import (
     LONGEST_HOLD,
     LONGEST_REST,
     LONGEST_WORK,
@@ -13,8 +13,8 @@ from audiocoach.coach.doses import (
     Counts,
     Spans,
 )
-from audiocoach.coach.durations import DURATION_SCHEMA, compose_duration
-from audiocoach.coach.routines import MOST_ROUNDS
+from audiocoach.coach.model.durations import DURATION_SCHEMA, compose_duration
+from audiocoach.coach.model.routines import MOST_ROUNDS
 from audiocoach.notation.schema import KINDS, json_schema
 from docs.sources.meanings import meanings
 from docs.sources.tables import table

@@ -1,6 +1,6 @@
 """Tables of what a wording says: the moments of a session, and the variables of their templates."""
 
-from audiocoach.coach.moments import MOMENTS
+from audiocoach.coach.model.wording import MOMENTS
 from docs.sources.meanings import meanings
 from docs.sources.shelf import LIBRARY
 from docs.sources.tables import table

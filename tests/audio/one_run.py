@@ -5,11 +5,10 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from audiocoach.audio.floor import Floor, make_floor
-from audiocoach.audio.lame import make_encoder
-from audiocoach.audio.mixdown import Island
-from audiocoach.audio.mp3 import VOICE, info_frame
-from audiocoach.audio.segments import PER_MS, Samples, samples_of
+from audiocoach.audio.islands import Island
+from audiocoach.audio.mp3 import VOICE, info_frame, make_encoder
+from audiocoach.audio.noise_floor import Floor, make_floor
+from audiocoach.audio.sound import PER_MS, Samples, samples_of
 
 _BLOCK = 10 * VOICE.rate
 

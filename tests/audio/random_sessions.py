@@ -8,11 +8,10 @@ from random import Random
 import numpy as np
 import soundfile
 
-from audiocoach.audio.assembly import encode_session
 from audiocoach.audio.clips import Clip, make_clip
-from audiocoach.audio.floor import Floor, make_floor, no_floor
-from audiocoach.audio.mixdown import Island, mix
-from audiocoach.audio.segments import PER_MS, Samples, samples_of
+from audiocoach.audio.islands import Island, encode_session, mix
+from audiocoach.audio.noise_floor import Floor, make_floor, no_floor
+from audiocoach.audio.sound import PER_MS, Samples, samples_of
 from audiocoach.audio.tones import make_tones
 from tests.audio.produced import lag
 from tests.audio.synthetic import murmur, placed, sine

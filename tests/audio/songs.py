@@ -5,8 +5,8 @@ from pathlib import Path
 import numpy as np
 import soundfile
 
-from audiocoach.audio.blocks import Stereo
 from audiocoach.audio.mp3 import MUSIC
+from audiocoach.audio.sound import Stereo
 
 _CHORD_S = 2
 _STEP = 4096  # libsndfile writes Vorbis in small portions only

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 import numpy as np
 
 from audiocoach.audio.clips import Clip, make_clip
-from audiocoach.audio.segments import PER_MS, RATE, Sound
+from audiocoach.audio.sound import PER_MS, RATE, Sound
 from audiocoach.audio.takes import fade
-from audiocoach.coach.timeline import Chapter, Placement, Timeline
+from audiocoach.coach.timeline.timeline import Chapter, Placement, Timeline
 
 
 def murmur(milliseconds: int, seed: int = 0, level: float = 0.15) -> Sound:

@@ -4,9 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from audiocoach.audio.cache_care import Amount, clear, damaged, repair, survey
-from audiocoach.audio.clipcache import ClipCache
-from audiocoach.audio.shelf import Shelf
+from audiocoach.audio.cache import Amount, ClipCache, Shelf, clear, damaged, repair, survey
 from audiocoach.errors import AudioError, UnknownNameError
 from audiocoach.voices.contract import Speech, SpeechRequest
 from audiocoach.voices.silent import Silent

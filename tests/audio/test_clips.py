@@ -1,7 +1,7 @@
 import numpy as np
 
 from audiocoach.audio.clips import make_clip, promise_clip
-from audiocoach.audio.segments import RATE, Sound, samples_of
+from audiocoach.audio.sound import RATE, Sound, samples_of
 from tests.audio.synthetic import murmur
 
 

@@ -4,14 +4,12 @@ from itertools import repeat
 import numpy as np
 import pytest
 
-from audiocoach.audio.blocks import Stereo
-from audiocoach.audio.ducking import envelope
-from audiocoach.audio.floor import FLOOR_DBFS, make_floor, no_floor
-from audiocoach.audio.loudness import decibels
-from audiocoach.audio.mastering import CEILING_DBTP
-from audiocoach.audio.mixdown import mix
-from audiocoach.audio.music_mix import FACTOR, doubled_loop, mix_with_music
-from audiocoach.audio.segments import RATE, sound_of
+from audiocoach.audio.clips import CEILING_DBTP
+from audiocoach.audio.islands import mix
+from audiocoach.audio.levels import decibels
+from audiocoach.audio.music_mix import FACTOR, doubled_loop, envelope, mix_with_music
+from audiocoach.audio.noise_floor import FLOOR_DBFS, make_floor, no_floor
+from audiocoach.audio.sound import RATE, Stereo, sound_of
 from audiocoach.audio.tones import make_tones
 from tests.audio.songs import song
 from tests.audio.synthetic import murmured, placed

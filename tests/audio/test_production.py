@@ -3,15 +3,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from audiocoach.audio import assembly
-from audiocoach.audio.floor import make_floor
-from audiocoach.audio.mastering import TARGET_LUFS
-from audiocoach.audio.mixdown import mix
-from audiocoach.audio.own_tones import find_tones
+from audiocoach.audio import islands as assembly
+from audiocoach.audio.cache import Shelf
+from audiocoach.audio.clips import TARGET_LUFS
+from audiocoach.audio.islands import mix
+from audiocoach.audio.noise_floor import make_floor
 from audiocoach.audio.production import Production, beside, decide, session_stream
-from audiocoach.audio.segments import PER_MS, RATE, samples_of
-from audiocoach.audio.shelf import Shelf
-from audiocoach.coach.sound_choices import NO_SOUND, SoundChoices
+from audiocoach.audio.sound import PER_MS, RATE, samples_of
+from audiocoach.audio.tones import find_tones
+from audiocoach.coach.model.choices import NO_SOUND, SoundChoices
 from audiocoach.errors import AudioError, UnknownNameError
 from tests.audio.one_run import session_blocks
 from tests.audio.produced import TOTAL, heard, lag, produced, speech, spoken, timeline_of

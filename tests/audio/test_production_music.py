@@ -3,10 +3,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from audiocoach.audio import continuous
+from audiocoach.audio import music_encoding as continuous
 from audiocoach.audio.mp3 import MUSIC
 from audiocoach.audio.production import Production
-from audiocoach.audio.segments import Samples
+from audiocoach.audio.sound import Samples
 from tests.audio.produced import (
     CUES,
     TOTAL,

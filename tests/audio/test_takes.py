@@ -3,7 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from audiocoach.audio.segments import PER_MS, RATE, Sound, to_samples
+from audiocoach.audio.sound import PER_MS, RATE, Sound, to_samples
 from audiocoach.audio.takes import FADE_MS, fade, make_take, recall_take, take_name, trim
 from audiocoach.errors import AudioError
 from audiocoach.voices.contract import Part, Speech

@@ -1,12 +1,11 @@
 import numpy as np
 import pytest
 
-from audiocoach.audio.loudness import gated, step_powers
-from audiocoach.audio.mastering import TARGET_LUFS
-from audiocoach.audio.segments import RATE, samples_of, sound_of
-from audiocoach.audio.themes import SOFT, THEMES
-from audiocoach.audio.tones import make_tones, tone_lengths
-from audiocoach.coach.sounds import TONE_LENGTHS
+from audiocoach.audio.clips import TARGET_LUFS
+from audiocoach.audio.levels import gated, step_powers
+from audiocoach.audio.sound import RATE, samples_of, sound_of
+from audiocoach.audio.tones import SOFT, THEMES, make_tones, tone_lengths
+from audiocoach.coach.model.choices import TONE_LENGTHS
 from audiocoach.errors import UnknownNameError
 
 TONES = make_tones()

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from audiocoach.beginnings import FOLDERS
+from audiocoach.studio.new import FOLDERS
 from tests.commands import call
 
 FOUND = {kind: folder for kind, folder in FOLDERS.items() if kind != "routine"}

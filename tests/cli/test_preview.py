@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from audiocoach.audio import playing
+from audiocoach.audio import playback as playing
 from tests.commands import call
 
 ROUTINE = "three-hip-exercises"

@@ -5,7 +5,7 @@ from typing import get_args
 
 import pytest
 
-from audiocoach.coach.timeline import Action
+from audiocoach.coach.timeline.timeline import Action
 from tests.commands import call, put_routine
 
 

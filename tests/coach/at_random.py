@@ -8,13 +8,12 @@ from zlib import crc32
 
 from hypothesis import strategies as st
 
-from audiocoach.coach.bouts import Choice
-from audiocoach.coach.exercises import Exercise
-from audiocoach.coach.pacing import Layer
-from audiocoach.coach.routines import Routine
-from audiocoach.coach.script import Cue, Priority, Script, Window
-from audiocoach.coach.sounds import TONE_LENGTHS
-from audiocoach.coach.writing import Brief
+from audiocoach.coach.model.choices import TONE_LENGTHS
+from audiocoach.coach.model.exercises import Exercise
+from audiocoach.coach.model.layers import Choice, Layer
+from audiocoach.coach.model.routines import Routine
+from audiocoach.coach.script.script import Cue, Priority, Script, Window
+from audiocoach.coach.script.writer import Brief
 from tests.coach.shelf import ENGLISH, PRESETS
 
 SHORTEST_CLIP = 50

@@ -6,11 +6,11 @@ A line is: the clock, the window (with its rep), the moment, and the words or (t
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from audiocoach.coach.arranging import arrange
-from audiocoach.coach.durations import clock, precise_clock
-from audiocoach.coach.forecast import Estimated
-from audiocoach.coach.timeline import Placement, Timeline
-from audiocoach.coach.writing import Brief, write_draft
+from audiocoach.coach.model.durations import clock, precise_clock
+from audiocoach.coach.script.writer import Brief, write_draft
+from audiocoach.coach.timeline.arranging import arrange
+from audiocoach.coach.timeline.forecast import Estimated
+from audiocoach.coach.timeline.timeline import Placement, Timeline
 from tests.coach.rehearsing import rehearse
 from tests.coach.scenes import brief
 

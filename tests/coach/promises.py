@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 
-from audiocoach.coach.script import MUST_BE_HEARD, Cue, Priority, Script, Window
-from audiocoach.coach.timeline import Lengths, Placement, Stretch, Timeline
+from audiocoach.coach.script.script import MUST_BE_HEARD, Cue, Priority, Script, Window
+from audiocoach.coach.timeline.timeline import Lengths, Placement, Stretch, Timeline
 
 BROUGHT = "before"
 """The name of a window that holds what was brought forward out of an exact one."""

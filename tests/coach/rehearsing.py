@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping
 
-from audiocoach.coach.arranging import arrange
-from audiocoach.coach.draft import Draft, Forecast
-from audiocoach.coach.forecast import Estimated, Rehearsal
-from audiocoach.coach.routines import Routine, Use
-from audiocoach.coach.script import Script
-from audiocoach.coach.writing import Brief, write_script
+from audiocoach.coach.model.routines import Routine, Use
+from audiocoach.coach.script.script import Script
+from audiocoach.coach.script.writer import Brief, Draft, Forecast, write_script
+from audiocoach.coach.timeline.arranging import arrange
+from audiocoach.coach.timeline.forecast import Estimated, Rehearsal
 from tests.coach.shelf import CATALOGUE, DATA, ENGLISH, PRESETS, read
 
 ROUTINES = {

@@ -5,13 +5,12 @@ from typing import Any
 
 import yaml
 
-from audiocoach.coach.bouts import Bout, Choice, Step, unfold
-from audiocoach.coach.draft import Forecast
-from audiocoach.coach.exercises import Exercise
-from audiocoach.coach.pacing import Layer
-from audiocoach.coach.routines import Routine
-from audiocoach.coach.script import Cue, Script, Window
-from audiocoach.coach.writing import Brief, write_script
+from audiocoach.coach.model.exercises import Exercise
+from audiocoach.coach.model.layers import Choice, Layer
+from audiocoach.coach.model.routines import Routine
+from audiocoach.coach.script.bouts import Bout, Step, unfold
+from audiocoach.coach.script.script import Cue, Script, Window
+from audiocoach.coach.script.writer import Brief, Forecast, write_script
 from tests.coach.shelf import ENGLISH, PRESETS
 
 BRIDGE = {

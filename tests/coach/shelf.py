@@ -5,9 +5,10 @@ from typing import Any
 
 import yaml
 
-from audiocoach.coach.exercises import Exercise, ExerciseFile
-from audiocoach.coach.pacing import Preset
-from audiocoach.coach.wording import Wording, check_phrases
+from audiocoach.coach.model.exercises import Exercise, ExerciseFile
+from audiocoach.coach.model.pacing import Preset
+from audiocoach.coach.model.wording import Wording
+from audiocoach.coach.script.templates import check_phrases
 
 DATA = Path(__file__).parents[2] / "data"
 

@@ -4,14 +4,11 @@ from typing import Any
 
 import pytest
 
-from audiocoach.coach.bouts import Choice
-from audiocoach.coach.draft import Forecast
-from audiocoach.coach.knobs import Knobs
-from audiocoach.coach.pacing import Layer, Pacing, knob_names
-from audiocoach.coach.routines import Routine
-from audiocoach.coach.script import Script
-from audiocoach.coach.settling import leaves, settled
-from audiocoach.coach.writing import write_script
+from audiocoach.coach.model.layers import Choice, Knobs, Layer, knob_names, leaves, settled
+from audiocoach.coach.model.pacing import Pacing
+from audiocoach.coach.model.routines import Routine
+from audiocoach.coach.script.script import Script
+from audiocoach.coach.script.writer import Forecast, write_script
 from tests.coach.scenes import CATALOGUE, brief
 from tests.coach.shelf import PRESETS
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from audiocoach.coach.language import Language
-from audiocoach.coach.wording import Wording, speak
+from audiocoach.coach.model.wording import Wording
+from audiocoach.coach.script.templates import Language, speak
 
 SPANISH = Wording(language="es")
 

@@ -5,12 +5,11 @@ from itertools import pairwise, takewhile
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from audiocoach.coach.arranging import arrange
-from audiocoach.coach.draft import Forecast
-from audiocoach.coach.forecast import Estimated
-from audiocoach.coach.script import Script
-from audiocoach.coach.timeline import Timeline
-from audiocoach.coach.writing import write_draft, write_script
+from audiocoach.coach.script.script import Script
+from audiocoach.coach.script.writer import Forecast, write_draft, write_script
+from audiocoach.coach.timeline.arranging import arrange
+from audiocoach.coach.timeline.forecast import Estimated
+from audiocoach.coach.timeline.timeline import Timeline
 from tests.coach.at_random import Day, Voice, days, scripts, voices
 from tests.coach.promises import BROUGHT, check_promises
 from tests.coach.promises import voices as spoken

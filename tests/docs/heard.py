@@ -12,9 +12,9 @@ import pytest
 import yaml
 
 from audiocoach.cli.make import command
-from audiocoach.coach.timeline import Placement, Stretch
-from audiocoach.flags import Flags
-from audiocoach.studio import Take, open_studio, take
+from audiocoach.coach.timeline.timeline import Placement, Stretch
+from audiocoach.settings import Flags
+from audiocoach.studio.make import Take, open_studio, take
 from tests.docs.reading import Recipe
 
 COUNTED = """\

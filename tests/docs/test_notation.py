@@ -8,9 +8,9 @@ import click
 import pytest
 
 from audiocoach.cli import COMMANDS
-from audiocoach.flags import Flags
 from audiocoach.library import Library, built_in_folder
 from audiocoach.notation.checking import check_file
+from audiocoach.settings import Flags
 from tests.commands import call
 from tests.docs.heard import hear, write
 from tests.docs.reading import DOCS, Example, examples, read_page

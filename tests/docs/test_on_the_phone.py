@@ -1,7 +1,7 @@
-from audiocoach.audio.mastering import TARGET_LUFS
+from audiocoach.audio.clips import TARGET_LUFS
 from audiocoach.audio.mp3 import VOICE
-from audiocoach.coach.writing import HEAD
-from audiocoach.publish.naming import session_name
+from audiocoach.coach.script.writer import HEAD
+from audiocoach.publish.session_files import session_name
 from tests.docs.reading import read_page
 
 PAGE = " ".join(read_page("on-the-phone.md").split())

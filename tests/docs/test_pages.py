@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from audiocoach.coach.editing import places as places_of
-from audiocoach.coach.moments import MOMENTS
+from audiocoach.coach.model.routines import places as places_of
+from audiocoach.coach.model.wording import MOMENTS
 from audiocoach.library import Library, built_in_folder
 from docs.sources import fields, tables
 from docs.sources.drawing import session_picture

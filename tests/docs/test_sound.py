@@ -8,10 +8,10 @@ import pytest
 import soundfile
 
 from audiocoach.audio.production import Production
-from audiocoach.coach.sounds import TONE_LENGTHS
+from audiocoach.coach.model.choices import TONE_LENGTHS
 from audiocoach.library import Library, built_in_folder
 from audiocoach.notation.checking import check_file
-from audiocoach.studio import open_studio
+from audiocoach.studio.make import open_studio
 from tests.audio.songs import song, write_music
 from tests.audio.synthetic import sine
 from tests.commands import call, put_routine
@@ -71,7 +71,7 @@ def test_every_recipe_has_a_promise() -> None:
 def test_recipes_sound_as_they_promise(title: str, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The session is made from the recipe, with the sound that its title promises."""
     made: list[Production] = []
-    monkeypatch.setattr("audiocoach.studio.session_stream", _noting(made))
+    monkeypatch.setattr("audiocoach.studio.make.session_stream", _noting(made))
     recipe = RECIPES[title]
     write(home, recipe.files)
     known = Library([home, built_in_folder()]).known()

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from audiocoach.audio.mastering import TARGET_LUFS
-from audiocoach.voices.programs import PLACES
+from audiocoach.audio.clips import TARGET_LUFS
+from audiocoach.voices.command import PLACES
 from audiocoach.voices.registry import ENGINES
 from tests.commands import CHECKOUT, call, put_routine
 from tests.docs.heard import write

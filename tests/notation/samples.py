@@ -1,9 +1,8 @@
 """A small world that the tests of the notation read into."""
 
-from audiocoach.coach.moments import MOMENTS
-from audiocoach.coach.wording import Phrase, Wording
-from audiocoach.notation.known import Known
-from audiocoach.notation.reading import read_exercises
+from audiocoach.coach.model.wording import MOMENTS, Phrase, Wording
+from audiocoach.notation.file_kinds import read_exercises
+from audiocoach.notation.names import Known
 
 EXERCISES = """\
 exercises:

@@ -7,14 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audiocoach.coach.moments import MOMENTS
+from audiocoach.coach.model.wording import MOMENTS
 from audiocoach.notation.checking import check, check_file, kind_of
 from audiocoach.notation.complaints import NotationErrors
-from audiocoach.notation.composing import compose
 from audiocoach.notation.config import CONFIG
-from audiocoach.notation.reading import EXERCISES, PLAN, PRESET, ROUTINE, WORDING
+from audiocoach.notation.document import compose
+from audiocoach.notation.file_kinds import EXERCISES, PLAN, PRESET, ROUTINE, WORDING
 from audiocoach.notation.scripts import SCRIPT
-from audiocoach.notation.sources import decode
+from audiocoach.notation.text import decode
 from tests.notation.samples import KNOWN, RICH, routine
 
 KINDS = ["routine", "exercises", "wording", "preset", "script", "config", "plan"]
@@ -164,7 +164,6 @@ def test_an_endless_number_is_no_crash(digits: int, field: str, unit: str) -> No
         ({"lead_in": "5s"}, PRESET),
         ([], ROUTINE),
     ],
-    ids=str,
 )
 def test_the_kind_of_a_file_is_seen_from_its_keys(value: object, kind: object) -> None:
     """Nobody has to say what kind of file is checked."""

@@ -4,7 +4,7 @@ import pytest
 
 from audiocoach.notation.checking import check_file, holds_plan
 from audiocoach.notation.complaints import NotationErrors
-from audiocoach.notation.reading import read_plan, read_plan_file
+from audiocoach.notation.file_kinds import read_plan, read_plan_file
 from tests.notation.samples import KNOWN, RICH, routine
 
 PLAN = RICH[6]

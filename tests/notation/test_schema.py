@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from audiocoach.notation.composing import compose
+from audiocoach.notation.document import compose
 from audiocoach.notation.schema import KINDS, json_schema, schema_text
 from tests.notation.samples import RICH, routine
 

@@ -7,14 +7,12 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audiocoach.coach.script import Cue, Priority, Script, Window
-from audiocoach.coach.sound_choices import SoundChoices
-from audiocoach.coach.sounds import TONE_LENGTHS
-from audiocoach.flags import Flags
+from audiocoach.coach.model.choices import TONE_LENGTHS, SoundChoices
+from audiocoach.coach.script.script import Cue, Priority, Script, Window
 from audiocoach.library import open_library
 from audiocoach.notation.checking import check_file
 from audiocoach.notation.complaints import NotationErrors
-from audiocoach.notation.known import Known
+from audiocoach.notation.names import Known
 from audiocoach.notation.scripts import (
     DAY,
     WrittenCue,
@@ -25,7 +23,8 @@ from audiocoach.notation.scripts import (
     read_script_file,
     write_script_file,
 )
-from audiocoach.studio import open_studio, take
+from audiocoach.settings import Flags
+from audiocoach.studio.make import open_studio, take
 
 TEXTS = st.text(max_size=20) | st.sampled_from(
     ["3", "1e3", "off", "true", "~", "1:30", ".5", "0x1", "- a", " "]

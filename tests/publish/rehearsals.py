@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from audiocoach.coach.arranging import arrange
-from audiocoach.coach.forecast import Estimated
-from audiocoach.coach.script import Script
-from audiocoach.coach.timeline import Timeline
-from audiocoach.coach.writing import write_draft
+from audiocoach.coach.script.script import Script
+from audiocoach.coach.script.writer import write_draft
+from audiocoach.coach.timeline.arranging import arrange
+from audiocoach.coach.timeline.forecast import Estimated
+from audiocoach.coach.timeline.timeline import Timeline
 from tests.coach.rehearsing import rehearse
 from tests.coach.scenes import brief
 

@@ -1,6 +1,6 @@
 """Timelines for the tests of what is published."""
 
-from audiocoach.coach.timeline import Chapter, Placement, Timeline
+from audiocoach.coach.timeline.timeline import Chapter, Placement, Timeline
 
 
 def timeline(

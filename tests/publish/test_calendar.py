@@ -4,10 +4,9 @@ from itertools import pairwise
 import pytest
 from icalendar import Calendar, Event
 
-from audiocoach.coach.plans import Plan, replanned
-from audiocoach.coach.scheduling import PlannedSession, schedule
+from audiocoach.coach.model.plans import Plan, PlannedSession, replanned, schedule
 from audiocoach.publish.calendar import Occasion, Recording, calendar
-from tests.coach.test_scheduling import MONDAY, PLANS
+from tests.coach.model.test_plans_scheduling import MONDAY, PLANS
 
 NAME = "runner-hips-six-weeks"
 

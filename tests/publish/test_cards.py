@@ -1,7 +1,7 @@
 import pytest
 
-from audiocoach.coach.bouts import Bout, unfold
-from audiocoach.coach.routines import Routine
+from audiocoach.coach.model.routines import Routine
+from audiocoach.coach.script.bouts import Bout, unfold
 from audiocoach.publish.cards import exercise_card, routine_card
 from tests.coach.shelf import CATALOGUE, PRESETS
 

@@ -7,14 +7,12 @@ from xml.etree import ElementTree
 
 import pytest
 
-from audiocoach.coach.timeline import Timeline
+from audiocoach.coach.timeline.timeline import Timeline
 from audiocoach.errors import AudiocoachError, SettingsError
-from audiocoach.publish import lanes
-from audiocoach.publish.lanes import SMALL, Row, levels, paragraphs
-from audiocoach.publish.lettering import text_width
-from audiocoach.publish.picture import PLOT, picture
-from audiocoach.publish.picture_file import MOST_DOTS, write_picture, zoom_of
-from audiocoach.publish.svg import words
+from audiocoach.publish import picture_lanes as lanes
+from audiocoach.publish.picture import MOST_DOTS, PLOT, picture, write_picture, zoom_of
+from audiocoach.publish.picture_lanes import SMALL, Row, levels, paragraphs
+from audiocoach.publish.svg import text_width, words
 from tests.publish.rehearsals import everything, rehearsed
 
 SVG = "{http://www.w3.org/2000/svg}"

@@ -1,7 +1,7 @@
 """The online engines without their pauses: the servers of the tests do not mind."""
 
-from audiocoach.voices.courier import Limits
 from audiocoach.voices.gtts import Gtts
+from audiocoach.voices.http_client import Limits
 from audiocoach.voices.openai import OpenAI
 
 

@@ -6,9 +6,8 @@ from pathlib import Path
 import pytest
 
 from audiocoach.errors import UnknownNameError, VoiceError, VoiceUnavailableError
-from audiocoach.voices.command import Command
+from audiocoach.voices.command import Bounds, Command
 from audiocoach.voices.contract import Speech, SpeechRequest
-from audiocoach.voices.running import Bounds
 from tests.tools import find_tool
 from tests.voices.hearing import dbfs, samples, seconds
 

@@ -3,10 +3,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from audiocoach.audio.clipcache import ClipCache
-from audiocoach.audio.mastering import TARGET_LUFS
-from audiocoach.audio.recording import Manner, Recorder
-from audiocoach.audio.segments import RATE, sound_of
+from audiocoach.audio.cache import ClipCache
+from audiocoach.audio.clips import TARGET_LUFS
+from audiocoach.audio.recorder import Manner, Recorder
+from audiocoach.audio.sound import RATE, sound_of
 from audiocoach.voices.command import Command
 from audiocoach.voices.contract import Engine
 from audiocoach.voices.registry import ChosenVoice

@@ -7,9 +7,8 @@ from gtts.lang import tts_langs
 
 from audiocoach.errors import OfflineError, UnknownNameError, VoiceError, VoiceUnavailableError
 from audiocoach.voices.contract import Speech, SpeechRequest
-from audiocoach.voices.courier import Limits
 from audiocoach.voices.gtts import Gtts
-from audiocoach.voices.refusals import RefusedError
+from audiocoach.voices.http_client import Limits, RefusedError
 from tests.voices.clock import FakeClock
 from tests.voices.google_server import BEHAVIOURS, UNLIKELY, GoogleServer, google_server, spoken_mp3
 from tests.voices.hearing import dbfs, seconds

@@ -5,11 +5,10 @@ from pathlib import Path
 import pytest
 
 from audiocoach.errors import OfflineError, UnknownNameError, VoiceError
-from audiocoach.showing_voices import voice_rows
+from audiocoach.studio.voices import voice_rows
 from audiocoach.voices.contract import Speech, SpeechRequest
-from audiocoach.voices.courier import Limits
+from audiocoach.voices.http_client import Limits, RefusedError
 from audiocoach.voices.openai import COMMON_VOICES, OpenAI
-from audiocoach.voices.refusals import RefusedError
 from tests.voices.clock import FakeClock
 from tests.voices.conftest import KEY
 from tests.voices.hearing import seconds
@@ -239,7 +238,7 @@ def test_resolves_without_the_network(
 
 def test_key_is_nowhere(server: SpeechServer, openai: OpenAI, tmp_path: Path) -> None:
     """The key is not in the parameters, nor in any file of the cache."""
-    from audiocoach.audio.clipcache import ClipCache
+    from audiocoach.audio.cache import ClipCache
 
     cache, request = ClipCache(tmp_path), SpeechRequest(text="Rest now.", voice="alloy")
     cache.put(cache.key(openai, request), openai.speak(request))

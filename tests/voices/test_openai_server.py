@@ -1,7 +1,7 @@
 import pytest
 
 from audiocoach.errors import VoiceError
-from audiocoach.voices.openai_server import server_of_environment
+from audiocoach.voices.openai import server_of_environment
 
 KEY = "sk-made-up-0123456789"
 

@@ -1,0 +1,342 @@
+"""The clip cache: what a voice once spoke, kept on disk under the hash of all that shaped it."""
+
+import hashlib
+import json
+import tempfile
+import time
+import unicodedata
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import Any
+
+from audiocoach.errors import AudioError, UnknownNameError, VoiceError, did_you_mean
+from audiocoach.voices.contract import Engine, Speech, SpeechRequest
+from audiocoach.voices.registry import engine_names
+
+_KEPT_FORM = b"audiocoach shelf 1 "
+
+
+class Shelf:
+    """Bytes on disk, one file a key: a line with their check sum, then they themselves.
+
+    A key stands for its bytes and nothing else ever, such as the hash of all that shaped them. The shelf
+    never fails a session: what cannot be read or is damaged is not there, what cannot be kept is worked out
+    again. Several processes may use one folder at once.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def path(self, key: str) -> Path:
+        """Give the file in which bytes are kept, whether it is there or not."""
+        return self.folder / key[:2] / f"{key}.kept"
+
+    def get(self, key: str) -> bytes | None:
+        """Give the bytes, or None where they are not kept or are damaged."""
+        try:
+            line, _, content = self.path(key).read_bytes().partition(b"\n")
+        except OSError:
+            return None
+        return content if line == _line(key, content) else None
+
+    def put(self, key: str, content: bytes) -> None:
+        """Keep bytes; other readers see all of them or none."""
+        path = self.path(key)
+        with suppress(OSError):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            _write_kept(path, _line(key, content) + b"\n" + content)
+
+
+def _line(key: str, content: bytes) -> bytes:
+    return _KEPT_FORM + sha256(key.encode() + content).hexdigest().encode()
+
+
+def _write_kept(path: Path, content: bytes) -> None:
+    with NamedTemporaryFile(dir=path.parent, prefix=".", suffix=".part", delete=False) as part:
+        written = Path(part.name)
+        try:
+            part.write(content)
+            part.close()
+            written.replace(path)
+        except BaseException:
+            part.close()
+            written.unlink(missing_ok=True)
+            raise
+
+
+_FORM = "audiocoach clip 1"
+
+ENDING = ".clip"
+
+DAMAGE = (ValueError, LookupError, TypeError, AttributeError, RecursionError)
+"""What reading the bytes of a file that is no clip can raise."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClipKey:
+    """The name of a clip in the cache, and what a person would call it."""
+
+    digest: str
+    engine: str
+    voice: str
+    text: str
+
+
+class ClipCache:
+    """Speech on disk, one file a clip: a line of JSON about it, and the bytes as the engine gave them.
+
+    The cache never fails a session: a folder that cannot be read holds nothing, and what cannot be kept is
+    counted in `unsaved`. Several processes may use one folder at once.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.unsaved = 0
+
+    def key(self, engine: Engine, request: SpeechRequest) -> ClipKey:
+        """Name the clip that this request makes with this engine."""
+        text = unicodedata.normalize("NFC", request.text)
+        shaped_by = {
+            "engine": engine.name,
+            "version": engine.version(),
+            "voice": request.voice,
+            "parameters": dict(engine.parameters(request)),
+            "text": text,
+        }
+        digest = hashlib.sha256(_canonical(shaped_by)).hexdigest()
+        return ClipKey(digest=digest, engine=engine.name, voice=request.voice, text=text)
+
+    def path(self, key: ClipKey) -> Path:
+        """Give the file in which the clip is kept, whether it is there or not."""
+        return self.folder / key.digest[:2] / f"{key.digest}{ENDING}"
+
+    def get(self, key: ClipKey) -> Speech | None:
+        """Give the speech, or None where it is not kept; a damaged clip is removed and is none."""
+        try:
+            kept = self.path(key).read_bytes()
+        except OSError:
+            return None
+        try:
+            return unpack_clip(kept, key.digest)
+        except (*DAMAGE, VoiceError):
+            with suppress(OSError):
+                self.path(key).unlink()
+            return None
+
+    def put(self, key: ClipKey, speech: Speech) -> bool:
+        """Keep the speech, and tell whether that went well; other readers see all of it or nothing."""
+        try:
+            _write_whole(self.path(key), _pack(speech, key))
+        except OSError:
+            self.unsaved += 1
+            return False
+        return True
+
+
+def _pack(speech: Speech, key: ClipKey) -> bytes:
+    about = {
+        "form": _FORM,
+        "clip": key.digest,
+        "engine": key.engine,
+        "voice": key.voice,
+        "text": key.text,
+        "encoding": speech.encoding,
+        "rate": speech.rate,
+        "channels": speech.channels,
+        "audible": speech.audible,
+        "length": len(speech.data),
+    }
+    return _canonical(about | {"sha256": _checksum(about, speech.data)}) + b"\n" + speech.data
+
+
+def unpack_clip(kept: bytes, digest: str) -> Speech:
+    """Read a clip back from the bytes of its file; what is wrong raises VoiceError or one of DAMAGE."""
+    line, _, data = kept.partition(b"\n")
+    about: dict[str, Any] = json.loads(line)
+    checksum = about.pop("sha256")
+    if (about["form"], about["clip"], about["length"]) != (_FORM, digest, len(data)):
+        raise ValueError("this is another clip, or not all of it")
+    if checksum != _checksum(about, data):
+        raise ValueError("the clip is damaged")
+    form = {name: about[name] for name in ("encoding", "rate", "channels", "audible")}
+    return Speech(data=data, **form)
+
+
+def _checksum(about: dict[str, Any], data: bytes) -> str:
+    return hashlib.sha256(_canonical(about) + data).hexdigest()
+
+
+def _canonical(value: dict[str, Any]) -> bytes:
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def _write_whole(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", suffix=".part", delete=False) as part:
+        written = Path(part.name)
+        try:
+            part.write(content)
+            part.close()
+            written.replace(path)
+        except BaseException:
+            with suppress(OSError):
+                part.close()
+            written.unlink(missing_ok=True)
+            raise
+
+
+CLIPS, SHELF, PREVIEWS = "clips", "shelf", "previews"
+"""The folders of the cache: what voices spoke, what was worked out from it, and previews of sessions."""
+
+_KEPT, _PART = ".kept", ".part"
+
+_LEFT_BEHIND_S = 3600.0
+
+_LONGEST_LINE = 100_000
+
+_UNREADABLE = "unreadable"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Amount:
+    """Files and their bytes."""
+
+    files: int = 0
+    size: int = 0
+
+    def __add__(self, other: "Amount") -> "Amount":
+        return Amount(files=self.files + other.files, size=self.size + other.size)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Survey:
+    """What is in the cache: clips by voice (engine:voice), the largest first, and all else that is kept."""
+
+    folder: Path
+    voices: dict[str, Amount]
+    shelf: Amount
+    previews: Amount
+
+    @property
+    def clips(self) -> Amount:
+        """All clips."""
+        return sum(self.voices.values(), Amount())
+
+
+def survey(folder: Path) -> Survey:
+    """Count what is in the cache in this folder; the first line of every clip is read, nothing is checked."""
+    voices: dict[str, Amount] = {}
+    for path in _files(folder / CLIPS, ENDING):
+        voice = _voice(path)
+        voices[voice] = voices.get(voice, Amount()) + _amount(path)
+    largest_first = dict(sorted(voices.items(), key=lambda item: -item[1].size))
+    shelf = sum(map(_amount, _files(folder / SHELF, _KEPT)), Amount())
+    previews = sum(map(_amount, _previews(folder)), Amount())
+    return Survey(folder=folder, voices=largest_first, shelf=shelf, previews=previews)
+
+
+def clear(folder: Path, voice: str = "") -> Amount:
+    """Throw the cache away, or the clips of one voice (engine, or engine:voice); give how much that was.
+
+    Only files that the cache has made are touched. Raises UnknownNameError for an engine that there is not
+    and that has spoken nothing here, and AudioError where a file cannot be removed.
+    """
+    doomed = list(_files(folder / CLIPS, ENDING))
+    if voice:
+        spoken = {path: _voice(path) for path in doomed}
+        doomed = [path for path, name in spoken.items() if voice in (name, name.partition(":")[0])]
+        if not doomed:
+            _expect_an_engine(voice, spoken.values())
+    else:
+        doomed += [*_files(folder / SHELF, _KEPT), *_previews(folder), *_leftovers(folder, age=0)]
+    return _remove(doomed)
+
+
+def damaged(folder: Path) -> list[Path]:
+    """List every file of the cache that cannot be used: damaged, cut, renamed, or left half-written."""
+    clips = [path for path in _files(folder / CLIPS, ENDING) if not _is_whole(path)]
+    shelf = Shelf(folder / SHELF)
+    kept = [path for path in _files(folder / SHELF, _KEPT) if shelf.get(path.stem) is None]
+    return [*clips, *kept, *_leftovers(folder, age=_LEFT_BEHIND_S)]
+
+
+def repair(folder: Path) -> list[Path]:
+    """Throw away what is damaged, so that it is made anew when it is needed; list what that was."""
+    found = damaged(folder)
+    _remove(found)
+    return found
+
+
+def _expect_an_engine(voice: str, spoken: Iterable[str]) -> None:
+    known = engine_names()
+    if voice.partition(":")[0] not in known:
+        names = [*known, *dict.fromkeys(spoken)]
+        hint = did_you_mean(voice, names) or "audiocoach cache shows who has spoken"
+        raise UnknownNameError(f"nothing here was spoken by '{voice}'", hint=hint)
+
+
+def _files(folder: Path, ending: str) -> Iterator[Path]:
+    return (path for path in sorted(folder.glob(f"??/*{ending}")) if not path.is_dir())
+
+
+def _previews(folder: Path) -> list[Path]:
+    return sorted((folder / PREVIEWS).glob("*_preview.*"))
+
+
+def _leftovers(folder: Path, age: float) -> list[Path]:
+    """List what killed runs left half-written; what is younger may still be being written."""
+    parts = [path for place in (CLIPS, SHELF) for path in (folder / place).glob(f"??/.*{_PART}")]
+    old = []
+    for path in parts:
+        with suppress(FileNotFoundError):
+            if time.time() - path.stat().st_mtime >= age:
+                old.append(path)
+    return old
+
+
+def _voice(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            about: Any = json.loads(file.readline(_LONGEST_LINE))
+        return f"{about['engine']}:{about['voice']}"
+    except (OSError, *DAMAGE):
+        return _UNREADABLE
+
+
+def _is_whole(path: Path) -> bool:
+    try:
+        unpack_clip(path.read_bytes(), path.stem)
+    except FileNotFoundError:
+        return True  # somebody has just removed it
+    except (OSError, VoiceError, *DAMAGE):
+        return False
+    return True
+
+
+def _amount(path: Path) -> Amount:
+    try:
+        return Amount(files=1, size=path.stat().st_size)
+    except FileNotFoundError:
+        return Amount()
+
+
+def _remove(paths: list[Path]) -> Amount:
+    """Remove what can be removed; the first file that cannot be is an error afterwards."""
+    removed, failures = Amount(), []
+    for path in paths:
+        amount = _amount(path)
+        try:
+            path.unlink(missing_ok=True)
+        except OSError as error:
+            failures.append(AudioError(f"it cannot be removed ({error.strerror})", where=str(path)))
+            continue
+        removed += amount
+        with suppress(OSError):  # the folder of other files, too
+            path.parent.rmdir()
+    if failures:
+        raise failures[0]
+    return removed

@@ -1,0 +1,281 @@
+"""Files of music: which there are, and their sound, block by block."""
+
+import struct
+import subprocess
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from hashlib import sha256
+from importlib import import_module
+from itertools import cycle, pairwise
+from pathlib import Path
+from tempfile import TemporaryFile
+from typing import IO, cast
+
+import numpy as np
+
+from audiocoach.audio.cache import Shelf
+from audiocoach.audio.levels import SILENCE_LUFS, Powers, gated, step_powers
+from audiocoach.audio.mp3 import MUSIC
+from audiocoach.audio.sound import Stereo, all_but_last, in_blocks
+from audiocoach.errors import AudioError
+
+READABLE = frozenset({".mp3", ".wav", ".flac", ".ogg", ".oga", ".opus", ".aif", ".aiff"})
+"""Endings of what can be read as it is."""
+
+THROUGH_FFMPEG = frozenset({".m4a", ".aac", ".mp4", ".wma"})
+"""Endings of what only the extra `music` can read."""
+
+INSTALL = "pip install 'audiocoach[music]'"
+
+_BLOCK_S = 5
+
+_SAMPLE = 2 * 4  # bytes of both channels as floats
+
+
+def find_music(path: Path) -> tuple[Path, ...]:
+    """List the files to be played: the one named, or all in the folder, in the order of their names.
+
+    Raises AudioError where there is no such file, no music in the folder, or none that can be read.
+    """
+    try:
+        found = sorted(filter(_is_music, path.iterdir())) if path.is_dir() else None
+        is_file = path.is_file()
+    except OSError as error:
+        raise AudioError(f"this cannot be read ({error.strerror})", where=str(path)) from error
+    if found is not None:
+        if not found:
+            raise AudioError("there is no music in this folder", where=str(path), hint=_what_can_be_read())
+        return tuple(found)
+    if not is_file:
+        raise AudioError("there is no such file or folder of music", where=str(path))
+    if path.suffix.lower() not in READABLE | THROUGH_FFMPEG:
+        raise AudioError("this is no file of music", where=str(path), hint=_what_can_be_read())
+    return (path,)
+
+
+def decode_music(path: Path) -> Iterator[Stereo]:
+    """Decode a file to stereo at the rate of a session with music, a few seconds at a time.
+
+    Raises AudioError where it is damaged, or needs the extra.
+    """
+    through = _through_ffmpeg if path.suffix.lower() in THROUGH_FFMPEG else _through_libsndfile
+    for block in through(path):
+        if not np.isfinite(block).all():
+            hint = "it holds samples that are no numbers"
+            raise AudioError("this music is damaged", where=str(path), hint=hint)
+        yield block
+
+
+def _is_music(file: Path) -> bool:
+    known = file.suffix.lower() in READABLE | THROUGH_FFMPEG
+    return known and not file.name.startswith(".") and file.is_file()
+
+
+def _what_can_be_read() -> str:
+    plain, others = (", ".join(sorted(endings)) for endings in (READABLE, THROUGH_FFMPEG))
+    return f"it would end in {plain}, or, with the extra, {others}"
+
+
+def _through_libsndfile(path: Path) -> Iterator[Stereo]:
+    import soundfile
+    import soxr
+
+    try:
+        with soundfile.SoundFile(path) as file:
+            resampler = soxr.ResampleStream(file.samplerate, MUSIC.rate, 2, dtype="float32", quality="HQ")
+            over = False
+            while not over:
+                block = file.read(_BLOCK_S * file.samplerate, dtype="float32", always_2d=True)
+                over = len(block) == 0
+                yield resampler.resample_chunk(_in_stereo(block), last=over)
+    except (soundfile.LibsndfileError, RuntimeError, ValueError, OSError) as error:
+        raise AudioError("this music cannot be read", where=str(path), hint=_reason(path, error)) from error
+
+
+def _in_stereo(block: Stereo) -> Stereo:
+    if block.shape[1] == 2:
+        return block
+    one = block.mean(axis=1, dtype=np.float32)
+    return np.stack([one, one], axis=1)
+
+
+def _reason(path: Path, error: Exception) -> str:
+    said = str(error).strip().rstrip(".")
+    if "does not exist" in said and path.is_file():  # libsndfile says so of a file that is no MP3
+        return f"it is damaged, or no {path.suffix[1:].upper()}"
+    return f"libsndfile says: {said}" if said else "it seems to be damaged"
+
+
+def _through_ffmpeg(path: Path) -> Iterator[Stereo]:
+    form = ["-vn", "-ac", "2", "-ar", str(MUSIC.rate), "-f", "f32le", "-"]
+    words = [_ffmpeg(path), "-nostdin", "-v", "error", "-i", f"file:{path}", *form]
+    with _output_of(words, path) as output:
+        while block := output.read(_BLOCK_S * MUSIC.rate * _SAMPLE):
+            yield np.frombuffer(block[: len(block) // _SAMPLE * _SAMPLE], dtype="<f4").reshape(-1, 2)
+
+
+@contextmanager
+def _output_of(words: list[str], path: Path) -> Iterator[IO[bytes]]:
+    """Run a program for what it writes; it is ended where not all of that is wanted."""
+    with TemporaryFile() as complaints:
+        with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=complaints) as process:
+            try:
+                yield cast("IO[bytes]", process.stdout)
+            except BaseException:
+                process.kill()
+                raise
+        if process.returncode:
+            complaints.seek(0)
+            said = complaints.read().decode(errors="replace").strip()
+            raise AudioError("this music cannot be read", where=str(path), hint=f"ffmpeg says: {said[-200:]}")
+
+
+def _ffmpeg(path: Path) -> str:
+    try:
+        program: str = import_module("imageio_ffmpeg").get_ffmpeg_exe()
+    except (ImportError, RuntimeError) as error:
+        kind = path.suffix.lower()
+        raise AudioError(
+            f"to read {kind} needs a package that is not there ({error})",
+            where=str(path),
+            hint=f"install it with: {INSTALL}",
+        ) from error
+    return program
+
+
+SHORTEST_S = 2.0
+"""Music shorter than this is a sound, and no loop of it would be music."""
+
+_ABOVE_ITS_MEAN = 2.0  # LU by which the loud passages of pop lie above its loudness
+
+_LOUD_PASSAGES = 95  # per cent of its passages are at most as loud as those
+
+_PASSAGE = 30  # steps of 100 ms: what EBU Tech 3341 calls short-term
+
+_RECIPE = "track 1"  # another number whenever the same file would measure differently
+
+_MEASURES = struct.Struct("<qd")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Track:
+    """One piece of music: its length in samples a channel at the session's rate, its loudness in LUFS.
+
+    Of music that is much louder in some passages than on the whole, those count.
+    """
+
+    path: Path
+    samples: int
+    loudness: float
+
+    def sound(self) -> Iterator[Stereo]:
+        """Decode it, block by block."""
+        return decode_music(self.path)
+
+
+def look_at(path: Path, shelf: Shelf | None = None) -> Track:
+    """Measure a piece of music; what is on the shelf is not measured again.
+
+    Raises AudioError for music that is damaged, too short or silent.
+    """
+    key = sha256(f"{_RECIPE} {_fingerprint(path)}".encode()).hexdigest()
+    kept = shelf.get(key) if shelf else None
+    samples, loudness = _MEASURES.unpack(kept) if kept else _measured(path)
+    if shelf and not kept:
+        shelf.put(key, _MEASURES.pack(samples, loudness))
+    return Track(path=path, samples=samples, loudness=loudness)
+
+
+def _fingerprint(path: Path) -> str:
+    """Name the content of a file."""
+    content = sha256()
+    try:
+        with path.open("rb") as file:
+            while part := file.read(1 << 20):
+                content.update(part)
+    except OSError as error:
+        raise AudioError(f"this music cannot be read ({error.strerror})", where=str(path)) from error
+    return f"{path.suffix.lower()} {content.hexdigest()}"
+
+
+def _measured(path: Path) -> tuple[int, float]:
+    samples, powers = 0, []
+    for block in in_blocks(decode_music(path), 10 * MUSIC.rate):
+        samples += len(block)
+        powers.append(_powers(block))
+    if samples < SHORTEST_S * MUSIC.rate:
+        raise AudioError(f"this music lasts less than {SHORTEST_S:g} seconds", where=str(path))
+    loudness = _loudness(np.concatenate(powers))
+    if loudness <= SILENCE_LUFS:
+        raise AudioError("this music is silent", where=str(path))
+    return samples, loudness
+
+
+def _powers(block: Stereo) -> Powers:
+    """Measure both channels at half the rate, which is that of the meter; music loses next to nothing."""
+    even = block[: len(block) // 2 * 2]
+    halved: Stereo = (even[::2] + even[1::2]) / np.float32(2)
+    return step_powers(halved[:, 0]) + step_powers(halved[:, 1])
+
+
+def _loudness(powers: Powers) -> float:
+    mean = gated(powers)
+    if len(powers) < _PASSAGE:
+        return mean
+    passages = np.convolve(powers, np.full(_PASSAGE, 1 / _PASSAGE), mode="valid")
+    loud = gated(np.full(4, np.percentile(passages, _LOUD_PASSAGES)))
+    return max(mean, loud - _ABOVE_ITS_MEAN)
+
+
+CROSSFADE_S = 4.0
+"""Seconds over which one piece fades into the next; a short one takes at most a quarter of itself."""
+
+
+def find_tracks(path: Path, samples: int, shelf: Shelf | None = None) -> tuple[Track, ...]:
+    """Look at as much music of a file or folder as so many samples a channel need.
+
+    Raises AudioError where there is none, or any of it is no good.
+    """
+    tracks: list[Track] = []
+    lasting = 0
+    for file in find_music(path):
+        tracks.append(look_at(file, shelf))
+        lasting += tracks[-1].samples - round(CROSSFADE_S * MUSIC.rate)
+        if lasting >= samples:
+            break
+    return tuple(tracks)
+
+
+def play(tracks: Sequence[Track], loudness: float) -> Iterator[Stereo]:
+    """Play tracks in order, again and again, all at the same loudness in LUFS; tempo and pitch stay.
+
+    A single track is a loop. The powers of two that overlap add up to one.
+    """
+    ending = np.zeros((0, 2), dtype=np.float32)
+    for track, following in pairwise(cycle(tracks)):
+        ending = yield from _played(track, loudness, ending, _crossfade(track, following))
+
+
+def _crossfade(track: Track, following: Track) -> int:
+    return min(round(CROSSFADE_S * MUSIC.rate), track.samples // 4, following.samples // 4)
+
+
+def _played(track: Track, loudness: float, ending: Stereo, hold: int) -> Generator[Stereo, None, Stereo]:
+    """Play a track into the ending of the one before, and return its own last `hold` samples."""
+    gain = np.float32(10 ** ((loudness - track.loudness) / 20))
+    sound = (gain * block for block in track.sound())
+    return (yield from all_but_last(_faded_in(sound, ending), hold))
+
+
+def _faded_in(parts: Iterable[Stereo], ending: Stereo) -> Iterator[Stereo]:
+    """Let one piece fade out while the other fades in."""
+    angles = np.linspace(0, np.pi / 2, len(ending), endpoint=False, dtype=np.float32)[:, None]
+    place = 0
+    for part in parts:
+        both = slice(place, place + len(part))
+        mixed = part.copy()
+        mixed[: len(angles[both])] *= np.sin(angles[both])
+        mixed[: len(angles[both])] += ending[both] * np.cos(angles[both])
+        place += len(part)
+        yield mixed

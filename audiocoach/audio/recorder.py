@@ -1,0 +1,208 @@
+"""Every text of a session, spoken in one voice: from the clip cache where it lies, else from the engine."""
+
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+from audiocoach.audio.cache import ClipCache, ClipKey, Shelf
+from audiocoach.audio.clips import TARGET_LUFS, Clip, master
+from audiocoach.audio.takes import Take, make_take, recall_take, take_name
+from audiocoach.coach.model.choices import PARTS, Part
+from audiocoach.coach.script.script import Window
+from audiocoach.errors import AudioError, OfflineError
+from audiocoach.voices.contract import Speech, SpeechRequest
+from audiocoach.voices.preparation import prepare
+from audiocoach.voices.registry import ChosenVoice
+
+_COUNTS = frozenset({"count_in", "go", "phase", "count", "hold_count", "countdown"})
+
+_COACHING = frozenset({"form", "breathe", "encourage"})
+
+
+def parts_of(windows: Iterable[Window]) -> Mapping[str, Part]:
+    """Tell of each text in which part it is spoken; what two parts say is the main voice's."""
+    found: dict[str, Part] = {}
+    for window in windows:
+        for cue in window.cues:
+            part = _part(cue.moment)
+            for text in filter(None, cue.texts):
+                found[text] = part if found.get(text, part) == part else "main"
+    return found
+
+
+def _part(moment: str) -> Part:
+    return "counts" if moment in _COUNTS else "coaching" if moment in _COACHING else "main"
+
+
+Progress = Callable[[int, int], None]
+"""Told (done, total) in distinct texts; the first call counts what the cache held."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manner:
+    """How a voice is to read, and to sound.
+
+    `speed` 1.0 is the engine's own; `pronunciations` has the words that are read otherwise than written;
+    `target` is the loudness in LUFS, and speech that is heard `clearly` cuts through music and noise.
+    """
+
+    speed: float = 1.0
+    language: str = "en"
+    pronunciations: Mapping[str, str] = field(default_factory=dict)
+    target: float = TARGET_LUFS
+    clearly: bool = False
+
+
+class Recorder:
+    """One voice before the microphone, and all it has said so far.
+
+    Takes are remembered here; speech lies in the clip cache, and on the shelf (where there is one) what was
+    measured in it, so that a text which was spoken before need not even be decoded.
+    """
+
+    def __init__(
+        self,
+        voice: ChosenVoice,
+        cache: ClipCache,
+        manner: Manner | None = None,
+        shelf: Shelf | None = None,
+        *,
+        offline: bool = False,
+    ) -> None:
+        """Set up; with `offline`, an engine that needs the network is not asked."""
+        self.voice, self.cache, self.manner, self.shelf = voice, cache, manner or Manner(), shelf
+        self.offline = offline
+        self._takes: dict[ClipKey, Take] = {}
+        self._asked: dict[str, tuple[ClipKey, SpeechRequest]] = {}
+
+    def record(self, texts: Iterable[str], *, progress: Progress | None = None) -> dict[str, Clip]:
+        """Give the clip of every text, all at the target loudness; nothing is asked for twice.
+
+        The engine is asked only after the whole cache was looked through. Raises AudioError naming the text
+        whose speech is no good, OfflineError where the network is needed and refused, and whatever the engine
+        raises; what was spoken before stays in the cache.
+        """
+        asked = self._requests(texts)
+        wanted = dict(asked.values())
+        missing = [(key, request) for key, request in wanted.items() if not self._known(key, request)]
+        _tell(progress, len(wanted) - len(missing), len(wanted))
+        self._expect_a_way_to_speak(len(missing), len(wanted))
+        for number, (key, request) in enumerate(missing, start=1):
+            self._speak(key, request)
+            _tell(progress, len(wanted) - len(missing) + number, len(wanted))
+        clips = master([self._takes[key] for key in wanted], self.manner.target)
+        mastered = dict(zip(wanted, clips, strict=True))
+        return {text: mastered[key] for text, (key, _) in asked.items()}
+
+    def _requests(self, texts: Iterable[str]) -> dict[str, tuple[ClipKey, SpeechRequest]]:
+        """Prepare every distinct text, in order, and name what is to be asked for it."""
+        asked = {}
+        for text in dict.fromkeys(texts):
+            if text not in self._asked:
+                self._asked[text] = self._request(text)
+            asked[text] = self._asked[text]
+        return asked
+
+    def _request(self, text: str) -> tuple[ClipKey, SpeechRequest]:
+        spoken = prepare(text, language=self.manner.language, pronunciations=self.manner.pronunciations)
+        request = SpeechRequest(text=spoken, voice=self.voice.voice, speed=self.manner.speed)
+        return self.cache.key(self.voice.engine, request), request
+
+    def _known(self, key: ClipKey, request: SpeechRequest) -> bool:
+        """Find the take here or in the cache; speech that passes no check is as good as none."""
+        if key not in self._takes and (speech := self.cache.get(key)):
+            with suppress(AudioError):
+                self._takes[key] = self._measured(request.text, speech)
+        return key in self._takes
+
+    def _expect_a_way_to_speak(self, missing: int, wanted: int) -> None:
+        if missing and self.offline and self.voice.engine.online:
+            count = f"{missing} of {wanted} cues have never been spoken"
+            raise OfflineError(
+                f"{count} by {self.voice.name}, and its engine needs the network, which is refused",
+                hint="make the session once without --offline, or choose --voice espeak",
+            )
+
+    def _speak(self, key: ClipKey, request: SpeechRequest) -> None:
+        """Have a text spoken; only speech that passes every check is kept."""
+        speech = self.voice.engine.speak(request)
+        self._takes[key] = self._measured(request.text, speech)
+        self.cache.put(key, speech)
+
+    def _measured(self, text: str, speech: Speech) -> Take:
+        """Make a take, from what the shelf knows of it or from its sound."""
+        key = take_name(speech, clearly=self.manner.clearly)
+        if self.shelf and (measures := self.shelf.get(key)):
+            return recall_take(text, key, speech, measures, clearly=self.manner.clearly)
+        take = make_take(text, speech, clearly=self.manner.clearly)
+        if self.shelf:
+            self.shelf.put(key, take.measures())
+        return take
+
+
+def record(
+    texts: Iterable[str],
+    voice: ChosenVoice,
+    cache: ClipCache,
+    manner: Manner | None = None,
+    *,
+    progress: Progress | None = None,
+) -> dict[str, Clip]:
+    """Record texts in one go; see `Recorder.record`."""
+    return Recorder(voice, cache, manner).record(texts, progress=progress)
+
+
+def _tell(progress: Progress | None, done: int, total: int) -> None:
+    if progress:
+        progress(done, total)
+
+
+class Ensemble:
+    """One recorder for each part that has a voice of its own; the main one speaks all the rest.
+
+    Each voice is brought to the same loudness by a gain of its own.
+    """
+
+    def __init__(self, recorders: Mapping[Part, Recorder]) -> None:
+        """Gather the recorders; `main` is among them."""
+        self.recorders = {part: recorders[part] for part in PARTS if part in recorders}
+        self._parts: dict[str, Part] = {}
+
+    @property
+    def name(self) -> str:
+        """The names of the voices, such as `gtts:en@com, counts=espeak:en-us`."""
+        named = [(part, recorder.voice.name) for part, recorder in self.recorders.items()]
+        return ", ".join(name if part == "main" else f"{part}={name}" for part, name in named)
+
+    @property
+    def online(self) -> bool:
+        """Whether any of the voices asks the network."""
+        return any(recorder.voice.engine.online for recorder in self.recorders.values())
+
+    def learn(self, windows: Iterable[Window]) -> None:
+        """Read in the windows of a script to which part each text belongs."""
+        if len(self.recorders) > 1:
+            self._parts = dict(parts_of(windows))
+
+    def record(self, texts: Iterable[str], *, progress: Progress | None = None) -> dict[str, Clip]:
+        """Give the clip of every text, as `Recorder.record` does, which says what it raises."""
+        wanted = list(dict.fromkeys(texts))
+        shares: dict[Part, list[str]] = {part: [] for part in self.recorders}
+        for text in wanted:
+            shares[self._speaker(text)].append(text)
+        clips: dict[str, Clip] = {}
+        for part, recorder in self.recorders.items():
+            told = _after(progress, len(clips), len(wanted) - len(clips) - len(shares[part]))
+            clips |= recorder.record(shares[part], progress=told)
+        return {text: clips[text] for text in wanted}
+
+    def _speaker(self, text: str) -> Part:
+        part = self._parts.get(text, "main")
+        return part if part in self.recorders else "main"
+
+
+def _after(progress: Progress | None, before: int, to_come: int) -> Progress | None:
+    """Tell the progress of one voice as a part of all."""
+    if progress is None:
+        return None
+    return lambda done, total: progress(before + done, before + total + to_come)

@@ -1,0 +1,1 @@
+"""Routine to routine: swaps, equipment done without, sets, minutes."""

@@ -1,0 +1,1 @@
+"""What people write: the values that stand in files, and how they are read and written."""

@@ -1,0 +1,201 @@
+"""The movements of the catalogue."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Annotated, Literal, get_args
+
+from pydantic import Field, field_validator, model_validator
+
+from audiocoach.coach.model.doses import Counts, Dose, Level, Range
+from audiocoach.coach.model.durations import Between
+from audiocoach.coach.model.fields import Id, Line, Written
+from audiocoach.coach.model.tempo import Phase, Tempo, Word
+from audiocoach.coach.model.wording import Pronounced
+from audiocoach.errors import UnknownNameError, did_you_mean
+
+Position = Literal[
+    "standing",
+    "kneeling",
+    "half-kneeling",
+    "quadruped",
+    "side-lying",
+    "supine",
+    "prone",
+    "seated",
+    "side-plank",
+]
+"""Where the body is when an exercise starts."""
+
+Sides = Literal["both", "each"]
+
+SideOrder = Literal["alternate", "block"]
+
+Side = Literal["left", "right"]
+
+
+class Gear(Written):
+    """One piece of equipment and where it goes."""
+
+    item: Id
+    placement: Line | None = None
+
+
+class Equipment(Written):
+    """What an exercise needs, and what it may use."""
+
+    required: tuple[Gear, ...] = ()
+    optional: tuple[Gear, ...] = ()
+
+    @property
+    def all(self) -> tuple[Gear, ...]:
+        """What it needs, then what it may use."""
+        return (*self.required, *self.optional)
+
+
+class Source(Written):
+    """Where the facts of an exercise were printed."""
+
+    document: str
+    section: str
+
+
+class Exercise(Written):
+    """One movement of the catalogue."""
+
+    name: Line = Field(description="The name on screen.")
+    like: Id | None = Field(
+        default=None,
+        description="The exercise it is a variation of, which says whatever is left out here: name, say, "
+        "aliases, source and note only where it has the same id. A list that is stated replaces the other's "
+        "whole; of dose and equipment, the parts that are stated.",
+    )
+    say: Line | None = Field(default=None, description="The name in the ear, where it differs.")
+    aliases: tuple[Line, ...] = ()
+    family: Id | None = None
+    level: Level = "beginner"
+    position: Position
+    equipment: Equipment = Equipment()
+    targets: tuple[Line, ...] = Field(default=(), description="The muscles it works.")
+    purpose: Line | None = None
+    sides: Sides = Field(default="both", description="`each` when one side works at a time.")
+    side_order: SideOrder = Field(
+        default="alternate", description="`alternate`: swap after every set; `block`: finish a side first."
+    )
+    limb: Word = Field(default="leg", description="What works on its side: leg, foot, knee, arm.")
+    side_setup: Line | None = Field(
+        default=None,
+        description="How to lie or stand for the working side; may use {side}, {other_side}, {support_side}.",
+    )
+    switch: Annotated[int, Between(0, 300_000)] | None = Field(
+        default=None, description="The time to change sides, where it takes longer than the pacing gives."
+    )
+    stretch: bool = Field(
+        default=False, description="A long stretch: eased into and out of, without ticks or countdown."
+    )
+    dose: Dose
+    tempo: Tempo = (Phase(name="lift", length=2000), Phase(name="lower", length=2000))
+    setup: tuple[Line, ...] = Field(default=(), description="The start position, a sentence a line.")
+    movement: tuple[Line, ...] = Field(default=(), description="The movement, a sentence a line.")
+    cues: tuple[Line, ...] = Field(default=(), description="Form cues, at most eight words each.")
+    pronounce: Pronounced = Field(default={}, description="Words written as they should sound.")
+    cautions: tuple[Line, ...] = ()
+    harder: tuple[Id, ...] = ()
+    easier: tuple[Id, ...] = ()
+    pacing: str | None = Field(
+        default=None, description="The pacing it asks for when the routine chooses none, such as quiet."
+    )
+    per_week: Annotated[Range, Counts(1, 7)] | None = Field(
+        default=None, description="How many days a week it is done."
+    )
+    source: Source | None = None
+    note: tuple[Line, ...] = ()
+
+    @field_validator("dose")
+    @classmethod
+    def _complete(cls, dose: Dose) -> Dose:
+        if dose.sets is None or (dose.reps is None and dose.time is None):
+            raise ValueError("an exercise's dose needs sets, and reps or time")
+        return dose
+
+    @model_validator(mode="after")
+    def _stretch_is_timed(self) -> "Exercise":
+        if self.stretch and self.dose.time is None:
+            raise ValueError("a stretch is timed; give its dose a time, as in {sets: 1, time: 1m}")
+        return self
+
+    @property
+    def spoken(self) -> str:
+        """The name in the ear."""
+        return self.say or self.name.lower()
+
+    @property
+    def mode(self) -> Literal["reps", "timed", "stretch"]:
+        """How its work is measured by default."""
+        return "stretch" if self.stretch else "timed" if self.dose.time is not None else "reps"
+
+
+Catalogue = Mapping[str, Exercise]
+"""Exercises by id."""
+
+
+class ExerciseFile(Written):
+    """A file of exercises: usually one family."""
+
+    exercises: dict[Id, Exercise] = Field(min_length=1)
+
+
+NONE = "none"
+"""The word for exercises that need no equipment."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What exercises must have to be found; what is empty may be anything.
+
+    Of `equipment`, each is an item that the exercise needs or may use; `none` is for exercises that need
+    nothing.
+    """
+
+    equipment: tuple[str, ...] = ()
+    position: str = ""
+    level: str = ""
+    family: str = ""
+
+    def __bool__(self) -> bool:
+        """Tell whether anything is wanted at all."""
+        return bool(self.equipment or self.position or self.level or self.family)
+
+
+def matching(catalogue: Catalogue, wanted: Wanted) -> Catalogue:
+    """Keep the exercises that have all that is wanted.
+
+    Raises UnknownNameError for what no exercise could have, with the near names.
+    """
+    for kind, name, choices in _asked(catalogue, wanted):
+        if name not in choices:
+            hint = did_you_mean(name, choices) or f"there are {', '.join(choices)}"
+            raise UnknownNameError(f"there is no {kind} '{name}'", hint=hint)
+    return {id_: exercise for id_, exercise in catalogue.items() if _fits(exercise, wanted)}
+
+
+def _asked(catalogue: Catalogue, wanted: Wanted) -> Iterator[tuple[str, str, list[str]]]:
+    """Pair each name that is wanted with its kind and with the names of that kind that there are."""
+    items = {gear.item for exercise in catalogue.values() for gear in exercise.equipment.all}
+    for item in wanted.equipment:
+        yield "equipment", item, [NONE, *sorted(items)]
+    if wanted.position:
+        yield "position", wanted.position, list(get_args(Position))
+    if wanted.level:
+        yield "level", wanted.level, list(get_args(Level))
+    if wanted.family:
+        yield "family", wanted.family, sorted({each.family for each in catalogue.values() if each.family})
+
+
+def _fits(exercise: Exercise, wanted: Wanted) -> bool:
+    has = {gear.item for gear in exercise.equipment.all} | (set() if exercise.equipment.required else {NONE})
+    return (
+        has.issuperset(wanted.equipment)
+        and wanted.position in ("", exercise.position)
+        and wanted.level in ("", exercise.level)
+        and wanted.family in ("", exercise.family or "")
+    )

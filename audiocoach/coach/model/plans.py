@@ -1,0 +1,323 @@
+"""Weeks of sessions, and their dates."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import Annotated, Any, Literal, TypeVar, get_args
+
+from pydantic import BeforeValidator, Field, ValidationError, model_validator
+
+from audiocoach.coach.model.doses import LONGEST_WORK, MOST_REPS, MOST_SETS, Counts, Level, Range
+from audiocoach.coach.model.durations import Between
+from audiocoach.coach.model.fields import Id, Line, Written
+from audiocoach.errors import SettingsError
+
+FEWEST_WEEKS, MOST_WEEKS = 3, 6
+"""The weeks after which steady hip work shows; document 000 gives three to six."""
+
+PER_WEEK = {False: (3, 4), True: (2, 3)}
+"""Sessions a week, the least and the most: of a plan (document 000), and of a short one (document 001)."""
+
+WEEKLY_CHECK = (
+    "Does a hip, a knee or your back hurt? Then go back a stage; if it stays, see a physiotherapist."
+)
+
+Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+
+WEEKDAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+FullName = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+
+Value = TypeVar("Value")
+
+
+def read_day(value: object) -> object:
+    """Turn the full name of a day into its short one.
+
+    >>> read_day("Monday"), read_day("Fri")
+    ('mon', 'fri')
+    """
+    if not isinstance(value, str):
+        return value
+    name = value.strip().lower()
+    return name[:3] if name in get_args(FullName) else name
+
+
+Day = Annotated[Weekday, BeforeValidator(read_day, json_schema_input_type=Weekday | FullName)]
+
+
+def read_weekly(value: object) -> object:
+    """Turn one value into a list of one: it holds for every week."""
+    return value if isinstance(value, (list, tuple)) else [value]
+
+
+WeeklySets = Annotated[
+    tuple[Annotated[int, Field(ge=1, le=MOST_SETS)], ...],
+    BeforeValidator(read_weekly, json_schema_input_type=int | list[int]),
+    Field(min_length=1, description="The sets of every exercise; a list has one number for each week."),
+]
+
+WeeklyReps = Annotated[
+    tuple[Annotated[int, Field(ge=1, le=MOST_REPS)], ...],
+    BeforeValidator(read_weekly, json_schema_input_type=int | list[int]),
+    Field(min_length=1, description="The reps of every exercise, but never more than its own dose has."),
+]
+
+WeeklyTime = Annotated[
+    tuple[Annotated[int, Between(1000, LONGEST_WORK)], ...],
+    BeforeValidator(read_weekly, json_schema_input_type=str | float | list[str | float]),
+    Field(min_length=1, description="The time of timed exercises, but never more than their own dose has."),
+]
+
+WeeklyName = Annotated[
+    tuple[Id, ...],
+    BeforeValidator(read_weekly, json_schema_input_type=str | list[str]),
+    Field(min_length=1),
+]
+
+
+class Stage(Written):
+    """Some weeks of a plan that train the same routines; what is a list progresses from week to week."""
+
+    title: Line
+    weeks: Annotated[Range, Counts(1, MOST_WEEKS)] = Field(
+        description="Its weeks, counted from the start of the plan: 1-2, or 3 alone."
+    )
+    routines: tuple[Id, ...] = Field(min_length=1, max_length=7, description="Its routines, in rotation.")
+    sets: WeeklySets | None = None
+    reps: WeeklyReps | None = None
+    time: WeeklyTime | None = None
+    level: Level | None = None
+    pacing: WeeklyName | None = None
+    verbosity: WeeklyName | None = None
+
+    @model_validator(mode="after")
+    def _one_for_each_week(self) -> "Stage":
+        for field in ("sets", "reps", "time", "pacing", "verbosity"):
+            values = getattr(self, field)
+            if values is not None and len(values) not in (1, self.length):
+                have = f"'{field}' has {len(values)} values for {self.length} weeks"
+                raise ValueError(f"{have}; give one, or one for each week")
+        return self
+
+    @property
+    def length(self) -> int:
+        """How many weeks it lasts."""
+        return self.weeks.high - self.weeks.low + 1
+
+    def in_week(self, values: tuple[Value, ...] | None, week: int) -> Value | None:
+        """Return the value of a week of the plan."""
+        return None if values is None else values[min(week - self.weeks.low, len(values) - 1)]
+
+
+class Extra(Written):
+    """A small routine that may be added on days without a session; no plan requires it."""
+
+    routine: Id
+    per_week: int = Field(
+        default=5, ge=1, le=7, description="The days a week it brings the training to, session days included."
+    )
+    note: Line | None = None
+
+
+class Plan(Written):
+    """Weeks of sessions as they are written: title, how often, and stages that build on each other."""
+
+    title: Line
+    description: str | None = None
+    weeks: Annotated[int, Field(ge=FEWEST_WEEKS, le=MOST_WEEKS)]
+    short: bool = Field(
+        default=False, description="A short routine beside other training: two or three sessions a week."
+    )
+    per_week: int = Field(default=3, description="Sessions a week: 3 or 4; 2 or 3 when the plan is short.")
+    days: tuple[Day, ...] | None = Field(
+        default=None, description="The days of the sessions; without them they spread from the start date on."
+    )
+    stages: tuple[Stage, ...] = Field(min_length=1, max_length=MOST_WEEKS)
+    extras: tuple[Extra, ...] = ()
+    notes: tuple[Line, ...] = Field(default=(), description="What else to do, and what the plan is not.")
+    weekly_check: Line = Field(default=WEEKLY_CHECK, description="Asked before each week begins.")
+    source: Line | None = None
+
+    @model_validator(mode="after")
+    def _fits_the_week(self) -> "Plan":
+        low, high = PER_WEEK[self.short]
+        if not low <= self.per_week <= high:
+            rule = (
+                "a short plan has 2 or 3 sessions"
+                if self.short
+                else "a plan has 3 or 4 sessions a week, or 2 with short: true"
+            )
+            raise ValueError(f"'per_week' is {self.per_week}; {rule}")
+        if self.days is not None:
+            check_days(self.days, self.per_week)
+        return self
+
+    @model_validator(mode="after")
+    def _stages_follow_each_other(self) -> "Plan":
+        expected = 1
+        for stage in self.stages:
+            if stage.weeks.low != expected:
+                raise ValueError(
+                    f"the stage '{stage.title}' starts in week {stage.weeks.low}, not in {expected}"
+                )
+            expected = stage.weeks.high + 1
+        if expected != self.weeks + 1:
+            raise ValueError(f"the stages end with week {expected - 1}, and the plan has {self.weeks} weeks")
+        return self
+
+
+def check_days(days: tuple[Weekday, ...], per_week: int) -> None:
+    """Raise ValueError where days do not make a week: one for each session, with a rest day between.
+
+    Four sessions do not fit into seven days without two that touch, so that one such pair may be there.
+    """
+    if len(set(days)) != len(days) or len(days) != per_week:
+        raise ValueError(f"'days' names {len(set(days))} days for {per_week} sessions a week")
+    numbers = sorted(WEEKDAYS.index(day) for day in days)
+    touching = sum(after - before == 1 for before, after in pairwise([*numbers, numbers[0] + 7]))
+    if touching > max(0, 2 * per_week - 7):
+        raise ValueError(f"{', '.join(days)} leave no rest day between; as in mon, wed, fri")
+
+
+def overruled(plan: Plan, fields: Iterable[str]) -> Plan:
+    """Return the plan without what its stages say of some fields: of them, every session has the same."""
+    unstated = dict.fromkeys(fields)
+    stages = tuple(stage.model_copy(update=unstated) for stage in plan.stages)
+    return plan.model_copy(update={"stages": stages})
+
+
+def replanned(plan: Plan, *, per_week: int | None = None, days: Iterable[str] | None = None) -> Plan:
+    """Return the plan with another number of sessions a week, or on other days.
+
+    Raises SettingsError when the plan may not be trained so.
+    """
+    written: dict[str, Any] = plan.model_dump(mode="json", exclude_unset=True)
+    if days is not None:
+        written["days"] = list(days)
+        written["per_week"] = per_week or len(written["days"])
+    elif per_week is not None:
+        written.update(per_week=per_week, days=None)
+    try:
+        return Plan.model_validate(written)
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise SettingsError(str(first.get("ctx", {}).get("error", first["msg"]))) from None
+
+
+SPREAD = {2: (0, 3), 3: (0, 2, 4), 4: (0, 2, 4, 6)}
+"""The days of the sessions, counted from the start of each week, where the plan names none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipe:
+    """What one session is made from: the name of a routine, and what the plan changes (`time` in ms)."""
+
+    routine: str
+    sets: int | None = None
+    reps: int | None = None
+    time: int | None = None
+    level: Level | None = None
+    pacing: str | None = None
+    verbosity: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedSession:
+    """One session of a plan.
+
+    `number` counts sessions from 1, and extras (which are `optional`) by themselves. Sessions of one recipe
+    share a `track`, the number of their recording.
+    """
+
+    number: int
+    week: int
+    date: date
+    stage: str
+    recipe: Recipe
+    track: int = 0
+    optional: bool = False
+    note: str = ""
+
+    @property
+    def routine(self) -> str:
+        """The name of its routine."""
+        return self.recipe.routine
+
+
+def schedule(plan: Plan, start: date, *, extras: bool = False) -> tuple[PlannedSession, ...]:
+    """List the sessions of a plan by date; its weeks begin on the weekday of the start.
+
+    Extras come on days without a session, as many as bring the week to their number of days; numbers and
+    tracks of the sessions are the same with and without them.
+    """
+    tracks: dict[Recipe, int] = {}
+    listed = [*_sessions(plan, start), *_extras(plan, start)]
+    numbered = [
+        replace(session, track=tracks.setdefault(session.recipe, len(tracks) + 1)) for session in listed
+    ]
+    wanted = [session for session in numbered if extras or not session.optional]
+    return tuple(sorted(wanted, key=lambda session: session.date))
+
+
+def recordings(sessions: Sequence[PlannedSession]) -> tuple[PlannedSession, ...]:
+    """List the first session of each track, in the order of the tracks: what has to be made, each once."""
+    first = {session.track: session for session in reversed(sessions)}
+    return tuple(first[track] for track in sorted(first))
+
+
+def _sessions(plan: Plan, start: date) -> Iterator[PlannedSession]:
+    number = 0
+    for stage in plan.stages:
+        turn = 0
+        for week in range(stage.weeks.low, stage.weeks.high + 1):
+            for day in _days(plan, start):
+                number += 1
+                yield PlannedSession(
+                    number=number,
+                    week=week,
+                    date=start + timedelta(weeks=week - 1, days=day),
+                    stage=stage.title,
+                    recipe=_recipe(stage, stage.routines[turn % len(stage.routines)], week),
+                )
+                turn += 1
+
+
+def _recipe(stage: Stage, routine: str, week: int) -> Recipe:
+    return Recipe(
+        routine=routine,
+        sets=stage.in_week(stage.sets, week),
+        reps=stage.in_week(stage.reps, week),
+        time=stage.in_week(stage.time, week),
+        level=stage.level,
+        pacing=stage.in_week(stage.pacing, week),
+        verbosity=stage.in_week(stage.verbosity, week),
+    )
+
+
+def _extras(plan: Plan, start: date) -> Iterator[PlannedSession]:
+    days = _days(plan, start)
+    free = [day for day in range(7) if day not in days]
+    number = 0
+    for extra in plan.extras:
+        for stage in plan.stages:
+            for week in range(stage.weeks.low, stage.weeks.high + 1):
+                for day in free[: max(0, extra.per_week - len(days))]:
+                    number += 1
+                    yield PlannedSession(
+                        number=number,
+                        week=week,
+                        date=start + timedelta(weeks=week - 1, days=day),
+                        stage=stage.title,
+                        recipe=Recipe(routine=extra.routine),
+                        optional=True,
+                        note=extra.note or "",
+                    )
+
+
+def _days(plan: Plan, start: date) -> list[int]:
+    """List the days of the sessions, counted from the start of each week."""
+    if plan.days is None:
+        return list(SPREAD[plan.per_week])
+    return sorted((WEEKDAYS.index(day) - start.weekday()) % 7 for day in plan.days)

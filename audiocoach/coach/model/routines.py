@@ -1,0 +1,264 @@
+"""What a user writes: a routine of blocks, each a list of exercises, rests and spoken lines."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal, NamedTuple
+
+from pydantic import Discriminator, Field, Tag, model_validator
+
+from audiocoach.coach.model.choices import NO_SOUND, SoundChoices, VoiceChoice
+from audiocoach.coach.model.doses import (
+    LONGEST_HOLD,
+    LONGEST_WORK,
+    MOST_REPS,
+    MOST_SETS,
+    Counts,
+    Dose,
+    Level,
+    Range,
+    Spans,
+)
+from audiocoach.coach.model.durations import Between
+from audiocoach.coach.model.fields import Id, Line, Written
+from audiocoach.coach.model.pacing import PacingChoice, Rest
+from audiocoach.coach.model.tempo import Tempo
+from audiocoach.coach.model.wording import LanguageCode, Phrases, SpokenText
+from audiocoach.errors import SettingsError
+
+MOST_ROUNDS = 20
+
+
+class Choices(Written):
+    """What can be chosen at every level: for a routine, a block or an exercise."""
+
+    pacing: PacingChoice | None = Field(default=None, description="The name of a pacing, or knobs.")
+    verbosity: Id | None = Field(
+        default=None, description="How much talk: learn, standard, brief or minimal."
+    )
+
+
+class Use(Choices):
+    """One exercise of the catalogue, with what this routine changes."""
+
+    use: Id = Field(description="The id of the exercise.")
+    dose: Dose | None = Field(
+        default=None, description="`3 x 15`, `2 x 30s`, or {sets: 3, reps: 15, hold: 2s}."
+    )
+    sets: Annotated[Range, Counts(1, MOST_SETS)] | None = None
+    reps: Annotated[Range, Counts(1, MOST_REPS)] | None = None
+    time: Annotated[Range, Spans(1000, LONGEST_WORK)] | None = None
+    hold: Annotated[Range, Spans(0, LONGEST_HOLD)] | None = None
+    rest: Annotated[int, Between(0, 1_800_000)] | None = Field(
+        default=None, description="The rest between its sets."
+    )
+    tempo: Tempo | None = None
+    say: SpokenText | None = None
+
+    @model_validator(mode="after")
+    def _stated_once(self) -> "Use":
+        for name in ("sets", "reps", "time", "hold"):
+            if (
+                getattr(self, name) is not None
+                and self.dose is not None
+                and getattr(self.dose, name) is not None
+            ):
+                raise ValueError(f"'{name}' stands here and in 'dose'; keep one of them")
+        self.asked()
+        return self
+
+    def asked(self) -> Dose:
+        """Return the parts of the dose that this use states, as one dose."""
+        short = {name: getattr(self, name) for name in ("sets", "reps", "time", "hold")}
+        stated = {name: value for name, value in short.items() if value is not None}
+        if "reps" in stated and "time" in stated:
+            raise ValueError("a dose counts reps or time, not both; keep one of them")
+        return (self.dose or Dose()).changed(Dose.model_construct(**stated))
+
+
+class RestLine(Written):
+    """A rest that stands by itself between two exercises."""
+
+    rest: Rest
+
+
+class SayLine(Written):
+    """A line the coach speaks between two exercises."""
+
+    say: Annotated[str, Field(min_length=1, max_length=500)]
+
+
+def _kind(item: Any) -> str:
+    if isinstance(item, Written):
+        return {RestLine: "rest", SayLine: "say"}.get(type(item), "use")
+    keys = item if isinstance(item, dict) else {}
+    if "use" in keys or not {"rest", "say"} & set(keys):
+        return "use"
+    return "rest" if "rest" in keys else "say"
+
+
+Item = Annotated[
+    Annotated[Use, Tag("use")] | Annotated[RestLine, Tag("rest")] | Annotated[SayLine, Tag("say")],
+    Discriminator(_kind),
+]
+"""One line of a block."""
+
+
+def read_items(items: object) -> object:
+    """Turn the bare id of an exercise into {use: id}."""
+    if not isinstance(items, (list, tuple)):
+        return items
+    return [{"use": item} if isinstance(item, str) else item for item in items]
+
+
+class Block(Choices):
+    """A part of a routine: exercises in order, or a circuit of several rounds."""
+
+    title: Line | None = None
+    rounds: int = Field(
+        default=1, ge=1, le=MOST_ROUNDS, description="More than one makes a circuit: a set of each a round."
+    )
+    rest: Rest | None = Field(default=None, description="The rest between its exercises.")
+    rest_between_rounds: Rest | None = None
+    exercises: tuple[Item, ...] = Field(min_length=1, max_length=100)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _bare_ids(cls, block: Any) -> Any:
+        return (
+            {**block, "exercises": read_items(block["exercises"])} if "exercises" in _keys(block) else block
+        )
+
+
+def _keys(value: object) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+class Routine(Choices):
+    """A whole session as it is written: title, choices, and blocks of exercises."""
+
+    title: Line
+    description: str | None = None
+    level: Level = "beginner"
+    equipment: tuple[Id, ...] = Field(default=(), description="Equipment beyond what its exercises require.")
+    safety: Annotated[str, Field(max_length=300)] | None = Field(
+        default=None,
+        description='The safety line, where it differs from the wording\'s; "" is none.',
+    )
+    language: LanguageCode | None = None
+    wording: Id | None = Field(default=None, description="The wording file that is spoken.")
+    phrases: Phrases = Field(default={}, description="Phrases of the wording, changed for this routine.")
+    voice: VoiceChoice | None = Field(
+        default=None, description="The voice, as engine or engine:voice, or one for each part."
+    )
+    sound: SoundChoices = Field(default=NO_SOUND, description="How it sounds: tones, music, loudness.")
+    source: Line | None = None
+    blocks: tuple[Block, ...] = Field(min_length=1, max_length=50)
+
+    @model_validator(mode="after")
+    def _has_work(self) -> "Routine":
+        if not any(isinstance(item, Use) for block in self.blocks for item in block.exercises):
+            raise ValueError("a routine needs at least one exercise")
+        return self
+
+
+Mode = Literal["reps", "timed", "stretch"]
+
+Place = tuple[int, int]
+"""Where an item of a routine stands: the index of its block, and its own index there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Adjustment:
+    """One thing that a routine was changed in: what it is, and how it is now; `str` shows it on screen."""
+
+    what: str
+    how: str
+
+    def __str__(self) -> str:
+        """Join the two.
+
+        >>> str(Adjustment("Squat", "2 sets instead of 3"))
+        'Squat: 2 sets instead of 3'
+        """
+        return f"{self.what}: {self.how}"
+
+
+class Adapted(NamedTuple):
+    """A routine with an option applied, and what that changed in it."""
+
+    routine: Routine
+    changes: tuple[Adjustment, ...]
+
+
+def places(routine: Routine) -> tuple[tuple[Place, Use], ...]:
+    """List the exercises of a routine in order, each with its place."""
+    return tuple(
+        ((block_index, index), item)
+        for block_index, block in enumerate(routine.blocks)
+        for index, item in enumerate(block.exercises)
+        if isinstance(item, Use)
+    )
+
+
+def edited(routine: Routine, changes: Mapping[Place, Item | None]) -> Routine:
+    """Return the routine with other items at some places; None leaves an exercise out.
+
+    A rest that followed it goes with it, and so does a block whose last exercise it was.
+    Raises SettingsError when no exercise would be left.
+    """
+    blocks = []
+    for index, block in enumerate(routine.blocks):
+        mine = {item: change for (of_block, item), change in changes.items() if of_block == index}
+        items = tuple(_items(block, mine))
+        if _has_work(items) or not _has_work(block.exercises):
+            blocks.append(block.model_copy(update={"exercises": items}) if mine else block)
+    if not any(_has_work(block.exercises) for block in blocks):
+        raise SettingsError(f"no exercise of '{routine.title}' would be left", hint="choose another routine")
+    return routine.model_copy(update={"blocks": tuple(blocks)})
+
+
+def _items(block: Block, changes: Mapping[int, Item | None]) -> list[Item]:
+    kept: list[Item] = []
+    just_dropped = False
+    for index, item in enumerate(block.exercises):
+        new = changes.get(index, item)
+        if new is None:
+            just_dropped = True
+        elif not (just_dropped and isinstance(new, RestLine)):
+            just_dropped = False
+            kept.append(new)
+    while kept and isinstance(kept[-1], RestLine) and not isinstance(block.exercises[-1], RestLine):
+        kept.pop()
+    return kept
+
+
+def _has_work(items: Iterable[Item]) -> bool:
+    return any(isinstance(item, Use) for item in items)
+
+
+def restated(use: Use, **parts: Range) -> Use:
+    """Return a use that states parts of its dose anew, wherever it stated them before.
+
+    >>> restated(Use(use="squat", dose="3 x 10"), sets=Range(2, 2)).asked()
+    Dose(sets=Range(low=2, high=2), reps=Range(low=10, high=10), time=None, hold=None, rest=None)
+    """
+    if use.dose is None:
+        return use.model_copy(update=parts)
+    inside = {name: value for name, value in parts.items() if getattr(use, name) is None}
+    outside = {name: value for name, value in parts.items() if name not in inside}
+    dose = use.dose.changed(Dose().model_copy(update=inside))
+    return use.model_copy(update={**outside, "dose": dose})
+
+
+def with_rounds(block: Block, rounds: int) -> Block:
+    """Return a circuit with another number of rounds; a single round keeps it at one set of each exercise."""
+    items = block.exercises if rounds > 1 else tuple(_single_sets(block.exercises))
+    return block.model_copy(update={"rounds": rounds, "exercises": items})
+
+
+def _single_sets(items: Iterable[Item]) -> Iterator[Item]:
+    for item in items:
+        if isinstance(item, Use) and item.asked().sets is None:
+            yield restated(item, sets=Range(1, 1))
+        else:
+            yield item

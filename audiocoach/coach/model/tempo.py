@@ -1,0 +1,135 @@
+"""The tempo of a rep: its named phases, and the four-digit code that training plans print."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Annotated, ClassVar
+
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field
+
+from audiocoach.coach.model.durations import Between, compose_duration
+
+Word = Annotated[str, Field(pattern=r"^[a-z][a-z0-9 _-]*$", max_length=30)]
+
+LOWERING = frozenset({"lower", "close", "sit", "drop", "return", "down", "bend", "sink", "together"})
+"""Names of phases in which the muscle lengthens; a phase of another name that moves shortens it."""
+
+HOLDS = frozenset({"hold", "pause"})
+"""Phases that are held: a dose's hold sets their length, and no pacing scales them."""
+
+EXPLOSIVE = 1_000
+"""Milliseconds that the X of a tempo code stands for: as fast as can be, and time to be counted."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phase:
+    """A named part of one rep and its length in milliseconds; the name is its cue word."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
+
+    name: Word
+    length: Annotated[int, Between(0, 120_000)]
+
+
+_NAME = r"([A-Za-z](?:[A-Za-z _-]*[A-Za-z])?)"
+
+_LENGTH = r"(\d[\d.]*\s*[A-Za-z]*(?:\s*\d[\d.]*\s*[A-Za-z]+)*)"
+
+_PART = re.compile(rf"\s*{_NAME}\s*{_LENGTH}\s*")
+
+_CODE = re.compile(r"([\dX])[-/ ]?([\dX])[-/ ]?([\dX])[-/ ]?([\dX])", re.IGNORECASE)
+
+
+def read_code(value: object) -> dict[str, int] | None:
+    """Read the printed code, eccentric first: lower, pause, lift, hold, in ms; None for anything else.
+
+    >>> read_code("2-0-X-2")
+    {'lower': 2000, 'pause': 0, 'lift': 1000, 'hold': 2000}
+    """
+    code = _CODE.fullmatch(str(value).strip()) if isinstance(value, (str, int)) else None
+    if code is None:
+        return None
+    lengths = [EXPLOSIVE if digit in "xX" else int(digit) * 1000 for digit in code.groups()]
+    return dict(zip(("lower", "pause", "lift", "hold"), lengths, strict=True))
+
+
+def parse_tempo(value: object) -> object:
+    """Turn `lift 2, hold 2, lower 2`, {lift: 2s, hold: 2s, lower: 2s} or the code `2-0-2-2` into phases.
+
+    >>> parse_tempo("lift 2, lower 1.5s")
+    [{'name': 'lift', 'length': '2'}, {'name': 'lower', 'length': '1.5s'}]
+    """
+    code = None if isinstance(value, bool) else read_code(value)
+    if code is not None:
+        return tuple(Phase(name=name, length=code[name]) for name in ("lift", "hold", "lower", "pause"))
+    if isinstance(value, Mapping):
+        return [{"name": name, "length": length} for name, length in value.items()]
+    if not isinstance(value, str):
+        return value
+    parts = [_PART.fullmatch(part) for part in value.split(",")]
+    if not all(parts):
+        raise ValueError(
+            f"'{value}' is not a tempo; write lift 2, hold 2, lower 2, or a code such as 2-0-2-2"
+        )
+    return [{"name": part[1].lower(), "length": part[2]} for part in parts if part]
+
+
+def compose_tempo(phases: tuple[Phase, ...]) -> str:
+    """Write phases the way `parse_tempo` reads them."""
+    return ", ".join(f"{phase.name} {compose_duration(phase.length)}" for phase in phases if phase.length)
+
+
+def check_tempo(phases: tuple[Phase, ...]) -> tuple[Phase, ...]:
+    """Raise ValueError where a rep would take no time."""
+    if not any(phase.length for phase in phases):
+        raise ValueError("a rep takes some time; give at least one phase a length, as in lift 2, lower 2")
+    return phases
+
+
+Tempo = Annotated[
+    tuple[Phase, ...],
+    AfterValidator(check_tempo),
+    BeforeValidator(parse_tempo, json_schema_input_type=str | dict[str, str | float]),
+    Field(
+        min_length=1,
+        max_length=8,
+        description="The phases of one rep: `lift 2, hold 2, lower 2`, {lift: 2s, lower: 3s} or `2-0-2-2`.",
+    ),
+]
+
+
+def retimed(own: tuple[Phase, ...], asked: tuple[Phase, ...]) -> tuple[Phase, ...]:
+    """Give the phases of an exercise the lengths that a routine asks for.
+
+    Phases in the general terms lift, hold, lower and pause time the exercise's own, whatever these are
+    called and whichever comes first; any others stand as they are.
+
+    >>> squat = (Phase(name="sit", length=2000), Phase(name="stand", length=2000))
+    >>> compose_tempo(retimed(squat, tuple(parse_tempo("3-1-1-0"))))
+    'sit 3s, pause 1s, stand 1s'
+    """
+    lengths = {phase.name: phase.length for phase in asked}
+    if len(lengths) != len(asked) or not {"lift", "lower"} <= lengths.keys() <= {
+        "lift",
+        "hold",
+        "lower",
+        "pause",
+    }:
+        return asked
+    moving = [phase for phase in own if phase.name not in HOLDS]
+    if len(moving) != 2 or {phase.name in LOWERING for phase in moving} != {True, False}:
+        return asked
+    timed: list[Phase] = []
+    for phase in moving:
+        move = "lower" if phase.name in LOWERING else "lift"
+        timed.append(replace(phase, length=lengths[move]))
+        timed += _still_after(move, asked)
+    return tuple(phase for phase in timed if phase.length)
+
+
+def _still_after(move: str, asked: tuple[Phase, ...]) -> tuple[Phase, ...]:
+    """Return the held phases that are written right after a moving one."""
+    names = [phase.name for phase in asked]
+    first = names.index(move) + 1
+    last = next((place for place in range(first, len(names)) if names[place] not in HOLDS), len(names))
+    return asked[first:last]

@@ -1,0 +1,1 @@
+"""Routine to script: what is said."""

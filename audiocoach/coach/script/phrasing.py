@@ -1,0 +1,110 @@
+"""The coach's turn of phrase: which template is spoken now, and with what in it."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from audiocoach.coach.model.fields import find
+from audiocoach.coach.model.wording import Phrase, Wording
+from audiocoach.coach.script.bouts import Bout
+from audiocoach.coach.script.script import Cue
+from audiocoach.coach.script.templates import SideOf, Span, Value, Values, speak
+
+OTHER_SIDE = {"left": "right", "right": "left"}
+
+
+class Phrasing:
+    """A wording, and whose turn it is among the templates of each moment: they rotate, never at random."""
+
+    def __init__(self, wording: Wording, session: Values) -> None:
+        """Keep the values that every moment of the session may use."""
+        self.wording = wording
+        self.session = dict(session)
+        self._turns: Counter[str] = Counter()
+
+    def cue(
+        self,
+        moment: str,
+        values: Values,
+        phrases: Mapping[str, Phrase] | None = None,
+        *,
+        short: bool = False,
+        **place: Any,
+    ) -> list[Cue]:
+        """Return the cue of a moment, or nothing where its template is silence.
+
+        `phrases` stand before the wording's; `short` takes its short form, if it has one; `place` are the
+        fields of the cue that say where it stands. Raises UnknownNameError where the wording has no phrase
+        for the moment.
+        """
+        phrase = (phrases or {}).get(moment) or find(moment, self.wording.phrases, "phrase")
+        known = {**self.session, **values}
+        turn = self._turns[moment]
+        self._turns[moment] += 1
+        templates = phrase.short if short and phrase.short else phrase.say
+        text = speak(self.wording, templates[turn % len(templates)], known)
+        if not text:
+            return []
+        shorter = [speak(self.wording, template, known) for template in phrase.short or ()]
+        fitting = tuple(other for other in shorter if other and len(other) < len(text))
+        return [replace(Cue(moment=moment, text=text, shorter=fitting), **place)]
+
+    def values(self, bout: Bout) -> dict[str, Value]:
+        """List everything that a template may say about a bout."""
+        limb = bout.exercise.limb
+        values: dict[str, Value] = {
+            "name": bout.exercise.spoken,
+            "index": bout.index,
+            "exercises": bout.exercises,
+            "set": bout.set,
+            "sets": bout.sets,
+            "round": bout.round,
+            "rounds": bout.rounds,
+            "reps": bout.reps,
+            "time": Span(bout.time),
+            "hold": Span(bout.hold),
+            "rest": Span(bout.rest),
+            "limb": self.wording.limbs.get(limb, limb),
+        }
+        return {**values, **sides_of(bout)}
+
+    def title(self, moment: str, values: Values) -> str:
+        """Fill a chapter title; counts stay digits, since a title is read and not heard."""
+        digits = {name: str(value) if isinstance(value, int) else value for name, value in values.items()}
+        return speak(self.wording, find(moment, self.wording.phrases, "phrase").say[0], digits)
+
+    def side(self, bout: Bout) -> str:
+        """Name the working side for a chapter title."""
+        return speak(self.wording, "{side}", sides_of(bout)).lower() if bout.side else ""
+
+    def lines(self, moment: str, templates: Iterable[str], values: Values) -> list[Cue]:
+        """Return a cue for each line of an exercise's own text."""
+        texts = [speak(self.wording, template, values) for template in templates]
+        return [Cue(moment=moment, text=text, follows=True) for text in texts if text]
+
+
+class BoutPhrasing:
+    """The phrasing of one bout: its values are filled in, and its own phrases stand before the wording's."""
+
+    def __init__(self, phrasing: Phrasing, bout: Bout) -> None:
+        """Bind a session's phrasing to a bout."""
+        self.phrasing, self.bout = phrasing, bout
+        self.values: Values = phrasing.values(bout)
+
+    def cue(self, moment: str, values: Values | None = None, **place: Any) -> list[Cue]:
+        """Return the cue of a moment; `place` is what `Phrasing.cue` takes besides."""
+        known = {**self.values, **(values or {})}
+        short = place.pop("short", False) or self.bout.pacing.short_forms
+        return self.phrasing.cue(moment, known, self.bout.phrases, short=short, **place)
+
+    def lines(self, moment: str, templates: Iterable[str]) -> list[Cue]:
+        """Return a cue for each line of the exercise's own text."""
+        return self.phrasing.lines(moment, templates, self.values)
+
+
+def sides_of(bout: Bout) -> dict[str, Value]:
+    """List the sides of a bout: the working one, and the one that supports it."""
+    side = bout.side or ""
+    other = SideOf(OTHER_SIDE.get(side, ""), bout.exercise.limb)
+    return {"side": SideOf(side, bout.exercise.limb), "other_side": other, "support_side": other}

@@ -1,0 +1,111 @@
+"""The script: windows of the session in order, and the cues in each. The delta-time view."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Literal
+
+from audiocoach.coach.model.choices import NO_SOUND, SoundChoices
+
+CALM = 1_000
+"""Milliseconds between the last instruction and a count-in (R4)."""
+
+
+class Priority(IntEnum):
+    """What gives way to what where two cues want the same second; the greater is heard."""
+
+    ENCOURAGEMENT = 1
+    FORM = 2
+    HALFWAY = 3
+    TIME_LEFT = 4
+    LAST = 5
+    COUNT = 6
+    NAME = 7
+    ACTION = 8
+
+
+MUST_BE_HEARD = Priority.NAME
+"""Cues from this priority on are never dropped: they are spoken before their window rather than lost."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cue:
+    """One thing to say or one tone to play, and where in its window it stands.
+
+    `at` is milliseconds from the window's start, or, below zero, from its end; a cue that `follows` comes as
+    soon as the cue before it is over. `room` is the time from there within which it must be over (0: up to
+    the window's end); it may reach into the exact windows that come next. A `fixed` cue stands on a beat: it
+    is heard there or not at all. `shorter` are texts to try where `text` does not fit. A cue at the end of an
+    elastic window that only reminds is left out unless `quiet_before` milliseconds without voice precede it.
+    """
+
+    moment: str
+    text: str = ""
+    sound: str = ""
+    at: int = 0
+    room: int = 0
+    fixed: bool = False
+    follows: bool = False
+    priority: Priority = Priority.NAME
+    shorter: tuple[str, ...] = ()
+    quiet_before: int = 0
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """Its text and the shorter ones, longest first."""
+        return (self.text, *self.shorter)
+
+    @property
+    def counts_in(self) -> bool:
+        """Whether it is a beat of a count-in: one that has lost its beat is words like any others."""
+        return self.fixed and self.moment == "count_in"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """A stretch of the session and its cues.
+
+    An `exact` window lasts `length` milliseconds, whatever is said. An `elastic` one lasts as long as its
+    words need, and at least `length`; in it the cues with at >= 0 follow each other, and `quiet` milliseconds
+    come after the last of them. `name` says what happens: intro, change, switch, rest, work, or a phase of a
+    rep. `chapter`, where it is not empty, opens a chapter of that title. `rep` is the rep that a phase
+    belongs to. `music` is the share of music that it wants, where the session has music.
+    """
+
+    kind: Literal["exact", "elastic"]
+    name: str
+    length: int
+    cues: tuple[Cue, ...] = ()
+    chapter: str = ""
+    rep: int = 0
+    quiet: int = 0
+    music: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Script:
+    """A whole session, ready to be spoken: title, language, windows in order.
+
+    `announced` is the total that the words announce, in milliseconds: the last window is stretched to reach
+    it (0: nothing is announced). `voice` is who speaks it (empty: whoever is chosen), `pronounce` has the
+    words that are read otherwise than they are written, `sound` is what was chosen of its tones and music.
+    """
+
+    title: str
+    language: str
+    windows: tuple[Window, ...]
+    announced: int = 0
+    voice: str = ""
+    pronounce: Mapping[str, str] | None = None
+    sound: SoundChoices = NO_SOUND
+
+    def texts(self) -> tuple[str, ...]:
+        """List every text that may be spoken, each once, in the order of first use."""
+        found = dict.fromkeys(
+            text for window in self.windows for cue in window.cues for text in cue.texts if text
+        )
+        return tuple(found)
+
+    def first_texts(self) -> tuple[str, ...]:
+        """List the texts that are wanted first, each once; shorter ones are not among them."""
+        return tuple(dict.fromkeys(cue.text for window in self.windows for cue in window.cues if cue.text))

@@ -1,0 +1,277 @@
+"""Templates filled in the words of a language."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence, Set
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import lru_cache, partial
+from typing import TYPE_CHECKING
+
+from audiocoach.coach.model.wording import MOMENTS, Phrase, Wording
+from audiocoach.errors import did_you_mean
+
+if TYPE_CHECKING:
+    from unicode_rbnf import RbnfEngine
+
+
+_SPELT_LIKE = {"nb": "no"}
+"""Languages whose numbers the CLDR keeps under another code."""
+
+GENDERS = ("masculine", "feminine", "neuter")
+"""The genders that a number may take before what it counts: una serie, veintiún minutos."""
+
+_PLURAL_ORDER = ("zero", "one", "two", "few", "many", "other")
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """The grammar a wording needs of one language, named by its code: en, es, pt-BR."""
+
+    code: str
+
+    def number(self, count: int, gender: str = "") -> str:
+        """Say a whole number in words; in digits, where the CLDR cannot spell the language's numbers.
+
+        With one of the `GENDERS` it is said as before a noun of that gender; a language whose numbers have
+        none says it as ever.
+
+        >>> Language("en").number(24), Language("es").number(21), Language("es").number(21, "feminine")
+        ('twenty-four', 'veintiuno', 'veintiuna')
+        """
+        return _spell(self.code, count, gender)
+
+    def plural(self, count: int, forms: Sequence[str]) -> str:
+        """Choose the form for a count; forms stand in CLDR order (zero, one, two, few, many, other).
+
+        With fewer forms than the language has, the last one serves for the rest.
+
+        >>> Language("en").plural(1, ["rep", "reps"]), Language("en").plural(3, ["rep", "reps"])
+        ('rep', 'reps')
+        """
+        tags = _plural_tags(self.code)
+        return forms[min(tags.index(_plural_tag(self.code, count)), len(forms) - 1)]
+
+    def listing(self, items: Sequence[str]) -> str:
+        """Join items the way the language lists things; a comma closes each where one offers a choice.
+
+        >>> Language("en").listing(["a band", "a box"]), Language("en").listing(["a box or a step", "a wall"])
+        ('a band and a box', 'a box or a step, and a wall')
+        """
+        if len(items) < 2:  # no rules are needed, and none are loaded
+            return "".join(items)
+        from babel.lists import format_list
+
+        locale = self.code.replace("-", "_")
+        *others, last = items
+        choice = format_list(["", ""], style="or", locale=locale)
+        if any(choice in item for item in items):
+            return format_list([f"{', '.join(others)},", last], locale=locale)
+        return format_list(list(items), locale=locale)
+
+
+@lru_cache(maxsize=4096)
+def _spell(code: str, count: int, gender: str) -> str:
+    return _speller(code)(count, gender)
+
+
+@lru_cache(maxsize=16)
+def _speller(code: str) -> Callable[[int, str], str]:
+    """Find the nearest rules for spelling numbers; a language without any leaves its digits to the voice."""
+    from unicode_rbnf import RbnfEngine
+
+    language = code.split("-", 1)[0]
+    for name in (code.replace("-", "_"), language, _SPELT_LIKE.get(language, language)):
+        with suppress(ValueError):  # which the package raises for a name that it has no rules for
+            engine = RbnfEngine.for_language(name)
+            engine.format_number(0)
+            return partial(_spelt, engine)
+    return lambda count, _: str(count)
+
+
+def _spelt(engine: "RbnfEngine", count: int, gender: str) -> str:
+    spelt = engine.format_number(count)
+    return str(spelt.text_by_ruleset.get(f"spellout-cardinal-{gender}", spelt.text))
+
+
+@lru_cache(maxsize=64)
+def _plural_tags(code: str) -> tuple[str, ...]:
+    from babel import Locale
+
+    rule = Locale.parse(code, sep="-").plural_form
+    return tuple(tag for tag in _PLURAL_ORDER if tag in rule.tags or tag == "other")
+
+
+@lru_cache(maxsize=4096)
+def _plural_tag(code: str, count: int) -> str:
+    from babel import Locale
+
+    return str(Locale.parse(code, sep="-").plural_form(count))
+
+
+_VARIABLE = re.compile(r"\{([^{}]*)\}")
+
+_NAME = re.compile(r"[a-z_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """A place in a template: the name of its value, and the forms to choose from."""
+
+    name: str
+    forms: tuple[str, ...] = ()
+
+
+Template = tuple[str | Variable, ...]
+"""Words and places, in order."""
+
+
+def parse_template(text: str) -> Template:
+    """Take a template apart.
+
+    >>> parse_template("{left} more {left:rep|reps}.")
+    (Variable(name='left', forms=()), ' more ', Variable(name='left', forms=('rep', 'reps')), '.')
+
+    Raises ValueError where a brace stands alone or a name is not one.
+    """
+    parts: list[str | Variable] = []
+    position = 0
+    for match in _VARIABLE.finditer(text):
+        parts += [_words(text[position : match.start()], text), _variable(match[1], text)]
+        position = match.end()
+    parts.append(_words(text[position:], text))
+    return tuple(part for part in parts if part)
+
+
+def _words(text: str, template: str) -> str:
+    if "{" in text or "}" in text:
+        raise ValueError(f"a brace stands alone in '{template}'; a variable is written {{name}}")
+    return text
+
+
+def _variable(text: str, template: str) -> Variable:
+    name, _, forms = text.partition(":")
+    if not _NAME.fullmatch(name):
+        raise ValueError(
+            f"'{{{text}}}' is not a variable in '{template}'; write {{name}} or {{name:one|more}}"
+        )
+    return Variable(name, tuple(forms.split("|")) if forms else ())
+
+
+def check_variables(text: str, allowed: Set[str]) -> None:
+    """Raise ValueError where a template uses a variable that its moment does not have."""
+    for part in parse_template(text):
+        if isinstance(part, Variable) and part.name not in allowed:
+            choices = (
+                f"it may use {', '.join(f'{{{name}}}' for name in sorted(allowed))}"
+                if allowed
+                else "it has none"
+            )
+            hint = did_you_mean(part.name, allowed) or choices
+            raise ValueError(f"'{{{part.name}}}' is not a variable here; {hint}")
+
+
+Filled = Mapping[str, str]
+"""Words for the variables of a template, by name."""
+
+
+def capitalised(text: str) -> str:
+    """Start every sentence with a capital, since a variable may stand first.
+
+    >>> capitalised("right leg. lie down.  two")
+    'Right leg. Lie down.  Two'
+    """
+    return re.sub(r"(^|[.!?]\s+)([^\W\d_])", lambda start: start[1] + start[2].upper(), text)
+
+
+def check_phrases(phrases: Mapping[str, Phrase]) -> Mapping[str, Phrase]:
+    """Raise ValueError where a moment or a variable does not exist."""
+    for moment, phrase in phrases.items():
+        if moment not in MOMENTS:
+            hint = did_you_mean(moment, MOMENTS) or f"the moments are {', '.join(MOMENTS)}"
+            raise ValueError(f"'{moment}' is not a moment; {hint}")
+        for template in (*phrase.say, *(phrase.short or ())):
+            check_variables(template, MOMENTS[moment])
+    return phrases
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A length of time to be put into words, in milliseconds."""
+
+    milliseconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class SideOf:
+    """A side to be put into words, for the limb that works there."""
+
+    side: str
+    limb: str
+
+
+Value = str | int | Span | SideOf
+
+Values = Mapping[str, Value]
+"""What fills a template: words, counts, lengths of time and sides."""
+
+
+def speak(wording: Wording, template: str, values: Values) -> str:
+    """Fill a template with values, in the words of its language.
+
+    >>> speak(Wording(language="en"), "{left} more {left:rep|reps}.", {"left": 3})
+    'Three more reps.'
+    """
+    return capitalised(" ".join(_filled(wording, template, values).split()))
+
+
+def _fill(wording: Wording, language: Language, variable: Variable, value: Value) -> str:
+    match value:
+        case str():
+            return value
+        case Span():
+            return span_in_words(wording, value.milliseconds)
+        case SideOf():
+            return _side_in_words(wording, value.side, variable.forms[0] if variable.forms else value.limb)
+        case int():
+            return _count_in_words(language, value, variable.forms)
+
+
+def _count_in_words(language: Language, count: int, forms: Sequence[str]) -> str:
+    """Say a count, as before a noun of a gender where that is its form; several forms are plural forms."""
+    if not forms:
+        return language.number(count)
+    if len(forms) == 1 and forms[0] in GENDERS:
+        return language.number(count, forms[0])
+    return language.plural(count, forms)
+
+
+def _side_in_words(wording: Wording, side: str, limb: str) -> str:
+    word = wording.sides.get(side, side)
+    return word if isinstance(word, str) else word.get(limb) or next(iter(word.values()), side)
+
+
+def span_in_words(wording: Wording, milliseconds: int) -> str:
+    """Say a length of time, to the second.
+
+    >>> english = {"minute": "{n} {n:minute|minutes}", "second": "{n} {n:second|seconds}"}
+    >>> span_in_words(Wording(durations=english), 90_000)
+    'one minute thirty seconds'
+    """
+    minutes, seconds = divmod((milliseconds + 500) // 1000, 60)
+    hours, minutes = divmod(minutes, 60)
+    counts = {"hour": hours, "minute": minutes, "second": seconds}
+    said = {unit: count for unit, count in counts.items() if count} or {"second": 0}
+    joined = wording.durations.get("_".join(said))
+    if joined is not None and len(said) > 1:
+        return _filled(wording, joined, said)
+    return " ".join(
+        _filled(wording, wording.durations.get(unit, "{n}"), {"n": n}) for unit, n in said.items()
+    )
+
+
+def _filled(wording: Wording, template: str, values: Values) -> str:
+    language = Language(wording.language)
+    return "".join(
+        part if isinstance(part, str) else _fill(wording, language, part, values[part.name])
+        for part in parse_template(template)
+    )

@@ -1,0 +1,113 @@
+"""A routine in the words of a wording: its titles and lines, and the spoken text of its exercises."""
+
+from collections.abc import Iterator
+
+from audiocoach.coach.model.exercises import Catalogue, Exercise
+from audiocoach.coach.model.routines import Block, Item, RestLine, Routine, SayLine, Use, places
+from audiocoach.coach.model.wording import Pronounced, SpokenText, Wording
+from audiocoach.coach.script.bouts import respoken
+
+
+def pronounced(wording: Wording, routine: Routine, catalogue: Catalogue) -> Wording:
+    """Return the wording with the pronunciations of the routine's exercises laid over its own.
+
+    A word sounds the same in all of a session: of two exercises that want it otherwise, the first one counts.
+    """
+    words: Pronounced = {}
+    for _, use in places(routine):
+        words = {**_words(wording, use, catalogue), **words}
+    return wording.model_copy(update={"pronounce": {**wording.pronounce, **words}}) if words else wording
+
+
+def _words(wording: Wording, use: Use, catalogue: Catalogue) -> Pronounced:
+    """Gather what is said of an exercise: in its own file, in the wording, and where it is used."""
+    exercise, spoken = catalogue.get(use.use), wording.exercises.get(use.use)
+    said = (part.pronounce for part in (exercise, spoken, use.say) if part is not None)
+    return {word: sound for words in said for word, sound in words.items()}
+
+
+def catalogue_in(wording: Wording, catalogue: Catalogue) -> Catalogue:
+    """Return the catalogue with the exercises that the wording speaks in words of its own."""
+    if not wording.exercises:
+        return catalogue
+    changed = {}
+    for id_, text in wording.exercises.items():
+        if id_ in catalogue:
+            exercise = respoken(catalogue[id_], text)
+            name = text.name[:1].upper() + text.name[1:] if text.name else exercise.name
+            changed[id_] = exercise.model_copy(update={"name": name})
+    return {**catalogue, **changed}
+
+
+def routine_in(wording: Wording, routine: Routine) -> Routine:
+    """Return the routine with those of its titles and lines changed that the wording has words for."""
+    if not wording.texts:
+        return routine
+    blocks = tuple(_block(wording, block) for block in routine.blocks)
+    safety = said_for(wording, routine.safety) if routine.safety else routine.safety
+    return routine.model_copy(
+        update={"title": said_for(wording, routine.title), "safety": safety, "blocks": blocks}
+    )
+
+
+def said_for(wording: Wording, text: str) -> str:
+    """Return what the wording says for a text; one it does not know is said as it is."""
+    return wording.texts.get(text, text)
+
+
+def _block(wording: Wording, block: Block) -> Block:
+    title = said_for(wording, block.title) if block.title else None
+    items = tuple(_item(wording, item) for item in block.exercises)
+    return block.model_copy(update={"title": title, "exercises": items})
+
+
+def _item(wording: Wording, item: Item) -> Item:
+    match item:
+        case SayLine():
+            return SayLine(say=said_for(wording, item.say))
+        case Use() if item.say is not None and item.say.name:
+            said = item.say.model_copy(update={"name": said_for(wording, item.say.name)})
+            return item.model_copy(update={"say": said})
+        case Use() | RestLine():
+            return item
+
+
+def untranslated(wording: Wording, routine: Routine, catalogue: Catalogue) -> list[str]:
+    """List what of a routine the wording would speak in another language.
+
+    These are titles and lines, ids of exercises, names of phases and of equipment. A wording in the language
+    that the routine is written in has nothing to translate.
+    """
+    if wording.language.split("-", 1)[0] == (routine.language or "en").split("-", 1)[0]:
+        return []
+    return list(dict.fromkeys(_missing(wording, routine, catalogue)))
+
+
+def _missing(wording: Wording, routine: Routine, catalogue: Catalogue) -> Iterator[str]:
+    yield from (text for text in (routine.title, routine.safety) if text and text not in wording.texts)
+    yield from (template for phrase in routine.phrases.values() for template in phrase.say)
+    yield from (item for item in routine.equipment if item not in wording.equipment)
+    for block in routine.blocks:
+        if block.title and block.title not in wording.texts:
+            yield block.title
+        for item in block.exercises:
+            match item:
+                case SayLine() if item.say not in wording.texts:
+                    yield item.say
+                case Use() if item.use in catalogue:
+                    yield from _missing_of(wording, item, catalogue[item.use])
+
+
+def _missing_of(wording: Wording, use: Use, exercise: Exercise) -> Iterator[str]:
+    if not _complete(wording.exercises.get(use.use), exercise):
+        yield use.use
+    yield from (phase.name for phase in use.tempo or exercise.tempo if phase.name not in wording.phases)
+    needed = (gear.item for gear in exercise.equipment.required)
+    yield from (item for item in needed if item not in wording.equipment)
+
+
+def _complete(text: SpokenText | None, exercise: Exercise) -> bool:
+    if text is None or not text.name:
+        return False
+    fields = ("side_setup", "setup", "movement", "cues")
+    return all(getattr(text, field) is not None for field in fields if getattr(exercise, field))

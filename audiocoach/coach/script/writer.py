@@ -1,0 +1,318 @@
+"""A routine written as a script."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from audiocoach.coach.model.exercises import Catalogue
+from audiocoach.coach.model.layers import Choice
+from audiocoach.coach.model.pacing import Pacing, Presets
+from audiocoach.coach.model.routines import Routine
+from audiocoach.coach.model.wording import Wording, over
+from audiocoach.coach.script.bouts import Bout, Line, Pause, Step, unfold
+from audiocoach.coach.script.phrasing import Phrasing
+from audiocoach.coach.script.script import Cue, Priority, Script, Window
+from audiocoach.coach.script.templates import Language, Span, Value, capitalised, span_in_words
+from audiocoach.coach.script.transitions import AFTER_STOP, SHORTEST_TOLD_REST, Between, Gap, ending
+from audiocoach.coach.script.translation import catalogue_in, routine_in
+from audiocoach.coach.script.work import corrections, work
+
+LATE = {name: f"\0{name}\0" for name in ("total", "remaining", "elapsed")}
+"""The variables that are filled in last, and what stands for them until then; no file can hold a NUL."""
+
+_LATE = re.compile("\0([a-z]+)\0")
+
+ROUGH = 120_000
+"""From this many milliseconds on, the time that is left in the middle is told in whole minutes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forecast:
+    """What a script must know of its own timeline: the total, and where its middle lies.
+
+    `total` is milliseconds; `middle` counts the gaps between bouts from 0 (below 0: no midpoint is spoken)
+    and `remaining` is the time left there.
+    """
+
+    total: int
+    middle: int = -1
+    remaining: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Draft:
+    """A script in which every gap has a midpoint, and the total is not filled in.
+
+    `gaps` are the indexes of the windows between two bouts.
+    """
+
+    title: str
+    wording: Wording
+    windows: tuple[Window, ...]
+    gaps: tuple[int, ...]
+
+    def certain_texts(self) -> tuple[str, ...]:
+        """List the texts that are spoken whatever the total will be, each once, without the shorter ones."""
+        cues = (cue for window in self.windows for cue in window.cues if cue.moment != "midpoint")
+        return tuple(dict.fromkeys(cue.text for cue in cues if cue.text and "\0" not in cue.text))
+
+    def script(self, forecast: Forecast) -> Script:
+        """Fill in what the forecast knows, and leave the midpoint in the middle only."""
+        words = self._words(forecast)
+        middle = self.gaps[forecast.middle] if 0 <= forecast.middle < len(self.gaps) else -1
+        windows = list(self._elsewhere)
+        for index in {middle, *self._unfinished} - {-1}:
+            window = self.windows[index] if index == middle else windows[index]
+            windows[index] = replace(window, cues=tuple(_filled(cue, words) for cue in window.cues))
+        return Script(
+            title=self.title,
+            language=self.wording.language,
+            windows=tuple(windows),
+            announced=forecast.total,
+        )
+
+    @cached_property
+    def _elsewhere(self) -> tuple[Window, ...]:
+        """The windows as they are away from the middle: ever the same ones, so that they are placed once."""
+        return tuple(map(_without_midpoint, self.windows))
+
+    @cached_property
+    def _unfinished(self) -> tuple[int, ...]:
+        """The indexes of windows in which something is to be filled in, wherever the middle lies."""
+        late = (
+            index
+            for index, window in enumerate(self._elsewhere)
+            if any("\0" in text for cue in window.cues for text in cue.texts)
+        )
+        return tuple(late)
+
+    def _words(self, forecast: Forecast) -> dict[str, str]:
+        remaining = forecast.remaining
+        rough = remaining if remaining < ROUGH else round(remaining / 60_000) * 60_000
+        spans = {"total": forecast.total, "remaining": rough, "elapsed": forecast.total - remaining}
+        return {name: span_in_words(self.wording, span) for name, span in spans.items()}
+
+
+def _without_midpoint(window: Window) -> Window:
+    kept = tuple(cue for cue in window.cues if cue.moment != "midpoint")
+    return window if len(kept) == len(window.cues) else replace(window, cues=kept)
+
+
+def _filled(cue: Cue, words: Mapping[str, str]) -> Cue:
+    if "\0" not in "".join(cue.texts):
+        return cue
+    text, *shorter = (capitalised(_LATE.sub(lambda name: words[name[1]], text)) for text in cue.texts)
+    return replace(cue, text=text, shorter=tuple(shorter))
+
+
+TAIL = 2_000
+"""Milliseconds of quiet after the last sound."""
+
+HEAD = 1_000
+"""Milliseconds of quiet before the first word: the ear and the headset wake up."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brief:
+    """Everything that a script is written from."""
+
+    routine: Routine
+    catalogue: Catalogue
+    wording: Wording
+    presets: Presets
+    choice: Choice = field(default_factory=Choice)
+
+
+def write_script(brief: Brief, forecast: Forecast) -> Script:
+    """Write the script of a routine, for what is known of its timeline.
+
+    Raises UnknownNameError for an exercise, a preset or a phrase that does not exist.
+    """
+    return write_draft(brief).script(forecast)
+
+
+def write_draft(brief: Brief) -> Draft:
+    """Write the script of a routine, but for what its own timeline must tell."""
+    wording = over(brief.wording, brief.routine.phrases)
+    routine, catalogue = routine_in(wording, brief.routine), catalogue_in(wording, brief.catalogue)
+    steps = unfold(routine, catalogue, brief.presets, brief.choice)
+    return _Writing(routine, wording, steps).draft()
+
+
+class _Writing:
+    """One script being written."""
+
+    def __init__(self, routine: Routine, wording: Wording, steps: tuple[Step, ...]) -> None:
+        self.routine, self.steps = routine, steps
+        self.bouts = [step for step in steps if isinstance(step, Bout)]
+        self.pacing: Pacing = self.bouts[0].pacing
+        self.phrasing = Phrasing(wording, self._session_values(wording))
+        self.form_cues: Counter[str] = Counter()
+
+    def draft(self) -> Draft:
+        windows: list[Window] = []
+        gaps: list[int] = []
+        for window, is_gap in self._windows():
+            if is_gap:
+                gaps.append(len(windows))
+            windows.append(window)
+        return Draft(
+            title=self.routine.title,
+            wording=self.phrasing.wording,
+            windows=(_after_a_breath(windows[0]), *windows[1:]),
+            gaps=tuple(gaps),
+        )
+
+    def _session_values(self, wording: Wording) -> dict[str, Value]:
+        items = [
+            wording.equipment.get(item, item.replace("-", " "))
+            for item in equipment(self.routine, self.bouts)
+        ]
+        return {
+            "title": self.routine.title,
+            "exercises": self.bouts[0].exercises,
+            "total": LATE["total"],
+            "equipment": Language(wording.language).listing(items),
+        }
+
+    def _windows(self) -> Iterator[tuple[Window, bool]]:
+        """Walk the steps, and tell of each window whether it lies between two bouts.
+
+        The end of a bout is told by the first window after it, whatever that is.
+        """
+        yield from ((window, False) for window in self._intro())
+        before: Bout | None = None
+        ended = rested = True
+        for step in self.steps:
+            closing = ending(before, self.phrasing) if before is not None and not ended else []
+            match step:
+                case Line():
+                    yield self._retoned(self._line(step, closing), before), False
+                    ended = True
+                case Pause():
+                    yield self._retoned(self._pause(step, closing), before), False
+                    ended = rested = True
+                case Bout():
+                    yield self._gap(before, step, ended, rested), before is not None
+                    yield from ((window, False) for window in self._work(step))
+                    before, ended, rested = step, False, False
+        closing = ending(before, self.phrasing) if before is not None and not ended else []
+        yield self._retoned(self._outro(closing), before), False
+
+    def _retoned(self, window: Window, before: Bout | None) -> Window:
+        return retoned(window, before.pacing) if before is not None else window
+
+    # before and after
+
+    def _intro(self) -> Iterator[Window]:
+        if self.pacing.intro == "off":
+            return
+        cues = self.phrasing.cue("welcome" if self.pacing.intro == "full" else "welcome_short", {})
+        if self.pacing.intro == "full":
+            needed = equipment(self.routine, self.bouts)
+            cues += self.phrasing.cue("equipment" if needed else "no_equipment", {})
+            cues += self._safety()
+        title = self.phrasing.title("chapter_intro", {"title": self.routine.title})
+        intro = Window(kind="elastic", name="intro", length=0, cues=tuple(cues), chapter=title)
+        yield replace(intro, music=self.pacing.music)
+
+    def _safety(self) -> list[Cue]:
+        if self.routine.safety is None:
+            return self.phrasing.cue("safety", {})
+        return [Cue(moment="safety", text=self.routine.safety)] if self.routine.safety else []
+
+    def _outro(self, closing: list[Cue]) -> Window:
+        cues = [*closing, *self.phrasing.cue("outro", {}, at=AFTER_STOP)]
+        cues.append(Cue(moment="finish", sound="finish"))
+        title = self.phrasing.title("chapter_outro", {"title": self.routine.title})
+        outro = Window(kind="elastic", name="outro", length=0, quiet=TAIL, cues=tuple(cues), chapter=title)
+        return replace(outro, music=0.0)
+
+    # between
+
+    def _line(self, line: Line, closing: list[Cue]) -> Window:
+        cues = [*closing, *self.phrasing.cue("say", {"text": line.text}, at=AFTER_STOP if closing else 0)]
+        return Window(kind="elastic", name="say", length=0, cues=tuple(cues))
+
+    def _pause(self, pause: Pause, closing: list[Cue]) -> Window:
+        values: dict[str, Value] = {"rest": Span(pause.length)}
+        at = AFTER_STOP if closing else 0
+        told = pause.length >= SHORTEST_TOLD_REST
+        rest = (
+            self.phrasing.cue("pause", values, at=at, follows=True, priority=Priority.ACTION) if told else []
+        )
+        return Window(kind="exact", name="pause", length=pause.length, cues=(*closing, *rest))
+
+    def _gap(self, before: Bout | None, after: Bout, ended: bool, rested: bool) -> Window:
+        extra = tuple(self._midpoint(after)) if before is not None else ()
+        gap = Gap(
+            before=before,
+            after=after,
+            chapter=self._chapter(before, after),
+            ended=ended,
+            rested=rested,
+            extra=extra,
+        )
+        return retoned(Between(gap, self.phrasing).window(), after.pacing)
+
+    def _midpoint(self, after: Bout) -> list[Cue]:
+        if not after.pacing.midpoint:
+            return []
+        return self.phrasing.cue("midpoint", LATE, at=AFTER_STOP, follows=True, priority=Priority.HALFWAY)
+
+    def _chapter(self, before: Bout | None, after: Bout) -> str:
+        if before is not None and before.turn == after.turn and before.side == after.side:
+            return ""
+        values: dict[str, Value] = {
+            "index": after.index,
+            "name": after.exercise.name,
+            "set": after.set,
+            "round": after.round,
+            "limb": self.phrasing.values(after)["limb"],
+            "side": self.phrasing.side(after),
+        }
+        moment = "chapter_side" if after.side else "chapter_exercise"
+        if after.rounds > 1:
+            moment = f"{moment}_round"
+        elif after.side is not None and self._stays(after) > 1:
+            moment = "chapter_set"
+        return self.phrasing.title(moment, values)
+
+    def _stays(self, bout: Bout) -> int:
+        """Count how often the working side of an exercise changes to this bout's side."""
+        turn = [other.side for other in self.bouts if other.turn == bout.turn]
+        return sum(
+            side == bout.side and (place == 0 or turn[place - 1] != side) for place, side in enumerate(turn)
+        )
+
+    def _work(self, bout: Bout) -> list[Window]:
+        before = self.form_cues[bout.exercise.name]
+        self.form_cues[bout.exercise.name] += corrections(bout)
+        return [retoned(window, bout.pacing) for window in work(bout, self.phrasing, before)]
+
+
+def retoned(window: Window, pacing: Pacing) -> Window:
+    """Exchange a window's tones for those that a pacing would rather hear, or for none; lower its music."""
+    if pacing.music < window.music:
+        window = replace(window, music=pacing.music)
+    if not pacing.tones or not window.cues:
+        return window
+    instead = {str(tone): str(other) for tone, other in pacing.tones.items()}
+    heard = (replace(cue, sound=instead.get(cue.sound, cue.sound)) for cue in window.cues)
+    return replace(window, cues=tuple(cue for cue in heard if cue.sound != "none"))
+
+
+def _after_a_breath(window: Window) -> Window:
+    """Let the first cue of a session wait until the ear and the headset are awake."""
+    if not window.cues or window.kind == "exact":
+        return window
+    first, *others = window.cues
+    return replace(window, cues=(replace(first, at=max(first.at, HEAD)), *others))
+
+
+def equipment(routine: Routine, bouts: list[Bout]) -> list[str]:
+    """List the equipment that a routine needs, each item once, in the order in which it is needed."""
+    required = [gear.item for bout in bouts for gear in bout.exercise.equipment.required]
+    return list(dict.fromkeys([*required, *routine.equipment]))

@@ -1,0 +1,1 @@
+"""Script to timeline: when it is said."""

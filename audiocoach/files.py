@@ -1,0 +1,128 @@
+"""Where this user's files lie; whole-or-nothing writing."""
+
+import os
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
+from errno import EISDIR
+from pathlib import Path
+from secrets import token_hex
+from typing import BinaryIO
+
+from audiocoach.errors import AudioError
+
+
+def config_folder() -> Path:
+    """Find the folder of the user's own files: AUDIOCOACH_CONFIG_DIR, or the usual place of this system."""
+    chosen = os.environ.get("AUDIOCOACH_CONFIG_DIR")
+    if chosen:
+        return Path(chosen)
+    from platformdirs import user_config_path
+
+    return user_config_path("audiocoach", appauthor=False)
+
+
+def cache_folder() -> Path:
+    """Find the folder of what can be made anew: AUDIOCOACH_CACHE_DIR, or the usual place of this system."""
+    chosen = os.environ.get("AUDIOCOACH_CACHE_DIR")
+    if chosen:
+        return Path(chosen)
+    from platformdirs import user_cache_path
+
+    return user_cache_path("audiocoach", appauthor=False)
+
+
+def data_folder() -> Path:
+    """Find the folder of downloaded voices: AUDIOCOACH_DATA_DIR, or the usual place of this system."""
+    chosen = os.environ.get("AUDIOCOACH_DATA_DIR")
+    if chosen:
+        return Path(chosen)
+    from platformdirs import user_data_path
+
+    return user_data_path("audiocoach", appauthor=False)
+
+
+if sys.platform != "win32":
+    import fcntl
+
+_BUFFER = 1 << 18  # bytes: the frames of a session come in small pieces
+
+_PREFIX, _SUFFIX = ".audiocoach-", ".part"
+
+
+def write_session(path: Path, stream: Iterable[bytes], sidecars: Mapping[str, str] | None = None) -> None:
+    """Write a session, block by block, and its sidecars, such as {".txt": "..."}, beside it.
+
+    Everything is written under hidden names and put in place when all of it is on the disk, the session last.
+    Until then what lay there stays as it was. Raises AudioError when the disk refuses.
+    """
+    contents: dict[Path, Iterable[bytes]] = {
+        path.with_suffix(suffix): [text.encode()] for suffix, text in (sidecars or {}).items()
+    }
+    contents[path] = stream
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        sweep(path.parent)
+        for target in filter(Path.is_dir, contents):
+            raise IsADirectoryError(EISDIR, f"{target.name} is a folder")
+        with ExitStack() as stack:
+            parts = [stack.enter_context(_part(target, blocks)) for target, blocks in contents.items()]
+            for part, target in zip(parts, contents, strict=True):
+                part.replace(target)
+        _settle(path.parent)
+    except OSError as error:
+        raise AudioError(
+            f"the session cannot be written ({error.strerror or error})", where=str(path)
+        ) from error
+
+
+def sweep(folder: Path) -> None:
+    """Remove what killed runs have left behind; what a living run is still writing stays."""
+    for part in folder.glob(f"{_PREFIX}*{_SUFFIX}"):
+        with suppress(OSError), part.open("rb") as file:
+            _lock(file, wait=False)
+            part.unlink()
+
+
+@contextmanager
+def _part(target: Path, blocks: Iterable[bytes]) -> Iterator[Path]:
+    """Write blocks under a hidden name in the target's folder; afterwards it is gone, or was renamed."""
+    # The name is known before the file is there, so that an interruption leaves nothing behind.
+    part = target.parent / f"{_PREFIX}{token_hex(8)}{_SUFFIX}"
+    try:
+        with _open_part(part) as file:
+            file.writelines(blocks)
+            file.flush()
+            os.fsync(file.fileno())
+            if sys.platform == "win32":
+                file.close()  # an open file cannot be renamed there; elsewhere the lock holds until it is
+            yield part
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _open_part(part: Path) -> BinaryIO:
+    """Open a new hidden file and lock it; anew, where another run has just taken it for a leftover."""
+    while True:
+        file = part.open("xb", buffering=_BUFFER)
+        with suppress(OSError):  # some network folders know no locks
+            _lock(file, wait=True)
+        if os.fstat(file.fileno()).st_nlink:
+            return file
+        file.close()
+
+
+def _lock(file: BinaryIO, *, wait: bool) -> None:
+    """Hold a file as long as it is open; without waiting, raise OSError where another run holds it."""
+    if sys.platform != "win32":  # there, an open file cannot be removed anyway
+        fcntl.flock(file.fileno(), fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def _settle(folder: Path) -> None:
+    """Have the new names themselves on the disk, where the system lets a folder be synced."""
+    with suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

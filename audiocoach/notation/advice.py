@@ -1,0 +1,185 @@
+"""The writing rules, held against spoken text."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from audiocoach.coach.model.exercises import Exercise
+from audiocoach.notation.checking import kind_of
+from audiocoach.notation.complaints import Complaint, NotationErrors
+from audiocoach.notation.document import compose
+from audiocoach.notation.file_kinds import EXERCISES
+from audiocoach.notation.names import Known
+from audiocoach.notation.text import read_text
+
+MOST_WORDS_A_SENTENCE = 12
+
+MOST_WORDS_A_CUE = 8
+
+LineRule = tuple[str, Callable[[str], bool]]
+
+ExerciseRule = tuple[str, Callable[[Exercise], bool]]
+
+_VARIABLE = re.compile(r"\{[^{}]*\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """A broken rule: its place in the exercise (field, then index in a list), and the reason."""
+
+    where: tuple[str | int, ...]
+    reason: str
+
+
+def count_words(text: str) -> int:
+    """Count the words of a text as they are spoken; a {variable} and a forty-five are one word each.
+
+    >>> count_words("{side} leg works."), count_words("Turn out by forty-five degrees.")
+    (3, 5)
+    """
+    return len(re.findall(r"[\w'’-]+", _VARIABLE.sub("side", text)))
+
+
+def sentences(text: str) -> list[str]:
+    """Split a text into its sentences.
+
+    >>> sentences("Lie on your {other_side} side. {side} leg works.")
+    ['Lie on your {other_side} side.', '{side} leg works.']
+    """
+    return re.split(r"(?<=[.!?])\s+", text.strip())
+
+
+def _says(pattern: str) -> Callable[[str], bool]:
+    found = re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE)
+    return lambda text: found.search(text) is not None
+
+
+_says_one_side = _says(r"left|right(?! angle)")
+
+
+def _names_a_side(text: str) -> bool:
+    return _says_one_side(_VARIABLE.sub("", text))
+
+
+SPOKEN_RULES: tuple[LineRule, ...] = (
+    (
+        f"has a sentence of more than {MOST_WORDS_A_SENTENCE} words; split it",
+        lambda text: any(count_words(part) > MOST_WORDS_A_SENTENCE for part in sentences(text)),
+    ),
+    ("joins actions in one sentence; give each its own", _says(r"and then|then|before you|after you")),
+    (
+        "says what to avoid; say what to do",
+        _says(r"don['’]t|do not|never|avoid|not|no|without|instead of|rather than"),
+    ),
+    (
+        "needs eyes; describe it for the ear",
+        _says(r"like (?:this|so)|as shown|watch|see|picture|diagram|photo|video|screen"),
+    ),
+    (
+        "promises, judges or diagnoses; coach the movement",
+        _says(
+            r"cure[sd]?|heal(?:s|ed|ing)?|guarantee[sd]?|burns? fat|no excuses|lazy|cheat(?:ing)?"
+            r"|weak|bad|fail(?:ed|ure)?"
+        ),
+    ),
+    (
+        "has digits or signs; write it as it is spoken",
+        lambda text: re.search(r"[\d&/+=%°×<>#*_@;()\[\]]", _VARIABLE.sub("", text)) is not None,
+    ),
+    ("ends without a full stop; end it like a sentence", lambda text: not text.endswith((".", "!", "?"))),
+    ("names an anatomist's direction; say out, in, raise or return", _says(r"(?:ad|ab)duct\w*")),
+    ("names a fixed side; write {side} or {other_side}", _names_a_side),
+)
+"""What holds for every line that is spoken about an exercise."""
+
+REP_RULES: tuple[LineRule, ...] = (
+    (
+        "mixes both sides in one rep; name one, and call the other opposite or free",
+        lambda text: "{side" in text and "{other_side" in text,
+    ),
+)
+"""What holds for lines spoken about one rep, besides: its movement and its cues."""
+
+CUE_RULES: tuple[LineRule, ...] = (
+    (
+        f"has more than {MOST_WORDS_A_CUE} words; a cue is said between two reps",
+        lambda text: count_words(text) > MOST_WORDS_A_CUE,
+    ),
+)
+"""What holds for form cues, besides."""
+
+EXERCISE_RULES: tuple[ExerciseRule, ...] = (
+    ("has no setup; say how to take up the start position", lambda exercise: not exercise.setup),
+    ("has no movement; say what to do", lambda exercise: not exercise.movement),
+    ("has no cues; add three to five", lambda exercise: not exercise.cues),
+    (
+        "works one side at a time; say in side_setup which, as in '{side} leg works.'",
+        lambda exercise: exercise.sides == "each" and "{side" not in (exercise.side_setup or ""),
+    ),
+    (
+        "holds in every rep; give its tempo a phase called hold",
+        lambda exercise: (
+            exercise.mode == "reps"
+            and exercise.dose.hold is not None
+            and all(phase.name != "hold" for phase in exercise.tempo)
+        ),
+    ),
+    (
+        "needs equipment without a placement; say where it goes",
+        lambda exercise: any(gear.placement is None for gear in exercise.equipment.required),
+    ),
+)
+"""What holds for an exercise as a whole."""
+
+
+def lint_line(text: str, rules: tuple[LineRule, ...] = SPOKEN_RULES) -> list[str]:
+    """List the reasons why a spoken line is not good, the most telling first.
+
+    >>> lint_line("Don't lock the knee.")
+    ['says what to avoid; say what to do']
+    """
+    return [reason for reason, broken in rules if broken(text)]
+
+
+def lint_exercise(exercise: Exercise) -> list[Advice]:
+    """List every rule that an exercise breaks, as a whole and line by line."""
+    whole = [Advice((), reason) for reason, broken in EXERCISE_RULES if broken(exercise)]
+    lines = [
+        Advice(where, reason)
+        for where, text, rules in _spoken_lines(exercise)
+        for reason in lint_line(text, rules)
+    ]
+    return whole + lines
+
+
+def _spoken_lines(exercise: Exercise) -> Iterator[tuple[tuple[str | int, ...], str, tuple[LineRule, ...]]]:
+    if exercise.side_setup is not None:
+        yield ("side_setup",), exercise.side_setup, SPOKEN_RULES
+    for index, text in enumerate(exercise.setup):
+        yield ("setup", index), text, SPOKEN_RULES
+    for index, text in enumerate(exercise.movement):
+        yield ("movement", index), text, SPOKEN_RULES + REP_RULES
+    for index, text in enumerate(exercise.cues):
+        yield ("cues", index), text, SPOKEN_RULES + REP_RULES + CUE_RULES
+
+
+def advise(path: Path, known: Known | None = None) -> tuple[Complaint, ...]:
+    """List what the writing rules would have otherwise in a file of exercises; a broken file gets none.
+
+    An exercise that is like another one needs that to be `known`.
+    """
+    try:
+        document = compose(read_text(path), str(path))
+        if kind_of(document.value) is not EXERCISES:
+            return ()
+        exercises = EXERCISES.read(document, known).exercises
+    except NotationErrors:
+        return ()
+
+    def advice() -> Iterator[Complaint]:
+        for id_, exercise in exercises.items():
+            for fault in lint_exercise(exercise):
+                yield document.complain(("exercises", id_, *fault.where), fault.reason)
+
+    return tuple(sorted(advice(), key=lambda complaint: (complaint.line, complaint.column)))

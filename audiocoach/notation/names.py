@@ -1,0 +1,220 @@
+"""Names that a file refers to."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Set
+from dataclasses import dataclass, field
+from typing import Any
+
+from audiocoach.coach.model.exercises import Catalogue
+from audiocoach.coach.model.wording import MOMENTS, Wording
+from audiocoach.errors import did_you_mean
+from audiocoach.notation.complaints import Complaint
+from audiocoach.notation.document import Document
+from audiocoach.notation.spoken_text import Path, at, entries, items
+
+SMALL_WORDS = frozenset(["a", "an", "and", "at", "in", "of", "on", "the", "to", "using", "with"])
+"""Words that tell no exercise from another."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """Every exercise, routine, pacing, verbosity and wording that there is.
+
+    `ids` finds exercises by any of their names; `wordings` are complete with what they are like.
+    """
+
+    exercises: Catalogue = field(default_factory=dict)
+    pacings: Set[str] = frozenset()
+    verbosities: Set[str] = frozenset()
+    wordings: Mapping[str, Wording] = field(default_factory=dict)
+    routines: Set[str] = frozenset()
+    ids: Mapping[str, str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "ids", ids_by_name(self.exercises))
+
+    def exercise_id(self, name: str) -> str | None:
+        """Find an exercise by any of its names, whatever the case and the order of the words."""
+        return name if name in self.exercises else self.ids.get(folded(name)) or self.ids.get(gist(name))
+
+
+def folded(name: str) -> str:
+    """Write a name the way names are compared: case, hyphens and spaces make no difference.
+
+    >>> folded("Heel  Drop") == folded("heel-drop")
+    True
+    """
+    return re.sub(r"[\s_-]+", " ", name).strip().casefold()
+
+
+def gist(name: str) -> str:
+    """Write a name as its words in the order of the alphabet, without the small ones.
+
+    >>> gist("a drive of the knee with a pause"), gist("Knee drive, pause")
+    ('drive+knee+pause', 'drive+knee+pause')
+    """
+    return "+".join(sorted({*re.findall(r"[^\W_]+(?:['’][^\W_]+)*", name.casefold())} - SMALL_WORDS))
+
+
+def ids_by_name(exercises: Catalogue) -> dict[str, str]:
+    """List the ids of exercises by folded name in the ear, alias, name and id, of which a later one wins.
+
+    They are found by the gist of each of these, too, unless it is that of several exercises.
+    """
+    by_ear = {folded(exercise.spoken): key for key, exercise in exercises.items()}
+    by_alias = {folded(alias): key for key, exercise in exercises.items() for alias in exercise.aliases}
+    by_name = {folded(exercise.name): key for key, exercise in exercises.items()}
+    by_id = {folded(key): key for key in exercises}
+    whole = by_ear | by_alias | by_name | by_id
+    owners: dict[str, set[str]] = {}
+    for name, key in whole.items():
+        owners.setdefault(gist(name), set()).add(key)
+    return {words: min(keys) for words, keys in owners.items() if len(keys) == 1} | whole
+
+
+_NOT_FOUND = "unknown"
+
+_COUNTED = re.compile(r"\s*\d[\d–-]*\s*[x×]\s*\d[\d–-]*\s*$", re.IGNORECASE)
+
+_SEE = "audiocoach list exercises shows them"
+
+
+def routine_references(document: Document, known: Known) -> Iterator[Complaint]:
+    """Check every name in a routine."""
+    yield from _named(document, ("wording",), known.wordings, "wording")
+    yield from chosen(document, (), known)
+    for path, _ in entries(document, ("blocks",)):
+        yield from chosen(document, path, known)
+    for path, item in items(document):
+        yield from _exercise(document, path if isinstance(item, str) else (*path, "use"), known)
+        yield from _timed(document, path, item, known)
+        yield from chosen(document, path, known)
+
+
+def _timed(document: Document, path: Path, item: Any, known: Known) -> Iterator[Complaint]:
+    """Complain of reps on a stretch."""
+    if not isinstance(item, dict) or "use" not in item:
+        return
+    id_ = known.exercise_id(str(item["use"])) or ""
+    dose = item.get("dose")
+    counts = (
+        "reps" in dose if isinstance(dose, dict) else isinstance(dose, str) and bool(_COUNTED.match(dose))
+    )
+    if ("reps" in item or counts) and id_ in known.exercises and known.exercises[id_].stretch:
+        where = (*path, "reps" if "reps" in item else "dose")
+        yield document.complain(
+            where, "a stretch is timed, not counted", "give it a time, as in time: 1m", key=True
+        )
+
+
+def exercises_references(document: Document, known: Known) -> Iterator[Complaint]:
+    """Check every name in a file of exercises, whose own exercises count as known."""
+    own = at(document.value, ("exercises",))
+    ids = {*known.exercises, *(own if isinstance(own, dict) else ())}
+    for path, _ in entries(document, ("exercises",)):
+        yield from _named(document, (*path, "pacing"), known.pacings, "pacing")
+        for key in ("harder", "easier"):
+            for neighbour, _ in entries(document, (*path, key)):
+                yield from _named(document, neighbour, ids, "exercise")
+
+
+def preset_references(document: Document, known: Known) -> Iterator[Complaint]:
+    """Check the name that a pacing or verbosity starts from."""
+    yield from _named(document, ("preset",), known.pacings | known.verbosities, "pacing or verbosity")
+
+
+def wording_references(document: Document, known: Known) -> Iterator[Complaint]:
+    """Check the names in a wording, and that with the one it is like it speaks at every moment."""
+    yield from _named(document, ("like",), known.wordings, "wording")
+    for path, _ in entries(document, ("exercises",)):
+        if path[-1] not in known.exercises:
+            hint = did_you_mean(str(path[-1]), known.exercises) or _SEE
+            yield document.complain(path, f"there is no exercise '{path[-1]}'", hint, key=True)
+    like = at(document.value, ("like",))
+    said = at(document.value, ("phrases",))
+    spoken = set(said) if isinstance(said, dict) else set()
+    if isinstance(like, str):
+        spoken |= set(known.wordings[like].phrases if like in known.wordings else MOMENTS)
+    lacking = [moment for moment in MOMENTS if moment not in spoken]
+    if lacking:
+        hint = 'add them ("" is silence), or like: and the wording that has them'
+        yield document.complain(("phrases",), f"nothing is said at {', '.join(lacking)}", hint)
+
+
+def plan_references(document: Document, known: Known) -> Iterator[Complaint]:
+    """Check every name in a plan."""
+    for path, _ in entries(document, ("stages",)):
+        for routine, _ in entries(document, (*path, "routines")):
+            yield from _named(document, routine, known.routines, "routine")
+        for kind in ("pacing", "verbosity"):
+            chosen_at = (*path, kind)
+            listed = [each for each, _ in entries(document, chosen_at)] or [chosen_at]
+            for each in listed:
+                yield from _preset(document, each, kind, known)
+    for path, _ in entries(document, ("extras",)):
+        yield from _named(document, (*path, "routine"), known.routines, "routine")
+
+
+def settings_references(document: Document, known: Known) -> Iterator[Complaint]:
+    """Check every name in the user's settings."""
+    yield from _named(document, ("wording",), known.wordings, "wording")
+    yield from chosen(document, (), known)
+
+
+def chosen(document: Document, path: Path, known: Known) -> Iterator[Complaint]:
+    """Check the pacing and the verbosity that are chosen at a path."""
+    pacing = (*path, "pacing")
+    if isinstance(at(document.value, pacing), dict):
+        pacing = (*pacing, "preset")
+    yield from _preset(document, pacing, "pacing", known)
+    yield from _preset(document, (*path, "verbosity"), "verbosity", known)
+
+
+def with_ids(routine: Any, known: Known) -> Any:
+    """Return the values of a routine with the id of each exercise in place of its name or alias."""
+    blocks = at(routine, ("blocks",))
+    if not isinstance(blocks, list):
+        return routine
+    return {**routine, "blocks": [_block_with_ids(block, known) for block in blocks]}
+
+
+def _block_with_ids(block: Any, known: Known) -> Any:
+    listed = at(block, ("exercises",))
+    if not isinstance(listed, list):
+        return block
+    return {**block, "exercises": [_item_with_id(item, known) for item in listed]}
+
+
+def _item_with_id(item: Any, known: Known) -> Any:
+    match item:
+        case str():
+            return known.exercise_id(item) or _NOT_FOUND
+        case {"use": str(name)}:
+            return {**item, "use": known.exercise_id(name) or _NOT_FOUND}
+    return item
+
+
+def _exercise(document: Document, path: Path, known: Known) -> Iterator[Complaint]:
+    name = at(document.value, path)
+    if isinstance(name, str) and known.exercise_id(name) is None:
+        hint = did_you_mean(name, known.exercises) or did_you_mean(name, known.ids)
+        yield document.complain(path, f"there is no exercise '{name}'", hint or _SEE)
+
+
+def _preset(document: Document, path: Path, kind: str, known: Known) -> Iterator[Complaint]:
+    """Check the name of a pacing or of a verbosity, and tell where one is taken for the other."""
+    name = at(document.value, path)
+    own, other, others = known.pacings, "verbosity", known.verbosities
+    if kind == "verbosity":
+        own, other, others = known.verbosities, "pacing", known.pacings
+    if isinstance(name, str) and name in others - own:
+        yield document.complain(path, f"'{name}' is a {other}, not a {kind}", f"write {other}: {name}")
+    else:
+        yield from _named(document, path, own, kind)
+
+
+def _named(document: Document, path: Path, names: Iterable[str], kind: str) -> Iterator[Complaint]:
+    name, choices = at(document.value, path), sorted(names)
+    if isinstance(name, str) and name not in choices:
+        hint = did_you_mean(name, choices) or f"the names are {', '.join(choices) or 'none'}"
+        yield document.complain(path, f"there is no {kind} '{name}'", hint)

@@ -1,0 +1,419 @@
+"""Pydantic's errors, in our words, at their places."""
+
+import dataclasses
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from types import UnionType
+from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
+
+from pydantic import BaseModel, Tag, ValidationError
+
+from audiocoach.coach.model.pacing import Pacing, Preset
+from audiocoach.coach.model.wording import Phrase
+from audiocoach.errors import did_you_mean
+from audiocoach.notation.complaints import Complaint
+from audiocoach.notation.document import Document, Step
+
+_NAMES = {
+    "Use": "an exercise",
+    "RestLine": "a rest",
+    "SayLine": "a spoken line",
+    "SpokenText": "the spoken text of an exercise",
+    "Gear": "a piece of equipment",
+    "Equipment": "the equipment of an exercise",
+    "ExerciseFile": "a file of exercises",
+    "Preset": "a pacing",
+    "SwitchTimes": "the times to switch sides",
+    "ChangeTimes": "the times to change",
+    "Rests": "the rests of a pacing",
+    "CountIn": "the count-in",
+    "Reps": "the counting of reps",
+    "Timed": "the marks of timed work",
+    "SideChoices": "the order of sides",
+    "FormCues": "the form cues of a pacing",
+    "Settings": "the settings",
+    "Stage": "a stage of a plan",
+    "Extra": "an extra of a plan",
+    "WrittenScript": "a script",
+    "WrittenWindow": "a window",
+    "WrittenCue": "a cue",
+}
+
+_FORMS = {
+    "Routine": "fields such as title and blocks",
+    "Block": "fields such as title and exercises",
+    "Use": "the id of an exercise, or fields such as {use: glute-bridge, sets: 2}",
+    "Exercise": "fields such as name, position and dose",
+    "ExerciseFile": "the field exercises, with each exercise under its id",
+    "Dose": "3 x 15, 2 x 30s, or fields such as {sets: 3, reps: 15}",
+    "Gear": "fields such as {item: band, placement: above the knees}",
+    "Equipment": "fields such as {required: [{item: band}]}",
+    "Phrase": "text, a list of texts, or {say: ..., short: ...}",
+    "Preset": "the name of a pacing, or knobs such as {lead_in: 5s}",
+    "Wording": "fields such as language and phrases",
+    "Plan": "fields such as title, weeks and stages",
+    "Stage": "fields such as {title: Bands, weeks: 3-4, routines: [band-hips]}",
+    "Extra": "fields such as {routine: donkey-kicks-daily}",
+    "Settings": "fields such as voice and pacing",
+    "Source": "fields such as {document: my notes, section: hips}",
+}
+
+
+def kind_name(kind: type | None) -> str:
+    """Name a kind of thing, with its article.
+
+    >>> kind_name(type("Use", (), {})), kind_name(type("IceBath", (), {}))
+    ('an exercise', 'an ice bath')
+    """
+    if kind is None:
+        return "this file"
+    words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", kind.__name__).lower()
+    return _NAMES.get(kind.__name__, f"{'an' if words[0] in 'aeiou' else 'a'} {words}")
+
+
+def kind_form(kind: type | None) -> str:
+    """Say what a thing of a kind looks like in a file."""
+    return _FORMS.get(kind.__name__ if kind else "", "fields, as in {name: value}")
+
+
+def subject(path: Sequence[Step]) -> str:
+    """Name what stands at a path: by its key, or as an entry of a list.
+
+    >>> subject(["blocks", 0, "rounds"]), subject(["cues", 1]), subject([])
+    ("'rounds'", "entry 2 of 'cues'", '')
+    """
+    if not path:
+        return ""
+    if isinstance(path[-1], str):
+        return f"'{path[-1]}'"
+    within = subject(path[:-1])
+    return f"entry {path[-1] + 1} of {within}" if within else f"entry {path[-1] + 1}"
+
+
+def shown(value: object) -> str:
+    """Show a value as it stands in the file, shortened.
+
+    >>> shown("three"), shown(None), shown(True), shown([1])
+    ('"three"', 'nothing', 'true', 'a list')
+    """
+    match value:
+        case None:
+            return "nothing"
+        case bool():
+            return str(value).lower()
+        case dict():
+            return "a mapping"
+        case list() | tuple():
+            return "a list"
+        case str():
+            return f'"{clipped(value)}"'
+    return clipped(str(value))
+
+
+def clipped(text: str, most: int = 60) -> str:
+    """Shorten a text that would fill the screen."""
+    flat = " ".join(text.split())
+    return flat if len(flat) <= most else f"{flat[: most - 1]}…"
+
+
+Hint = Any
+"""A type as it is annotated."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spot:
+    """A place in the types of a model.
+
+    `path` leads to it in the file; `owner` is the kind of thing that holds its last field; `hint` is its own
+    type; `branches` are the members taken of unions that have no tags, each with the path of the union.
+    `is_key` tells that the spot is a key rather than what stands under it.
+    """
+
+    path: tuple[Step, ...]
+    owner: type | None
+    hint: Hint
+    branches: tuple[tuple[tuple[Step, ...], type], ...] = ()
+    is_key: bool = False
+
+
+def find_spot(model: Hint, location: Sequence[Step]) -> Spot:
+    """Follow a location, which names fields, indexes and union members, down the types of a model."""
+    hint, owner = bare(model), None
+    path: tuple[Step, ...] = ()
+    branches = []
+    for step in location:
+        if _origin(hint) in (Union, UnionType):
+            hint, tagged = _member(hint, str(step))
+            if not tagged:
+                branches.append((path, _container(hint)))
+        elif step != "[key]":
+            owner = hint if fields_of(hint) else owner
+            path = (*path, step)
+            hint = bare(_below(hint, step))
+    return Spot(path=path, owner=owner, hint=hint, branches=tuple(branches), is_key="[key]" in location[-1:])
+
+
+def fields_of(kind: Hint) -> Mapping[str, Hint]:
+    """List the fields of a model or dataclass, by the name they have in a file; other types have none."""
+    if isinstance(kind, type) and issubclass(kind, BaseModel):
+        fields = kind.model_fields.items()
+        return {field.alias or name: field.annotation for name, field in fields}
+    if isinstance(kind, type) and dataclasses.is_dataclass(kind):
+        return get_type_hints(kind, include_extras=True)
+    return {}
+
+
+def bare(hint: Hint) -> Hint:
+    """Strip a type of its annotations and of `| None`.
+
+    >>> bare(Annotated[int, "anything"] | None)
+    <class 'int'>
+    """
+    while True:
+        if _origin(hint) is Annotated:
+            hint = get_args(hint)[0]
+        elif _origin(hint) in (Union, UnionType) and type(None) in get_args(hint):
+            rest = [member for member in get_args(hint) if member is not type(None)]
+            hint = Union[tuple(rest)]  # noqa: UP007 - the members are counted at run time
+        else:
+            return hint
+
+
+def _origin(hint: Hint) -> Any:
+    return get_origin(hint)
+
+
+def _below(hint: Hint, step: Step) -> Hint:
+    if fields_of(hint):
+        return fields_of(hint).get(str(step))
+    inner = [each for each in get_args(hint) if each is not Ellipsis]
+    return inner[-1] if inner and _origin(hint) is not None else None
+
+
+def _member(union: Hint, name: str) -> tuple[Hint, bool]:
+    members = get_args(union)
+    for member in members:
+        if Tag(name) in getattr(member, "__metadata__", ()):
+            return bare(member), True
+    container = "dict" if name.startswith(("dict", "mapping")) else "list" if name.startswith("tuple") else ""
+    fitting = [member for member in members if _container(bare(member)).__name__ == (container or "str")]
+    return bare((fitting or members)[0]), False
+
+
+def _container(hint: Hint) -> type:
+    origin = _origin(hint) or hint
+    if not isinstance(origin, type):
+        return str
+    if fields_of(hint) or issubclass(origin, Mapping):
+        return dict
+    return list if issubclass(origin, (tuple, list)) else str
+
+
+Sentence = tuple[str, str]
+"""What is wrong, and what would be right (or nothing)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """One error of pydantic's, at its spot in the model and its path in the file."""
+
+    type: str
+    spot: Spot
+    path: Sequence[Step]
+    value: object
+    facts: Mapping[str, Any]
+
+    @property
+    def subject(self) -> str:
+        """What the sentence is about."""
+        return subject(self.path) or kind_name(_kind(self.spot.hint))
+
+    @property
+    def field(self) -> str:
+        """The name of the field it is about."""
+        return str(self.spot.path[-1]) if self.spot.path else ""
+
+
+def sentence(fault: Fault) -> Sentence:
+    """Say in one sentence what is wrong, and what would be right."""
+    known = _SENTENCES.get(fault.type)
+    if known is not None:
+        return known(fault)
+    return f"{fault.subject} cannot be {shown(fault.value)}", ""
+
+
+def _kind(hint: Any) -> type | None:
+    return hint if fields_of(hint) else None
+
+
+def _must_be(what: str) -> Callable[[Fault], Sentence]:
+    return lambda fault: (f"{fault.subject} must be {what}, not {shown(fault.value)}", "")
+
+
+def _text(fault: Fault) -> Sentence:
+    wrong = f"{fault.subject} must be text, not {shown(fault.value)}"
+    if isinstance(fault.value, (bool, int, float)):
+        return wrong, f'put it in quotes: "{shown(fault.value)}"'
+    return wrong, "put text that begins with { or [ in quotes" if isinstance(
+        fault.value, (dict, list)
+    ) else ""
+
+
+def _listed(fault: Fault) -> Sentence:
+    if fault.field == "tempo":
+        return f"'tempo' must be phases, as in lift 2, hold 2, lower 2, not {shown(fault.value)}", ""
+    wrong = f"{fault.subject} must be a list, not {shown(fault.value)}"
+    return wrong, "write [one, two], or each entry on a line that begins with '- '"
+
+
+def _fields(fault: Fault) -> Sentence:
+    wrong = f"{fault.subject} must be {kind_form(_kind(fault.spot.hint))}, not {shown(fault.value)}"
+    names = list(fields_of(fault.spot.hint))
+    is_group = fault.spot.owner in (Pacing, Preset) and type(fault.value) in (str, int, float)
+    return wrong, f"write {fault.field}: {{{names[0]}: {fault.value}}}" if is_group else ""
+
+
+def _unknown_field(fault: Fault) -> Sentence:
+    names = list(fields_of(fault.spot.owner))
+    hint = did_you_mean(fault.field, names) or f"its fields are {', '.join(names)}"
+    if fault.value is None and fault.spot.owner is Phrase:
+        hint = "put text that begins with { in quotes"
+    return f"'{clipped(fault.field)}' is not a field of {kind_name(fault.spot.owner)}", hint
+
+
+def _missing(fault: Fault) -> Sentence:
+    return f"{kind_name(fault.spot.owner)} needs '{fault.field}'", f"add {fault.field}: ..."
+
+
+def _choice(fault: Fault) -> Sentence:
+    expected = str(fault.facts["expected"])
+    wrong = f"{fault.subject} must be {expected}, not {shown(fault.value)}"
+    return wrong, did_you_mean(str(fault.value), re.findall(r"'([^']*)'", expected))
+
+
+def _at_least(fault: Fault) -> Sentence:
+    low: float = fault.facts["ge"] if "ge" in fault.facts else fault.facts["gt"]
+    words = "at least" if "ge" in fault.facts else "more than"
+    return f"{fault.subject} must be {words} {low:g}, not {shown(fault.value)}", ""
+
+
+def _at_most(fault: Fault) -> Sentence:
+    high: float = fault.facts["le"] if "le" in fault.facts else fault.facts["lt"]
+    words = "at most" if "le" in fault.facts else "less than"
+    return f"{fault.subject} must be {words} {high:g}, not {shown(fault.value)}", ""
+
+
+def _empty_text(fault: Fault) -> Sentence:
+    return f"{fault.subject} must not be empty", ""
+
+
+def _long_text(fault: Fault) -> Sentence:
+    most = fault.facts["max_length"]
+    return f"{fault.subject} is {len(str(fault.value))} characters long; the most is {most}", ""
+
+
+def _pattern(fault: Fault) -> Sentence:
+    example = re.sub(r"[^a-z0-9]+", "-", str(fault.value).lower()).strip("-")
+    hint = f"write {clipped(example)}" if example else ""
+    if fault.spot.is_key:
+        return f"{shown(fault.value)} is not an id (lower-case words joined by hyphens)", hint
+    if not str(fault.facts["pattern"]).startswith("^[a-z0-9]+(-"):
+        return f"{fault.subject} must be lower-case words, not {shown(fault.value)}", ""
+    wrong = f"{fault.subject} must be an id (lower-case words joined by hyphens), not {shown(fault.value)}"
+    return wrong, hint
+
+
+def _few(fault: Fault) -> Sentence:
+    least = fault.facts["min_length"]
+    return f"{fault.subject} needs at least {'one entry' if least == 1 else f'{least} entries'}", ""
+
+
+def _many(fault: Fault) -> Sentence:
+    most = fault.facts["max_length"]
+    return f"{fault.subject} has more than {'one entry' if most == 1 else f'{most} entries'}", ""
+
+
+def _own_words(fault: Fault) -> Sentence:
+    said = str(fault.facts["error"])
+    return (f"{fault.subject} {said}" if said.startswith("must ") else said), ""
+
+
+_SENTENCES: dict[str, Callable[[Fault], Sentence]] = {
+    **dict.fromkeys(("string_type", "string_sub_type", "string_unicode", "path_type"), _text),
+    **dict.fromkeys(
+        ("int_type", "int_parsing", "int_from_float", "int_parsing_size"), _must_be("a whole number")
+    ),
+    **dict.fromkeys(("float_type", "float_parsing", "finite_number"), _must_be("a number")),
+    **dict.fromkeys(("bool_type", "bool_parsing"), _must_be("true or false")),
+    **dict.fromkeys(("list_type", "tuple_type"), _listed),
+    **dict.fromkeys(("dict_type", "mapping_type"), _must_be("fields, as in {name: value}")),
+    **dict.fromkeys(("model_type", "model_attributes_type", "dataclass_type"), _fields),
+    **dict.fromkeys(("extra_forbidden", "unexpected_keyword_argument"), _unknown_field),
+    **dict.fromkeys(("missing", "missing_argument"), _missing),
+    **dict.fromkeys(("greater_than_equal", "greater_than"), _at_least),
+    **dict.fromkeys(("less_than_equal", "less_than"), _at_most),
+    "literal_error": _choice,
+    "string_too_short": _empty_text,
+    "string_too_long": _long_text,
+    "string_pattern_mismatch": _pattern,
+    "too_short": _few,
+    "too_long": _many,
+    "value_error": _own_words,
+}
+"""Types of pydantic errors, and who finds the words for them."""
+
+
+def complaints_of(error: ValidationError, model: Any, document: Document) -> Iterator[Complaint]:
+    """Turn the errors of a model into complaints about the document it was read from."""
+    for found in error.errors(include_url=False):
+        spot = find_spot(model, found["loc"])
+        facts = found.get("ctx", {})
+        path = _as_written(spot.path, document)
+        fault = Fault(type=found["type"], spot=spot, path=path, value=found["input"], facts=facts)
+        if _is_meant(spot, document) and not _is_echo(fault):
+            yield _complaint(fault, document)
+
+
+def without_echoes(shapes: Iterable[Complaint], named: Iterable[Complaint]) -> list[Complaint]:
+    """Leave out complaints about the shape of a name that is unknown anyway."""
+    taken = {(complaint.line, complaint.column) for complaint in named}
+    return [shape for shape in shapes if (shape.line, shape.column) not in taken]
+
+
+def _complaint(fault: Fault, document: Document) -> Complaint:
+    message, hint = sentence(fault)
+    if fault.type in ("missing", "missing_argument"):
+        return document.complain(fault.spot.path[:-1], message, hint)
+    is_key = fault.spot.is_key or fault.type in ("extra_forbidden", "unexpected_keyword_argument")
+    return document.complain(fault.path, message, hint, key=is_key)
+
+
+_LEFT_OUT = frozenset({"use", "preset", "say", "name", "length"})
+"""Fields that need not be written: of an exercise, a pacing, a phrase and a phase."""
+
+
+def _as_written(path: tuple[Step, ...], document: Document) -> tuple[Step, ...]:
+    """Leave out the steps that a short form leaves out."""
+    written: tuple[Step, ...] = ()
+    for step in path:
+        short = step in _LEFT_OUT and step not in document.find(written).parts
+        written = written if short else (*written, step)
+    return written
+
+
+def _is_meant(spot: Spot, document: Document) -> bool:
+    """Tell whether the branches of unions are those that the writer meant, by what stands in the file."""
+    return all(
+        branch is (dict if isinstance(document.find(path).value, dict) else str)
+        for path, branch in spot.branches
+    )
+
+
+def _is_echo(fault: Fault) -> bool:
+    """Tell whether a list is called too short only because its entries are wrong."""
+    return (
+        fault.type == "too_short"
+        and isinstance(fault.value, (dict, list, tuple))
+        and len(fault.value) >= fault.facts["min_length"]
+    )

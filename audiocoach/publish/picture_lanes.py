@@ -1,0 +1,267 @@
+"""The lanes of a picture: what the body does, what sounds, and what is said, over one row of time."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import NamedTuple
+
+from audiocoach.coach.model.durations import clock, compose_duration, precise_clock
+from audiocoach.coach.model.tempo import HOLDS
+from audiocoach.coach.timeline.timeline import Chapter, Placement, Stretch, is_rest, is_work
+from audiocoach.publish.svg import cut, element, polygon, text_width, words, wrapped
+
+BAND, BODY, TONES, VOICE = 22, 58, 16, 16
+"""The heights of the lanes in pixels, from the top: chapters, body, tones, voice; the words go below."""
+
+BODY_TOP = BAND + 14
+
+BASE = BAND + BODY
+
+TONE_LINE = BASE + TONES / 2 + 2
+
+VOICE_TOP = BASE + TONES + 4
+
+VOICE_END = VOICE_TOP + VOICE
+
+LINE, SMALL, BOLD = 12, 10, 12.5
+"""Pixels from one line of small words to the next, and the sizes of letters; bold ones are wider."""
+
+MOST_LINES, NARROW = 7, 90
+"""Lines of words that may stand below each other; a column of fewer pixels has three at most."""
+
+LONGEST_LINE = 280
+"""Pixels that a text may take on one line, beyond the voice that comes next."""
+
+TOGETHER = 1_200
+"""Milliseconds within which words that follow each other are read as one paragraph."""
+
+READY = frozenset({"lead_in", "change", "switch", "before"})
+"""The windows in which one gets ready."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A stretch of time drawn from left to right: its first and last millisecond, and pixels a second."""
+
+    start: int
+    end: int
+    scale: float
+
+    def x(self, milliseconds: float) -> float:
+        """Return where a moment lies, in pixels from the row's left end."""
+        return (milliseconds - self.start) * self.scale / 1000
+
+    @property
+    def width(self) -> float:
+        """The row's pixels."""
+        return self.x(self.end)
+
+    def shows(self, start: int, end: int) -> bool:
+        """Tell whether any of a stretch of time lies in this row."""
+        return start < self.end and end > self.start
+
+    def visible(self, start: int, end: int) -> tuple[float, float]:
+        """Return the part of a stretch of time that lies in this row, in pixels."""
+        return self.x(max(start, self.start)), self.x(min(end, self.end))
+
+
+def chapters(row: Row, all_chapters: Sequence[Chapter]) -> Iterator[str]:
+    """Draw the chapters as a band with their titles, a line where each begins."""
+    for number, chapter in enumerate(all_chapters):
+        if row.shows(chapter.start, chapter.end):
+            left, right = row.visible(chapter.start, chapter.end)
+            shade = "other" if number % 2 else "chapter"
+            yield element("rect", x=left, width=right - left, height=BAND - 4, class_=shade)
+            title = cut(chapter.title, right - left - 10, BOLD)
+            yield element("text", words(title), x=left + 6, y=13, class_="name")
+            if chapter.start >= row.start:
+                yield element("line", x1=left, x2=left, y2=VOICE_END, class_="edge")
+
+
+def body(row: Row, windows: Sequence[Stretch]) -> Iterator[str]:
+    """Draw what the body does: reps as a rise and a fall with their holds, other work tall, rests low."""
+    for rep, group in groupby(windows, key=lambda window: window.rep):
+        phases = list(group)
+        if not row.shows(phases[0].start, phases[-1].end):
+            continue
+        if rep:
+            yield from _rep(row, rep, phases)
+        else:
+            yield from (_slab(row, window) for window in phases if row.shows(window.start, window.end))
+
+
+def _slab(row: Row, window: Stretch) -> str:
+    left, right = row.visible(window.start, window.end)
+    works, label = is_work(window), label_of(window)
+    top = BODY_TOP + 4 if works else BASE - 18
+    name = cut(label, right - left - 6, BOLD if works else SMALL)
+    middle, line = (left + right) / 2, (top + BASE) / 2 + (4 if works else 3.5)
+    shape = element("rect", x=left, y=top, width=right - left, height=BASE - top, class_=kind_of(window))
+    style = "name" if works else "note"
+    text = element("text", words(name), x=middle, y=line, class_=style, text_anchor="middle")
+    return element("g", _tip(f"{label or window.name} · {_when(window)}"), shape, text if name else "")
+
+
+def kind_of(window: Stretch) -> str:
+    """Tell what is done in a window: work, hold, rest, getting ready, or only listening."""
+    if is_work(window):
+        return "hold" if window.rep and window.name in HOLDS else "work"
+    if is_rest(window):
+        return "rest"
+    return "ready" if window.name in READY else "about"
+
+
+def label_of(window: Stretch) -> str:
+    """Name a window in a word or two."""
+    length = compose_duration(window.length)
+    names = {"lead_in": "get ready", "change": "get ready", "switch": "switch", "before": "", "work": length}
+    return f"rest {length}" if is_rest(window) else names.get(window.name, window.name.replace("_", " "))
+
+
+def _rep(row: Row, rep: int, phases: list[Stretch]) -> Iterator[str]:
+    """Draw one rep: every phase that moves rises or falls, a hold stays where it is."""
+    for phase, (one, other) in zip(phases, levels(phases), strict=True):
+        points = [(row.x(at), BASE - level * (BASE - BODY_TOP)) for at, level in _outline(phase, one, other)]
+        tip = _tip(f"Rep {rep}, {phase.name} · {_when(phase)}")
+        yield element("g", tip, polygon(points, class_=kind_of(phase)))
+    left, right = row.x(phases[0].start), row.x(phases[-1].end)
+    middle, room = (left + right) / 2, text_width(str(rep), SMALL)
+    if room <= right - left and room / 2 <= middle <= row.width - room / 2:
+        yield element("text", str(rep), x=middle, y=BODY_TOP - 4, class_="count")
+
+
+def _outline(phase: Stretch, one: float, other: float) -> list[tuple[float, float]]:
+    if one == other == 0 and phase.name not in HOLDS:  # a rep of one move: up and down again
+        return [(phase.start, 0), ((phase.start + phase.end) / 2, 1), (phase.end, 0)]
+    return [(phase.start, 0), (phase.start, one), (phase.end, other), (phase.end, 0)]
+
+
+def levels(phases: Sequence[Stretch]) -> list[tuple[float, float]]:
+    """Give each phase of a rep its height at its start and end, from 0 (the start position) to 1.
+
+    >>> rep = [Stretch(name=name, kind="exact", start=0, end=1, rep=1) for name in ("lift", "hold", "lower")]
+    >>> levels(rep)
+    [(0.0, 1.0), (1.0, 1.0), (1.0, 0.0)]
+    """
+    moves = sum(phase.name not in HOLDS for phase in phases)
+    stops = [0.0, *_stops(moves)]
+    found, done = [], 0
+    for phase in phases:
+        moving = phase.name not in HOLDS
+        found.append((stops[done], stops[done + moving]))
+        done += moving
+    return found
+
+
+def _stops(moves: int) -> list[float]:
+    """List where each of so many moves ends: up and down in turn, and down at the last."""
+    if moves % 2:
+        return [0.0] if moves == 1 else [0.5, *_stops(moves - 1)]
+    return [1.0, 0.0] * (moves // 2)
+
+
+def voice(row: Row, placements: Sequence[Placement]) -> Iterator[str]:
+    """Draw what is said: words tall, counts and other beats low."""
+    for cue in placements:
+        if cue.text and row.shows(cue.start, cue.end):
+            left, right = row.visible(cue.start, cue.end)
+            height = VOICE / 2 if cue.fixed else VOICE
+            shape = element(
+                "rect",
+                x=left,
+                y=VOICE_TOP + VOICE - height,
+                width=max(right - left, 1.5),
+                height=height,
+                rx=2,
+                class_="beat" if cue.fixed else "words",
+            )
+            yield element("g", _tip(f"{precise_clock(cue.start)} {cue.text}"), shape)
+
+
+class Lettering(NamedTuple):
+    """A line of words: where it begins, in pixels, the line it stands on, from 0, and the words."""
+
+    x: float
+    line: int
+    text: str
+
+
+def paragraphs(row: Row, placements: Sequence[Placement], width: float) -> list[Lettering]:
+    """Set the words that go under the voice, in so many pixels; what has no room is cut, beats have none.
+
+    A short text takes a line to itself and may reach under the next voice, whose words go below it.
+    """
+    shown = [cue for cue in placements if cue.text and not cue.fixed and row.start <= cue.start < row.end]
+    groups = list(_groups(shown))
+    begins = [row.x(group[0].start) for group in groups]
+    taken, found = [0.0] * MOST_LINES, []
+    for group, left, end in zip(groups, begins, [*begins[1:], width], strict=False):
+        text = " ".join(cue.text for cue in group)
+        free = [line for line, until in enumerate(taken) if until <= left]
+        for line, some in zip(free, _lines(text, end - left, width - left, len(free)), strict=False):
+            taken[line] = left + text_width(some, SMALL) + SMALL
+            found.append(Lettering(left, line, some))
+    return found
+
+
+def lettered(lines: Sequence[Lettering]) -> Iterator[str]:
+    """Draw words that have been set."""
+    for x, line, text in lines:
+        yield element("text", words(text), x=x, y=VOICE_END + (line + 1) * LINE, class_="note")
+
+
+def _lines(text: str, room: float, most: float, lines: int) -> list[str]:
+    width = text_width(text, SMALL)
+    if lines and (width <= room or (lines > 1 and width <= min(most, LONGEST_LINE))):
+        return [text]
+    most_lines = min(lines, 3) if room < NARROW else lines
+    return wrapped(text, room - SMALL, SMALL, most_lines) if lines else []
+
+
+def _groups(cues: Sequence[Placement]) -> Iterator[list[Placement]]:
+    group: list[Placement] = []
+    for cue in cues:
+        if group and cue.start - group[-1].end > TOGETHER:
+            yield group
+            group = []
+        group.append(cue)
+    if group:
+        yield group
+
+
+def tones(row: Row, placements: Sequence[Placement]) -> Iterator[str]:
+    """Draw the tones, each kind as its own mark."""
+    for tone in placements:
+        if tone.sound and row.start <= tone.start < row.end:
+            tip = _tip(f"{precise_clock(tone.start)} {tone.sound.replace('_', ' ')}")
+            yield element("g", tip, mark(tone.sound, row.x(tone.start), TONE_LINE))
+
+
+def mark(sound: str, x: float, y: float) -> str:
+    """Draw the mark of a tone around a point.
+
+    A tick is a dot, a low tick a ring; start points up, stop is a block, switch and halfway lozenges.
+    """
+    match sound:
+        case "tick" | "chime" | "finish":
+            return element(
+                "circle", cx=x, cy=y, r={"tick": 1.8, "chime": 4, "finish": 6}[sound], class_="tone"
+            )
+        case "low_tick":
+            return element("circle", cx=x, cy=y, r=1.7, class_="ring")
+        case "start":
+            return polygon([(x - 5, y + 4), (x + 5, y + 4), (x, y - 5)], class_="tone")
+        case "switch" | "halfway":
+            shape = "tone" if sound == "switch" else "ring"
+            return polygon([(x - 5, y), (x, y - 5), (x + 5, y), (x, y + 5)], class_=shape)
+        case "beep":
+            return element("rect", x=x - 1.2, y=y - 5, width=2.4, height=10, class_="tone")
+    return element("rect", x=x - 4, y=y - 4, width=8, height=8, class_="tone")
+
+
+def _tip(text: str) -> str:
+    return element("title", words(text))
+
+
+def _when(window: Stretch) -> str:
+    return f"{clock(window.start)}, {compose_duration(window.length)}"

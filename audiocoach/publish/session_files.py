@@ -1,0 +1,154 @@
+"""Names and files beside the MP3."""
+
+import json
+import re
+import unicodedata
+from bisect import bisect_left
+from hashlib import sha256
+from typing import Any
+
+from audiocoach.coach.model.durations import clock
+from audiocoach.coach.timeline.timeline import Chapter, Placement, Timeline
+
+LONGEST = 80
+"""Characters of a routine's name that a file's name keeps."""
+
+
+def session_name(name: str, total: int, manner: str) -> str:
+    """Name a session's file so that a phone's list says what it is; `total` is milliseconds.
+
+    >>> session_name("hips-for-runners", 1_430_000, "standard")
+    'hips-for-runners_24min_standard.mp3'
+    """
+    return f"{plain(name)}_{max(1, round(total / 60_000))}min_{plain(manner)}.mp3"
+
+
+def plain(name: str) -> str:
+    """Write a name in lower-case ASCII letters, digits and hyphens; names of other alphabets stay apart.
+
+    >>> plain("Rücken & Hüfte"), plain("Бёдра")
+    ('rucken-hufte', 'session-30a204')
+    """
+    letters = unicodedata.normalize("NFKD", name)
+    bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    words = re.sub(r"[^a-z0-9]+", "-", bare.lower()).strip("-")
+    if (
+        len(words) <= LONGEST
+        and words
+        and not any(letter.isalnum() and not letter.isascii() for letter in bare)
+    ):
+        return words
+    return f"{words[:LONGEST].strip('-') or 'session'}-{sha256(name.encode()).hexdigest()[:6]}"
+
+
+def cue_sheet(timeline: Timeline) -> str:
+    """Write the session as plain text: a heading for every chapter, under it the clock and the words."""
+    spoken = [placement for placement in timeline.placements if placement.text]
+    starts = [placement.start for placement in spoken]
+    lines = [timeline.title, f"{clock(timeline.total)} in all", ""]
+    for chapter in timeline.chapters:
+        lines += _heading(chapter)
+        within = spoken[bisect_left(starts, chapter.start) : bisect_left(starts, chapter.end)]
+        lines += [f"{clock(cue.start):>7}  {one_line(cue.text)}" for cue in within]
+        lines.append("")
+    return "\n".join(lines)
+
+
+def lyrics(timeline: Timeline) -> str:
+    """Write the session as LRC: one line a cue, its time in hundredths; chapters stand in their own lines."""
+    titles = [(chapter.start, f"— {one_line(chapter.title)} —") for chapter in timeline.chapters]
+    words = [(cue.start, one_line(cue.text)) for cue in timeline.placements if cue.text]
+    head = [f"[ti:{one_line(timeline.title)}]", f"[length:{clock(timeline.total)}]"]
+    timed = sorted(titles + words, key=lambda line: line[0])
+    return "\n".join([*head, *(f"[{_lyric_time(start)}]{text}" for start, text in timed), ""])
+
+
+def one_line(text: str) -> str:
+    r"""Bring a text onto one line.
+
+    >>> one_line("lift\n  and hold")
+    'lift and hold'
+    """
+    return " ".join(text.split())
+
+
+def _heading(chapter: Chapter) -> list[str]:
+    title = f"{clock(chapter.start)}  {one_line(chapter.title)}"
+    return [title, "-" * len(title)]
+
+
+def _lyric_time(milliseconds: int) -> str:
+    """Write a time as LRC does, where minutes go beyond 59.
+
+    >>> _lyric_time(3_723_456)
+    '62:03.45'
+    """
+    seconds, thousandths = divmod(milliseconds, 1000)
+    return f"{seconds // 60:02}:{seconds % 60:02}.{thousandths // 10:02}"
+
+
+LINGER_MS = 1_500
+"""How long a caption stands at least, unless the next one comes."""
+
+_ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
+
+
+def captions(timeline: Timeline) -> str:
+    """Write every spoken cue as one caption; none lasts beyond the start of the next or the session's end."""
+    spoken = sorted((cue for cue in timeline.placements if cue.text), key=lambda cue: cue.start)
+    ends = [cue.start for cue in spoken[1:]] + [timeline.total]
+    blocks = [_caption(cue, until) for cue, until in zip(spoken, ends, strict=False) if until > cue.start]
+    return "\n\n".join(["WEBVTT", *blocks]) + "\n"
+
+
+def _caption(cue: Placement, until: int) -> str:
+    end = min(until, max(cue.end, cue.start + LINGER_MS))
+    return f"{_time(cue.start)} --> {_time(end)}\n{one_line(cue.text).translate(_ESCAPES)}"
+
+
+def _time(milliseconds: int) -> str:
+    """Write a time as WebVTT does.
+
+    >>> _time(3_723_004)
+    '01:02:03.004'
+    """
+    seconds, thousandths = divmod(milliseconds, 1000)
+    return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}.{thousandths:03}"
+
+
+VERSION = "1.2.0"
+"""Version of the form: https://github.com/Podcastindex-org/podcast-namespace, JSON chapters."""
+
+
+def chapters_json(timeline: Timeline) -> str:
+    """Write the chapters as JSON: title, start and end, in seconds."""
+    chapters = [
+        {
+            "startTime": _seconds(chapter.start),
+            "endTime": _seconds(chapter.end),
+            "title": one_line(chapter.title),
+        }
+        for chapter in timeline.chapters
+    ]
+    whole: dict[str, Any] = {"version": VERSION, "title": one_line(timeline.title), "chapters": chapters}
+    return json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
+
+
+def _seconds(milliseconds: int) -> int | float:
+    """Give a whole number of seconds where it is one.
+
+    >>> _seconds(61_000), _seconds(61_250)
+    (61, 61.25)
+    """
+    seconds, rest = divmod(milliseconds, 1000)
+    return milliseconds / 1000 if rest else seconds
+
+
+def sidecars(timeline: Timeline) -> dict[str, str]:
+    """Write every file that lies beside the MP3, by what its name ends in."""
+    return {
+        ".txt": cue_sheet(timeline),
+        ".vtt": captions(timeline),
+        ".lrc": lyrics(timeline),
+        ".chapters.json": chapters_json(timeline),
+    }

@@ -1,1 +1,0 @@
-"""A process that has everything loaded, and makes of itself a copy for every command that is called."""

@@ -1,0 +1,155 @@
+"""What a file names that is not there; what is untranslated."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from audiocoach.audio.music import find_music
+from audiocoach.audio.production import found_from
+from audiocoach.audio.tones import find_tones
+from audiocoach.coach.model.choices import NO_MUSIC, PARTS, read_voices
+from audiocoach.coach.model.layers import unroll
+from audiocoach.coach.model.pacing import Preset, Presets
+from audiocoach.coach.model.wording import MOMENTS, Wording
+from audiocoach.coach.script.translation import untranslated
+from audiocoach.errors import AudiocoachError, VoiceError
+from audiocoach.library import Library
+from audiocoach.notation.checking import kind_at, kind_of
+from audiocoach.notation.complaints import Complaint, NotationErrors
+from audiocoach.notation.config import CONFIG, Settings
+from audiocoach.notation.document import Document, Step, compose
+from audiocoach.notation.file_kinds import PRESET, ROUTINE, WORDING, read_wording_file
+from audiocoach.notation.scripts import SCRIPT
+from audiocoach.notation.spoken_text import at
+from audiocoach.notation.text import MOST_BYTES, read_text
+from audiocoach.settings import engine_options
+from audiocoach.voices.registry import find_voice
+
+TABLES = ("sides", "limbs", "phases", "equipment", "durations")
+"""The tables of words that a wording has beside its phrases."""
+
+MOST_NAMED = 8
+"""Names that are listed; the others are only counted."""
+
+
+def missing_translations(library: Library, settings: Settings, path: Path) -> list[str]:
+    """Tell what would be spoken in another language than a routine's or a wording's, a line each.
+
+    Other files have none, and one with mistakes gets its complaints elsewhere.
+    """
+    try:
+        kind = kind_at(path) or kind_of(compose(read_text(path), str(path)).value)
+        if kind is ROUTINE:
+            return list(_of_routine(library, settings, path))
+        return list(_of_wording(library, path)) if kind is WORDING else []
+    except NotationErrors:
+        return []
+
+
+def _of_routine(library: Library, settings: Settings, path: Path) -> Iterator[str]:
+    routine = library.routine(str(path))
+    name = routine.wording or settings.wording
+    wording = library.wording(name) if name else None
+    left = untranslated(wording, routine, library.catalogue()) if wording else []
+    if wording and left:
+        lacks = f"the wording '{name}' has no words in '{wording.language}' for {_listed(left)}"
+        yield f"{path}: {lacks}; they are spoken as they stand"
+
+
+def _of_wording(library: Library, path: Path) -> Iterator[str]:
+    wording = read_wording_file(path)
+    if wording.like is None:
+        return
+    below = library.wording(wording.like)
+    if "language" not in wording.model_fields_set or wording.language == below.language:
+        return
+    for table, names in _left_out(wording, below):
+        yield f"{path}: '{wording.like}' ({below.language}) still speaks {_listed(names)} of '{table}'"
+    untold = [id_ for id_ in library.catalogue() if id_ not in wording.exercises]
+    if untold:
+        yield f"{path}: {len(untold)} exercises of the catalogue are still spoken as they are there"
+
+
+def _left_out(wording: Wording, below: Wording) -> Iterator[tuple[str, list[str]]]:
+    spoken = [moment for moment in MOMENTS if moment in below.phrases and moment not in wording.phrases]
+    tables = {
+        table: [word for word in getattr(below, table) if word not in getattr(wording, table)]
+        for table in TABLES
+    }
+    yield from ((table, names) for table, names in {"phrases": spoken, **tables}.items() if names)
+
+
+def _listed(names: Sequence[str]) -> str:
+    more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
+    return ", ".join(f"'{name}'" for name in names[:MOST_NAMED]) + more
+
+
+Place = tuple[Step, ...]
+
+_LOOKED = "it is looked for beside this file and in the folder where you are"
+
+
+def missing_choices(library: Library, settings: Settings, path: Path) -> list[Complaint]:
+    """Tell which voices, tones, music and presets a file names that cannot be had here.
+
+    A file with mistakes of another kind gets its complaints elsewhere, and none here.
+    """
+    try:
+        document = compose(read_text(path), str(path), most=MOST_BYTES, may_be_empty=True)
+    except NotationErrors:
+        return []
+    kind = kind_at(path) or kind_of(document.value)
+    if kind is PRESET:
+        return list(_presets(document, library.presets()))
+    if kind in (ROUTINE, SCRIPT, CONFIG) and isinstance(document.value, dict):
+        return [*_voices(document, settings), *_sounds(document, path.parent)]
+    return []
+
+
+def _voices(document: Document, settings: Settings) -> Iterator[Complaint]:
+    for place, name in _named_voices(document.value):
+        yield from _tried(document, place, partial(find_voice, name, engine_options(settings)))
+
+
+def _named_voices(value: Mapping[str, Any]) -> Iterator[tuple[Place, str]]:
+    """List the voices that are chosen, each with its place."""
+    written = value.get("voice")
+    with suppress(ValueError):  # told elsewhere
+        voice = read_voices(written)
+        chosen = voice if isinstance(voice, dict) else {}
+        for part in PARTS:
+            if isinstance(name := chosen.get(part), str):
+                yield (("voice", part) if isinstance(written, dict) else ("voice",)), name
+    if isinstance(name := value.get("fallback"), str):
+        yield ("fallback",), name
+
+
+def _sounds(document: Document, folder: Path) -> Iterator[Complaint]:
+    tones, music = (at(document.value, ("sound", name)) for name in ("tones", "music"))
+    if isinstance(tones, str) and tones:
+        yield from _tried(document, ("sound", "tones"), partial(find_tones, found_from(folder, tones)))
+    if isinstance(music, str) and music not in ("", NO_MUSIC):
+        there = Path(found_from(folder, music)).expanduser()
+        yield from _tried(document, ("sound", "music"), partial(find_music, there), _LOOKED)
+
+
+def _presets(document: Document, presets: Presets) -> Iterator[Complaint]:
+    """Look for rings of presets; a name that nothing has is told elsewhere."""
+    name = at(document.value, ("preset",))
+    if isinstance(name, str) and name in presets:
+        yield from _tried(document, ("preset",), partial(unroll, Preset(preset=name), presets))
+
+
+def _tried(
+    document: Document, place: Place, find: Callable[[], object], hint: str = ""
+) -> Iterator[Complaint]:
+    """Try to find what stands at a place; what is only not installed here is no mistake of the file."""
+    try:
+        find()
+    except (NotationErrors, VoiceError):
+        return
+    except AudiocoachError as error:
+        where = f"{error.where}: " if error.where else ""
+        yield document.complain(place, f"{where}{error.message}", error.hint or hint)

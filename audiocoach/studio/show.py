@@ -1,0 +1,186 @@
+"""Lists, cards, settings with their origins."""
+
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from audiocoach.coach.model.choices import NO_MUSIC, SoundChoices, Voices
+from audiocoach.coach.model.exercises import Exercise, Wanted, matching
+from audiocoach.coach.model.layers import BUILT_IN, Knob, Settled, settled, typed_knobs
+from audiocoach.coach.model.pacing import Preset
+from audiocoach.coach.model.routines import Routine
+from audiocoach.coach.model.wording import Wording
+from audiocoach.coach.script.bouts import Bout, unfold
+from audiocoach.coach.script.phrasing import OTHER_SIDE
+from audiocoach.coach.script.templates import SideOf, speak
+from audiocoach.coach.script.writer import Brief, equipment, write_draft
+from audiocoach.coach.timeline.forecast import Rehearsal
+from audiocoach.errors import NotationError, UnknownNameError, did_you_mean
+from audiocoach.library import ENDINGS, Library
+from audiocoach.notation.checking import holds_plan
+from audiocoach.publish.cards import exercise_card, routine_card
+from audiocoach.publish.plan_report import plan_card
+from audiocoach.settings import NO_FLAGS, Flags
+from audiocoach.studio.make import DEFAULT_OUTPUT, DEFAULT_VERBOSITY, DEFAULT_VOICE, DEFAULT_WORDING, Studio
+
+DEFAULT_PACING = "steady"
+"""The pacing whose values are the built-in ones."""
+
+
+class Effective(NamedTuple):
+    """The title of a routine, the choices of its session with their origins, and its knobs."""
+
+    title: str
+    choices: tuple[Knob, ...]
+    settled: Settled
+
+
+def effective(studio: Studio, source: str, flags: Flags = NO_FLAGS) -> Effective:
+    """Gather every setting of a routine, by its name or its file, and who chose it.
+
+    Raises UnknownNameError for a name that nothing has.
+    """
+    routine = studio.routine(source)
+    brief = studio.brief(routine, flags)
+    knobs = settled(brief.routine, brief.catalogue, brief.presets, brief.choice)
+    return Effective(routine.title, tuple(_choices(studio, routine, flags)), knobs)
+
+
+def _choices(studio: Studio, routine: Routine, flags: Flags) -> Iterator[Knob]:
+    config = studio.settings
+    yield _chosen(
+        "voice", flags.voice, _named_voices(routine.voice), _named_voices(config.voice), DEFAULT_VOICE
+    )
+    yield _chosen("wording", flags.wording, routine.wording, config.wording, DEFAULT_WORDING)
+    pacings = typed_knobs(flags.pacing)[0], _named(routine.pacing), _named(config.pacing)
+    yield _chosen("pacing", *pacings, DEFAULT_PACING)
+    yield _chosen("verbosity", flags.verbosity, routine.verbosity, config.verbosity, DEFAULT_VERBOSITY)
+    written = "routine" if "level" in routine.model_fields_set else BUILT_IN
+    level = Knob(name="level", value=routine.level, origin=written)
+    chosen = _chosen("level", flags.level, None, config.level, routine.level)
+    yield level if chosen.origin == BUILT_IN else chosen
+    folder = str(config.output) if config.output else None
+    yield _chosen("output", None, None, folder, str(DEFAULT_OUTPUT))
+    yield from _sounds(studio, routine, flags)
+
+
+def _sounds(studio: Studio, routine: Routine, flags: Flags) -> Iterator[Knob]:
+    """Tell how it sounds, and who chose that."""
+    levels = {"flag": flags.sound, "routine": routine.sound, "config": studio.settings.sound}
+    whole = studio.production(routine.sound, flags)
+    for name in SoundChoices.model_fields:
+        origins = (origin for origin, choices in levels.items() if getattr(choices, name) is not None)
+        value = getattr(whole, name)
+        shown = str(value or NO_MUSIC) if name == "music" else value
+        yield Knob(name=f"sound.{name}", value=shown, origin=next(origins, BUILT_IN))
+
+
+def _named_voices(voices: Voices | None) -> str | None:
+    return str(voices) if voices is not None else None
+
+
+def _named(pacing: Preset | None) -> str | None:
+    return pacing.preset if pacing is not None else None
+
+
+def _chosen(name: str, flag: str | None, routine: str | None, config: str | None, otherwise: str) -> Knob:
+    """Tell who chose: the flag, else the routine, else the config, else nobody."""
+    for origin, value in (("flag", flag), ("routine", routine), ("config", config)):
+        if value:
+            return Knob(name=name, value=value, origin=origin)
+    return Knob(name=name, value=otherwise)
+
+
+def table(library: Library, kind: str, wanted: Wanted | None = None) -> dict[str, str]:
+    """List the names of a kind, each with a line about it; kinds are the folders of the library.
+
+    A file with mistakes is listed, too, with the command that tells them. Of exercises, those that are
+    `wanted`; raises UnknownNameError for what no exercise could have.
+    """
+    names = sorted(matching(library.catalogue(), wanted)) if wanted else library.names(kind)
+    rows = {name: _row(library, kind, name) for name in names}
+    broken = {complaint.file for complaint in library.complaints()} if kind == "exercises" else set()
+    return rows | {Path(file).name: _mistaken(file) for file in sorted(broken)}
+
+
+def _row(library: Library, kind: str, name: str) -> str:
+    try:
+        return " ".join(_about(library, kind, name).split())
+    except NotationError:
+        return _mistaken(str(library.paths(kind)[name]))
+
+
+def _about(library: Library, kind: str, name: str) -> str:
+    if kind == "exercises":
+        exercise = library.catalogue()[name]
+        needs = ", ".join(gear.item for gear in exercise.equipment.required)
+        return f"{exercise.name} · {exercise.position}{f' · needs {needs}' if needs else ''}"
+    if kind == "routines":
+        routine = library.routine(name)
+        return f"{routine.title} · {routine.level}"
+    if kind == "plans":
+        plan = library.plan(name)
+        return f"{plan.title} · {plan.weeks} weeks · {plan.per_week} sessions a week"
+    if kind == "wording":
+        return library.wording(name).description or ""
+    return library.presets()[name].description or ""
+
+
+def _mistaken(file: str) -> str:
+    return f"has mistakes; see: audiocoach check {shlex.quote(file)}"
+
+
+def card(studio: Studio, name: str) -> list[str]:
+    """Show a routine, a plan or an exercise, by its name, its alias or its file; the first that has it.
+
+    Raises UnknownNameError that offers names of all kinds.
+    """
+    library = studio.library
+    routines, plans = library.names("routines"), library.names("plans")
+    is_file = name.endswith(ENDINGS)
+    if name in {*plans} - {*routines} or (is_file and holds_plan(library.path(name))):
+        return _plan_card(studio, name)
+    if name in routines or is_file:
+        return _routine_card(studio, name)
+    try:
+        return _exercise_card(studio, *library.exercise(name))
+    except UnknownNameError:
+        hint = did_you_mean(name, [*routines, *library.names("exercises"), *plans]) or "see: audiocoach list"
+        raise UnknownNameError(f"there is no routine, exercise or plan '{name}'", hint=hint) from None
+
+
+def _routine_card(studio: Studio, name: str) -> list[str]:
+    brief = studio.brief(studio.library.routine(name), Flags())
+    bouts = _bouts(brief)
+    return routine_card(name, brief.routine, bouts, equipment(brief.routine, bouts), estimated_total(brief))
+
+
+def _plan_card(studio: Studio, name: str) -> list[str]:
+    plan = studio.library.plan(name)
+    needs = {}
+    for routine in {routine for stage in plan.stages for routine in stage.routines}:
+        brief = studio.brief(studio.library.routine(routine), Flags())
+        needs[routine] = equipment(brief.routine, _bouts(brief))
+    return plan_card(name, plan, needs)
+
+
+def _bouts(brief: Brief) -> list[Bout]:
+    steps = unfold(brief.routine, brief.catalogue, brief.presets)
+    return [step for step in steps if isinstance(step, Bout)]
+
+
+def _exercise_card(studio: Studio, id_: str, exercise: Exercise) -> list[str]:
+    wording = studio.library.wording(studio.settings.wording or DEFAULT_WORDING)
+    return exercise_card(id_, exercise, lambda line: _with_sides(line, exercise, wording))
+
+
+def _with_sides(line: str, exercise: Exercise, wording: Wording, side: str = "left") -> str:
+    working, other = SideOf(side, exercise.limb), SideOf(OTHER_SIDE[side], exercise.limb)
+    limb = wording.limbs.get(exercise.limb, exercise.limb)
+    return speak(wording, line, {"side": working, "other_side": other, "support_side": other, "limb": limb})
+
+
+def estimated_total(brief: Brief) -> int:
+    """Estimate how long a routine takes, in milliseconds, without speaking a word."""
+    return Rehearsal(write_draft(brief)).layout({}).total

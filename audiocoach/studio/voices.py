@@ -1,0 +1,231 @@
+"""Hear, choose, list voices."""
+
+import io
+import re
+import wave
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from audiocoach.audio.cache import Amount, Survey
+from audiocoach.audio.playback import play
+from audiocoach.audio.recorder import Manner, Recorder
+from audiocoach.audio.sound import RATE
+from audiocoach.coach.model.wording import Wording
+from audiocoach.errors import AudiocoachError, OfflineError, SettingsError, VoiceError
+from audiocoach.files import config_folder, write_session
+from audiocoach.notation.complaints import NotationErrors
+from audiocoach.notation.config import amend, read_config
+from audiocoach.notation.text import read_text, write_text
+from audiocoach.settings import CONFIG_FILE, engine_options, read_settings
+from audiocoach.studio.cast import voices_of
+from audiocoach.studio.make import DEFAULT_OUTPUT, DEFAULT_WORDING, Studio
+from audiocoach.voices.registry import ChosenVoice, Options, Standing, find_engine, find_voice, standings
+
+HEADS = ("engine", "installed", "works", "online", "languages", "how to get it")
+
+_FEW = 3
+
+
+def engine_report() -> dict[str, dict[str, Any]]:
+    """Tell of every engine, by name, how it stands here; ready for JSON."""
+    return {standing.engine: asdict(standing) for standing in standings(_options())}
+
+
+def engine_rows() -> list[str]:
+    """Show the same as a table, heads first."""
+    rows = [HEADS, *(_row(standing) for standing in standings(_options()))]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(HEADS))]
+    return [
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
+    ]
+
+
+def engine_lines() -> dict[str, str]:
+    """Tell in a line of every engine, by name, how to choose it here, or what it lacks."""
+    return {standing.engine: _in_a_line(standing) for standing in standings(_options())}
+
+
+def voice_rows(name: str) -> dict[str, str]:
+    """List the voices of an engine with what is said about each, or the one voice that is named.
+
+    Raises VoiceError with the remedy where there are none.
+    """
+    engine_name, colon, voice = name.partition(":")
+    engine = find_engine(engine_name, _options())
+    wanted = engine.resolve(voice) if colon else None
+    rows = {
+        f"{engine_name}:{each.name}": f"{each.language:<10} {each.description}"
+        for each in engine.voices()
+        if wanted in (None, each.name)
+    }
+    if not rows:
+        engine.check()
+    return rows
+
+
+def cache_rows(survey: Survey) -> list[str]:
+    """Show what is in the cache: all clips, those of each voice, and what was worked out from them."""
+    voices = [f"  {name}: {_amount(amount, 'clip')}" for name, amount in survey.voices.items()]
+    return [
+        f"{survey.folder}: {_amount(survey.clips + survey.shelf + survey.previews, 'file')}",
+        f"spoken: {_amount(survey.clips, 'clip')}",
+        *voices,
+        f"worked out from them: {_amount(survey.shelf, 'file')}",
+        f"previews: {_amount(survey.previews, 'file')}",
+    ]
+
+
+def _amount(amount: Amount, what: str) -> str:
+    return f"{amount.files} {what}{'' if amount.files == 1 else 's'}, {amount.size / 1e6:.1f} MB"
+
+
+def _options() -> Options:
+    return engine_options(read_settings())
+
+
+def _row(standing: Standing) -> tuple[str, ...]:
+    answers = (standing.installed, standing.works, standing.online)
+    return (
+        standing.engine,
+        *("yes" if answer else "no" for answer in answers),
+        _languages(standing.languages),
+        standing.advice,
+    )
+
+
+def _in_a_line(standing: Standing) -> str:
+    network = "online" if standing.online else "offline"
+    return f"{network}, {standing.advice}" if standing.works else standing.advice
+
+
+def _languages(languages: tuple[str, ...]) -> str:
+    return str(len(languages)) if len(languages) > _FEW else ", ".join(languages) or "–"
+
+
+def use_voice(name: str) -> Path:
+    """Make a voice that works here the one of every session; give the file that says so now.
+
+    Comments and all other choices stay. Raises VoiceError where the voice cannot speak here, NotationErrors
+    where the settings have mistakes, SettingsError where they cannot be changed without loss.
+    """
+    settings = read_settings()
+    voices = voices_of(name)
+    for part in filter(None, (voices.main, voices.counts, voices.coaching)):
+        find_voice(part, engine_options(settings)).engine.check()
+    path = config_folder() / CONFIG_FILE
+    path.parent.mkdir(parents=True, exist_ok=True)
+    before = read_text(path) if path.exists() else ""
+    after = _amended(before, name, path)
+    if read_config(after, str(path)) != settings.model_copy(update={"voice": voices}):
+        raise _unchanged(path, name)
+    write_text(path.resolve(), after)  # where a link stands, what it leads to is written
+    return path
+
+
+def expect_the_network() -> None:
+    """Raise OfflineError where the user's settings refuse the network."""
+    if read_settings().offline:
+        hint = f"take 'offline: true' out of {config_folder() / CONFIG_FILE}"
+        raise OfflineError("this needs the network, which your settings refuse", hint=hint)
+
+
+def _amended(text: str, name: str, path: Path) -> str:
+    try:
+        after = amend(text, "voice", name)
+        read_config(after, str(path))
+    except (ValueError, NotationErrors) as error:
+        raise _unchanged(path, name) from error
+    return after
+
+
+def _unchanged(path: Path, name: str) -> SettingsError:
+    hint = f"write this line yourself: voice: {name}"
+    return SettingsError("the file has a form that cannot be changed safely", where=str(path), hint=hint)
+
+
+def write_sample(recorder: Recorder, text: str, folder: Path) -> tuple[Path, float]:
+    """Have a text spoken and write it into a WAV of the folder; give its path and its seconds.
+
+    Raises what recording raises; an earlier sample survives that.
+    """
+    clip = recorder.record([text])[text]
+    path = folder / f"{sample_name(recorder.voice.name)}.wav"
+    write_session(path, [_wav(clip.segment.raw_data)], {})
+    return path, clip.milliseconds / 1000
+
+
+def sample_name(voice: str) -> str:
+    """Name the file of a voice's sample.
+
+    >>> sample_name("espeak:en-us+f5")
+    'voice-espeak-en-us-f5'
+    """
+    return "voice-" + re.sub(r"[^A-Za-z0-9_.]+", "-", voice).strip("-.")
+
+
+def _wav(samples: bytes) -> bytes:
+    whole = io.BytesIO()
+    with wave.open(whole, "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(RATE)
+        file.writeframes(samples)
+    return whole.getvalue()
+
+
+MOMENTS = ("lead_in", "go", "half_reps", "last_rep", "encourage", "done")
+"""What is said of a wording where nobody wants anything else: phrases without variables."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sample:
+    """A voice, what it said, and the WAV in which it did; `played` tells whether it was heard, too."""
+
+    voice: str
+    text: str
+    path: Path
+    seconds: float
+    played: bool
+
+
+def try_voice(studio: Studio, name: str, text: str = "", *, folder: Path | None = None) -> Sample:
+    """Have a voice say a text, or some of what a coach says in its language; write a WAV and play it.
+
+    Raises AudiocoachError where the voice is unknown, does not work here, or says nothing.
+    """
+    voice = find_voice(name, engine_options(studio.settings))
+    wording = _wording(studio, voice)
+    said = text.strip() or sample_text(wording)
+    manner = Manner(language=wording.language, pronunciations=wording.pronounce)
+    recorder = Recorder(voice, studio.cache, manner, studio.shelf, offline=studio.settings.offline)
+    path, seconds = write_sample(recorder, said, folder or studio.settings.output or DEFAULT_OUTPUT)
+    return Sample(voice=voice.name, text=said, path=path, seconds=seconds, played=play(path, seconds))
+
+
+def sample_text(wording: Wording) -> str:
+    """Put some phrases of a wording together."""
+    phrases = (wording.phrases[moment].say[0] for moment in MOMENTS if moment in wording.phrases)
+    return " ".join(phrase for phrase in phrases if "{" not in phrase)
+
+
+def _wording(studio: Studio, voice: ChosenVoice) -> Wording:
+    """Find the wording that the voice speaks: one in its language, or else the usual one."""
+    language = _language(voice)
+    usual = studio.settings.wording or DEFAULT_WORDING
+    for name in [usual, *studio.library.names("wording")]:
+        try:
+            wording = studio.library.wording(name)
+        except AudiocoachError:  # a wording with mistakes is for `check` to tell
+            continue
+        if wording.language.partition("-")[0] == language:
+            return wording
+    return studio.library.wording(usual)
+
+
+def _language(voice: ChosenVoice) -> str:
+    try:
+        listed = {each.name: each.language for each in voice.engine.voices()}
+    except VoiceError:  # whether it speaks is another matter
+        return ""
+    return listed.get(voice.voice, "").replace("_", "-").partition("-")[0]

@@ -1,0 +1,111 @@
+import numpy as np
+import pytest
+
+from audiocoach.audio.clips import (
+    CEILING_DBTP,
+    GAIN_STEP_DB,
+    TARGET_LUFS,
+    TOLERANCE_LU,
+    Clip,
+    master,
+    take_gain,
+    voice_gain,
+)
+from audiocoach.audio.levels import decibels, loudness, step_powers, true_peak
+from audiocoach.audio.sound import Sound, sound_of
+from audiocoach.audio.takes import Take
+from tests.audio.synthetic import murmur
+
+
+def take(sound: Sound, text: str = "a few words") -> Take:
+    """Make a take of sound."""
+    return Take(
+        text=text,
+        name=text,
+        samples=len(sound),
+        powers=step_powers(sound),
+        loudness=loudness(sound),
+        sound=lambda: sound,
+    )
+
+
+def voice(level: float) -> list[Take]:
+    """Make the takes of a voice that speaks at this level."""
+    return [take(murmur(length, length, level)) for length in (330, 450, 600, 1800, 2500, 4000)]
+
+
+def joined(clips: list[Clip]) -> Sound:
+    """Put all clips in a row."""
+    return np.concatenate([sound_of(clip.segment) for clip in clips])
+
+
+@pytest.mark.parametrize("level", [0.005, 0.05, 0.3])
+def test_every_voice_ends_at_the_target(level: float) -> None:
+    """A soft and a loud voice differ by less than 0.5 LU in the session, and neither is far from -19 LUFS."""
+    assert loudness(joined(master(voice(level)))) == pytest.approx(TARGET_LUFS, abs=0.25)
+
+
+@pytest.mark.parametrize("target", [-16.0, -14.0])
+def test_what_the_limiter_takes_away_is_made_up_for(target: float) -> None:
+    """Loud speech whose peaks must be held is as loud as it was asked to be, and no peak passes."""
+    sharp = [take(_with_peaks(each.sound()), str(number)) for number, each in enumerate(voice(0.05))]
+    loud = joined(master(sharp, target))
+    assert loudness(loud) == pytest.approx(target, abs=0.4)
+    assert decibels(true_peak(loud)) <= CEILING_DBTP + 0.1
+
+
+def _with_peaks(sound: Sound) -> Sound:
+    """Give speech peaks that stand 20 dB above it, as voices have them."""
+    peaks = sound.copy()
+    peaks[1000::600] *= 6
+    return peaks
+
+
+def test_all_clips_of_a_voice_get_the_same_gain() -> None:
+    """What the voice spoke softer stays softer: the words keep their balance."""
+    takes = voice(0.05)
+    clips = master(takes)
+    gains = [
+        decibels(float(np.abs(sound_of(clip.segment)).max() / np.abs(take.sound()).max()))
+        for take, clip in zip(takes, clips, strict=True)
+    ]
+    assert max(gains) - min(gains) < 0.01
+
+
+def test_a_long_take_far_from_its_voice_is_brought_within_the_tolerance() -> None:
+    """A sentence that came back 9 LU softer is raised; a single word that soft stays as it is."""
+    expected = loudness(murmur(3000, 1, 0.1))
+    outlier, word = take(murmur(3000, 1, 0.1 / 2.82)), take(murmur(600, 1, 0.1 / 2.82))
+    assert loudness(outlier.sound()) + take_gain(outlier, expected) == pytest.approx(
+        expected - TOLERANCE_LU, abs=0.2
+    )
+    assert take_gain(word, expected) == 0.0
+    assert take_gain(take(murmur(3000, 1, 0.1)), expected) == 0.0
+
+
+def test_gains_come_in_steps_so_that_one_new_phrase_changes_no_other() -> None:
+    """The gain of a voice is a multiple of its step, and survives another sentence of the same voice."""
+    takes = voice(0.05)
+    before, after = voice_gain(takes), voice_gain([*takes, take(murmur(700, 99, 0.05))])
+    assert before % GAIN_STEP_DB == 0
+    assert abs(after - before) <= GAIN_STEP_DB
+
+
+def test_no_peak_passes_the_ceiling() -> None:
+    """A word with a sharp peak is limited, not clipped, and pulls down no other."""
+    sharp = murmur(500, 3, 0.05)
+    sharp[6000] = 0.9
+    clips = master([*voice(0.05), take(sharp)])
+    assert decibels(true_peak(sound_of(clips[-1].segment))) <= CEILING_DBTP + 0.1
+
+
+def test_a_silent_voice_is_not_raised() -> None:
+    """The voice that says nothing on purpose gets no gain."""
+    takes = [take(np.zeros(24_000, dtype=np.float32))]
+    assert voice_gain(takes) == 0.0
+    assert not joined(master(takes)).any()
+
+
+def test_no_takes_make_no_clips() -> None:
+    """A routine without words is no error here."""
+    assert master([]) == []

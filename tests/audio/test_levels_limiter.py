@@ -1,0 +1,44 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from audiocoach.audio.levels import REACH, limit, true_peak
+from audiocoach.audio.sound import RATE
+from tests.audio.synthetic import murmur, sine
+
+
+def test_sound_under_the_ceiling_is_untouched() -> None:
+    """The limiter does nothing until it must."""
+    sound = murmur(1000, level=0.05)
+    assert limit(sound, 0.8) is sound
+
+
+@given(st.integers(0, 10_000), st.floats(0.2, 0.9), st.floats(0.3, 2.0))
+def test_no_true_peak_passes_the_ceiling(seed: int, ceiling: float, level: float) -> None:
+    """Whatever comes in, the true peak that goes out is at the ceiling, give or take 0.1 dB."""
+    assert true_peak(limit(murmur(300, seed, level), ceiling)) <= ceiling * 1.012
+
+
+def test_a_peak_is_turned_down_together_with_its_neighbours() -> None:
+    """Around a peak the gain changes slowly, and 10 ms away nothing is changed."""
+    sound = sine(200, 1, 0.2)
+    sound[RATE // 2] = 0.9
+    limited = limit(sound, 0.5)
+    changed = np.flatnonzero(limited != sound)
+    assert changed.min() >= RATE // 2 - 2 * REACH - 8
+    assert changed.max() <= RATE // 2 + 2 * REACH + 8
+    gain = limited[sound != 0] / sound[sound != 0]
+    assert np.abs(np.diff(gain)).max() < 0.02
+
+
+def test_the_edges_are_limited_too() -> None:
+    """A peak on the first or the last sample is held as well."""
+    sound = np.zeros(1000, dtype=np.float32)
+    sound[[0, -1]] = 1.0
+    assert np.abs(limit(sound, 0.5)).max() == pytest.approx(0.5, abs=0.05)
+
+
+def test_no_sound_stays_no_sound() -> None:
+    """Nothing to limit is no error."""
+    assert len(limit(np.zeros(0, dtype=np.float32), 0.5)) == 0

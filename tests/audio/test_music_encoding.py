@@ -1,0 +1,120 @@
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+
+from audiocoach.audio import music_encoding as continuous
+from audiocoach.audio.mp3 import MUSIC, encode_run, info_frame
+from audiocoach.audio.music_encoding import encode_programme, find_cut
+from audiocoach.audio.sound import Samples, Stereo, to_samples
+from tests.audio.songs import song
+from tests.tools import decode, ffmpeg_complaints, mp3val_complaints, mpg123_complaints, run_tool
+
+SHORT = 250 * MUSIC.frame_samples
+SOUND = to_samples(song(2.3 * SHORT / MUSIC.rate, 7))
+SAMPLES = len(SOUND)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _short_runs() -> Iterator[None]:
+    """Let every run be six seconds long, so that a little music has several joints."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(continuous, "BLOCK", SHORT)
+        yield
+
+
+@pytest.fixture(scope="module")
+def stream(_short_runs: None) -> bytes:
+    """Encode the whole sound."""
+    return b"".join(encode_programme(blocks(), SAMPLES))
+
+
+def blocks(length: int = 200_000) -> Iterator[Samples]:
+    """Give the sound in blocks."""
+    yield from (SOUND[start : start + length] for start in range(0, SAMPLES, length))
+
+
+def heard(stream: bytes) -> Stereo:
+    """Decode a stream with libsndfile, which obeys the Info frame."""
+    sound, rate = soundfile.read(io.BytesIO(stream), dtype="float32")
+    assert rate == MUSIC.rate
+    return np.asarray(sound)
+
+
+def test_size_and_length_are_exact(stream: bytes) -> None:
+    """The stream has the bytes foretold, and decodes to every sample and no more, none of them late."""
+    assert len(stream) == MUSIC.stream_bytes(SAMPLES)
+    sound = heard(stream)
+    assert sound.shape == SOUND.shape
+    part, wanted = sound[100_000:110_000, 0], SOUND[99_900:110_100, 0].astype(np.float32)
+    assert int(np.correlate(wanted, part, "valid").argmax()) == 100
+
+
+def test_it_sounds_like_one_run_throughout(stream: bytes) -> None:
+    """In every hundredth of a second, at the joints too, the noise is what one encoder run would leave."""
+    one = encode_run(SOUND, MUSIC)
+    plain = heard(info_frame(MUSIC, SAMPLES) + one[: MUSIC.frames(SAMPLES) * MUSIC.frame_bytes])
+    wanted, whole = SOUND.astype(np.float32) / 32_768, SAMPLES // 480 * 480
+    noise = [
+        np.square(sound - wanted)[:whole].reshape(-1, 960).mean(axis=1) for sound in (heard(stream), plain)
+    ]
+    assert np.max(noise[0] / (noise[1] + 1e-8)) < 3
+    assert noise[0].mean() == pytest.approx(noise[1].mean(), rel=0.01)
+
+
+@pytest.mark.parametrize(("threads", "length"), [(1, 200_000), (3, 50_001), (2, SAMPLES)])
+def test_neither_threads_nor_blocks_show_in_the_bytes(threads: int, length: int, stream: bytes) -> None:
+    """One thread or many, whole or in pieces: the file is the same."""
+    assert b"".join(encode_programme(blocks(length), SAMPLES, threads=threads)) == stream
+
+
+def test_where_runs_cannot_be_joined_there_is_one_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    """If no frame will do as a joint, both parts are encoded together, and the result is whole."""
+    monkeypatch.setattr(continuous, "find_cut", lambda *_: None)
+    one = encode_run(SOUND, MUSIC)[: MUSIC.frames(SAMPLES) * MUSIC.frame_bytes]
+    assert b"".join(encode_programme(blocks(), SAMPLES)) == info_frame(MUSIC, SAMPLES) + one
+
+
+def test_one_joint_that_fails_is_bridged(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A joint that works, then one that does not: the frames before stay, and nothing is heard."""
+    found, asked = find_cut, []
+
+    def only_once(*words: object) -> int | None:
+        asked.append(words)
+        return found(*words) if len(asked) == 1 else None  # type: ignore[arg-type] # passed through
+
+    monkeypatch.setattr(continuous, "find_cut", only_once)
+    sound = heard(b"".join(encode_programme(blocks(), SAMPLES)))
+    assert len(asked) == 2
+    assert np.corrcoef(sound[:, 0], SOUND[:, 0])[0, 1] > 0.995
+
+
+def test_a_reader_may_stop_early() -> None:
+    """Giving up after the first block neither hangs nor complains."""
+    stream = encode_programme(blocks(), SAMPLES)
+    assert next(stream)[36:40] == b"Info"
+    next(stream)
+    stream.close()  # type: ignore[attr-defined] # it is a generator
+
+
+@pytest.mark.parametrize("samples", [0, 1, 1152, 48_000])
+def test_the_shortest_programmes_are_whole(samples: int) -> None:
+    """Even nothing at all makes a stream that decodes."""
+    stream = b"".join(encode_programme(iter([SOUND[:samples]] if samples else []), samples))
+    assert len(stream) == MUSIC.stream_bytes(samples)
+    assert len(heard(stream)) == samples
+
+
+def test_decoders_find_no_fault(stream: bytes, ffmpeg: str, mpg123: str, mp3val: str, tmp_path: Path) -> None:
+    """ffmpeg, mpg123 and mp3val walk the whole stream without a word, and agree on its length."""
+    mp3 = tmp_path / "session.mp3"
+    mp3.write_bytes(stream)
+    assert ffmpeg_complaints(ffmpeg, mp3) == ""
+    assert mpg123_complaints(mpg123, mp3) == ""
+    faults = mp3val_complaints(mp3val, mp3).splitlines()
+    assert [line for line in faults if "No supported tags" not in line] == []
+    assert len(decode(ffmpeg, mp3)) == SAMPLES
+    assert len(run_tool(mpg123, "-q", "-s", mp3).stdout) == 4 * SAMPLES

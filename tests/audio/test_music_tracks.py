@@ -1,0 +1,71 @@
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from audiocoach.audio.cache import Shelf
+from audiocoach.audio.music import look_at
+from audiocoach.audio.sound import Stereo
+from audiocoach.errors import AudioError
+from tests.audio.songs import song, write_music
+from tests.tools import run_tool
+
+
+def loudness_by_ffmpeg(ffmpeg: str, path: Path) -> float:
+    """Give the integrated loudness of a file."""
+    words = ("-hide_banner", "-nostats", "-i", path, "-af", "ebur128", "-f", "null", "-")
+    said = run_tool(ffmpeg, *words).stderr.decode()
+    found = re.search(r"I:\s+(\S+) LUFS", said[said.rindex("Summary:") :])
+    return float(found[1]) if found else 0.0
+
+
+@pytest.mark.parametrize(("ending", "level"), [("wav", 0.02), ("mp3", 0.2)])
+def test_length_and_loudness_are_those_that_others_measure(
+    ending: str, level: float, ffmpeg: str, tmp_path: Path
+) -> None:
+    """A tune that is even throughout is as loud as ffmpeg says, to 0.3 LU, and exactly as long as it is."""
+    sound = song(8, level=level)
+    path = write_music(tmp_path / f"tune.{ending}", sound)
+    track = look_at(path)
+    assert track.samples == len(sound)
+    assert track.loudness == pytest.approx(loudness_by_ffmpeg(ffmpeg, path), abs=0.3)
+
+
+def test_music_that_swells_is_measured_where_it_is_loud(tmp_path: Path) -> None:
+    """A few loud seconds in soft music count, so that it does not drown the coach."""
+    sound = song(30, level=0.02)
+    steady = look_at(write_music(tmp_path / "steady.wav", sound)).loudness
+    swelling: Stereo = sound * np.where(np.arange(len(sound)) > 25 * 48_000, 8, 1)[:, None].astype(np.float32)
+    assert look_at(write_music(tmp_path / "swelling.wav", swelling)).loudness > steady + 14
+
+
+def test_what_is_on_the_shelf_is_not_measured_again(tmp_path: Path) -> None:
+    """The same content is known under any name; other content is measured."""
+    shelf = Shelf(tmp_path / "shelf")
+    first = look_at(write_music(tmp_path / "a.wav", song(4)), shelf)
+    key = next((tmp_path / "shelf").rglob("*.kept"))
+    before = key.stat().st_mtime_ns
+    (tmp_path / "a.wav").rename(tmp_path / "b.wav")
+    again = look_at(tmp_path / "b.wav", shelf)
+    assert (again.samples, again.loudness, again.path.name) == (first.samples, first.loudness, "b.wav")
+    assert key.stat().st_mtime_ns == before
+    assert look_at(write_music(tmp_path / "a.wav", song(5)), shelf).samples == 5 * 48_000
+
+
+@pytest.mark.parametrize(
+    ("sound", "complaint"),
+    [(song(1), "lasts less than 2 seconds"), (0 * song(4), "is silent"), (1e-5 * song(4), "is silent")],
+    ids=["short", "nothing", "nearly nothing"],
+)
+def test_what_cannot_be_music_is_refused(sound: Stereo, complaint: str, tmp_path: Path) -> None:
+    """A sound effect and a silent file are told by name."""
+    path = write_music(tmp_path / "odd.wav", sound)
+    with pytest.raises(AudioError, match=rf"odd\.wav: this music {complaint}"):
+        look_at(path)
+
+
+def test_a_missing_file_is_refused_by_name(tmp_path: Path) -> None:
+    """So is music that is gone between listing and reading."""
+    with pytest.raises(AudioError, match=r"gone\.mp3: this music cannot be read \(No such file"):
+        look_at(tmp_path / "gone.mp3")

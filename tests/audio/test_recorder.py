@@ -1,0 +1,182 @@
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from audiocoach.audio import takes
+from audiocoach.audio.cache import ClipCache, Shelf
+from audiocoach.audio.clips import TARGET_LUFS
+from audiocoach.audio.levels import loudness
+from audiocoach.audio.recorder import Manner, Recorder, record
+from audiocoach.audio.sound import RATE, samples_of, sound_of, to_samples
+from audiocoach.errors import AudioError, VoiceError
+from audiocoach.voices.contract import Speech, SpeechRequest, VoiceInfo
+from audiocoach.voices.registry import ChosenVoice, find_voice
+from tests.audio.synthetic import murmur
+
+
+class Murmurer:
+    """An engine that murmurs 400 ms a word, notes what it was asked, and fails where it is told to."""
+
+    name = "murmurer"
+    online = False
+
+    def __init__(self, *, broken: str = "", silent: str = "") -> None:
+        self.asked: list[SpeechRequest] = []
+        self.broken, self.silent = broken, silent
+
+    def version(self) -> str:
+        """Name the version."""
+        return "1"
+
+    def check(self) -> None:
+        """Find nothing in the way."""
+
+    def voices(self) -> Sequence[VoiceInfo]:
+        """List no voices."""
+        return []
+
+    def resolve(self, voice: str) -> str:
+        """Accept any voice."""
+        return voice or "plain"
+
+    def parameters(self, request: SpeechRequest) -> Mapping[str, str | int | float]:
+        """Give the speed."""
+        return {"speed": request.speed}
+
+    def speak(self, request: SpeechRequest) -> Speech:
+        """Murmur, or fail."""
+        self.asked.append(request)
+        if request.text == self.broken:
+            raise VoiceError("the line is dead")
+        level = 0.0 if request.text == self.silent else 0.03
+        sound = murmur(400 * len(request.text.split()), len(request.text), level)
+        return Speech(data=to_samples(sound).tobytes(), encoding="pcm16", rate=RATE)
+
+    @property
+    def words(self) -> list[str]:
+        """The texts that were asked for."""
+        return [request.text for request in self.asked]
+
+
+@pytest.fixture
+def cache(tmp_path: Path) -> ClipCache:
+    """Make an empty cache."""
+    return ClipCache(tmp_path / "clips")
+
+
+def chosen(engine: Murmurer) -> ChosenVoice:
+    """Choose the engine's voice."""
+    return ChosenVoice(engine=engine, voice="plain")
+
+
+def test_every_text_gets_its_clip_and_is_spoken_once(cache: ClipCache) -> None:
+    """A word that comes a hundred times is asked for once; all texts are answered."""
+    engine = Murmurer()
+    clips = record(["up", "down", "up", "hold it there"] * 25, chosen(engine), cache)
+    assert engine.words == ["up", "down", "hold it there"]
+    assert list(clips) == ["up", "down", "hold it there"]
+    assert clips["hold it there"].milliseconds == pytest.approx(1200, abs=15)
+
+
+def test_a_second_session_asks_for_nothing(cache: ClipCache) -> None:
+    """What was spoken once is read from the cache, and sounds the same."""
+    first = record(["up", "down"], chosen(Murmurer()), cache)
+    engine = Murmurer()
+    second = record(["up", "down"], chosen(engine), cache)
+    assert engine.words == []
+    assert all(
+        np.array_equal(samples_of(first[text].segment), samples_of(second[text].segment)) for text in first
+    )
+
+
+def test_texts_are_prepared_for_the_ear(cache: ClipCache) -> None:
+    """The engine gets words, with the pronunciations given; texts that sound alike are one."""
+    engine = Murmurer()
+    manner = Manner(speed=1.1, language="en", pronunciations={"TFL": "tee eff ell"})
+    clips = record(["3x12 TFL", "3x12  TFL"], chosen(engine), cache, manner)
+    assert [(request.text, request.speed) for request in engine.asked] == [("3 by 12 tee eff ell", 1.1)]
+    assert list(clips) == ["3x12 TFL", "3x12  TFL"]
+
+
+def test_progress_counts_what_the_cache_held_first(cache: ClipCache) -> None:
+    """It starts with n of m cached, and ends with all."""
+    record(["up", "down"], chosen(Murmurer()), cache)
+    told: list[tuple[int, int]] = []
+    record(["up", "left", "right", "down"], chosen(Murmurer()), cache, progress=lambda *now: told.append(now))
+    assert told == [(2, 4), (3, 4), (4, 4)]
+
+
+def test_the_voice_is_brought_to_the_target(cache: ClipCache) -> None:
+    """Speech of any level comes out at -19 LUFS, or at what was asked for."""
+    texts = ["a longer sentence of seven words altogether", "and another one that is as long"]
+    for target in (TARGET_LUFS, -23.0):
+        clips = record(texts, chosen(Murmurer()), cache, Manner(target=target))
+        joined = np.concatenate([sound_of(clip.segment) for clip in clips.values()])
+        assert loudness(joined) == pytest.approx(target, abs=0.3)
+
+
+def test_speech_that_is_no_good_is_named_and_not_kept(cache: ClipCache) -> None:
+    """A silent clip is an error with its text; the next run asks for it again, and only for it."""
+    with pytest.raises(AudioError, match="'lift': the voice answered with silence"):
+        record(["up", "lift", "down"], chosen(Murmurer(silent="lift")), cache)
+    engine = Murmurer()
+    record(["up", "lift", "down"], chosen(engine), cache)
+    assert engine.words == ["lift", "down"]
+
+
+def test_the_voices_own_failure_comes_through(cache: ClipCache) -> None:
+    """No clip is made up for a text that the voice refused; what it spoke before stays in the cache."""
+    with pytest.raises(VoiceError, match="the line is dead"):
+        record(["up", "down"], chosen(Murmurer(broken="down")), cache)
+    engine = Murmurer()
+    record(["up"], chosen(engine), cache)
+    assert engine.words == []
+
+
+def test_what_was_measured_once_is_not_decoded_to_be_measured_again(
+    cache: ClipCache, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With a shelf, a second session knows all lengths and gains from what the first one wrote there."""
+    shelf, texts = Shelf(tmp_path / "shelf"), ["up", "hold it there"]
+    first = Recorder(chosen(Murmurer()), cache, shelf=shelf).record(texts)
+    with monkeypatch.context() as patch:
+        patch.setattr(takes, "decode", lambda _: pytest.fail("speech was decoded again"))
+        second = Recorder(chosen(Murmurer()), cache, shelf=shelf).record(texts)
+        lengths = {text: clip.milliseconds for text, clip in second.items()}
+    assert lengths == {text: clip.milliseconds for text, clip in first.items()}
+    for text in texts:
+        assert second[text].name == first[text].name
+        assert np.array_equal(samples_of(second[text].segment), samples_of(first[text].segment))
+
+
+def test_a_recorder_remembers_what_it_has_heard(cache: ClipCache) -> None:
+    """More texts of the same session are recorded without reading the old ones again."""
+    engine = Murmurer()
+    recorder = Recorder(chosen(engine), cache)
+    recorder.record(["up"])
+    for path in list(cache.folder.rglob("*.clip")):
+        path.unlink()
+    assert list(recorder.record(["up", "down"])) == ["up", "down"]
+    assert engine.words == ["up", "down"]
+
+
+def test_a_kept_clip_that_is_no_good_is_spoken_again(cache: ClipCache) -> None:
+    """Silence in the cache, from whatever old version, does not stop a session for ever."""
+    engine = Murmurer()
+    silence = Speech(data=bytes(20_000), encoding="pcm16", rate=RATE)
+    cache.put(cache.key(engine, SpeechRequest(text="up", voice="plain")), silence)
+    assert record(["up"], chosen(engine), cache)["up"].milliseconds > 300
+    assert engine.words == ["up"]
+
+
+def test_the_silent_voice_makes_clips_with_length(cache: ClipCache) -> None:
+    """A dry run has the timing of a real one."""
+    clips = record(["lift your hips and hold"], find_voice("silent"), cache)
+    assert clips["lift your hips and hold"].milliseconds == 2000
+
+
+def test_nothing_to_say_is_no_error(cache: ClipCache) -> None:
+    """No texts make no clips."""
+    assert record([], chosen(Murmurer()), cache) == {}

@@ -1,0 +1,283 @@
+"""Between the work: lead-in, change of exercise, change of side, rest; each ends with the count-in."""
+
+from typing import Any
+
+import pytest
+
+from audiocoach.coach.script.script import Priority, Window
+from audiocoach.coach.script.transitions import AFTER_STOP
+from tests.coach.scenes import moments, named, said, script
+
+TERSE = {"explain": "dose"}
+
+
+def gap(blocks: str, name: str, knobs: dict[str, Any] | None = None) -> Window:
+    """Write a script and return its first window of a name."""
+    return named(script(blocks, knobs), name)[0]
+
+
+# rest
+
+
+def test_a_rest_lasts_exactly_what_the_routine_says() -> None:
+    """A rest between sets is an exact window of that length."""
+    window = gap("[{use: bridge, rest: 45s}]", "rest")
+    assert (window.kind, window.length) == ("exact", 45_000)
+
+
+def test_a_rest_is_announced_warned_of_and_counted_out() -> None:
+    """Stop tone, "Rest", time left, the next set, three, two, one."""
+    window = gap("[bridge]", "rest")
+    assert moments(window) == ["stop", "rest", "rest_left", "set", "count_in", "count_in", "count_in"]
+    assert said(window) == [
+        "Rest, thirty seconds.",
+        "Ten seconds.",
+        "Set two of three.",
+        "Three",
+        "Two",
+        "One",
+    ]
+    assert [cue.at for cue in window.cues] == [0, AFTER_STOP, -10_000, -8_000, -3_000, -2_000, -1_000]
+
+
+def test_the_last_set_is_announced_as_the_last() -> None:
+    """Before the last set it says so, and not which number it has."""
+    assert "Last set." in said(named(script("[bridge]"), "rest")[1])
+
+
+def test_a_short_rest_names_the_next_set_right_away() -> None:
+    """There is no time for a preview of its own."""
+    window = gap("[{use: bridge, rest: 10s}]", "rest")
+    (preview,) = [cue for cue in window.cues if cue.moment == "set"]
+    assert (preview.at, preview.follows) == (AFTER_STOP, True)
+    assert "rest_left" not in moments(window)
+
+
+def test_without_a_rest_the_next_set_is_still_named() -> None:
+    """No rest at all: a moment to breathe, the next set, the count-in."""
+    window = gap("[{use: bridge, rest: 0s}]", "rest")
+    assert (window.kind, window.length) == ("elastic", 0)
+    assert said(window) == ["Set two of three.", "Three", "Two", "One"]
+
+
+@pytest.mark.parametrize(
+    ("knobs", "absent"),
+    [
+        ({"announce_rest": False}, ["rest", "rest_left"]),
+        ({"preview": False}, ["set"]),
+        ({"rest": {"warn_at": []}}, ["rest_left"]),
+        ({"count_in": {"from": 0}}, ["count_in"]),
+    ],
+    ids=str,
+)
+def test_each_part_of_a_rest_has_its_knob(knobs: dict[str, Any], absent: list[str]) -> None:
+    """Whoever wants less talk turns it off, part by part."""
+    full = set(moments(gap("[bridge]", "rest")))
+    assert full - set(moments(gap("[bridge]", "rest", knobs))) == set(absent)
+
+
+def test_a_warning_that_the_rest_is_too_short_for_is_left_out() -> None:
+    """Marks of time left need some rest before them, and none stands in the preview."""
+    warned = [
+        cue.at
+        for cue in gap(
+            "[{use: bridge, rest: 40s}]", "rest", {"rest": {"warn_at": ["60s", "33s", "30s", "8s"]}}
+        ).cues
+        if cue.moment == "rest_left"
+    ]
+    assert warned == [-30_000]
+
+
+def test_a_rest_in_which_the_side_changes_says_so() -> None:
+    """A clamshell swaps after every set: after the right side's set the left one comes back."""
+    window = gap("[clam]", "rest")
+    assert said(window)[:3] == ["Rest, thirty seconds.", "Switch.", "Left leg."]
+    assert "Left leg. Last set." in said(window)
+
+
+# change of side
+
+
+def test_a_change_of_side_lasts_as_the_position_needs() -> None:
+    """Lying down again takes longer than turning around; words may make it longer, never shorter."""
+    assert gap("[clam]", "switch").length == 10_000
+    assert gap("[lunge]", "rest").length == 30_000
+    assert gap("[{use: lunge, sets: 1}]", "switch").length == 5_000
+    assert gap("[clam]", "switch", {"transition_scale": 2.0}).length == 20_000
+    assert gap("[clam]", "switch").kind == "elastic"
+
+
+def test_a_change_of_side_explains_the_side_once() -> None:
+    """The first time in the exercise's own words, later the side alone; its set has been named already."""
+    first, second = named(script("[clam]"), "switch")
+    assert said(first)[:2] == ["Switch sides.", "Lie on your left side."]
+    assert said(second) == ["Switch.", "Right leg.", "Three", "Two", "One"]
+
+
+def test_learning_repeats_the_set_up_on_the_second_side() -> None:
+    """`explain: every` tells the start position on both sides, in the same order."""
+    window = gap("[clam]", "switch", {"explain": "every"})
+    assert said(window)[:3] == ["Switch sides.", "Lie on your left side.", "Stack your hips."]
+
+
+@pytest.mark.parametrize("explain", ["dose", "name"])
+def test_few_words_name_the_side_alone(explain: str) -> None:
+    """Whoever knows the exercise needs the side and nothing else."""
+    assert said(gap("[clam]", "switch", {"explain": explain}))[:2] == ["Switch sides.", "Right leg works."]
+
+
+# change of exercise
+
+
+def test_the_first_exercise_begins_with_the_lead_in() -> None:
+    """The phone is put down; the exercise is named, dosed and explained; its name leads into the count-in."""
+    window = gap("[bridge, squat]", "lead_in")
+    words = ["lead_in", "announce", "dose_reps", "dose_hold", "setup", "movement", "ready"]
+    assert moments(window) == [*words, *["count_in"] * 3]
+    assert said(window)[1:4] == [
+        "Exercise one of two: glute bridge.",
+        "Three sets of fifteen.",
+        "Hold for two seconds.",
+    ]
+    assert (window.kind, window.length) == ("elastic", 10_000)
+
+
+def test_a_session_of_one_exercise_does_not_count_it() -> None:
+    """Nobody says "exercise one of one"."""
+    assert said(gap("[bridge]", "lead_in"))[1] == "Glute bridge."
+
+
+def test_the_end_of_the_work_is_told_at_once() -> None:
+    """The stop tone stands at the very end of the work and must be heard; "Done" follows it."""
+    window = gap("[{use: squat, sets: 1}, bridge]", "change")
+    stop, done = window.cues[:2]
+    assert (stop.sound, stop.at, stop.fixed, stop.priority) == ("stop", 0, True, Priority.ACTION)
+    assert (done.text, done.at) == ("Done.", AFTER_STOP)
+
+
+def test_a_stretch_ends_softly() -> None:
+    """A chime and "Ease out slowly", instead of a stop tone and "Done"."""
+    window = gap("[{use: stretch, time: 30s}, bridge]", "change")
+    assert window.cues[0].sound == "chime"
+    assert said(window)[0] == "Ease out slowly."
+    assert "done" not in moments(window)
+
+
+def test_a_stretch_that_rests_is_eased_out_of_before_the_rest() -> None:
+    """What leads out of a stretch comes first, then the rest."""
+    window = gap("[{use: stretch, sets: 2, time: 30s, rest: 30s}]", "rest")
+    assert moments(window)[:3] == ["stop", "ease_out", "rest"]
+    assert said(window)[:2] == ["Ease out slowly.", "Rest, thirty seconds."]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "seconds"),
+    [("squat", "lunge", 10), ("squat", "bridge", 15), ("bridge", "clam", 10), ("bridge", "stretch", 12)],
+)
+def test_a_change_lasts_as_the_body_needs(before: str, after: str, seconds: int) -> None:
+    """Staying, rolling over, kneeling and getting up take their times, where the rest is shorter."""
+    knobs = {"rest": {"between_exercises": "0s"}}
+    assert gap(f"[{{use: {before}, sets: 1}}, {after}]", "change", knobs).length == seconds * 1000
+
+
+def test_a_change_is_no_shorter_than_the_rest() -> None:
+    """The rest between exercises counts from the end of the work."""
+    knobs = {"rest": {"between_exercises": "40s"}}
+    assert gap("[{use: squat, sets: 1}, bridge]", "change", knobs).length == 40_000
+
+
+def test_a_long_rest_between_rounds_is_called_a_rest() -> None:
+    """A minute between rounds is announced as one; before its end comes the name, not the time."""
+    window = gap("[{rounds: 2, exercises: [squat]}]", "change")
+    assert moments(window)[:2] == ["stop", "rest"]
+    assert said(window)[0] == "Rest, one minute."
+    assert said(window)[-4:] == ["Squat.", "Three", "Two", "One"]
+
+
+def test_a_rest_that_is_full_of_explanation_is_only_begun() -> None:
+    """How long it takes says nothing to somebody who is told to lie down in it."""
+    assert said(gap("[{use: squat, sets: 1}, bridge]", "change", {"rest": {"between_exercises": "1m"}}))[
+        :2
+    ] == ["Rest.", "Last exercise: glute bridge."]
+
+
+def test_a_round_is_announced_and_its_exercises_named_only() -> None:
+    """From the second round on the exercises are known."""
+    blocks = "[{title: Circuit, rounds: 2, rest_between_rounds: 10s, exercises: [squat, clam]}]"
+    first, second, third = named(script(blocks), "lead_in", "change")[:3]
+    assert said(first)[1:4] == ["Circuit.", "Round one of two.", "Exercise one of two: squat."]
+    assert "round" not in moments(second)
+    assert said(third)[:3] == ["Done.", "Last round.", "Next: squat."]
+
+
+def test_the_last_exercise_is_announced_as_the_last() -> None:
+    """Before the last exercise it says so."""
+    assert "Last exercise: glute bridge." in said(gap("[{use: squat, sets: 1}, bridge]", "change"))
+
+
+def test_a_block_is_announced_by_its_title_once() -> None:
+    """A new block says its title; the exercises within it do not repeat it."""
+    windows = named(script("[{title: Strength, exercises: [squat, bridge]}]"), "lead_in", "change")
+    assert [moments(window).count("block") for window in windows] == [1, 0]
+
+
+@pytest.mark.parametrize(
+    ("explain", "spoken"),
+    [
+        (
+            "once",
+            ["announce", "dose_reps_each", "dose_hold", "side_setup", "setup", "movement", "ready_side"],
+        ),
+        ("dose", ["announce", "dose_reps_each", "dose_hold", "side", "ready_side"]),
+        ("name", ["announce_name", "side"]),
+    ],
+)
+def test_an_exercise_is_explained_as_much_as_one_wants(explain: str, spoken: list[str]) -> None:
+    """In full, by its dose, or by its name and side."""
+    window = gap("[clam, squat]", "lead_in", {"explain": explain, "count_in": {"from": 0}})
+    assert [moment for moment in moments(window) if moment != "lead_in"] == spoken
+
+
+def test_a_known_exercise_is_not_explained_again() -> None:
+    """What has been explained in this session is only named and dosed; `every` explains it all the same."""
+    blocks = "[{use: squat, sets: 1}, {use: bridge, sets: 1}, squat]"
+    for explain, explained in (("once", False), ("every", True)):
+        again = named(script(blocks, {"explain": explain}), "change")[1]
+        assert ("setup" in moments(again)) is explained
+
+
+def test_a_lying_exercise_names_its_side_before_the_set_up() -> None:
+    """One lies down on the right side at once; standing, the side comes after the start position."""
+    order = [moment for moment in moments(gap("[clam]", "lead_in")) if moment in ("setup", "side_setup")]
+    assert order == ["side_setup", "setup"]
+    standing = "[{use: lunge, say: {setup: [Stand.], side_setup: 'Step {side}.'}}]"
+    order = [moment for moment in moments(gap(standing, "lead_in")) if moment in ("setup", "side_setup")]
+    assert order == ["setup", "side_setup"]
+
+
+# count-in
+
+
+@pytest.mark.parametrize(
+    ("knobs", "heard"),
+    [
+        ({}, [("Three", ""), ("Two", ""), ("One", "")]),
+        ({"from": 1}, [("One", "")]),
+        ({"from": 0}, []),
+        ({"style": "beep"}, [("", "beep")] * 3),
+        ({"style": "both", "from": 1}, [("One", ""), ("", "beep")]),
+    ],
+    ids=str,
+)
+def test_a_count_in_is_spoken_or_beeped(knobs: dict[str, Any], heard: list[tuple[str, str]]) -> None:
+    """Voice, beeps or both, from as many as one wants."""
+    window = gap("[squat]", "lead_in", {"count_in": knobs})
+    beats = [cue for cue in window.cues if cue.moment == "count_in"]
+    assert [(cue.text, cue.sound) for cue in beats] == heard
+    assert all(cue.fixed and cue.at % 1000 == 0 for cue in beats)
+
+
+def test_a_count_in_fits_into_its_window() -> None:
+    """A rest of two seconds has two beats."""
+    window = gap("[{use: bridge, rest: 2s}]", "rest")
+    assert [cue.at for cue in window.cues if cue.moment == "count_in"] == [-2_000, -1_000]

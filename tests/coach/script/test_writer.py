@@ -1,0 +1,229 @@
+"""The whole session in words: what comes before, between and after the work."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given
+
+from audiocoach.coach.model.exercises import Equipment, Gear
+from audiocoach.coach.model.layers import Choice, Layer
+from audiocoach.coach.model.wording import Wording
+from audiocoach.coach.script.script import Script
+from audiocoach.coach.script.translation import routine_in
+from audiocoach.coach.script.writer import HEAD, TAIL, Forecast, write_script
+from audiocoach.errors import UnknownNameError
+from tests.coach.at_random import Day, days
+from tests.coach.scenes import brief, cues, moments, named, routine, said, script
+
+DAY = "[{use: squat, sets: 1}, {use: bridge, sets: 1}, {use: lunge, sets: 1}]"
+
+
+def with_forecast(blocks: str, forecast: Forecast, **knobs: Any) -> Script:
+    """Write a script that knows its total and its middle."""
+    return write_script(brief(blocks, knobs), forecast)
+
+
+def test_a_session_has_its_parts_in_order() -> None:
+    """Intro, lead-in, work, change, work, change, work, switch, work, outro."""
+    names = [window.name for window in script(DAY).windows if not window.rep]
+    assert names == ["intro", "lead_in", "change", "change", "work", "switch", "work", "outro"]
+
+
+@pytest.mark.parametrize(
+    ("intro", "spoken"),
+    [("full", ["welcome", "no_equipment", "safety"]), ("short", ["welcome_short"]), ("off", None)],
+)
+def test_the_intro_is_full_short_or_off(intro: str, spoken: list[str] | None) -> None:
+    """Title, total, equipment and safety; title and total; nothing."""
+    windows = named(script(DAY, {"intro": intro}), "intro")
+    assert [moments(window) for window in windows] == ([] if spoken is None else [spoken])
+
+
+def test_the_intro_announces_title_exercises_and_total() -> None:
+    """Who listens knows what is coming, and for how long."""
+    written = with_forecast(DAY, Forecast(total=1_440_000))
+    assert said(written.windows[0])[0] == "Any day. Three exercises, twenty-four minutes."
+    assert written.announced == 1_440_000
+
+
+def test_the_intro_is_at_most_sixty_words() -> None:
+    """Nobody waits longer to begin."""
+    assert sum(len(text.split()) for text in said(script(DAY).windows[0])) <= 60
+
+
+def test_equipment_is_named_once() -> None:
+    """What the exercises require comes first, then what the routine adds; each thing once."""
+    given = brief(DAY, equipment=["mat", "band"])
+    needs = Equipment(required=(Gear(item="band"),))
+    banded = given.catalogue["squat"].model_copy(update={"equipment": needs})
+    written = write_script(replace(given, catalogue={**given.catalogue, "squat": banded}), Forecast(total=0))
+    assert [cue.text for _, cue in cues(written, "equipment")] == ["You need a resistance band and a mat."]
+
+
+def test_a_routine_may_state_its_own_safety_line() -> None:
+    """The routine's line takes the place of the wording's."""
+    written = script(DAY, safety="Hold on to the wall.")
+    assert [cue.text for _, cue in cues(written, "safety")] == ["Hold on to the wall."]
+
+
+def test_a_routine_may_leave_the_safety_line_out() -> None:
+    """An empty line is silence, in a wording that translates texts as well."""
+    assert cues(script(DAY, safety=""), "safety") == []
+    translated = Wording(language="en", texts={"Day": "Night"})
+    assert routine_in(translated, routine(DAY, safety="")).safety == ""
+
+
+@pytest.mark.parametrize("intro", ["full", "short", "off"])
+@pytest.mark.parametrize("blocks", [DAY, "[{say: Good morning.}, squat]"], ids=["work first", "line first"])
+def test_the_first_word_waits_for_the_ear(intro: str, blocks: str) -> None:
+    """A second of quiet comes before the first word, whatever that is."""
+    first = script(blocks, {"intro": intro}).windows[0]
+    assert first.cues[0].at >= HEAD
+
+
+def test_the_outro_ends_the_last_work_and_the_session() -> None:
+    """Stop tone, the last words, a long tone of its own, and a tail of quiet."""
+    outro = script(DAY).windows[-1]
+    assert moments(outro) == ["stop", "outro", "finish"]
+    assert (outro.name, outro.quiet) == ("outro", TAIL)
+    assert said(outro) == ["That's it. One minute."]
+
+
+@pytest.mark.parametrize(
+    ("blocks", "expected"),
+    [
+        ("[{use: squat, sets: 1}, {say: Well done.}, {use: bridge, sets: 1}]", ["say", "outro"]),
+        ("[{use: squat, sets: 1}, {rest: 20s}, {use: bridge, sets: 1}]", ["pause", "outro"]),
+        ("[{use: squat, sets: 1}, {rest: 20s}, {rest: 5s}, {use: bridge, sets: 1}]", ["pause", "outro"]),
+        ("[{use: squat, sets: 1}, {rest: 20s}]", ["pause"]),
+        ("[{use: squat, sets: 1}, {say: Bye.}]", ["say"]),
+        ("[{rest: 20s}, {use: squat, sets: 1}]", ["outro"]),
+    ],
+)
+def test_the_end_of_the_work_is_told_once_and_at_once(blocks: str, expected: list[str]) -> None:
+    """The stop tone stands in the first window after the work, whatever that is, and nowhere else."""
+    stops = [window.name for window in script(blocks).windows if "stop" in moments(window)]
+    assert stops == expected
+
+
+def test_a_rest_of_the_routine_lasts_exactly_and_is_announced() -> None:
+    """A rest that stands by itself is an exact window; the change after it needs no rest of its own."""
+    written = script("[{use: squat, sets: 1}, {rest: 25s}, {use: squat, sets: 1}]")
+    (pause,) = named(written, "pause")
+    assert (pause.kind, pause.length) == ("exact", 25_000)
+    assert said(pause) == ["Rest, twenty-five seconds."]
+    (change,) = named(written, "change")
+    assert change.length == 10_000
+    assert "done" not in moments(change)
+
+
+def test_a_line_of_the_routine_is_spoken_as_it_is() -> None:
+    """A free line takes the time that it needs."""
+    (window,) = named(script("[squat, {say: Drink some water.}, bridge]"), "say")
+    assert (window.kind, said(window)) == ("elastic", ["Drink some water."])
+
+
+# midpoint
+
+
+def test_the_midpoint_is_spoken_once_at_the_nearest_gap() -> None:
+    """Half the workout is said in the gap that the forecast names, and nowhere else."""
+    written = with_forecast(DAY, Forecast(total=600_000, middle=1, remaining=290_000))
+    gaps = named(written, "change", "switch", "rest")
+    assert ["midpoint" in moments(window) for window in gaps] == [False, True, False]
+    assert [cue.text for _, cue in cues(written, "midpoint")] == ["Half the workout done. Five minutes left."]
+
+
+@pytest.mark.parametrize(
+    ("remaining", "words"),
+    [
+        (119_000, "One minute fifty-nine left."),
+        (120_000, "Two minutes left."),
+        (151_000, "Three minutes left."),
+    ],
+)
+def test_the_time_left_at_the_midpoint_is_whole_minutes(remaining: int, words: str) -> None:
+    """From two minutes on nobody needs the seconds."""
+    written = with_forecast(DAY, Forecast(total=600_000, middle=0, remaining=remaining))
+    assert cues(written, "midpoint")[0][1].text.endswith(words)
+
+
+def test_no_midpoint_without_one() -> None:
+    """A short session has none, and a knob turns it off."""
+    assert cues(with_forecast(DAY, Forecast(total=60_000)), "midpoint") == []
+    forecast = Forecast(total=600_000, middle=0, remaining=300_000)
+    assert cues(with_forecast(DAY, forecast, midpoint=False), "midpoint") == []
+
+
+# chapters
+
+
+@pytest.mark.parametrize(
+    ("blocks", "titles"),
+    [
+        ("[bridge]", ["1. Glute bridge"]),
+        ("[lunge]", ["1. Lunge, left", "1. Lunge, right"]),
+        ("[{use: clam, sets: 1}]", ["1. Clamshell, left", "1. Clamshell, right"]),
+        (
+            "[clam]",
+            [f"1. Clamshell, {side}, set {number}" for number in (1, 2) for side in ("left", "right")],
+        ),
+        ("[{rounds: 2, exercises: [squat]}]", ["1. Squat, round 1", "1. Squat, round 2"]),
+        ("[squat, bridge]", ["1. Squat", "2. Glute bridge"]),
+    ],
+    ids=str,
+)
+def test_a_chapter_opens_for_each_exercise_and_side(blocks: str, titles: list[str]) -> None:
+    """The phone's list of chapters tells them apart, between a welcome and a finish."""
+    opened = [window.chapter for window in script(blocks).windows if window.chapter]
+    assert opened == ["Welcome", *titles, "Finish"]
+
+
+# words
+
+
+def test_phrases_of_a_routine_and_of_an_exercise_are_spoken() -> None:
+    """The nearer phrase wins: exercise, routine, wording."""
+    use = "{use: squat, sets: 1, say: {phrases: {count: '{rep}!'}}}"
+    written = script(f"[{use}, {{use: bridge, sets: 1}}]", phrases={"count": "Number {rep}.", "done": ""})
+    counted = [cue.text for _, cue in cues(written, "count")]
+    assert (counted[0], counted[-1]) == ("Three!", "Number fifteen.")
+    assert cues(written, "done") == []
+
+
+def test_templates_take_turns() -> None:
+    """Several templates of a moment rotate; the same one does not come twice in a row."""
+    written = script("[bridge]", phrases={"rest": ["Rest.", "Breathe.", "Shake it out."]})
+    assert [cue.text for _, cue in cues(written, "rest")] == ["Rest.", "Breathe."]
+
+
+def test_a_preset_that_does_not_exist_is_an_error() -> None:
+    """A name in a routine is looked up, and the near ones are offered."""
+    with pytest.raises(UnknownNameError, match="no pacing or verbosity 'briskly'"):
+        script("[squat]", pacing="briskly")
+
+
+@given(day=days())
+def test_the_same_brief_makes_the_same_script(day: Day) -> None:
+    """Nothing rolls dice: writing again writes the same."""
+    forecast = Forecast(total=300_000, middle=0, remaining=100_000)
+    assert write_script(day.brief(), forecast) == write_script(day.brief(), forecast)
+
+
+@given(day=days())
+def test_exact_windows_are_the_work_and_the_rests(day: Day) -> None:
+    """Only what the routine times is exact: phases, work, rests; words between them are elastic."""
+    for window in write_script(day.brief(), Forecast(total=0)).windows:
+        timed = bool(window.rep) or window.name in ("work", "rest", "pause")
+        assert timed or window.kind == "elastic"
+        assert window.length >= 0
+
+
+def test_flags_lie_above_and_the_users_config_below() -> None:
+    """What is chosen for one run wins over the routine, and the routine over the config."""
+    given = brief("[bridge]", pacing={"lead_in": "20s"})
+    below, above = Layer(knobs={"lead_in": "1s", "setup": "1s"}), Layer(knobs={"setup": "2s"})
+    written = write_script(replace(given, choice=Choice(below=(below,), above=(above,))), Forecast(total=0))
+    (lead_in,) = named(written, "lead_in")
+    assert lead_in.length == 20_000

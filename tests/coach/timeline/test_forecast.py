@@ -1,0 +1,108 @@
+"""The rehearsal: a script is written until the total that it announces is its total."""
+
+from collections.abc import Iterator, Mapping
+
+import pytest
+
+from audiocoach.coach.script.script import Cue, Script, Window
+from audiocoach.coach.script.templates import span_in_words
+from audiocoach.coach.script.writer import LATE, Draft, write_draft
+from audiocoach.coach.timeline.arranging import Layout, arrange, lay_out
+from audiocoach.coach.timeline.forecast import Estimated, foresee, gaps
+from tests.coach.rehearsing import rehearse
+from tests.coach.scenes import brief, cues
+from tests.coach.shelf import ENGLISH
+
+
+def test_a_clip_is_as_long_as_measured_or_as_its_words_suggest() -> None:
+    """What has been recorded is known; 160 words a minute come to 0.36 s a word."""
+    lengths = Estimated({"Go.": 421})
+    assert (lengths["Go."], lengths["Lie on your back."]) == (421, 1_740)
+    assert (list(lengths), len(lengths)) == (["Go."], 1)
+
+
+def test_the_session_says_how_long_it_is() -> None:
+    """Intro and outro tell the total of the very timeline in which they stand."""
+    given = brief("[bridge, clam]")
+    script = rehearse(write_draft(given), {})
+    timeline = arrange(script, Estimated({}))
+    assert script.announced == timeline.total
+    (_, welcome), *_ = cues(script, "welcome")
+    (_, outro), *_ = cues(script, "outro")
+    words = span_in_words(ENGLISH, timeline.total)
+    assert welcome.text == f"Any day. Two exercises, {words}."
+    assert outro.text == f"That's it. {words[0].upper()}{words[1:]}."
+
+
+def test_the_midpoint_is_spoken_in_the_middle() -> None:
+    """Of all gaps, the one nearest to half of the session has it, and it tells what is left there."""
+    given = brief("[bridge, clam]")
+    timeline = arrange(rehearse(write_draft(given), {}), Estimated({}))
+    (midpoint,) = [placement for placement in timeline.placements if placement.moment == "midpoint"]
+    gaps = [stretch.start for stretch in timeline.windows if stretch.name in ("rest", "switch", "change")]
+    nearest = min(gaps, key=lambda start: abs(start - timeline.total / 2))
+    assert timeline.windows[midpoint.window].start == nearest
+    left = span_in_words(ENGLISH, round((timeline.total - nearest) / 60_000) * 60_000)
+    assert f"{left} left." in midpoint.text.lower()
+
+
+def layout_of(*windows: tuple[str, int, int]) -> Layout:
+    """Lay out windows: name, start in seconds, rep; whatever lies between them is work."""
+    laid: list[Window] = []
+    for name, start, rep in windows:
+        before = start * 1000 - sum(window.length for window in laid)
+        laid += [exact("work", before), exact(name, 0, rep)]
+    return lay_out(Script(title="", language="en", windows=tuple(laid)), {})
+
+
+def exact(name: str, length: int, rep: int = 0) -> Window:
+    """Make an empty window of so many milliseconds."""
+    return Window(kind="exact", name=name, length=length, rep=rep)
+
+
+@pytest.mark.parametrize(
+    ("windows", "middle"),
+    [
+        ((("work", 10, 0), ("rest", 100, 0), ("switch", 290, 0), ("change", 400, 0)), 1),
+        ((("rest", 100, 0), ("lead_in", 300, 0)), 0),
+        ((("switch", 100, 0), ("rest", 300, 4), ("change", 301, 4), ("change", 310, 0)), 1),
+        ((("work", 300, 0),), -1),
+    ],
+    ids=["nearest", "the lead-in is none", "phases of a rep are none", "no gap"],
+)
+def test_gaps_are_counted_as_the_writer_counts_them(
+    windows: tuple[tuple[str, int, int], ...], middle: int
+) -> None:
+    """Rests, switches and changes count, whatever the phases of a rep are called."""
+    layout = layout_of(*windows)
+    assert foresee(600_000, gaps(layout)).middle == middle
+
+
+def test_a_short_session_has_no_midpoint() -> None:
+    """Under four minutes nobody asks how much is left."""
+    assert foresee(100_000, gaps(layout_of(("rest", 50, 0)))).middle == -1
+
+
+class Fickle(Mapping[str, int]):
+    """A voice that takes eight seconds longer for an even total than for an odd one."""
+
+    def __getitem__(self, text: str) -> int:
+        """Return milliseconds by the last word."""
+        odd = text.endswith(("one", "three", "five", "seven", "nine", "teen"))
+        return 1_000 if odd else 9_000
+
+    def __iter__(self) -> Iterator[str]:
+        """Name nothing."""
+        return iter(())
+
+    def __len__(self) -> int:
+        """Count nothing."""
+        return 0
+
+
+def test_a_rehearsal_comes_to_an_end() -> None:
+    """Where saying the total changes the total, a total is found that is true when it is said."""
+    total = Cue(moment="welcome", text=LATE["total"])
+    window = Window(kind="elastic", name="intro", length=60_000, quiet=60_000, cues=(total,))
+    script = rehearse(Draft(title="", wording=ENGLISH, windows=(window,), gaps=()), Fickle())
+    assert arrange(script, Fickle()).total == script.announced

@@ -1,0 +1,116 @@
+from datetime import date, time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from mutagen import id3 as _id3
+
+from audiocoach.errors import NotationError, SettingsError
+from audiocoach.settings import Flags
+from audiocoach.studio.make import open_studio
+from audiocoach.studio.plan import Timetable, When, estimates, record_track, recordings_folder, timetable
+from tests.commands import put_routine
+
+PLAN = """\
+title: Squats for three weeks
+weeks: 3
+stages:
+  - {title: One, weeks: 1-2, routines: [short], sets: [1, 2]}
+  - {title: Two, weeks: 3, routines: [short], level: advanced, sets: 1}
+extras: [{routine: short, per_week: 4}]
+"""
+id3: Any = _id3  # mutagen states only some of its types
+SILENT = Flags(voice="silent")
+MONDAY = date(2027, 1, 4)
+
+
+@pytest.fixture(autouse=True)
+def _plan(config_dir: Path) -> None:
+    """Give the user a short routine and a plan of it."""
+    short = put_routine(config_dir / "routines" / "short.yaml")
+    short.write_text(short.read_text().replace("reps: 2", "reps: 2-6"))
+    (config_dir / "plans").mkdir()
+    (config_dir / "plans" / "squats.yaml").write_text(PLAN)
+
+
+def table(**when: object) -> Timetable:
+    """Put the plan on dates."""
+    return timetable(open_studio(), "squats", When(**{"start": MONDAY, **when}))  # type: ignore[arg-type]
+
+
+def test_a_plan_on_its_dates() -> None:
+    """Each distinct session is one track, with the routine as the plan wants it."""
+    found = table()
+    assert [session.track for session in found.sessions] == [1] * 3 + [2] * 3 + [3] * 3
+    assert [session.number for session in found.tracks] == [1, 4, 7]
+    assert found.routines[3].level == "advanced"
+    assert found.occasion.name == "squats"
+
+
+def test_a_flag_holds_for_every_session() -> None:
+    """What is chosen for all sessions tells none of them from another, in tracks and in titles."""
+    flags = Flags(voice="silent", level="beginner")
+    found = timetable(open_studio(), "squats", When(start=MONDAY), flags)
+    assert [session.track for session in found.sessions] == [1] * 3 + [2] * 3 + [1] * 3
+    titles = [known.title for known in estimates(open_studio(), found, flags).values()]
+    assert titles == ["Two squats · 1 set", "Two squats · 2 sets"]
+
+
+def test_when_can_differ_from_the_plan() -> None:
+    """Days, sessions a week, extras and the hour are the user's."""
+    assert [session.date.day for session in table(days=("tue", "thu", "sat")).sessions[:3]] == [5, 7, 9]
+    assert len(table(per_week=4).sessions) == 12
+    assert [session.optional for session in table(extras=True).sessions[:4]] == [False, True, False, False]
+    assert table(at=time(18, 30)).occasion.at == time(18, 30)
+    with pytest.raises(SettingsError, match="a plan has 3 or 4 sessions a week"):
+        table(per_week=5)
+
+
+def test_routine_with_mistakes(config_dir: Path) -> None:
+    """A plan whose routine has a mistake is told where that is."""
+    path = put_routine(config_dir / "routines" / "short.yaml")
+    path.write_text(path.read_text().replace("squat", "sqat"))
+    with pytest.raises(NotationError, match=r"short\.yaml:6:14: there is no exercise 'sqat'"):
+        table()
+
+
+def test_estimates() -> None:
+    """Every track has a title that tells it from the others, and a length before it is made."""
+    found = estimates(open_studio(), table(), SILENT)
+    assert [known.title for known in found.values()] == [
+        "Two squats · 1 set",
+        "Two squats · 2 sets",
+        "Two squats · 1 set · advanced",
+    ]
+    assert found[1].length < found[3].length < found[2].length
+    assert not any(known.file for known in found.values())
+
+
+def test_a_level_of_the_plan_stands_above_the_config(config_dir: Path) -> None:
+    """What a stage says of the level holds against the user's usual one, and a flag holds against both."""
+    before = estimates(open_studio(), table(), SILENT)[3].length
+    (config_dir / "config.yaml").write_text("level: beginner\n")
+    assert estimates(open_studio(), table(), SILENT)[3].length == before
+    assert estimates(open_studio(), table(), Flags(voice="silent", level="beginner"))[3].length < before
+
+
+def test_a_track_is_named_and_tagged_for_a_phone(tmp_path: Path) -> None:
+    """Its number leads the file name; in the tag, the plan is the album and the number the track."""
+    studio, found = open_studio(), table()
+    made = record_track(studio, found, found.tracks[1], folder=tmp_path, flags=SILENT)
+    assert made.file == "02_short_1min_minimal.mp3"
+    tag = id3.ID3(tmp_path / made.file)
+    assert [str(tag[frame]) for frame in ("TIT2", "TALB", "TRCK")] == [
+        "Two squats · 2 sets",
+        "Squats for three weeks",
+        "2",
+    ]
+    assert abs(made.length - estimates(studio, found, SILENT)[2].length) < 15_000
+    assert {path.suffix for path in tmp_path.iterdir()} == {".mp3", ".txt", ".vtt", ".lrc", ".json"}
+
+
+def test_recordings_have_a_folder_of_their_own(config_dir: Path) -> None:
+    """The tracks of a plan do not mix with other sessions."""
+    assert recordings_folder(open_studio(), table()) == Path("output/squats")
+    (config_dir / "config.yaml").write_text("output: /music\n")
+    assert recordings_folder(open_studio(), table()) == Path("/music/squats")
