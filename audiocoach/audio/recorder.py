@@ -5,8 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 
 from audiocoach.audio.cache import ClipCache, ClipKey, Shelf
-from audiocoach.audio.clips import TARGET_LUFS, Clip, master
-from audiocoach.audio.takes import Take, make_take, recall_take, take_name
+from audiocoach.audio.clips import TARGET_LUFS, Clip, Take, make_take, master, recall_take, take_name
 from audiocoach.coach.model.choices import PARTS, Part
 from audiocoach.coach.script.script import Window
 from audiocoach.errors import AudioError, OfflineError

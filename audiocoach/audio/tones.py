@@ -9,10 +9,9 @@ from types import MappingProxyType
 
 import numpy as np
 
-from audiocoach.audio.clips import CEILING_DBTP, TARGET_LUFS, Clip, make_clip, promise_clip
+from audiocoach.audio.clips import CEILING_DBTP, TARGET_LUFS, Clip, fade, make_clip, promise_clip, trim
 from audiocoach.audio.levels import gated, limit, step_powers
 from audiocoach.audio.sound import PER_MS, RATE, Sound, read_sound
-from audiocoach.audio.takes import fade, trim
 from audiocoach.coach.model.choices import TONE_LENGTHS
 from audiocoach.errors import AudioError, UnknownNameError, did_you_mean
 

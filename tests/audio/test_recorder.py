@@ -4,7 +4,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from audiocoach.audio import takes
+from audiocoach.audio import clips
 from audiocoach.audio.cache import ClipCache, Shelf
 from audiocoach.audio.clips import TARGET_LUFS
 from audiocoach.audio.levels import loudness
@@ -142,7 +142,7 @@ def test_what_was_measured_once_is_not_decoded_to_be_measured_again(
     shelf, texts = Shelf(tmp_path / "shelf"), ["up", "hold it there"]
     first = Recorder(chosen(Murmurer()), cache, shelf=shelf).record(texts)
     with monkeypatch.context() as patch:
-        patch.setattr(takes, "decode", lambda _: pytest.fail("speech was decoded again"))
+        patch.setattr(clips, "decode", lambda _: pytest.fail("speech was decoded again"))
         second = Recorder(chosen(Murmurer()), cache, shelf=shelf).record(texts)
         lengths = {text: clip.milliseconds for text, clip in second.items()}
     assert lengths == {text: clip.milliseconds for text, clip in first.items()}
