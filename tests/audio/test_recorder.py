@@ -1,4 +1,4 @@
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -6,9 +6,9 @@ import pytest
 
 from audiocoach.audio import clips
 from audiocoach.audio.cache import ClipCache, Shelf
-from audiocoach.audio.clips import TARGET_LUFS
+from audiocoach.audio.clips import TARGET_LUFS, Clip
 from audiocoach.audio.levels import loudness
-from audiocoach.audio.recorder import Manner, Recorder, record
+from audiocoach.audio.recorder import Manner, Progress, Recorder
 from audiocoach.audio.sound import RATE, samples_of, sound_of, to_samples
 from audiocoach.errors import AudioError, VoiceError
 from audiocoach.voices.contract import Speech, SpeechRequest, VoiceInfo
@@ -58,6 +58,18 @@ class Murmurer:
     def words(self) -> list[str]:
         """The texts that were asked for."""
         return [request.text for request in self.asked]
+
+
+def record(
+    texts: Iterable[str],
+    voice: ChosenVoice,
+    cache: ClipCache,
+    manner: Manner | None = None,
+    *,
+    progress: Progress | None = None,
+) -> dict[str, Clip]:
+    """Record texts in one go."""
+    return Recorder(voice, cache, manner).record(texts, progress=progress)
 
 
 @pytest.fixture
