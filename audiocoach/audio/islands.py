@@ -123,7 +123,7 @@ def encode_session(
     the number of threads (one a core, unless said) nor on what the shelf holds.
     """
     below, samples = floor or make_floor(), total * PER_MS
-    placed = [plan_run(island, watched=watched) for island in islands]
+    placed = [_plan_run(island, watched=watched) for island in islands]
     planned = [(place, run, run.key(below)) for place, run in placed]
     runs = {key: run for _, run, key in planned}
     frames = _encode(runs, below, shelf, threads or cpu_count() or 1)
@@ -131,14 +131,14 @@ def encode_session(
     yield from _laid_out(((place, frames[key]) for place, _, key in planned), VOICE.frames(samples), below)
 
 
-def plan_run(island: Island, *, watched: bool = False) -> tuple[int, Run]:
+def _plan_run(island: Island, *, watched: bool = False) -> tuple[int, Run]:
     """Give the frame of the session at which the run of an island begins, and the run."""
     frame, phase = divmod(island.start, VOICE.frame_samples)
     lead = min(frame, LEAD)
     return frame - lead, Run(clip=island.clip, lead=lead, phase=phase, watched=watched)
 
 
-def run_frames(run: Run, floor: Floor) -> bytes:
+def _run_frames(run: Run, floor: Floor) -> bytes:
     """Encode a run with the floor before, under and after its sound; keep the frames from floor to floor.
 
     Where there is a whole lead, floor takes the place of the frames in which the encoder had not begun yet.
@@ -217,7 +217,7 @@ def _encode(runs: Mapping[str, Run], floor: Floor, shelf: Shelf | None, threads:
     frames = {key: kept for key in runs if shelf and (kept := shelf.get(key))}
     missing = [key for key in runs if key not in frames]
     with ThreadPoolExecutor(threads) as pool:
-        encoded = pool.map(lambda key: run_frames(runs[key], floor), missing)
+        encoded = pool.map(lambda key: _run_frames(runs[key], floor), missing)
         frames.update(zip(missing, encoded, strict=True))
     if shelf:
         for key in missing:

@@ -202,7 +202,7 @@ def _legend(timeline: Timeline) -> Iterator[str]:
     drawn = [(_swatch(kind), name) for kind, name in KINDS.items() if kind in done]
     drawn += [(_swatch("words"), "words"), (_swatch("beat", 5), "counts and beats")]
     sounds = dict.fromkeys(placement.sound for placement in timeline.placements if placement.sound)
-    drawn += [(mark(sound, 7, 5), sound.replace("_", " ")) for sound in sounds]
+    drawn += [(_mark(sound, 7, 5), sound.replace("_", " ")) for sound in sounds]
     x, y = float(MARGIN), HEAD + OVERVIEW + 18
     for shape, name in drawn:
         label = element("text", words(name), x=18, y=9, class_="note")
@@ -220,15 +220,15 @@ def _row(timeline: Timeline, start: int, paper: Paper) -> tuple[str, int]:
     row = Row(start=start, end=end, scale=PLOT / paper.row)
     lines = paragraphs(row, timeline.placements, PLOT)
     height = VOICE_END + LINE * (1 + max((line.line + 1 for line in lines), default=1))
-    clipped = element("svg", *body(row, timeline.windows), width=max(row.width, 1), height=BASE)
+    clipped = element("svg", *_body(row, timeline.windows), width=max(row.width, 1), height=BASE)
     time = (
         *_grid(row, paper, height),
-        *chapters(row, timeline.chapters),
+        *_chapters(row, timeline.chapters),
         clipped,
         element("line", x2=row.width, y1=BASE, y2=BASE, class_="base"),
-        *tones(row, timeline.placements),
-        *voice(row, timeline.placements),
-        *lettered(lines),
+        *_tones(row, timeline.placements),
+        *_voice(row, timeline.placements),
+        *_lettered(lines),
     )
     moved = element("g", *time, transform=f"translate({LEFT} 0)")
     return "".join([*_names(start), moved]), height + AXIS
@@ -249,7 +249,7 @@ def _grid(row: Row, paper: Paper, height: int) -> Iterator[str]:
             yield element("text", clock(second * 1000), x=x, y=height + 12, class_="count")
 
 
-def chapters(row: Row, all_chapters: Sequence[Chapter]) -> Iterator[str]:
+def _chapters(row: Row, all_chapters: Sequence[Chapter]) -> Iterator[str]:
     """Draw the chapters as a band with their titles, a line where each begins."""
     for number, chapter in enumerate(all_chapters):
         if row.shows(chapter.start, chapter.end):
@@ -262,7 +262,7 @@ def chapters(row: Row, all_chapters: Sequence[Chapter]) -> Iterator[str]:
                 yield element("line", x1=left, x2=left, y2=VOICE_END, class_="edge")
 
 
-def body(row: Row, windows: Sequence[Stretch]) -> Iterator[str]:
+def _body(row: Row, windows: Sequence[Stretch]) -> Iterator[str]:
     """Draw what the body does: reps as a rise and a fall with their holds, other work tall, rests low."""
     for rep, group in groupby(windows, key=lambda window: window.rep):
         phases = list(group)
@@ -276,7 +276,7 @@ def body(row: Row, windows: Sequence[Stretch]) -> Iterator[str]:
 
 def _slab(row: Row, window: Stretch) -> str:
     left, right = row.visible(window.start, window.end)
-    works, label = is_work(window), label_of(window)
+    works, label = is_work(window), _label_of(window)
     top = BODY_TOP + 4 if works else BASE - 18
     name = cut(label, right - left - 6, BOLD if works else SMALL)
     middle, line = (left + right) / 2, (top + BASE) / 2 + (4 if works else 3.5)
@@ -295,7 +295,7 @@ def kind_of(window: Stretch) -> str:
     return "ready" if window.name in READY else "about"
 
 
-def label_of(window: Stretch) -> str:
+def _label_of(window: Stretch) -> str:
     """Name a window in a word or two."""
     length = compose_duration(window.length)
     names = {"lead_in": "get ready", "change": "get ready", "switch": "switch", "before": "", "work": length}
@@ -344,7 +344,7 @@ def _stops(moves: int) -> list[float]:
     return [1.0, 0.0] * (moves // 2)
 
 
-def voice(row: Row, placements: Sequence[Placement]) -> Iterator[str]:
+def _voice(row: Row, placements: Sequence[Placement]) -> Iterator[str]:
     """Draw what is said: words tall, counts and other beats low."""
     for cue in placements:
         if cue.text and row.shows(cue.start, cue.end):
@@ -380,7 +380,7 @@ def paragraphs(row: Row, placements: Sequence[Placement], width: float) -> list[
     return found
 
 
-def lettered(lines: Sequence[Lettering]) -> Iterator[str]:
+def _lettered(lines: Sequence[Lettering]) -> Iterator[str]:
     """Draw words that have been set."""
     for x, line, text in lines:
         yield element("text", words(text), x=x, y=VOICE_END + (line + 1) * LINE, class_="note")
@@ -405,15 +405,15 @@ def _groups(cues: Sequence[Placement]) -> Iterator[list[Placement]]:
         yield group
 
 
-def tones(row: Row, placements: Sequence[Placement]) -> Iterator[str]:
+def _tones(row: Row, placements: Sequence[Placement]) -> Iterator[str]:
     """Draw the tones, each kind as its own mark."""
     for tone in placements:
         if tone.sound and row.start <= tone.start < row.end:
             tip = _tip(f"{precise_clock(tone.start)} {tone.sound.replace('_', ' ')}")
-            yield element("g", tip, mark(tone.sound, row.x(tone.start), TONE_LINE))
+            yield element("g", tip, _mark(tone.sound, row.x(tone.start), TONE_LINE))
 
 
-def mark(sound: str, x: float, y: float) -> str:
+def _mark(sound: str, x: float, y: float) -> str:
     """Draw the mark of a tone around a point.
 
     A tick is a dot, a low tick a ring; start points up, stop is a block, switch and halfway lozenges.
