@@ -17,7 +17,7 @@ from types import ModuleType
 from audiocoach.errors import UnknownNameError, VoiceError, did_you_mean
 from audiocoach.voices.contract import Part, Speech, SpeechRequest, VoiceInfo, import_package
 from audiocoach.voices.formats import Frame, frames, joined
-from audiocoach.voices.http_client import Courier, Limits, Service, Turns
+from audiocoach.voices.http_client import HttpClient, Limits, Service, Turns
 
 _BREATHS = (
     re.compile(r"(?:[.!?…][\"'”’)]*(?=\s)|[。！？])"),  # the end of a sentence
@@ -162,7 +162,7 @@ class Gtts:
         `pause` is the least time between the starts of two requests, in seconds.
         """
         self._base_url = base_url
-        self._courier = Courier(_SERVICE, limits=limits, pause=pause, clock=clock, sleep=sleep)
+        self._client = HttpClient(_SERVICE, limits=limits, pause=pause, clock=clock, sleep=sleep)
         self._turns = Turns()
 
     def version(self) -> str:
@@ -233,7 +233,7 @@ class Gtts:
         google = self._package("gtts").gTTS
         base = self._base_url or os.environ.get(URL_VARIABLE) or _GOOGLE
         url = base.rstrip("/").replace("{tld}", voice.partition("@")[2]) + _PATH
-        answer = self._courier.post(url, body, google.GOOGLE_TTS_HEADERS)
+        answer = self._client.post(url, body, google.GOOGLE_TTS_HEADERS)
         try:
             return frames_in(answer, google.GOOGLE_TTS_RPC)
         except WebPageError as page:

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit, urlunsplit
 from audiocoach.errors import OfflineError, UnknownNameError, VoiceError, did_you_mean
 from audiocoach.voices.contract import Speech, SpeechRequest, VoiceInfo
 from audiocoach.voices.formats import speech_in
-from audiocoach.voices.http_client import Courier, Limits, Service, StatusError, Turns
+from audiocoach.voices.http_client import HttpClient, Limits, Service, StatusError, Turns
 
 OPENAI_URL = "https://api.openai.com/v1"
 
@@ -213,7 +213,7 @@ class OpenAI:
             "response_format": response_format,
         }
         body = json.dumps(asked | ({} if speed == 1 else {"speed": speed}))
-        answer = self._courier.post(self._server.address("/audio/speech"), body, self._server.headers())
+        answer = self._client.post(self._server.address("/audio/speech"), body, self._server.headers())
         try:
             return speech_in(answer)
         except ValueError as reason:
@@ -232,9 +232,9 @@ class OpenAI:
     @cached_property
     def _listed(self) -> list[str]:
         """Ask the server for the names of its voices, which not every server tells."""
-        asking = Courier(self._service, limits=_LISTING, pause=0, patience=0)
+        client = HttpClient(self._service, limits=_LISTING, pause=0, patience=0)
         try:
-            answer = asking.get(self._server.address("/audio/voices"), self._server.headers())
+            answer = client.get(self._server.address("/audio/voices"), self._server.headers())
         except OfflineError:
             raise
         except VoiceError:
@@ -251,8 +251,8 @@ class OpenAI:
         return Service(name=f"the speech server at {self._server.host}", remedy=remedy)
 
     @cached_property
-    def _courier(self) -> Courier:
-        return Courier(self._service, limits=self._limits, pause=0, clock=self._clock, sleep=self._sleep)
+    def _client(self) -> HttpClient:
+        return HttpClient(self._service, limits=self._limits, pause=0, clock=self._clock, sleep=self._sleep)
 
 
 def _names_in(answer: bytes) -> list[str]:
