@@ -128,11 +128,6 @@ def config_path(name: str) -> Path:
     return store() / f"{name}{_CONFIG}"
 
 
-def download_client() -> HttpClient:
-    """Make a client that downloads: patient with slow lines, not with silent ones."""
-    return HttpClient(SERVER, limits=DOWNLOADING, pause=0)
-
-
 def find_offer(name: str, client: HttpClient | None = None) -> Offer:
     """Look a voice up in the list of those that can be downloaded, and read its licence.
 
@@ -180,6 +175,59 @@ def remove(name: str) -> int:
     for path in there:
         path.unlink()
     return size
+
+
+def download_client() -> HttpClient:
+    """Make a client that downloads: patient with slow lines, not with silent ones."""
+    return HttpClient(SERVER, limits=DOWNLOADING, pause=0)
+
+
+def _base() -> str:
+    return (os.environ.get(URL_VARIABLE, "").strip() or _PIPER_VOICES).rstrip("/")
+
+
+def _listed(client: HttpClient) -> dict[str, Any]:
+    try:
+        listed = json.loads(fetch_text(f"{_base()}/voices.json", client))
+    except (ValueError, RecursionError) as error:
+        raise VoiceError(f"the list of piper voices at {_base()} is not understood") from error
+    if not isinstance(listed, dict):
+        raise VoiceError(f"the list of piper voices at {_base()} is not understood")
+    return {key: entry for key, entry in listed.items() if isinstance(entry, dict)}
+
+
+def _aliases(entry: dict[str, Any]) -> list[str]:
+    aliases = entry.get("aliases")
+    return [alias for alias in aliases if isinstance(alias, str)] if isinstance(aliases, list) else []
+
+
+def _offer(name: str, entry: dict[str, Any], client: HttpClient) -> Offer:
+    files = {path.rpartition("/")[2]: path for path in entry["files"]}
+    wanted = [_wanted(name, files[f"{name}{ending}"], entry, ending) for ending in (_CONFIG, _MODEL)]
+    card = fetch_text(f"{_base()}/{files['MODEL_CARD']}", client) if "MODEL_CARD" in files else ""
+    licence, dataset = _LICENCE.search(card), _DATASET.search(card)
+    language = entry["language"]
+    return Offer(
+        name=name,
+        language=f"{language['name_english']} ({language['country_english']})",
+        speakers=int(entry["num_speakers"]),
+        licence=licence[1] if licence else "",
+        dataset=dataset[1] if dataset else "",
+        card=card,
+        files=tuple(wanted),
+    )
+
+
+def _wanted(name: str, path: str, entry: dict[str, Any], ending: str) -> Wanted:
+    about = entry["files"][path]
+    size, md5 = int(about["size_bytes"]), str(about["md5_digest"])
+    if not 0 < size < _LARGEST:
+        raise ValueError(f"a file of {size} bytes")
+    return Wanted(url=f"{_base()}/{path}", path=store() / f"{name}{ending}", size=size, md5=md5)
+
+
+def _tell_of_all(progress: Progress, before: int, total: int, done: int, _of_one: int) -> None:
+    progress(before + done, total)
 
 
 def fetch(wanted: Wanted, client: HttpClient, progress: Progress | None = None) -> None:
@@ -260,54 +308,6 @@ def _told_where(url: str) -> Iterator[None]:
         raise VoiceError(f"there is nothing at {url}", hint=hint) from error
 
 
-def _tell_of_all(progress: Progress, before: int, total: int, done: int, _of_one: int) -> None:
-    progress(before + done, total)
-
-
 def _md5(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, partial(hashlib.md5, usedforsecurity=False)).hexdigest()
-
-
-def _base() -> str:
-    return (os.environ.get(URL_VARIABLE, "").strip() or _PIPER_VOICES).rstrip("/")
-
-
-def _listed(client: HttpClient) -> dict[str, Any]:
-    try:
-        listed = json.loads(fetch_text(f"{_base()}/voices.json", client))
-    except (ValueError, RecursionError) as error:
-        raise VoiceError(f"the list of piper voices at {_base()} is not understood") from error
-    if not isinstance(listed, dict):
-        raise VoiceError(f"the list of piper voices at {_base()} is not understood")
-    return {key: entry for key, entry in listed.items() if isinstance(entry, dict)}
-
-
-def _aliases(entry: dict[str, Any]) -> list[str]:
-    aliases = entry.get("aliases")
-    return [alias for alias in aliases if isinstance(alias, str)] if isinstance(aliases, list) else []
-
-
-def _offer(name: str, entry: dict[str, Any], client: HttpClient) -> Offer:
-    files = {path.rpartition("/")[2]: path for path in entry["files"]}
-    wanted = [_wanted(name, files[f"{name}{ending}"], entry, ending) for ending in (_CONFIG, _MODEL)]
-    card = fetch_text(f"{_base()}/{files['MODEL_CARD']}", client) if "MODEL_CARD" in files else ""
-    licence, dataset = _LICENCE.search(card), _DATASET.search(card)
-    language = entry["language"]
-    return Offer(
-        name=name,
-        language=f"{language['name_english']} ({language['country_english']})",
-        speakers=int(entry["num_speakers"]),
-        licence=licence[1] if licence else "",
-        dataset=dataset[1] if dataset else "",
-        card=card,
-        files=tuple(wanted),
-    )
-
-
-def _wanted(name: str, path: str, entry: dict[str, Any], ending: str) -> Wanted:
-    about = entry["files"][path]
-    size, md5 = int(about["size_bytes"]), str(about["md5_digest"])
-    if not 0 < size < _LARGEST:
-        raise ValueError(f"a file of {size} bytes")
-    return Wanted(url=f"{_base()}/{path}", path=store() / f"{name}{ending}", size=size, md5=md5)

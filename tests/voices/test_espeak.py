@@ -213,7 +213,7 @@ def press(*_):
         raise KeyboardInterrupt
 signal.signal(signal.SIGALRM, press)
 pick = random.Random(7)
-for times in [1, 2, 3] * 30:
+for times in [1, 2, 3] * 10:
     left = times
     try:
         signal.setitimer(signal.ITIMER_REAL, pick.uniform(0.0003, 0.012), 0.0005)
@@ -237,7 +237,7 @@ def test_interrupted_at_any_moment() -> None:
         [sys.executable, "-c", INTERRUPTED], capture_output=True, text=True, check=False, timeout=60
     )
     assert done.returncode == 0, done.stderr
-    assert int(done.stdout) > 100
+    assert int(done.stdout) > 30
 
 
 class StoppedAfterItsStart(threading.Thread):
