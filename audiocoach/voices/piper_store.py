@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from audiocoach.errors import UnknownNameError, VoiceError, did_you_mean
-from audiocoach.files import data_folder
+from audiocoach.files import data_folder, put_in_place, write_whole
 from audiocoach.voices.http_client import Answer, HttpClient, Limits, PassingError, Service, StatusError
 
 URL_VARIABLE = "AUDIOCOACH_PIPER_URL"
@@ -155,7 +155,7 @@ def install(offer: Offer, progress: Progress | None = None, client: HttpClient |
         if not file.is_there():
             fetch(file, client, progress and partial(_tell_of_all, progress, before, offer.size))
         before += file.size
-    (store() / f"{offer.name}{_CARD}").write_text(offer.card, encoding="utf-8")
+    write_whole(store() / f"{offer.name}{_CARD}", offer.card.encode())
     return model_path(offer.name)
 
 
@@ -239,7 +239,7 @@ def fetch(wanted: Wanted, client: HttpClient, progress: Progress | None = None) 
     try:
         wanted.path.parent.mkdir(parents=True, exist_ok=True)
         _fetch_part(wanted, client, progress or (lambda _done, _total: None))
-        wanted.part.replace(wanted.path)
+        put_in_place({wanted.part: wanted.path})
     except OSError as error:
         reason = error.strerror or str(error)
         raise VoiceError(
