@@ -53,7 +53,7 @@ class Draft:
     windows: tuple[Window, ...]
     gaps: tuple[int, ...]
 
-    def certain_texts(self) -> tuple[str, ...]:
+    def first_texts(self) -> tuple[str, ...]:
         """List the texts that are spoken whatever the total will be, each once, without the shorter ones."""
         cues = (cue for window in self.windows for cue in window.cues if cue.moment != "midpoint")
         return tuple(dict.fromkeys(cue.text for cue in cues if cue.text and "\0" not in cue.text))
