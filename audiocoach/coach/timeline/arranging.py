@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import accumulate, islice
+from operator import attrgetter
 
 from audiocoach.coach.model.choices import TONE_LENGTHS
 from audiocoach.coach.model.durations import up_to_second
@@ -36,11 +37,11 @@ def arrange(script: Script, lengths: Lengths) -> Timeline:
     return Timeline(
         title=script.title,
         language=script.language,
-        placements=tuple(wake(sorted(placing.placements, key=lambda placement: placement.start))),
+        placements=tuple(wake(sorted(placing.placements, key=attrgetter("start")))),
         windows=_up_to(total, placing.stretches),
         chapters=tuple(chapters(placing.openings, total, script.title)),
         total=total,
-        changes=tuple(sorted(placing.changes, key=lambda change: change.start)),
+        changes=tuple(sorted(placing.changes, key=attrgetter("start"))),
     )
 
 
@@ -104,16 +105,14 @@ def _last_voice(placements: Iterable[Placement]) -> Spot | None:
 
 
 def _stretch(window: Window, start: int, end: int) -> Stretch:
-    return Stretch(
-        name=window.name, kind=window.kind, start=start, end=end, rep=window.rep, music=window.music
-    )
+    return Stretch(window.name, window.kind, start, end, rep=window.rep, music=window.music)
 
 
 def _up_to(total: int, stretches: Sequence[Stretch]) -> tuple[Stretch, ...]:
     """Let an elastic window at the end of a session last until its total."""
     if not stretches or stretches[-1].kind == "exact":
         return tuple(stretches)
-    return (*stretches[:-1], replace(stretches[-1], end=total))
+    return (*stretches[:-1], stretches[-1]._replace(end=total))
 
 
 def _bring_forward(windows: Sequence[Window], homeless: Sequence[Entry]) -> Iterator[Window]:
