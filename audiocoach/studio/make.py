@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
-from types import MappingProxyType
 
 from audiocoach.audio.cache import ClipCache, Shelf
 from audiocoach.audio.production import Production, beside, decide, session_stream
@@ -17,7 +16,7 @@ from audiocoach.coach.model.choices import NO_SOUND, SoundChoices, Voices, chose
 from audiocoach.coach.model.layers import BUILT_IN, Choice, Knob, Layer, typed_knobs, unroll
 from audiocoach.coach.model.pacing import Preset, Presets
 from audiocoach.coach.model.routines import Routine
-from audiocoach.coach.model.wording import over
+from audiocoach.coach.model.wording import Wording, over
 from audiocoach.coach.script.script import Script
 from audiocoach.coach.script.translation import pronounced, untranslated
 from audiocoach.coach.script.writer import Brief, write_draft
@@ -71,17 +70,9 @@ def take_routine(
 ) -> Take:
     """Put a routine into words, have them spoken, and arrange them. With `cut`, only a part is recorded."""
     brief = studio.brief(routine, flags)
-    draft = write_draft(brief)
     wording = brief.wording
-    lineup = studio.lineup(
-        flags,
-        routine.voice,
-        routine.sound,
-        language=wording.language,
-        pronounce=wording.pronounce,
-        native=wording.voices,
-    )
-    taken = record_session(lineup, draft, cut, progress)
+    lineup = studio.lineup(flags, routine.voice, routine.sound, wording)
+    taken = record_session(lineup, write_draft(brief), cut, progress)
     script = replace(
         taken.script,
         voice=taken.voice,
@@ -112,9 +103,7 @@ def take_script(
     """
     _expect_no_change(flags)
     voices = voices_of(script.voice) if script.voice else None
-    lineup = studio.lineup(
-        flags, voices, script.sound, language=script.language, pronounce=script.pronounce or {}
-    )
+    lineup = studio.lineup(flags, voices, script.sound, script)
     taken = record_session(lineup, script, cut, progress)
     return replace(taken, name=name, manner="script", from_script=True)
 
@@ -234,22 +223,15 @@ class Studio:
         )
 
     def lineup(
-        self,
-        flags: Flags,
-        voices: Voices | None,
-        sound: SoundChoices,
-        *,
-        language: str,
-        pronounce: Mapping[str, str],
-        native: Mapping[str, str] = MappingProxyType({}),
+        self, flags: Flags, voices: Voices | None, sound: SoundChoices, words: Wording | Script
     ) -> Lineup:
-        """Decide who speaks, and for which sound; `voices` and `sound` are those that the file names."""
+        """Decide who speaks these words, and for which sound; `voices` and `sound` are those of the file."""
         asked = [voices_of(flags.voice) if flags.voice else None, voices, self.settings.voice]
         return Lineup(
             voices=chosen_voices(*asked, default=DEFAULTS["voice"]),
-            language=language,
-            pronounce=pronounce,
-            native=native,
+            language=words.language,
+            pronounce=words.pronounce or {},
+            native=words.voices if isinstance(words, Wording) else {},
             production=self.production(sound, flags),
             cache=self.cache,
             shelf=self.shelf,
@@ -258,7 +240,7 @@ class Studio:
             fallback=flags.fallback or self.settings.fallback,
         )
 
-    def sounds(self, written: SoundChoices, flags: Flags = NO_FLAGS) -> dict[str, SoundChoices]:
+    def sounds(self, written: SoundChoices, flags: Flags) -> dict[str, SoundChoices]:
         """List what is chosen of the sound at each level, lowest first; `written` is the file's."""
         config = beside(self.settings.sound, config_folder())
         return {"config": config, "routine": written, "flag": flags.sound}
