@@ -117,7 +117,7 @@ PATHS: Mapping[str, Callable[[Session], Work]] = {
 
 
 def _write(studio: Studio, take: Take, mp3: Path) -> None:
-    write_take(studio, take, mp3)
+    write_take(studio, take, mp3.parent, mp3.name)
 
 
 def _music(session: Session) -> Path:
