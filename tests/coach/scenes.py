@@ -10,8 +10,9 @@ from audiocoach.coach.model.layers import Choice, Layer
 from audiocoach.coach.model.routines import Routine
 from audiocoach.coach.script.bouts import Bout, Step, unfold
 from audiocoach.coach.script.script import Cue, Script, Window
-from audiocoach.coach.script.writer import Brief, Forecast, write_script
+from audiocoach.coach.script.writer import Brief, Forecast
 from tests.coach.shelf import ENGLISH, PRESETS
+from tests.coach.writing import write_script
 
 BRIDGE = {
     "name": "Glute bridge",

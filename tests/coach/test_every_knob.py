@@ -8,9 +8,10 @@ from audiocoach.coach.model.layers import Choice, Knobs, Layer, knob_names, leav
 from audiocoach.coach.model.pacing import Pacing
 from audiocoach.coach.model.routines import Routine
 from audiocoach.coach.script.script import Script
-from audiocoach.coach.script.writer import Forecast, write_script
+from audiocoach.coach.script.writer import Forecast
 from tests.coach.scenes import CATALOGUE, brief
 from tests.coach.shelf import PRESETS
+from tests.coach.writing import write_script
 
 WORK = """\
 - title: Work

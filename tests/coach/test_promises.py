@@ -6,14 +6,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from audiocoach.coach.script.script import Script
-from audiocoach.coach.script.writer import Forecast, write_draft, write_script
+from audiocoach.coach.script.writer import Forecast, write_draft
 from audiocoach.coach.timeline.arranging import arrange
-from audiocoach.coach.timeline.forecast import Estimated
 from audiocoach.coach.timeline.timeline import Timeline
 from tests.coach.at_random import Day, Voice, days, scripts, voices
 from tests.coach.promises import BROUGHT, check_promises
 from tests.coach.promises import voices as spoken
 from tests.coach.rehearsing import rehearse
+from tests.coach.writing import write_script
 
 FORECASTS = st.sampled_from(
     [Forecast(total=0), Forecast(total=90_000), Forecast(total=1_440_000, middle=1, remaining=700_000)]
@@ -40,9 +40,9 @@ def test_every_promise_holds_for_every_script(script: Script, voice: Voice) -> N
 def test_the_announced_total_is_the_real_one(day: Day, voice: Voice) -> None:
     """What is said of the session's length is true to the second, however long it takes to say it."""
     script = rehearse(write_draft(day.brief()), voice)
-    timeline = arrange(script, Estimated(voice))
+    timeline = arrange(script, voice)
     assert abs(timeline.total - script.announced) <= 1_000
-    check_promises(script, timeline, Estimated(voice))
+    check_promises(script, timeline, voice)
 
 
 @settings(max_examples=100)

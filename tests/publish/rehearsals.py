@@ -23,12 +23,12 @@ EVERYTHING = """\
 
 def written(blocks: str, knobs: Mapping[str, Any] | None = None, **fields: Any) -> Script:
     """Write the script of these blocks, and rehearse it."""
-    return rehearse(write_draft(brief(blocks, knobs, **fields)), {})
+    return rehearse(write_draft(brief(blocks, knobs, **fields)), Estimated())
 
 
 def rehearsed(blocks: str, knobs: Mapping[str, Any] | None = None, **fields: Any) -> Timeline:
     """Write the script of these blocks, and arrange it."""
-    return arrange(written(blocks, knobs, **fields), Estimated({}))
+    return arrange(written(blocks, knobs, **fields), Estimated())
 
 
 @cache

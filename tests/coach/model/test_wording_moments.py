@@ -4,9 +4,10 @@ from dataclasses import replace
 
 from audiocoach.coach.model.wording import EXERCISE_TEXT, MOMENTS, Phrase, Wording
 from audiocoach.coach.script.script import Script
-from audiocoach.coach.script.writer import Forecast, write_script
+from audiocoach.coach.script.writer import Forecast
 from tests.coach.scenes import brief
 from tests.coach.shelf import ENGLISH
+from tests.coach.writing import write_script
 
 EVERYTHING = """
 - {title: Circuit, rounds: 2, exercises: [squat, clam]}

@@ -11,10 +11,11 @@ from audiocoach.coach.model.layers import Choice, Layer
 from audiocoach.coach.model.wording import Wording
 from audiocoach.coach.script.script import Script
 from audiocoach.coach.script.translation import routine_in
-from audiocoach.coach.script.writer import HEAD, TAIL, Forecast, write_script
+from audiocoach.coach.script.writer import HEAD, TAIL, Forecast
 from audiocoach.errors import UnknownNameError
 from tests.coach.at_random import Day, days
 from tests.coach.scenes import brief, cues, moments, named, routine, said, script
+from tests.coach.writing import write_script
 
 DAY = "[{use: squat, sets: 1}, {use: bridge, sets: 1}, {use: lunge, sets: 1}]"
 

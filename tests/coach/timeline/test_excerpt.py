@@ -7,7 +7,7 @@ from hypothesis import given, settings
 
 from audiocoach.coach.model.exercises import Side
 from audiocoach.coach.script.script import Script
-from audiocoach.coach.script.writer import Brief, Forecast, write_script
+from audiocoach.coach.script.writer import Brief, Forecast
 from audiocoach.coach.timeline.arranging import arrange
 from audiocoach.coach.timeline.excerpt import (
     LONGEST,
@@ -24,6 +24,7 @@ from audiocoach.errors import UnknownNameError
 from tests.coach.at_random import Voice, briefs, scripts, voices
 from tests.coach.scenes import bouts
 from tests.coach.scenes import script as written
+from tests.coach.writing import write_script
 
 SIDES = "[{use: clam, sets: 2}, {use: lunge, sets: 2}, squat]"
 CIRCUIT = "[{rounds: 3, exercises: [squat, {use: clam}]}]"
@@ -31,7 +32,7 @@ CIRCUIT = "[{rounds: 3, exercises: [squat, {use: clam}]}]"
 
 def timeline(blocks: str) -> Timeline:
     """Arrange a session of these blocks."""
-    return arrange(written(blocks), Estimated({}))
+    return arrange(written(blocks), Estimated())
 
 
 @pytest.mark.parametrize(
