@@ -1,7 +1,7 @@
 """Knobs and their origins: what stands, and who turned it."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from audiocoach.coach.model.durations import compose_duration
 from audiocoach.coach.model.layers import (
@@ -18,6 +18,7 @@ from audiocoach.coach.model.layers import (
 from audiocoach.coach.model.pacing import Pacing
 from audiocoach.coach.script.bouts import Bout, unfold
 from audiocoach.coach.script.writer import Brief
+from tests.amounts import examples
 from tests.coach.at_random import briefs
 from tests.coach.scenes import CATALOGUE, routine
 from tests.coach.shelf import PRESETS
@@ -106,7 +107,7 @@ def test_a_firm_preset_keeps_its_knobs() -> None:
     assert knob(trace([quiet, own]), "timed.half") == (True, "", "")
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(brief=briefs())
 def test_what_is_told_is_what_is_trained(brief: Brief) -> None:
     """The knobs told for an exercise are those of its bouts, and its rest between sets is the real one."""

@@ -1,16 +1,17 @@
 """The stage: what has been placed once is not placed again, and nobody can tell the difference."""
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from audiocoach.coach.script.script import Cue, Script, Window
 from audiocoach.coach.script.writer import write_draft
 from audiocoach.coach.timeline.arranging import Stage, arrange
 from audiocoach.coach.timeline.forecast import Estimated, Recital, Rehearsal
+from tests.amounts import examples
 from tests.coach.at_random import Day, Voice, days, scripts, voices
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(day=days(), versions=st.lists(voices(), min_size=1, max_size=3))
 def test_a_rehearsed_session_is_the_one_that_is_arranged_afresh(day: Day, versions: list[Voice]) -> None:
     """However often a draft was rehearsed before, its last timeline is that of its script alone."""
@@ -22,7 +23,7 @@ def test_a_rehearsed_session_is_the_one_that_is_arranged_afresh(day: Day, versio
         assert timeline.texts() == layout.texts()
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(script=scripts(), versions=st.lists(voices(), min_size=1, max_size=3))
 def test_a_script_is_laid_out_the_same_on_a_stage_that_was_used(
     script: Script, versions: list[Voice]
