@@ -210,7 +210,7 @@ def _done(bouts: Sequence[Bout]) -> str:
 
 
 def settings_card(heading: str, choices: Sequence[Knob], settled: Settled) -> list[str]:
-    """Write the choices of the session, then the knobs of all exercises, then what single ones have else."""
+    """Write the choices of the session, then the settings of all exercises, then those of single ones."""
     lines = [heading, "", *_rows(choices), "", "  Every exercise", *_rows(settled.common, indent=4)]
     for own in settled.exercises:
         block = f"  ({own.block})" if own.block else ""

@@ -29,7 +29,7 @@ DEFAULT_PACING = "steady"
 
 
 class Effective(NamedTuple):
-    """The title of a routine, the choices of its session with their origins, and its knobs."""
+    """The title of a routine, the choices of its session with their origins, and its settings."""
 
     title: str
     choices: tuple[Knob, ...]

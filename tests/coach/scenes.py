@@ -82,7 +82,7 @@ def routine(blocks: str, **fields: Any) -> Routine:
 
 
 def brief(blocks: str, knobs: Mapping[str, Any] | None = None, **fields: Any) -> Brief:
-    """Return what a script of these blocks is written from, with some knobs above everything."""
+    """Return what a script of these blocks is written from, with some settings above everything."""
     choice = Choice(above=(Layer(knobs=knobs),)) if knobs else Choice()
     return Brief(
         routine=routine(blocks, **fields),

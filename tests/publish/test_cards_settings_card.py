@@ -61,7 +61,7 @@ def test_values_are_written_as_in_a_file(value: object, text: str) -> None:
 
 
 def test_an_origin_names_its_preset() -> None:
-    """A knob that a preset turned names it; one that was typed names the level alone."""
+    """A setting that a preset changed names it; one that was typed names the level alone."""
     assert whence(Knob(name="x", value=1, origin="routine")) == "routine"
     assert whence(Knob(name="x", value=1, origin="config", preset="gentle")) == "config: gentle"
 

@@ -63,7 +63,7 @@ def test_a_level_that_nobody_wrote_is_built_in(line: str, told_as: str, tmp_path
 
 
 def test_flags_stand_above_all(routine: str) -> None:
-    """A preset and knobs on the command line win; a knob that is typed wins over a preset beside it."""
+    """A preset and settings on the command line win; a setting that is typed wins over a preset beside it."""
     flags = Flags(pacing="steady, reps.every=2, lead_in=3s", verbosity="minimal")
     settings = told(routine, flags)
     assert settings["pacing"] == ("steady", "flag")
@@ -79,7 +79,7 @@ def test_knobs_alone_leave_the_pacing_to_others(routine: str) -> None:
 
 
 def test_the_command_prints_every_value_with_its_origin(routine: str) -> None:
-    """Each line has a knob, its value and its origin; the preset is named."""
+    """Each line has a setting, its value and its origin; the preset is named."""
     ran = call("show", "--settings", routine, "--pacing", "midpoint=false")
     lines = [line.split() for line in ran.out.splitlines()]
     assert ran.status == 0
@@ -89,8 +89,8 @@ def test_the_command_prints_every_value_with_its_origin(routine: str) -> None:
 
 
 def test_a_name_that_nothing_has_is_told(routine: str) -> None:
-    """A mistyped pacing or knob is an error of one sentence."""
+    """A mistyped pacing or setting is an error of one sentence."""
     with pytest.raises(UnknownNameError, match="did you mean 'brisk'"):
         told(routine, Flags(pacing="brsk"))
     ran = call("make", routine, "--pacing", "brisk, led_in=5s")
-    assert (ran.status, ran.err) == (1, "Error: there is no knob 'led_in'; did you mean 'lead_in'?\n")
+    assert (ran.status, ran.err) == (1, "Error: there is no setting 'led_in'; did you mean 'lead_in'?\n")

@@ -1,4 +1,4 @@
-"""Which knob stands, and who turned it."""
+"""Which value of a setting counts, and where it is from."""
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -16,7 +16,7 @@ from audiocoach.coach.model.routines import Block, Choices, Routine, Use
 from audiocoach.errors import SettingsError, UnknownNameError, did_you_mean
 
 Knobs = Mapping[str, Any]
-"""Some knobs of `Pacing` as written in a file: a partial, nested mapping."""
+"""Some settings of `Pacing` as written in a file: a partial, nested mapping."""
 
 _COMMA = re.compile(r",(?![^\[]*\])")
 
@@ -26,19 +26,19 @@ _SWITCHES = {"true": True, "false": False}
 
 
 def read_knobs(text: str, known: Collection[str]) -> tuple[str | None, dict[str, Any]]:
-    """Read the name of a preset, if there is one, and the knobs beside it, nested as in a file.
+    """Read the name of a preset, if there is one, and the settings beside it, nested as in a file.
 
     >>> read_knobs("brisk, rest.between_sets=45s, timed.left=[30s, 5s]", ["rest.between_sets", "timed.left"])
     ('brisk', {'rest': {'between_sets': '45s'}, 'timed': {'left': ['30s', '5s']}})
 
-    Raises UnknownNameError for a knob that is not `known`, SettingsError for a second preset.
+    Raises UnknownNameError for a setting that is not `known`, SettingsError for a second preset.
     """
     preset: str | None = None
     found: dict[str, Any] = {}
     for part in filter(None, map(str.strip, _COMMA.split(text))):
         name, sign, value = (word.strip() for word in part.partition("="))
         if not sign and preset is not None:
-            hint = "name one, and type knobs as in lead_in=5s"
+            hint = "name one, and type settings as in lead_in=5s"
             raise SettingsError(f"'{preset}' and '{name}' are two presets", hint=hint)
         if not sign:
             preset = name
@@ -49,8 +49,8 @@ def read_knobs(text: str, known: Collection[str]) -> tuple[str | None, dict[str,
 
 def _known(name: str, known: Collection[str]) -> list[str]:
     if name not in known:
-        hint = did_you_mean(name, known) or "docs/notation.md has every knob"
-        raise UnknownNameError(f"there is no knob '{name}'", hint=hint)
+        hint = did_you_mean(name, known) or "docs/notation.md has every setting"
+        raise UnknownNameError(f"there is no setting '{name}'", hint=hint)
     return name.split(".")
 
 
@@ -68,7 +68,7 @@ def _value(text: str) -> object:
 
 
 def add_up(layers: Iterable[Knobs]) -> dict[str, Any]:
-    """Lay partial knobs over each other; a later layer wins, key by key.
+    """Lay partial settings over each other; a later layer wins, key by key.
 
     >>> add_up([{"rest": {"between_sets": "30s"}}, {"rest": {"between_rounds": "1m"}, "lead_in": "5s"}])
     {'rest': {'between_sets': '30s', 'between_rounds': '1m'}, 'lead_in': '5s'}
@@ -82,7 +82,7 @@ def add_up(layers: Iterable[Knobs]) -> dict[str, Any]:
 
 
 def without(layer: Knobs, taken: Knobs) -> dict[str, Any]:
-    """Leave out the knobs that others have taken.
+    """Leave out the settings that others have taken.
 
     >>> without({"timed": {"half": True, "countdown": 3}, "lead_in": "5s"}, {"timed": {"half": False}})
     {'timed': {'countdown': 3}, 'lead_in': '5s'}
@@ -98,7 +98,7 @@ def without(layer: Knobs, taken: Knobs) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layer:
-    """Knobs that lie over those below: a preset's, or ones that stand by themselves (`preset` is empty).
+    """Settings that lie over those below: a preset's, or ones that stand by themselves (`preset` is empty).
 
     `origin` tells who chose them: the config, the routine, a block ...
     """
@@ -110,13 +110,13 @@ class Layer:
 
 
 def knobs(choice: Preset) -> Knobs:
-    """Return only the knobs that a choice states, as they would stand in a file."""
+    """Return only the settings that a choice states, as they would stand in a file."""
     about = {"description", "preset", "firm"}
     return choice.model_dump(mode="json", exclude_unset=True, by_alias=True, exclude=about)
 
 
 def unroll(choice: Preset | None, presets: Presets) -> list[Layer]:
-    """List the layers of one choice: the presets it starts from, then its own knobs.
+    """List the layers of one choice: the presets it starts from, then its own settings.
 
     Raises UnknownNameError when no preset has the name, or presets start from each other in a ring.
     """
@@ -136,7 +136,7 @@ def unroll(choice: Preset | None, presets: Presets) -> list[Layer]:
 
 
 def knob_names(model: type[Written] = Pacing, path: str = "") -> Iterator[str]:
-    """List the names of all knobs, as in rest.between_sets; a tone is one, too, as in tones.stop."""
+    """List the names of all settings, as in rest.between_sets; a tone is one, too, as in tones.stop."""
     for field, about in model.model_fields.items():
         name = f"{path}{about.alias or field}"
         if isinstance(about.annotation, type) and issubclass(about.annotation, Written):
@@ -148,9 +148,9 @@ def knob_names(model: type[Written] = Pacing, path: str = "") -> Iterator[str]:
 
 
 def typed_knobs(text: str | None) -> tuple[str | None, Knobs]:
-    """Read a preset and the knobs that are typed beside its name, as on the command line.
+    """Read a preset and the settings that are typed beside its name, as on the command line.
 
-    Raises UnknownNameError for a knob that does not exist, SettingsError for a value that it cannot have.
+    Raises UnknownNameError for a setting that does not exist, SettingsError for a value that it cannot have.
     """
     if text is None or "=" not in text:
         return text, {}
@@ -170,7 +170,7 @@ def chosen_by(origin: str, layers: Iterable[Layer]) -> list[Layer]:
 
 
 def standing(layers: Sequence[Layer]) -> tuple[Layer, ...]:
-    """Leave to each layer the knobs it may turn: a firm preset keeps its own from every other preset."""
+    """Leave to each layer the settings it may change: a firm preset keeps its own from every other preset."""
     taken = add_up(layer.knobs for layer in layers if layer.firm)
     return tuple(
         replace(layer, knobs=without(layer.knobs, taken)) if layer.preset and not layer.firm else layer
@@ -196,7 +196,7 @@ class Choice:
 
 
 def layers_of(choices: Choices, presets: Presets, origin: str = "") -> list[Layer]:
-    """List the knobs that one level of the routine turns: its presets, then those typed one by one."""
+    """List the settings that one level of the routine changes: its presets, then those typed one by one."""
     pacing = unroll(choices.pacing, presets)
     verbosity = unroll(Preset(preset=choices.verbosity), presets) if choices.verbosity else []
     return chosen_by(origin, sorted([*pacing, *verbosity], key=lambda layer: not layer.preset))
@@ -228,12 +228,12 @@ def all_layers(
 
 
 BUILT_IN = "built-in"
-"""The origin of a knob that nobody has turned."""
+"""The origin of a setting that nobody has changed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Knob:
-    """One knob as it stands: its path, such as `rest.between_sets`, its value as files write it, its origin.
+    """One setting as it stands: its path, such as `rest.between_sets`, its value as in a file, its origin.
 
     `preset` names the pacing or verbosity that turned it; it is empty where it was turned by itself.
     """
@@ -246,7 +246,7 @@ class Knob:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnKnobs:
-    """The knobs that stand otherwise for one exercise of a routine than for the rest of it.
+    """The settings that stand otherwise for one exercise of a routine than for the rest of it.
 
     `index` numbers the exercises from 1.
     """
@@ -259,14 +259,14 @@ class OwnKnobs:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settled:
-    """Every knob of a routine, and what single exercises have otherwise."""
+    """Every setting of a routine, and what single exercises have otherwise."""
 
     common: tuple[Knob, ...]
     exercises: tuple[OwnKnobs, ...]
 
 
 def settled(routine: Routine, catalogue: Catalogue, presets: Presets, choice: Choice) -> Settled:
-    """Trace the knobs of a routine and of each of its exercises.
+    """Trace the settings of a routine and of each of its exercises.
 
     Raises UnknownNameError for an exercise, a pacing or a verbosity that does not exist.
     """
@@ -302,7 +302,7 @@ def _of_dose(dose: Dose | None) -> int | None:
 
 
 def trace(layers: Sequence[Layer]) -> tuple[Knob, ...]:
-    """Tell of every knob how it stands under these layers, lowest first, and which of them turned it.
+    """Tell of every setting how it stands under these layers, lowest first, and which of them turned it.
 
     >>> knobs = trace([Layer(knobs={"lead_in": "5s"}, origin="routine")])
     >>> [(knob.name, knob.value) for knob in knobs if knob.origin == "routine"]
@@ -320,7 +320,7 @@ def _knob(name: str, value: Any, layer: Layer | None) -> Knob:
 
 
 def leaves(knobs: Knobs, path: str = "") -> Iterator[tuple[str, Any]]:
-    """List nested knobs flat, each by its whole path.
+    """List nested settings flat, each by its whole path.
 
     >>> list(leaves({"rest": {"between_sets": "30s"}, "lead_in": "5s"}))
     [('rest.between_sets', '30s'), ('lead_in', '5s')]

@@ -39,7 +39,7 @@ def beat(say: BoutPhrasing, moment: str, second: int, style: Style) -> list[Cue]
 
 
 def corrections(bout: Bout) -> int:
-    """Return how many form cues this set has; the last number of the knob serves for all later sets.
+    """Return how many form cues this set has; the last number of the setting serves for all later sets.
 
     The second side has those of a set later: the movement is known by then. Where a short set cannot have as
     many as the first set is due, they fade by one a set all the same.

@@ -1,4 +1,4 @@
-"""Knobs and their origins: what stands, and who turned it."""
+"""Settings and their origins: what counts, and where it is from."""
 
 import pytest
 from hypothesis import given
@@ -42,13 +42,13 @@ def standing(blocks: str, choice: Choice | None = None, **fields: object) -> Set
 
 
 def knob(knobs: tuple[Knob, ...], name: str) -> tuple[object, str, str]:
-    """Give the value, the origin and the preset of one knob."""
+    """Give the value, the origin and the preset of one setting."""
     [found] = [each for each in knobs if each.name == name]
     return found.value, found.origin, found.preset
 
 
 def test_every_knob_is_traced() -> None:
-    """All knobs are there, nested ones by their whole path, and nobody has turned them."""
+    """All settings are there, nested ones by their whole path, and nobody has turned them."""
     knobs = trace([])
     assert [each.name for each in knobs] == [
         name for name, _ in leaves(Pacing().model_dump(mode="json", by_alias=True))
@@ -97,7 +97,7 @@ def test_a_routine_of_one_kind_has_no_exceptions() -> None:
 
 
 def test_a_firm_preset_keeps_its_knobs() -> None:
-    """A verbosity does not turn what quiet holds, so quiet is named; knobs typed by oneself do."""
+    """A verbosity does not turn what quiet holds, so quiet is named; settings typed by oneself do."""
     minimal, own = (
         Layer(knobs={"timed": {"half": True}}, preset="chatty"),
         Layer(knobs={"timed": {"half": True}}),
@@ -110,7 +110,7 @@ def test_a_firm_preset_keeps_its_knobs() -> None:
 @examples(60)
 @given(brief=briefs())
 def test_what_is_told_is_what_is_trained(brief: Brief) -> None:
-    """The knobs told for an exercise are those of its bouts, and its rest between sets is the real one."""
+    """The settings told for an exercise are those of its bouts, and its rest between sets is the real one."""
     found = settled(brief.routine, brief.catalogue, brief.presets, brief.choice)
     usual = {each.name: each.value for each in found.common}
     exceptions = {own.index: {each.name: each.value for each in own.knobs} for own in found.exercises}

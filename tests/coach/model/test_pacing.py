@@ -1,4 +1,4 @@
-"""Pacing: layers of knobs, presets that start from presets, and firm ones."""
+"""Pacing: layers of settings, presets that start from presets, and firm ones."""
 
 from typing import Any
 
@@ -38,13 +38,13 @@ def chosen(*choices: object) -> Pacing:
 
 
 def test_without_choices_the_built_in_values_hold() -> None:
-    """A pacing has a value for every knob."""
+    """A pacing has a value for every setting."""
     assert settle([]) == Pacing()
     assert Pacing().lead_in == 10_000
 
 
 def test_a_preset_turns_only_the_knobs_it_states() -> None:
-    """What a preset leaves out stays as it was, in nested knobs too."""
+    """What a preset leaves out stays as it was, in nested settings too."""
     pacing = chosen("calm")
     assert (pacing.lead_in, pacing.rest.between_sets) == (20_000, 60_000)
     assert (pacing.setup, pacing.rest.between_rounds) == (Pacing().setup, Pacing().rest.between_rounds)
@@ -82,7 +82,7 @@ def test_the_higher_layer_wins() -> None:
     ids=str,
 )
 def test_a_firm_preset_stands_above_other_presets(choices: tuple[Any, ...], countdown: int) -> None:
-    """Only knobs of one's own, stated above it, turn a firm preset's knobs."""
+    """Only settings of one's own, stated above it, turn a firm preset's settings."""
     assert chosen(*choices).timed.countdown == countdown
 
 
@@ -126,14 +126,14 @@ def test_presets_that_start_from_each_other_are_an_error() -> None:
     ids=str,
 )
 def test_an_absurd_knob_is_refused(value: dict[str, Any], reason: str) -> None:
-    """A knob has limits, and says them."""
+    """A setting has limits, and says them."""
     with pytest.raises(ValidationError, match=reason):
         Preset.model_validate(value)
 
 
 @given(PACINGS)
 def test_knobs_are_read_back(stated: dict[str, Any]) -> None:
-    """The knobs of a choice, written as they would stand in a file, make the same choice again."""
+    """The settings of a choice, written as they would stand in a file, make the same choice again."""
     choice = Preset.model_validate(stated)
     assert Preset.model_validate(knobs(choice)) == choice
     assert settle([Layer(knobs=knobs(choice))]) == Pacing.model_validate(stated)
@@ -165,7 +165,7 @@ def test_a_layer_hides_what_lies_below(below: dict[str, Any], above: dict[str, A
     ids=str,
 )
 def test_knobs_are_typed_on_the_command_line(text: str, preset: str | None, typed: dict[str, Any]) -> None:
-    """A flag takes the name of a preset, knobs, or both."""
+    """A flag takes the name of a preset, settings, or both."""
     assert typed_knobs(text) == (preset, typed)
     Pacing.model_validate(typed_knobs(text)[1])
 
@@ -173,7 +173,7 @@ def test_knobs_are_typed_on_the_command_line(text: str, preset: str | None, type
 @pytest.mark.parametrize(
     ("text", "complaint"),
     [
-        ("led_in=5s", "there is no knob 'led_in'; did you mean 'lead_in'?"),
+        ("led_in=5s", "there is no setting 'led_in'; did you mean 'lead_in'?"),
         ("lead_in=abc", "lead_in: 'abc' is not a duration; write 30s, 1m30s or 500ms"),
         ("brisk, gentle, lead_in=1s", "'brisk' and 'gentle' are two presets; name one"),
         ("reps.every=0", "reps.every: Input should be greater than or equal to 1"),
@@ -191,7 +191,7 @@ def test_a_knob_that_cannot_be_turned_is_told(text: str, complaint: str) -> None
 
 @pytest.mark.parametrize("name", list(knob_names()))
 def test_every_knob_can_be_typed(name: str) -> None:
-    """Each knob that a file may turn has a name for the command line, and keeps its value there."""
+    """Each setting that a file may change has a name for the command line, and keeps its value there."""
     value: Any = Pacing().model_dump(mode="json", by_alias=True)
     for key in name.split("."):
         value = value.get(key, "chime")

@@ -68,7 +68,7 @@ def test_without_phase_words_every_set_is_counted_from_one() -> None:
 
 @pytest.mark.parametrize(("apart", "numbers"), [("0s", 14), ("2s", 7), ("5s", 3)], ids=str)
 def test_quick_reps_are_counted_with_time_between(apart: str, numbers: int) -> None:
-    """Where reps are quicker than the knob, a tick stands for those between two numbers."""
+    """Where reps are quicker than the setting, a tick stands for those between two numbers."""
     quick = "[{use: squat, sets: 1, reps: 14, tempo: 'sit 0.5, stand 0.8'}]"
     written = script(quick, {"reps": {"apart": apart, "phase_words": 0}})
     assert len(texts(written, "count")) == numbers
@@ -291,7 +291,7 @@ def test_a_timed_set_has_its_marks(seconds: int, expected: dict[str, list[float]
     ("seconds", "count", "expected"), [(30, 0, []), (30, 5, [25, 26, 27, 28, 29]), (4, 3, [2, 3]), (2, 3, [])]
 )
 def test_a_countdown_fits_into_its_work(seconds: int, count: int, expected: list[float]) -> None:
-    """The countdown is as long as the knob says, and leaves the start of very short work alone."""
+    """The countdown is as long as the setting says, and leaves the start of very short work alone."""
     assert at_seconds(timed(seconds, {"timed": {"countdown": count}}), "countdown") == expected
 
 
@@ -312,7 +312,7 @@ def test_a_countdown_is_on_the_beat() -> None:
     ids=str,
 )
 def test_marks_can_be_turned_off(knobs: dict[str, Any], absent: str) -> None:
-    """Each mark has its knob."""
+    """Each mark has its setting."""
     assert absent in moments(timed(30))
     assert absent not in moments(timed(30, {"timed": knobs}))
 

@@ -150,7 +150,7 @@ def test_the_time_left_at_the_midpoint_is_whole_minutes(remaining: int, words: s
 
 
 def test_no_midpoint_without_one() -> None:
-    """A short session has none, and a knob turns it off."""
+    """A short session has none, and a setting changes it off."""
     assert cues(with_forecast(DAY, Forecast(total=60_000)), "midpoint") == []
     forecast = Forecast(total=600_000, middle=0, remaining=300_000)
     assert cues(with_forecast(DAY, forecast, midpoint=False), "midpoint") == []

@@ -1,4 +1,4 @@
-"""Every knob of pacing and verbosity: it is heard, and it can be turned at every level."""
+"""Every setting of pacing and verbosity: it is heard, and it can be changed at every level."""
 
 from typing import Any
 
@@ -95,13 +95,13 @@ TURNED: dict[str, tuple[Any, str]] = {
     "start_word": (False, WORK),
     "music": (0.5, WORK),
 }
-"""Each knob with another value than its own, and the blocks in which that is heard."""
+"""Each setting with another value than its own, and the blocks in which that is heard."""
 
 UNHEARD = {"tones.switch"}
 """A tone that nothing plays by itself; only others are exchanged for it."""
 
 WITH_TONES: Knobs = {"start_word": False, "half_style": "both", "count_in": {"style": "both"}}
-"""Knobs under which every kind of tone is heard."""
+"""Settings under which every kind of tone is heard."""
 
 BANDED = CATALOGUE["squat"].model_copy(
     update={
@@ -113,7 +113,7 @@ BANDED = CATALOGUE["squat"].model_copy(
 
 
 def nested(name: str, value: object) -> Any:
-    """Write one knob as it stands in a file."""
+    """Write one setting as it stands in a file."""
     for key in reversed(name.split(".")):
         value = {key: value}
     return value
@@ -125,7 +125,7 @@ def heard(blocks: str, knobs: Knobs) -> Script:
 
 
 def test_no_knob_is_left_out() -> None:
-    """Whoever adds a knob says here how it is heard."""
+    """Whoever adds a setting says here how it is heard."""
     assert TURNED.keys() == set(knob_names()) - UNHEARD
 
 
