@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from audiocoach.coach.model.choices import NO_MUSIC, SoundChoices, Voices
 from audiocoach.coach.model.exercises import Exercise, Wanted, matching
-from audiocoach.coach.model.layers import BUILT_IN, Knob, Settled, settled, typed_knobs
+from audiocoach.coach.model.layers import BUILT_IN, Setting, Settled, settled, typed_settings
 from audiocoach.coach.model.pacing import Preset
 from audiocoach.coach.model.routines import Routine
 from audiocoach.coach.model.wording import Wording
@@ -32,7 +32,7 @@ class Effective(NamedTuple):
     """The title of a routine, the choices of its session with their origins, and its settings."""
 
     title: str
-    choices: tuple[Knob, ...]
+    choices: tuple[Setting, ...]
     settled: Settled
 
 
@@ -43,21 +43,21 @@ def effective(studio: Studio, source: str, flags: Flags = NO_FLAGS) -> Effective
     """
     routine = studio.routine(source)
     brief = studio.brief(routine, flags)
-    knobs = settled(brief.routine, brief.catalogue, brief.presets, brief.choice)
-    return Effective(routine.title, tuple(_choices(studio, routine, flags)), knobs)
+    settings = settled(brief.routine, brief.catalogue, brief.presets, brief.choice)
+    return Effective(routine.title, tuple(_choices(studio, routine, flags)), settings)
 
 
-def _choices(studio: Studio, routine: Routine, flags: Flags) -> Iterator[Knob]:
+def _choices(studio: Studio, routine: Routine, flags: Flags) -> Iterator[Setting]:
     config = studio.settings
     yield _chosen(
         "voice", flags.voice, _named_voices(routine.voice), _named_voices(config.voice), DEFAULT_VOICE
     )
     yield _chosen("wording", flags.wording, routine.wording, config.wording, DEFAULT_WORDING)
-    pacings = typed_knobs(flags.pacing)[0], _named(routine.pacing), _named(config.pacing)
+    pacings = typed_settings(flags.pacing)[0], _named(routine.pacing), _named(config.pacing)
     yield _chosen("pacing", *pacings, DEFAULT_PACING)
     yield _chosen("verbosity", flags.verbosity, routine.verbosity, config.verbosity, DEFAULT_VERBOSITY)
     written = "routine" if "level" in routine.model_fields_set else BUILT_IN
-    level = Knob(name="level", value=routine.level, origin=written)
+    level = Setting(name="level", value=routine.level, origin=written)
     chosen = _chosen("level", flags.level, None, config.level, routine.level)
     yield level if chosen.origin == BUILT_IN else chosen
     folder = str(config.output) if config.output else None
@@ -65,7 +65,7 @@ def _choices(studio: Studio, routine: Routine, flags: Flags) -> Iterator[Knob]:
     yield from _sounds(studio, routine, flags)
 
 
-def _sounds(studio: Studio, routine: Routine, flags: Flags) -> Iterator[Knob]:
+def _sounds(studio: Studio, routine: Routine, flags: Flags) -> Iterator[Setting]:
     """Tell how it sounds, and who chose that."""
     levels = {"flag": flags.sound, "routine": routine.sound, "config": studio.settings.sound}
     whole = studio.production(routine.sound, flags)
@@ -73,7 +73,7 @@ def _sounds(studio: Studio, routine: Routine, flags: Flags) -> Iterator[Knob]:
         origins = (origin for origin, choices in levels.items() if getattr(choices, name) is not None)
         value = getattr(whole, name)
         shown = str(value or NO_MUSIC) if name == "music" else value
-        yield Knob(name=f"sound.{name}", value=shown, origin=next(origins, BUILT_IN))
+        yield Setting(name=f"sound.{name}", value=shown, origin=next(origins, BUILT_IN))
 
 
 def _named_voices(voices: Voices | None) -> str | None:
@@ -84,12 +84,12 @@ def _named(pacing: Preset | None) -> str | None:
     return pacing.preset if pacing is not None else None
 
 
-def _chosen(name: str, flag: str | None, routine: str | None, config: str | None, otherwise: str) -> Knob:
+def _chosen(name: str, flag: str | None, routine: str | None, config: str | None, otherwise: str) -> Setting:
     """Tell who chose: the flag, else the routine, else the config, else nobody."""
     for origin, value in (("flag", flag), ("routine", routine), ("config", config)):
         if value:
-            return Knob(name=name, value=value, origin=origin)
-    return Knob(name=name, value=otherwise)
+            return Setting(name=name, value=value, origin=origin)
+    return Setting(name=name, value=otherwise)
 
 
 def table(library: Library, kind: str, wanted: Wanted | None = None) -> dict[str, str]:

@@ -190,7 +190,7 @@ class Day:
 
     exercises: tuple[dict[str, Any], ...]
     routine: dict[str, Any]
-    knobs: dict[str, Any]
+    settings: dict[str, Any]
 
     def brief(self) -> Brief:
         """Return what its script is written from."""
@@ -202,7 +202,7 @@ class Day:
             catalogue=catalogue,
             wording=ENGLISH,
             presets=PRESETS,
-            choice=Choice(above=(Layer(knobs=self.knobs),)),
+            choice=Choice(above=(Layer(values=self.settings),)),
         )
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from audiocoach.coach.model.layers import Choice, Knobs, Layer, knob_names, leaves, settled
+from audiocoach.coach.model.layers import Choice, Layer, PartialPacing, leaves, setting_names, settled
 from audiocoach.coach.model.pacing import Pacing
 from audiocoach.coach.model.routines import Routine
 from audiocoach.coach.script.script import Script
@@ -100,7 +100,7 @@ TURNED: dict[str, tuple[Any, str]] = {
 UNHEARD = {"tones.switch"}
 """A tone that nothing plays by itself; only others are exchanged for it."""
 
-WITH_TONES: Knobs = {"start_word": False, "half_style": "both", "count_in": {"style": "both"}}
+WITH_TONES: PartialPacing = {"start_word": False, "half_style": "both", "count_in": {"style": "both"}}
 """Settings under which every kind of tone is heard."""
 
 BANDED = CATALOGUE["squat"].model_copy(
@@ -119,18 +119,18 @@ def nested(name: str, value: object) -> Any:
     return value
 
 
-def heard(blocks: str, knobs: Knobs) -> Script:
+def heard(blocks: str, settings: PartialPacing) -> Script:
     """Write a script with a midpoint."""
-    return write_script(brief(blocks, knobs), Forecast(total=60_000, middle=1, remaining=30_000))
+    return write_script(brief(blocks, settings), Forecast(total=60_000, middle=1, remaining=30_000))
 
 
-def test_no_knob_is_left_out() -> None:
+def test_no_setting_is_left_out() -> None:
     """Whoever adds a setting says here how it is heard."""
-    assert TURNED.keys() == set(knob_names()) - UNHEARD
+    assert TURNED.keys() == set(setting_names()) - UNHEARD
 
 
 @pytest.mark.parametrize("name", TURNED)
-def test_every_knob_is_heard(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_setting_is_heard(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """With another value a session is another one."""
     value, blocks = TURNED[name]
     if blocks == "banded":
@@ -145,7 +145,7 @@ LEVELS = ("config", "routine", "block", "exercise", "flag")
 
 @pytest.mark.parametrize("level", LEVELS)
 @pytest.mark.parametrize("name", TURNED)
-def test_every_knob_is_turned_at_every_level(name: str, level: str) -> None:
+def test_every_setting_is_turned_at_every_level(name: str, level: str) -> None:
     """A level wins over all those below it, and is named as the origin."""
     value = TURNED[name][0]
     own = dict(leaves(Pacing().model_dump(mode="json", by_alias=True))).get(name, "switch")
@@ -156,9 +156,9 @@ def test_every_knob_is_turned_at_every_level(name: str, level: str) -> None:
     told = Routine.model_validate({"title": "T", "blocks": [block], **_pacing(turned, "routine")})
     choice = Choice(below=_layers(turned, "config"), above=_layers(turned, "flag"))
     found = settled(told, CATALOGUE, PRESETS, choice)
-    single = [knob for each in found.exercises for knob in each.knobs if knob.name == name]
-    (knob,) = single or [knob for knob in found.common if knob.name == name]
-    assert (knob.value, knob.origin) == (value, level)
+    single = [setting for each in found.exercises for setting in each.settings if setting.name == name]
+    (setting,) = single or [setting for setting in found.common if setting.name == name]
+    assert (setting.value, setting.origin) == (value, level)
 
 
 def _pacing(turned: dict[str, Any], level: str) -> dict[str, Any]:
@@ -166,4 +166,4 @@ def _pacing(turned: dict[str, Any], level: str) -> dict[str, Any]:
 
 
 def _layers(turned: dict[str, Any], level: str) -> tuple[Layer, ...]:
-    return (Layer(knobs=turned[level]),) if level in turned else ()
+    return (Layer(values=turned[level]),) if level in turned else ()

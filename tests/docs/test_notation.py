@@ -132,7 +132,7 @@ def test_stronger_levels_win(levels: int, tmp_path: Path) -> None:
     assert hear(tmp_path, str(tmp_path / "r.yaml"), flags).lengths("rest") == [expected]
 
 
-def test_firm_presets_give_way_to_typed_knobs_only(tmp_path: Path) -> None:
+def test_firm_presets_give_way_to_typed_settings_only(tmp_path: Path) -> None:
     """`quiet` stays quiet under a verbosity that is chosen above it; a setting typed above it counts."""
     text = (
         "title: Q\nblocks: [{{pacing: quiet, exercises: [{{use: timed-glute-bridge, dose: 1 x 30s{}}}]}}]\n"

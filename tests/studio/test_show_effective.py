@@ -38,7 +38,9 @@ def routine(tmp_path: Path, config_dir: Path) -> str:
 def told(source: str, flags: Flags) -> dict[str, tuple[object, str]]:
     """Gather the settings of a routine: value and origin by name."""
     found = effective(open_studio(), source, flags)
-    return {knob.name: (knob.value, knob.origin) for knob in (*found.choices, *found.settled.common)}
+    return {
+        setting.name: (setting.value, setting.origin) for setting in (*found.choices, *found.settled.common)
+    }
 
 
 def test_each_choice_names_its_level(routine: str) -> None:
@@ -73,7 +75,7 @@ def test_flags_stand_above_all(routine: str) -> None:
     assert settings["rest.between_sets"] == ("30s", "flag")
 
 
-def test_knobs_alone_leave_the_pacing_to_others(routine: str) -> None:
+def test_settings_alone_leave_the_pacing_to_others(routine: str) -> None:
     """`--pacing lead_in=3s` chooses no preset."""
     assert told(routine, Flags(pacing="lead_in=3s"))["pacing"] == ("gentle", "routine")
 

@@ -15,13 +15,13 @@ from tests.coach.scenes import bouts, steps
 LIFT, HOLD, LOWER = (Phase(name=name, length=2_000) for name in ("lift", "hold", "lower"))
 
 
-def order(blocks: str, knobs: dict[str, Any] | None = None, **fields: Any) -> list[tuple[int, int, str]]:
+def order(blocks: str, settings: dict[str, Any] | None = None, **fields: Any) -> list[tuple[int, int, str]]:
     """List (round, set, side) of each bout in order."""
-    return [(bout.round, bout.set, (bout.side or "")[:1]) for bout in bouts(blocks, knobs, **fields)]
+    return [(bout.round, bout.set, (bout.side or "")[:1]) for bout in bouts(blocks, settings, **fields)]
 
 
 @pytest.mark.parametrize(
-    ("blocks", "knobs", "expected"),
+    ("blocks", "settings", "expected"),
     [
         ("[bridge]", {}, [(1, 1, ""), (1, 2, ""), (1, 3, "")]),
         ("[clam]", {}, [(1, 1, "l"), (1, 1, "r"), (1, 2, "l"), (1, 2, "r")]),
@@ -34,10 +34,10 @@ def order(blocks: str, knobs: dict[str, Any] | None = None, **fields: Any) -> li
     ids=["both sides", "alternate", "block", "made block", "made alternate", "right first", "one set"],
 )
 def test_sides_have_an_order(
-    blocks: str, knobs: dict[str, Any], expected: list[tuple[int, int, str]]
+    blocks: str, settings: dict[str, Any], expected: list[tuple[int, int, str]]
 ) -> None:
     """Sides swap after every set, or one is finished first: the catalogue and a setting say which."""
-    assert order(blocks, knobs) == expected
+    assert order(blocks, settings) == expected
 
 
 def test_a_circuit_does_one_set_of_each_a_round() -> None:
@@ -187,7 +187,7 @@ def test_text_of_the_routine_takes_the_place_of_the_catalogues() -> None:
     ],
     ids=["own setting", "verbosity", "both presets"],
 )
-def test_a_knob_that_is_typed_wins_over_presets_beside_it(fields: dict[str, Any], words: int) -> None:
+def test_a_setting_that_is_typed_wins_over_presets_beside_it(fields: dict[str, Any], words: int) -> None:
     """At one level of a routine, presets lie below the settings that stand there one by one."""
     assert bouts("[squat]", **fields)[0].pacing.reps.phase_words == words
 

@@ -19,9 +19,9 @@ from tests.coach.scenes import brief, cues, moments, named, routine, said, scrip
 DAY = "[{use: squat, sets: 1}, {use: bridge, sets: 1}, {use: lunge, sets: 1}]"
 
 
-def with_forecast(blocks: str, forecast: Forecast, **knobs: Any) -> Script:
+def with_forecast(blocks: str, forecast: Forecast, **settings: Any) -> Script:
     """Write a script that knows its total and its middle."""
-    return write_script(brief(blocks, knobs), forecast)
+    return write_script(brief(blocks, settings), forecast)
 
 
 def test_a_session_has_its_parts_in_order() -> None:
@@ -223,7 +223,7 @@ def test_exact_windows_are_the_work_and_the_rests(day: Day) -> None:
 def test_flags_lie_above_and_the_users_config_below() -> None:
     """What is chosen for one run wins over the routine, and the routine over the config."""
     given = brief("[bridge]", pacing={"lead_in": "20s"})
-    below, above = Layer(knobs={"lead_in": "1s", "setup": "1s"}), Layer(knobs={"setup": "2s"})
+    below, above = Layer(values={"lead_in": "1s", "setup": "1s"}), Layer(values={"setup": "2s"})
     written = write_script(replace(given, choice=Choice(below=(below,), above=(above,))), Forecast(total=0))
     (lead_in,) = named(written, "lead_in")
     assert lead_in.length == 20_000
