@@ -7,6 +7,8 @@ from audiocoach.settings import Flags
 from audiocoach.studio.make import open_studio, take, write_take
 from tests.machine_listener import Listener, Recording, listener
 
+pytestmark = pytest.mark.slow
+
 ROUTINE = "three-hip-exercises"
 """Of whole sessions; single numbers out of a hundred other cues are harder for a machine than for people."""
 

@@ -16,6 +16,8 @@ from tests.tools import meter
 from tests.voices import google_server
 from tests.voices.google_server import encode, spoken_mp3
 
+pytestmark = pytest.mark.slow
+
 
 def loudness(voice: str, routine: Path, ffmpeg: str) -> float:
     """Make a session in a voice, and measure what is spoken in its MP3."""

@@ -13,7 +13,7 @@ from audiocoach.audio.cache import ClipCache, Shelf
 from audiocoach.audio.production import Production, beside, decide, session_stream
 from audiocoach.audio.recorder import Progress
 from audiocoach.coach.model.choices import NO_SOUND, SoundChoices, Voices, chosen_voices, laid_over
-from audiocoach.coach.model.layers import BUILT_IN, Choice, Knob, Layer, typed_knobs, unroll
+from audiocoach.coach.model.layers import BUILT_IN, Choice, Layer, Setting, typed_settings, unroll
 from audiocoach.coach.model.pacing import Preset, Presets
 from audiocoach.coach.model.routines import Routine
 from audiocoach.coach.model.wording import Wording, over
@@ -187,7 +187,7 @@ class Studio:
         routine, folder = self.library.routine(source), self.library.routine_path(source).parent
         return routine.model_copy(update={"sound": beside(routine.sound, folder)})
 
-    def chosen(self, name: str, routine: Routine, flags: Flags = NO_FLAGS) -> Knob:
+    def chosen(self, name: str, routine: Routine, flags: Flags = NO_FLAGS) -> Setting:
         """Decide who chooses: the flag, else the routine, else the config, else nobody.
 
         The level is the exception: a routine states one for everybody, so the config's comes before it.
@@ -199,8 +199,8 @@ class Studio:
         }
         for origin in ("flag", "config", "routine") if name == "level" else said:
             if value := _stated(said[origin], name):
-                return Knob(name=name, value=value, origin=origin)
-        return Knob(name=name, value=routine.level if name == "level" else DEFAULTS[name])
+                return Setting(name=name, value=value, origin=origin)
+        return Setting(name=name, value=routine.level if name == "level" else DEFAULTS[name])
 
     def brief(self, routine: Routine, flags: Flags = NO_FLAGS) -> Brief:
         """Gather what a script is written from. Raises UnknownNameError for a name that nothing has."""
@@ -261,7 +261,7 @@ def _stated(level: Flags | Routine | Settings, name: str) -> object:
         return None
     value = getattr(level, name, None)
     if name == "pacing":
-        return value.preset if isinstance(value, Preset) else typed_knobs(value)[0]
+        return value.preset if isinstance(value, Preset) else typed_settings(value)[0]
     return value
 
 

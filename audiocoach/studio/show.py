@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from audiocoach.coach.model.choices import NO_MUSIC, SoundChoices
 from audiocoach.coach.model.exercises import Exercise, Wanted, matching
-from audiocoach.coach.model.layers import BUILT_IN, Knob, Settled, settled
+from audiocoach.coach.model.layers import BUILT_IN, Setting, Settled, settled
 from audiocoach.coach.model.routines import Routine
 from audiocoach.coach.model.wording import Wording
 from audiocoach.coach.script.bouts import Bout, unfold
@@ -26,10 +26,10 @@ from audiocoach.studio.make import DEFAULT_WORDING, Studio
 
 
 class Effective(NamedTuple):
-    """The title of a routine, the choices of its session with their origins, and its knobs."""
+    """The title of a routine, the choices of its session with their origins, and its settings."""
 
     title: str
-    choices: tuple[Knob, ...]
+    choices: tuple[Setting, ...]
     settled: Settled
 
 
@@ -40,14 +40,14 @@ def effective(studio: Studio, source: str, flags: Flags = NO_FLAGS) -> Effective
     """
     routine = studio.routine(source)
     brief = studio.brief(routine, flags)
-    knobs = settled(brief.routine, brief.catalogue, brief.presets, brief.choice)
-    return Effective(routine.title, tuple(_choices(studio, routine, flags)), knobs)
+    settings = settled(brief.routine, brief.catalogue, brief.presets, brief.choice)
+    return Effective(routine.title, tuple(_choices(studio, routine, flags)), settings)
 
 
 CHOICES = ("voice", "wording", "pacing", "verbosity", "level", "output")
 
 
-def _choices(studio: Studio, routine: Routine, flags: Flags) -> Iterator[Knob]:
+def _choices(studio: Studio, routine: Routine, flags: Flags) -> Iterator[Setting]:
     for name in CHOICES:
         choice = studio.chosen(name, routine, flags)
         yield replace(choice, value=str(choice.value))
@@ -57,7 +57,7 @@ def _choices(studio: Studio, routine: Routine, flags: Flags) -> Iterator[Knob]:
         origins = [origin for origin, sound in levels.items() if getattr(sound, name) is not None]
         value = getattr(whole, name)
         shown = str(value or NO_MUSIC) if name == "music" else value
-        yield Knob(name=f"sound.{name}", value=shown, origin=[BUILT_IN, *origins][-1])
+        yield Setting(name=f"sound.{name}", value=shown, origin=[BUILT_IN, *origins][-1])
 
 
 def table(library: Library, kind: str, wanted: Wanted | None = None) -> dict[str, str]:

@@ -28,8 +28,8 @@ def wordy() -> Wording:
 
 def written(explain: str, intro: str) -> list[Script]:
     """Write a session that has everything in it, in that wording."""
-    knobs = {"explain": explain, "intro": intro, "cues": {"encouragement": True}}
-    given = replace(brief(EVERYTHING, knobs), wording=wordy())
+    settings = {"explain": explain, "intro": intro, "cues": {"encouragement": True}}
+    given = replace(brief(EVERYTHING, settings), wording=wordy())
     return [write_script(given, forecast) for forecast in FORECASTS]
 
 
