@@ -8,8 +8,8 @@ from audiocoach.notation.config import CONFIG
 from audiocoach.notation.document import compose
 from audiocoach.notation.file_kinds import EXERCISES, PLAN, PRESET, ROUTINE, WORDING, Kind
 from audiocoach.notation.names import Known
-from audiocoach.notation.scripts import SCRIPT, holds_script
-from audiocoach.notation.text import MOST_BYTES, MOST_CHARACTERS, read_text
+from audiocoach.notation.scripts import SCRIPT
+from audiocoach.notation.text import read_text
 
 _MARKS: tuple[tuple[Kind[Any], frozenset[str]], ...] = (
     (ROUTINE, frozenset({"blocks"})),
@@ -53,9 +53,8 @@ def check(text: str, name: str, known: Known, kind: Kind[Any] | None = None) -> 
 
     Without a `kind`, the fields of the file tell what it is.
     """
-    most = MOST_BYTES if holds_script(text) else MOST_CHARACTERS
     try:
-        document = compose(text, name, most=most, may_be_empty=kind is CONFIG)
+        document = compose(text, name)
         (kind or kind_of(document.value)).read(document, known)
     except NotationErrors as error:
         return error.complaints

@@ -37,8 +37,8 @@ Fill = Callable[[Document, Known | None], Content]
 
 
 def as_it_stands(document: Document, _known: Known | None) -> Content:
-    """Read a file as what stands in it."""
-    return Content(document.value)
+    """Read a file as what stands in it; an empty one has no fields."""
+    return Content({} if document.value is None else document.value)
 
 
 def routine_content(document: Document, known: Known | None) -> Content:
@@ -59,6 +59,7 @@ class Kind(Generic[Model]):
     """
 
     model: type[Model]
+    may_be_empty: bool = False
     texts: Texts = lambda _: iter(())
     references: References = lambda *_: iter(())
     fill: Fill = as_it_stands
@@ -68,6 +69,9 @@ class Kind(Generic[Model]):
 
         Raises NotationErrors with all that is wrong in it.
         """
+        if document.value is None and not self.may_be_empty:
+            hint = "a routine begins with title: and blocks:"
+            raise NotationErrors([document.complain((), "the file is empty", hint)])
         value, unfilled = content or self.fill(document, known)
         named = [*unfilled, *(self.references(document, known) if known is not None else ())]
         found = [*document.complaints, *self.texts(document), *named]

@@ -18,7 +18,7 @@ from audiocoach.notation.complaints import Complaint
 from audiocoach.notation.document import NUMBER_OR_WORD, Document, compose
 from audiocoach.notation.file_kinds import Kind
 from audiocoach.notation.spoken_text import Path, entries, speakable
-from audiocoach.notation.text import MOST_BYTES, read_text, write_text
+from audiocoach.notation.text import MOST_BYTES, write_text
 from audiocoach.notation.validation import shown
 
 DAY = 86_400_000
@@ -138,13 +138,8 @@ SCRIPT = Kind(model=WrittenScript, texts=script_texts)
 
 def read_script(text: str, name: str) -> Script:
     """Read a script; `name` is what complaints call the file. Raises NotationErrors."""
-    written = SCRIPT.read(compose(text, name, most=MOST_BYTES))
+    written = SCRIPT.read(compose(text, name))
     return Script(**{**_fields(written), "windows": tuple(map(_window, written.windows))})
-
-
-def read_script_file(path: FilePath) -> Script:
-    """Read the script in a file."""
-    return read_script(read_text(path), str(path))
 
 
 def compose_script(script: Script) -> str:
@@ -229,8 +224,3 @@ def _represent_words(dumper: Any, words: _Words) -> yaml.Node:
 _Dumper.add_representer(_Row, _represent_row)
 _Dumper.add_representer(_Words, _represent_words)
 _Dumper.add_implicit_resolver("!not-text", NUMBER_OR_WORD, None)
-
-
-def holds_script(text: str) -> bool:
-    """Tell whether a text is a script, by the key that only a script has."""
-    return any(line.startswith("windows:") for line in text.splitlines())

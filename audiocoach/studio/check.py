@@ -23,7 +23,7 @@ from audiocoach.notation.document import Document, Step, compose
 from audiocoach.notation.file_kinds import PRESET, ROUTINE, WORDING, read_wording_file
 from audiocoach.notation.scripts import SCRIPT
 from audiocoach.notation.spoken_text import at
-from audiocoach.notation.text import MOST_BYTES, read_text
+from audiocoach.notation.text import read_text
 from audiocoach.settings import engine_options
 from audiocoach.voices.registry import find_voice
 
@@ -97,7 +97,7 @@ def missing_choices(library: Library, settings: Settings, path: Path) -> list[Co
     A file with mistakes of another kind gets its complaints elsewhere, and none here.
     """
     try:
-        document = compose(read_text(path), str(path), most=MOST_BYTES, may_be_empty=True)
+        document = compose(read_text(path), str(path))
     except NotationErrors:
         return []
     kind = kind_at(path) or kind_of(document.value)

@@ -23,8 +23,8 @@ from audiocoach.errors import SettingsError
 from audiocoach.files import cache_folder, config_folder, write_session
 from audiocoach.library import Library, open_library
 from audiocoach.notation.config import Settings
-from audiocoach.notation.scripts import holds_script, read_script
-from audiocoach.notation.text import read_text
+from audiocoach.notation.scripts import read_script
+from audiocoach.notation.text import holds_script, read_text
 from audiocoach.publish.session_files import session_name, sidecars
 from audiocoach.publish.tags import Label, Session, default_cover, read_session, session_info, tag_bytes
 from audiocoach.settings import NO_FLAGS, Flags, engine_options, read_settings

@@ -13,8 +13,8 @@ from audiocoach.coach.timeline.excerpt import excerpt, exercise_openings, find_b
 from audiocoach.coach.timeline.timeline import Timeline
 from audiocoach.errors import SettingsError, UnknownNameError
 from audiocoach.files import cache_folder
-from audiocoach.notation.scripts import holds_script, read_script
-from audiocoach.notation.text import read_text
+from audiocoach.notation.scripts import read_script
+from audiocoach.notation.text import holds_script, read_text
 from audiocoach.publish.session_files import plain
 from audiocoach.publish.tags import Session
 from audiocoach.settings import NO_FLAGS, Flags
