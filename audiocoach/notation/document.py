@@ -5,13 +5,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice, pairwise
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 import yaml
 
 from audiocoach.notation.complaints import Complaint, NotationErrors, Place
-from audiocoach.notation.text import MOST_DEPTH, check_characters, place_of, syntax_complaint
+from audiocoach.notation.text import MOST_DEPTH, check_characters, place_of, read_text, syntax_complaint
 
 Step = str | int
 """A key of a mapping or an index of a list."""
@@ -101,6 +102,11 @@ def compose(text: str, file: str) -> Document:
     finally:
         parser.dispose()
     return Document(file=file, root=root, complaints=tuple(converter.complaints))
+
+
+def open_document(path: Path) -> Document:
+    """Read the YAML file at a path. Raises NotationErrors."""
+    return compose(read_text(path), str(path))
 
 
 class _Parser(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc] # chosen at run time

@@ -171,7 +171,7 @@ def test_every_saved_script_has_no_mistake(name: str, tmp_path: Path) -> None:
     script = take(open_studio(), name, Flags(voice="silent")).script
     path = tmp_path / "saved.yaml"
     write_script_file(script, path)
-    assert check_file(path, Known()) == ()
+    assert check_file(path, Known()).complaints == ()
     assert read_script(path.read_text(encoding="utf-8"), "s.yaml") == script
 
 
