@@ -8,7 +8,7 @@ from typing import Any
 from audiocoach.coach.model.exercises import Catalogue
 from audiocoach.coach.model.wording import MOMENTS, Wording
 from audiocoach.errors import did_you_mean
-from audiocoach.notation.complaints import Complaint
+from audiocoach.notation.complaints import Diagnostic
 from audiocoach.notation.document import Document
 from audiocoach.notation.spoken_text import Path, at, entries, items
 
@@ -17,7 +17,7 @@ SMALL_WORDS = frozenset(["a", "an", "and", "at", "in", "of", "on", "the", "to", 
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
+class Names:
     """Every exercise, routine, pacing, verbosity and wording that there is.
 
     `ids` finds exercises by any of their names; `wordings` are complete with what they are like.
@@ -35,22 +35,24 @@ class Known:
 
     def exercise_id(self, name: str) -> str | None:
         """Find an exercise by any of its names, whatever the case and the order of the words."""
-        return name if name in self.exercises else self.ids.get(folded(name)) or self.ids.get(gist(name))
+        return (
+            name if name in self.exercises else self.ids.get(normalized(name)) or self.ids.get(word_set(name))
+        )
 
 
-def folded(name: str) -> str:
+def normalized(name: str) -> str:
     """Write a name the way names are compared: case, hyphens and spaces make no difference.
 
-    >>> folded("Heel  Drop") == folded("heel-drop")
+    >>> normalized("Heel  Drop") == normalized("heel-drop")
     True
     """
     return re.sub(r"[\s_-]+", " ", name).strip().casefold()
 
 
-def gist(name: str) -> str:
+def word_set(name: str) -> str:
     """Write a name as its words in the order of the alphabet, without the small ones.
 
-    >>> gist("a drive of the knee with a pause"), gist("Knee drive, pause")
+    >>> word_set("a drive of the knee with a pause"), word_set("Knee drive, pause")
     ('drive+knee+pause', 'drive+knee+pause')
     """
     return "+".join(sorted({*re.findall(r"[^\W_]+(?:['’][^\W_]+)*", name.casefold())} - SMALL_WORDS))
@@ -61,14 +63,14 @@ def ids_by_name(exercises: Catalogue) -> dict[str, str]:
 
     They are found by the gist of each of these, too, unless it is that of several exercises.
     """
-    by_ear = {folded(exercise.spoken): key for key, exercise in exercises.items()}
-    by_alias = {folded(alias): key for key, exercise in exercises.items() for alias in exercise.aliases}
-    by_name = {folded(exercise.name): key for key, exercise in exercises.items()}
-    by_id = {folded(key): key for key in exercises}
+    by_ear = {normalized(exercise.spoken): key for key, exercise in exercises.items()}
+    by_alias = {normalized(alias): key for key, exercise in exercises.items() for alias in exercise.aliases}
+    by_name = {normalized(exercise.name): key for key, exercise in exercises.items()}
+    by_id = {normalized(key): key for key in exercises}
     whole = by_ear | by_alias | by_name | by_id
     owners: dict[str, set[str]] = {}
     for name, key in whole.items():
-        owners.setdefault(gist(name), set()).add(key)
+        owners.setdefault(word_set(name), set()).add(key)
     return {words: min(keys) for words, keys in owners.items() if len(keys) == 1} | whole
 
 
@@ -79,7 +81,7 @@ _COUNTED = re.compile(r"\s*\d[\d–-]*\s*[x×]\s*\d[\d–-]*\s*$", re.IGNORECASE
 _SEE = "audiocoach list exercises shows them"
 
 
-def routine_references(document: Document, known: Known) -> Iterator[Complaint]:
+def routine_references(document: Document, known: Names) -> Iterator[Diagnostic]:
     """Check every name in a routine."""
     yield from _named(document, ("wording",), known.wordings, "wording")
     yield from chosen(document, (), known)
@@ -91,7 +93,7 @@ def routine_references(document: Document, known: Known) -> Iterator[Complaint]:
         yield from chosen(document, path, known)
 
 
-def _timed(document: Document, path: Path, item: Any, known: Known) -> Iterator[Complaint]:
+def _timed(document: Document, path: Path, item: Any, known: Names) -> Iterator[Diagnostic]:
     """Complain of reps on a stretch."""
     if not isinstance(item, dict) or "use" not in item:
         return
@@ -107,7 +109,7 @@ def _timed(document: Document, path: Path, item: Any, known: Known) -> Iterator[
         )
 
 
-def exercises_references(document: Document, known: Known) -> Iterator[Complaint]:
+def exercises_references(document: Document, known: Names) -> Iterator[Diagnostic]:
     """Check every name in a file of exercises, whose own exercises count as known."""
     own = at(document.value, ("exercises",))
     ids = {*known.exercises, *(own if isinstance(own, dict) else ())}
@@ -118,12 +120,12 @@ def exercises_references(document: Document, known: Known) -> Iterator[Complaint
                 yield from _named(document, neighbour, ids, "exercise")
 
 
-def preset_references(document: Document, known: Known) -> Iterator[Complaint]:
+def preset_references(document: Document, known: Names) -> Iterator[Diagnostic]:
     """Check the name that a pacing or verbosity starts from."""
     yield from _named(document, ("preset",), known.pacings | known.verbosities, "pacing or verbosity")
 
 
-def wording_references(document: Document, known: Known) -> Iterator[Complaint]:
+def wording_references(document: Document, known: Names) -> Iterator[Diagnostic]:
     """Check the names in a wording, and that with the one it is like it speaks at every moment."""
     yield from _named(document, ("like",), known.wordings, "wording")
     for path, _ in entries(document, ("exercises",)):
@@ -141,7 +143,7 @@ def wording_references(document: Document, known: Known) -> Iterator[Complaint]:
         yield document.complain(("phrases",), f"nothing is said at {', '.join(lacking)}", hint)
 
 
-def plan_references(document: Document, known: Known) -> Iterator[Complaint]:
+def plan_references(document: Document, known: Names) -> Iterator[Diagnostic]:
     """Check every name in a plan."""
     for path, _ in entries(document, ("stages",)):
         for routine, _ in entries(document, (*path, "routines")):
@@ -155,13 +157,13 @@ def plan_references(document: Document, known: Known) -> Iterator[Complaint]:
         yield from _named(document, (*path, "routine"), known.routines, "routine")
 
 
-def settings_references(document: Document, known: Known) -> Iterator[Complaint]:
+def settings_references(document: Document, known: Names) -> Iterator[Diagnostic]:
     """Check every name in the user's settings."""
     yield from _named(document, ("wording",), known.wordings, "wording")
     yield from chosen(document, (), known)
 
 
-def chosen(document: Document, path: Path, known: Known) -> Iterator[Complaint]:
+def chosen(document: Document, path: Path, known: Names) -> Iterator[Diagnostic]:
     """Check the pacing and the verbosity that are chosen at a path."""
     pacing = (*path, "pacing")
     if isinstance(at(document.value, pacing), dict):
@@ -170,7 +172,7 @@ def chosen(document: Document, path: Path, known: Known) -> Iterator[Complaint]:
     yield from _preset(document, (*path, "verbosity"), "verbosity", known)
 
 
-def with_ids(routine: Any, known: Known) -> Any:
+def with_ids(routine: Any, known: Names) -> Any:
     """Return the values of a routine with the id of each exercise in place of its name or alias."""
     blocks = at(routine, ("blocks",))
     if not isinstance(blocks, list):
@@ -178,14 +180,14 @@ def with_ids(routine: Any, known: Known) -> Any:
     return {**routine, "blocks": [_block_with_ids(block, known) for block in blocks]}
 
 
-def _block_with_ids(block: Any, known: Known) -> Any:
+def _block_with_ids(block: Any, known: Names) -> Any:
     listed = at(block, ("exercises",))
     if not isinstance(listed, list):
         return block
     return {**block, "exercises": [_item_with_id(item, known) for item in listed]}
 
 
-def _item_with_id(item: Any, known: Known) -> Any:
+def _item_with_id(item: Any, known: Names) -> Any:
     match item:
         case str():
             return known.exercise_id(item) or _NOT_FOUND
@@ -194,14 +196,14 @@ def _item_with_id(item: Any, known: Known) -> Any:
     return item
 
 
-def _exercise(document: Document, path: Path, known: Known) -> Iterator[Complaint]:
+def _exercise(document: Document, path: Path, known: Names) -> Iterator[Diagnostic]:
     name = at(document.value, path)
     if isinstance(name, str) and known.exercise_id(name) is None:
         hint = did_you_mean(name, known.exercises) or did_you_mean(name, known.ids)
         yield document.complain(path, f"there is no exercise '{name}'", hint or _SEE)
 
 
-def _preset(document: Document, path: Path, kind: str, known: Known) -> Iterator[Complaint]:
+def _preset(document: Document, path: Path, kind: str, known: Names) -> Iterator[Diagnostic]:
     """Check the name of a pacing or of a verbosity, and tell where one is taken for the other."""
     name = at(document.value, path)
     own, other, others = known.pacings, "verbosity", known.verbosities
@@ -213,7 +215,7 @@ def _preset(document: Document, path: Path, kind: str, known: Known) -> Iterator
         yield from _named(document, path, own, kind)
 
 
-def _named(document: Document, path: Path, names: Iterable[str], kind: str) -> Iterator[Complaint]:
+def _named(document: Document, path: Path, names: Iterable[str], kind: str) -> Iterator[Diagnostic]:
     name, choices = at(document.value, path), sorted(names)
     if isinstance(name, str) and name not in choices:
         hint = did_you_mean(name, choices) or f"the names are {', '.join(choices) or 'none'}"

@@ -7,10 +7,10 @@ from unicodedata import category
 from audiocoach.coach.model.wording import EXERCISE_TEXT, MOMENTS
 from audiocoach.coach.script.templates import check_variables
 from audiocoach.errors import did_you_mean
-from audiocoach.notation.complaints import Complaint
-from audiocoach.notation.document import Document, Step
+from audiocoach.notation.complaints import Diagnostic
+from audiocoach.notation.document import Document, PathStep
 
-Path = tuple[Step, ...]
+Path = tuple[PathStep, ...]
 
 Placed = Iterator[tuple[Path, Any]]
 """Values and their paths."""
@@ -38,7 +38,7 @@ _SILENT = frozenset(["P", "Z", "C", "Mn", "So", "Sk"])
 _SPOKEN_MARKS = frozenset("%&@#*/\\§°©®")
 
 
-def routine_texts(document: Document) -> Iterator[Complaint]:
+def routine_texts(document: Document) -> Iterator[Diagnostic]:
     """Check every text of a routine."""
     yield from phrases(document, ("phrases",))
     yield from texts(document, ("safety",), NONE)
@@ -51,13 +51,13 @@ def routine_texts(document: Document) -> Iterator[Complaint]:
                 yield from texts(document, (*path, "say"), NONE)
 
 
-def exercises_texts(document: Document) -> Iterator[Complaint]:
+def exercises_texts(document: Document) -> Iterator[Diagnostic]:
     """Check the spoken text of every exercise of a file."""
     for path, _ in entries(document, ("exercises",)):
         yield from _exercise_texts(document, path)
 
 
-def wording_texts(document: Document) -> Iterator[Complaint]:
+def wording_texts(document: Document) -> Iterator[Diagnostic]:
     """Check every template of a wording."""
     yield from phrases(document, ("phrases",))
     yield from _keys(document, ("sides",), SIDES, "a side")
@@ -69,12 +69,12 @@ def wording_texts(document: Document) -> Iterator[Complaint]:
         yield from texts(document, path, DURATIONS.get(str(path[-1]), set()))
 
 
-def settings_texts(document: Document) -> Iterator[Complaint]:
+def settings_texts(document: Document) -> Iterator[Diagnostic]:
     """Check the phrases that the user's settings change."""
     yield from phrases(document, ("phrases",))
 
 
-def phrases(document: Document, path: Path) -> Iterator[Complaint]:
+def phrases(document: Document, path: Path) -> Iterator[Diagnostic]:
     """Check that the phrases at a path belong to moments, and use their variables."""
     yield from _keys(document, path, MOMENTS, "a moment")
     for inner, phrase in entries(document, path):
@@ -85,7 +85,7 @@ def phrases(document: Document, path: Path) -> Iterator[Complaint]:
             yield from texts(document, form, allowed)
 
 
-def texts(document: Document, path: Path, allowed: Set[str]) -> Iterator[Complaint]:
+def texts(document: Document, path: Path, allowed: Set[str]) -> Iterator[Diagnostic]:
     """Check the variables of one template, or of every template of a list."""
     value = at(document.value, path)
     if isinstance(value, str):
@@ -99,7 +99,7 @@ def texts(document: Document, path: Path, allowed: Set[str]) -> Iterator[Complai
             yield from texts(document, (*path, index), allowed)
 
 
-def speakable(document: Document, path: Path, text: str) -> Iterator[Complaint]:
+def speakable(document: Document, path: Path, text: str) -> Iterator[Diagnostic]:
     """Complain of a text in which no voice finds anything to say."""
     if text and all(map(_is_silent, text)):
         yield document.complain(path, f"there is nothing to say in '{text}'", "write words, or leave it out")
@@ -138,14 +138,14 @@ def at(value: Any, path: Path) -> Any:
     return value
 
 
-def _exercise_texts(document: Document, path: Path) -> Iterator[Complaint]:
+def _exercise_texts(document: Document, path: Path) -> Iterator[Diagnostic]:
     for field in _SPOKEN:
         yield from texts(document, (*path, field), EXERCISE_TEXT)
 
 
 def _keys(
     document: Document, path: Path, allowed: Mapping[str, Any] | tuple[str, ...], what: str
-) -> Iterator[Complaint]:
+) -> Iterator[Diagnostic]:
     value = at(document.value, path)
     for key in value if isinstance(value, dict) else ():
         if key not in allowed:
