@@ -7,7 +7,7 @@ from typing import NamedTuple
 from audiocoach.errors import NotationError
 
 
-class Position(NamedTuple):
+class TextPosition(NamedTuple):
     """A line and a column of a file, both counted from 1; line 0 is the file as a whole."""
 
     line: int = 0
@@ -65,10 +65,10 @@ def in_order(complaints: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
 
 def about_file(file: str, message: str, hint: str = "") -> Diagnostics:
     """Complain about a file as a whole."""
-    return about_place(file, Position(), message, hint)
+    return about_place(file, TextPosition(), message, hint)
 
 
-def about_place(file: str, place: Position, message: str, hint: str = "") -> Diagnostics:
+def about_place(file: str, place: TextPosition, message: str, hint: str = "") -> Diagnostics:
     """Complain about one place of a file."""
     return Diagnostics(
         [Diagnostic(file=file, line=place.line, column=place.column, message=message, hint=hint)]

@@ -181,7 +181,7 @@ def _wav(samples: bytes) -> bytes:
     return whole.getvalue()
 
 
-MOMENTS = ("lead_in", "go", "half_reps", "last_rep", "encourage", "done")
+SAMPLE_MOMENTS = ("lead_in", "go", "half_reps", "last_rep", "encourage", "done")
 """What is said of a wording where nobody wants anything else: phrases without variables."""
 
 
@@ -212,7 +212,7 @@ def try_voice(studio: Studio, name: str, text: str = "", *, folder: Path | None 
 
 def sample_text(wording: Wording) -> str:
     """Put some phrases of a wording together."""
-    phrases = (wording.phrases[moment].say[0] for moment in MOMENTS if moment in wording.phrases)
+    phrases = (wording.phrases[moment].say[0] for moment in SAMPLE_MOMENTS if moment in wording.phrases)
     return " ".join(phrase for phrase in phrases if "{" not in phrase)
 
 
