@@ -1,15 +1,14 @@
 """Bytes -> text; what the YAML parser means."""
 
-import os
 import re
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from audiocoach.errors import Complaint, NotationErrors, Place, about_file, about_place
+from audiocoach.files import write_whole
 
 MOST_DEPTH = 30
 """Levels of nesting that a file may have; a routine has eight."""
@@ -51,14 +50,9 @@ def _reason(error: Exception) -> str:
 
 def write_text(path: Path, text: str) -> None:
     """Write a UTF-8 file, whole or not at all. Raises NotationErrors when it cannot be written."""
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        with part.open("w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        part.replace(path)
+        write_whole(path, text.encode())
     except (OSError, ValueError) as error:
-        with suppress(OSError, ValueError):
-            part.unlink()
         raise about_file(str(path), f"the file cannot be written: {_reason(error)}") from None
 
 
@@ -81,11 +75,6 @@ def decode(content: bytes, name: str) -> str:
         raise about_place(name, place_after(before), wrong, "save the file as UTF-8") from None
 
 
-def holds_script(text: str) -> bool:
-    """Tell whether a text is a script, by the key that only a script has."""
-    return any(line.startswith("windows:") for line in text.splitlines())
-
-
 def check_characters(text: str, name: str) -> None:
     """Raise NotationErrors where the text is too long, or at the first character that YAML does not allow."""
     if len(text) > MOST_CHARACTERS and not holds_script(text):
@@ -94,6 +83,11 @@ def check_characters(text: str, name: str) -> None:
     if found is not None:
         place = place_after(text[: found.start()])
         raise about_place(name, place, f"the character U+{ord(found[0]):04X} cannot be printed", "remove it")
+
+
+def holds_script(text: str) -> bool:
+    """Tell whether a text is a script, by the key that only a script has."""
+    return any(line.startswith("windows:") for line in text.splitlines())
 
 
 def _too_large(name: str, most: int) -> NotationErrors:
