@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from audiocoach.notation.complaints import Diagnostic, Diagnostics, TextPosition
+from audiocoach.errors import Diagnostic, Diagnostics, TextPosition
 from audiocoach.notation.text import MOST_DEPTH, check_characters, place_of, read_text, syntax_complaint
 
 PathStep = str | int
@@ -82,7 +82,7 @@ class Document:
         place = self.find(path).place
         if key and path:
             place = self.find(path[:-1]).keys.get(path[-1], place)
-        return Diagnostic(file=self.file, line=place.line, column=place.column, message=message, hint=hint)
+        return Diagnostic.at(place, file=self.file, message=message, hint=hint)
 
 
 def parse_document(text: str, file: str) -> Document:
@@ -290,6 +290,4 @@ class _Converter:
         return Diagnostics(self.complaints)
 
     def _complain(self, place: TextPosition, message: str, hint: str = "") -> None:
-        self.complaints.append(
-            Diagnostic(file=self._file, line=place.line, column=place.column, message=message, hint=hint)
-        )
+        self.complaints.append(Diagnostic.at(place, file=self._file, message=message, hint=hint))

@@ -11,8 +11,7 @@ from pydantic import BaseModel, Tag, ValidationError
 
 from audiocoach.coach.model.pacing import Pacing, Preset
 from audiocoach.coach.model.wording import Phrase
-from audiocoach.errors import did_you_mean
-from audiocoach.notation.complaints import Diagnostic
+from audiocoach.errors import Diagnostic, did_you_mean
 from audiocoach.notation.document import Document, PathStep
 
 _NAMES = {

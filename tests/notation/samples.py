@@ -1,8 +1,8 @@
 """A small world that the tests of the notation read into."""
 
 from audiocoach.coach.model.wording import MOMENTS, Phrase, Wording
+from audiocoach.errors import Diagnostic, Diagnostics
 from audiocoach.notation.checking import check_document
-from audiocoach.notation.complaints import Diagnostic, Diagnostics
 from audiocoach.notation.document import parse_document
 from audiocoach.notation.file_kinds import EXERCISES
 from audiocoach.notation.names import Names
