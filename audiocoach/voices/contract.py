@@ -129,6 +129,11 @@ class Engine(Protocol):
         ...
 
 
+def texts_at_once(engine: Engine) -> int:
+    """Tell how many texts an engine wants to speak at the same time: its `at_once`, or else one."""
+    return max(1, int(getattr(engine, "at_once", 1)))
+
+
 def import_package(module: str, *, engine: str, install: str) -> ModuleType:
     """Import a module of an engine's package.
 
