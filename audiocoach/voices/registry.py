@@ -10,6 +10,7 @@ from audiocoach.voices.contract import Engine, VoiceInfo
 
 ENGINES = {
     "espeak": "audiocoach.voices.espeak:Espeak",
+    "hibari": "audiocoach.voices.hibari:Hibari",
     "gtts": "audiocoach.voices.gtts:Gtts",
     "piper": "audiocoach.voices.piper:Piper",
     "openai": "audiocoach.voices.openai:OpenAI",
