@@ -81,6 +81,7 @@ def config_dir(_homes: Iterator[Path], shared_cache: Path, monkeypatch: pytest.M
     monkeypatch.setenv("AUDIOCOACH_CACHE_DIR", str(shared_cache))
     monkeypatch.setenv("AUDIOCOACH_DATA_DIR", str(folder / "data"))
     monkeypatch.setenv("AUDIOCOACH_PLAYER", "none")
+    monkeypatch.setenv("AUDIOCOACH_VOICE", "espeak")  # the quickest, and the same bytes on every processor
     for name in list(os.environ):
         if name.startswith(("OPENAI_", "AUDIOCOACH_OPENAI_", "AUDIOCOACH_COMMAND")):
             monkeypatch.delenv(name)

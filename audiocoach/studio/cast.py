@@ -1,5 +1,6 @@
 """Who speaks a session; script and clips made to agree."""
 
+import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
@@ -12,8 +13,21 @@ from audiocoach.coach.model.choices import PARTS, Voices, parse_voices
 from audiocoach.coach.script.script import Script, Window
 from audiocoach.coach.timeline.arranging import Layout
 from audiocoach.coach.timeline.timeline import Lengths, Timeline
-from audiocoach.errors import AudioError, SettingsError, VoiceError
+from audiocoach.errors import AudioError, SettingsError, VoiceError, VoiceUnavailableError
 from audiocoach.voices.registry import ChosenVoice, Options, find_voice
+
+NATURAL_VOICE, EVERYWHERE = "hibari", "espeak"
+"""Who speaks English where nobody chose a voice, and who speaks other languages, and where that fails."""
+
+VOICE_VARIABLE = "AUDIOCOACH_VOICE"
+"""The environment variable that names another voice for sessions for which nobody chose one."""
+
+
+def usual_voice(language: str) -> str:
+    """Name the voice of a session for which nobody chose one; `language` is the wording's."""
+    english = language.partition("-")[0] == "en"
+    return os.environ.get(VOICE_VARIABLE, "").strip() or (NATURAL_VOICE if english else EVERYWHERE)
+
 
 Write = Callable[[Lengths], Layout]
 """Writes the script for the lengths of the clips there are, and lays it out."""
@@ -82,13 +96,22 @@ class Booth:
 class Lineup:
     """Who speaks, and how: the voices by name, the language, the words that are read in their own way.
 
-    `native` names for an engine the voice that speaks the language.
+    `native` names for an engine the voice that speaks the language. Where nobody chose the main voice, it is
+    the `usual` one: another may step in.
     """
 
     voices: Voices
     language: str
     pronounce: Mapping[str, str]
     native: Mapping[str, str] = field(default_factory=dict)
+    usual: bool = False
+
+    def stand_in(self, error: Exception, fallback: str | None) -> "Lineup | None":
+        """Tell who speaks the whole session instead after an error, or None where nobody may."""
+        if self.usual and self.voices.main != EVERYWHERE and isinstance(error, VoiceUnavailableError):
+            main = self.voices.model_copy(update={"main": EVERYWHERE})
+            return replace(self, voices=main, usual=False)
+        return replace(self, voices=Voices(main=fallback)) if fallback else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,16 +148,19 @@ def record_session(
 ) -> Recorded:
     """Record and arrange a session, all of it in the same voices.
 
-    Where an online voice fails and there is a fallback, the session starts again from its first cue. Raises
-    whatever recording raises; what was spoken stays in the cache.
+    Where the usual voice cannot be loaded, or an online voice fails and there is a fallback, the session
+    starts again from its first cue in another. Raises whatever recording raises; what was spoken stays in
+    the cache.
     """
-    ensemble = open_voices(booth, lineup, how)
+    ensemble: Ensemble | None = None
     try:
+        ensemble = open_voices(booth, lineup, how)
         return _recorded(ensemble, copy, progress)
     except (VoiceError, AudioError) as error:
-        if not (booth.fallback and ensemble.online):
+        fallback = booth.fallback if ensemble and ensemble.online else None
+        instead = lineup.stand_in(error, fallback)
+        if instead is None:
             raise
-        instead = replace(lineup, voices=Voices(main=booth.fallback))
         return replace(_recorded(open_voices(booth, instead, how), copy, progress), failed=str(error))
 
 

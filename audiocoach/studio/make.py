@@ -1,5 +1,6 @@
 """make_session(): from a routine to an MP3, the straight line readable in one glance."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
@@ -28,14 +29,12 @@ from audiocoach.notation.text import read_text
 from audiocoach.publish.session_files import session_name, sidecars
 from audiocoach.publish.tags import Label, Session, default_cover, read_session, session_info, tag_bytes
 from audiocoach.settings import NO_FLAGS, Flags, engine_options, read_settings
-from audiocoach.studio.cast import Booth, Copy, Cut, Lineup, record_session, voices_of
+from audiocoach.studio.cast import Booth, Copy, Cut, Lineup, record_session, usual_voice, voices_of
 
 if TYPE_CHECKING:
     from audiocoach.coach.adapt.fitting import Fitted
     from audiocoach.coach.model.routines import Adjustment
 
-
-DEFAULT_VOICE = "espeak"
 
 DEFAULT_WORDING = "english"
 
@@ -180,7 +179,7 @@ def take_routine(
     """
     brief = studio.brief(routine, flags)
     asked = [voices_of(flags.voice) if flags.voice else None, routine.voice, studio.settings.voice]
-    lineup = _lineup(chosen_voices(*asked, default=DEFAULT_VOICE), brief.wording)
+    lineup = _lineup(asked, brief.wording)
     draft, how = write_draft(brief), studio.production(routine.sound, flags)
     texts = () if cut else draft.certain_texts()
     copy = Copy(write=Rehearsal(draft).layout, windows=draft.windows, texts=texts, cut=cut)
@@ -200,9 +199,13 @@ def take_routine(
     )
 
 
-def _lineup(voices: Voices, wording: Wording) -> Lineup:
+def _lineup(asked: Sequence[Voices | None], wording: Wording) -> Lineup:
     return Lineup(
-        voices=voices, language=wording.language, pronounce=wording.pronounce, native=wording.voices
+        voices=chosen_voices(*asked, default=usual_voice(wording.language)),
+        language=wording.language,
+        pronounce=wording.pronounce,
+        native=wording.voices,
+        usual=not any(voices and voices.main for voices in asked),
     )
 
 
@@ -219,11 +222,13 @@ def take_script(
     Raises SettingsError for a flag that would change its words or its seconds.
     """
     _expect_no_change(flags)
-    named = [voices_of(text) if text else None for text in (flags.voice, script.voice)]
+    asked = [voices_of(text) if text else None for text in (flags.voice, script.voice)]
+    asked.append(studio.settings.voice)
     lineup = Lineup(
-        voices=chosen_voices(*named, studio.settings.voice, default=DEFAULT_VOICE),
+        voices=chosen_voices(*asked, default=usual_voice(script.language)),
         language=script.language,
         pronounce=script.pronounce or {},
+        usual=not any(voices and voices.main for voices in asked),
     )
     how = studio.production(script.sound, flags)
     texts = () if cut else script.first_texts()

@@ -22,7 +22,8 @@ from audiocoach.notation.checking import holds_plan
 from audiocoach.publish.cards import exercise_card, routine_card
 from audiocoach.publish.plan_report import plan_card
 from audiocoach.settings import NO_FLAGS, Flags
-from audiocoach.studio.make import DEFAULT_OUTPUT, DEFAULT_VERBOSITY, DEFAULT_VOICE, DEFAULT_WORDING, Studio
+from audiocoach.studio.cast import usual_voice
+from audiocoach.studio.make import DEFAULT_OUTPUT, DEFAULT_VERBOSITY, DEFAULT_WORDING, Studio
 
 DEFAULT_PACING = "steady"
 """The pacing whose values are the built-in ones."""
@@ -44,14 +45,13 @@ def effective(studio: Studio, source: str, flags: Flags = NO_FLAGS) -> Effective
     routine = studio.routine(source)
     brief = studio.brief(routine, flags)
     knobs = settled(brief.routine, brief.catalogue, brief.presets, brief.choice)
-    return Effective(routine.title, tuple(_choices(studio, routine, flags)), knobs)
+    return Effective(routine.title, tuple(_choices(studio, routine, flags, brief.wording.language)), knobs)
 
 
-def _choices(studio: Studio, routine: Routine, flags: Flags) -> Iterator[Knob]:
+def _choices(studio: Studio, routine: Routine, flags: Flags, language: str) -> Iterator[Knob]:
     config = studio.settings
-    yield _chosen(
-        "voice", flags.voice, _named_voices(routine.voice), _named_voices(config.voice), DEFAULT_VOICE
-    )
+    named = _named_voices(routine.voice), _named_voices(config.voice)
+    yield _chosen("voice", flags.voice, *named, usual_voice(language))
     yield _chosen("wording", flags.wording, routine.wording, config.wording, DEFAULT_WORDING)
     pacings = typed_knobs(flags.pacing)[0], _named(routine.pacing), _named(config.pacing)
     yield _chosen("pacing", *pacings, DEFAULT_PACING)
