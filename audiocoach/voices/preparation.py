@@ -125,6 +125,8 @@ Step = Callable[[str], str]
 LONGEST = 500
 """The most characters of one cue; more is a paragraph, which nobody follows while training."""
 
+_ALONE = " (alone)"
+
 _SETS = re.compile(r"(?<![\w.,-])(\d+)\s?[x×]\s?(?=\d)")
 
 _TIMES = re.compile(r"(?<![\w.,-])(\d+)\s?[x×](?!\w)")
@@ -203,17 +205,29 @@ def drop_invisible(text: str) -> str:
 
 
 def pronounce(text: str, *, pronunciations: Mapping[str, str]) -> str:
-    """Replace whole words by what sounds right, longest first, whatever their case.
+    """Replace words by what sounds right, longest first, whatever their case.
+
+    Those marked as (alone) are replaced only where they are a whole sentence.
 
     >>> pronounce("RDL, then plank", pronunciations={"rdl": "Romanian deadlift"})
     'Romanian deadlift, then plank'
+    >>> pronounce("Open. Close. Stay close.", pronunciations={"close (alone)": "cloze"})
+    'Open. cloze. Stay close.'
     """
-    said = {word.casefold(): sound for word, sound in pronunciations.items() if word}
+    said = {word.casefold(): sound for word, sound in pronunciations.items() if word.strip()}
     if not said:
         return text
-    words = "|".join(re.escape(word) for word in sorted(said, key=len, reverse=True))
-    found = re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE)
-    return found.sub(lambda match: said.get(match[0].casefold(), match[0]), text)
+    words = sorted(said, key=len, reverse=True)
+    found = re.compile("|".join(f"({_place(word)})" for word in words), re.IGNORECASE)
+    return found.sub(lambda match: said[words[(match.lastindex or 1) - 1]], text)
+
+
+def _place(words: str) -> str:
+    """Give the pattern of where words are replaced."""
+    sentence = words.removesuffix(_ALONE)
+    if sentence != words:
+        return rf"(?:\A|(?<=[.!?…]\s)){re.escape(sentence)}(?=[.!?…]|\Z)"
+    return rf"(?<!\w){re.escape(words)}(?!\w)"
 
 
 def speak_shapes(text: str, *, language: str) -> str:
