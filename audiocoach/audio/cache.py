@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import tempfile
 import time
 import unicodedata
 from collections.abc import Iterable, Iterator
@@ -10,10 +9,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import Any
 
 from audiocoach.errors import AudioError, UnknownNameError, VoiceError, did_you_mean
+from audiocoach.files import write_whole
 from audiocoach.voices.contract import Engine, Speech, SpeechRequest
 from audiocoach.voices.registry import engine_names
 
@@ -48,24 +47,11 @@ class Shelf:
         path = self.path(key)
         with suppress(OSError):
             path.parent.mkdir(parents=True, exist_ok=True)
-            _write_kept(path, _line(key, content) + b"\n" + content)
+            write_whole(path, _line(key, content), b"\n", content, private=True)
 
 
 def _line(key: str, content: bytes) -> bytes:
     return _KEPT_FORM + sha256(key.encode() + content).hexdigest().encode()
-
-
-def _write_kept(path: Path, content: bytes) -> None:
-    with NamedTemporaryFile(dir=path.parent, prefix=".", suffix=".part", delete=False) as part:
-        written = Path(part.name)
-        try:
-            part.write(content)
-            part.close()
-            written.replace(path)
-        except BaseException:
-            part.close()
-            written.unlink(missing_ok=True)
-            raise
 
 
 _FORM = "audiocoach clip 1"
@@ -130,7 +116,9 @@ class ClipCache:
     def put(self, key: ClipKey, speech: Speech) -> bool:
         """Keep the speech, and tell whether that went well; other readers see all of it or nothing."""
         try:
-            _write_whole(self.path(key), _pack(speech, key))
+            path = self.path(key)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_whole(path, _pack(speech, key), private=True)
         except OSError:
             self.unsaved += 1
             return False
@@ -172,21 +160,6 @@ def _checksum(about: dict[str, Any], data: bytes) -> str:
 
 def _canonical(value: dict[str, Any]) -> bytes:
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
-
-
-def _write_whole(path: Path, content: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", suffix=".part", delete=False) as part:
-        written = Path(part.name)
-        try:
-            part.write(content)
-            part.close()
-            written.replace(path)
-        except BaseException:
-            with suppress(OSError):
-                part.close()
-            written.unlink(missing_ok=True)
-            raise
 
 
 CLIPS, SHELF, PREVIEWS = "clips", "shelf", "previews"
