@@ -11,8 +11,8 @@ from audiocoach.audio.takes import Take, make_take, recall_take, take_name
 from audiocoach.coach.model.choices import PARTS, Part
 from audiocoach.coach.script.script import Window
 from audiocoach.errors import AudioError, OfflineError
-from audiocoach.voices.contract import Speech, SpeechRequest, texts_at_once
-from audiocoach.voices.preparation import prepare
+from audiocoach.voices.contract import Speech, SpeechRequest, reads_phonemes, texts_at_once
+from audiocoach.voices.preparation import prepare, without_phonemes
 from audiocoach.voices.registry import ChosenVoice
 
 _COUNTS = frozenset({"count_in", "go", "phase", "count", "hold_count", "countdown"})
@@ -107,6 +107,8 @@ class Recorder:
 
     def _request(self, text: str) -> tuple[ClipKey, SpeechRequest]:
         spoken = prepare(text, language=self.manner.language, pronunciations=self.manner.pronunciations)
+        if not reads_phonemes(self.voice.engine):
+            spoken = without_phonemes(spoken)
         request = SpeechRequest(text=spoken, voice=self.voice.voice, speed=self.manner.speed)
         return self.cache.key(self.voice.engine, request), request
 

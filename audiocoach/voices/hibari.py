@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -36,6 +37,8 @@ MOST_AT_ONCE = 4
 
 INSTALL = "pip install hibari-tts"
 
+REINSTALL = "pip install --force-reinstall --no-deps hibari-tts"
+
 RATE = 24_000
 
 STRETCH = 5 * RATE // 1000
@@ -51,6 +54,12 @@ END_DB = 38.0
 """A word is over where nothing louder than this below the loudest comes any more."""
 
 _ENDS = ".!?…"
+
+_DIPHTHONGS = {"eɪ": "A", "aɪ": "I", "oʊ": "O", "əʊ": "Q", "aʊ": "W", "ɔɪ": "Y"}
+
+_OWN_SIGNS = _DIPHTHONGS | {"tʃ": "ʧ", "dʒ": "ʤ", "ɝ": "ɜɹ", "ɚ": "əɹ", "g": "ɡ", "r": "ɹ"}
+
+_LENGTH = "ː"  # which only the British voices know
 
 _TRAILING = " ,;:–—-"
 
@@ -79,6 +88,7 @@ class Hibari:
 
     name = "hibari"
     online = False
+    phonemes_in_text = True
 
     def __init__(self) -> None:
         self._loading, self._reading = Lock(), Lock()
@@ -101,20 +111,31 @@ class Hibari:
         """List the voices that are here."""
         return [
             VoiceInfo(name=model.name, language=model.language, description=model.about)
-            for model in self._models.values()
+            for model in self.models.values()
             if model.path.is_file()
+        ]
+
+    def offers(self) -> Sequence[VoiceInfo]:
+        """List the voices that are not here, and how to get each."""
+        return [
+            VoiceInfo(
+                name=model.name,
+                language=model.language,
+                description=f"{model.about}; not here: {_how_to_get(model)} ({model.size / 1e6:.0f} MB)",
+            )
+            for model in self.models.values()
+            if not model.path.is_file()
         ]
 
     def resolve(self, voice: str) -> str:
         """Give the name of a voice that is here; "" asks for the one in the package."""
         name = voice or DEFAULT_VOICE
-        if name not in self._models:
-            hint = did_you_mean(name, self._models) or f"it has {', '.join(self._models)}"
+        if name not in self.models:
+            hint = did_you_mean(name, self.models) or f"it has {', '.join(self.models)}"
             raise UnknownNameError(f"hibari has no voice '{name}'", hint=hint)
-        if not self._models[name].path.is_file():
-            raise UnknownNameError(
-                f"the hibari voice '{name}' is not here", hint=f"run: audiocoach voices install hibari:{name}"
-            )
+        if not self.models[name].path.is_file():
+            hint = f"run: {_how_to_get(self.models[name])}"
+            raise UnknownNameError(f"the hibari voice '{name}' is not here", hint=hint)
         return name
 
     def parameters(self, request: SpeechRequest) -> Mapping[str, str | int | float]:
@@ -124,16 +145,17 @@ class Hibari:
             "seed": SEED,
             "pause_ms": PAUSE_MS,
             "sound": _SOUND,
-            "model": self._models[self.resolve(request.voice)].sha256[:16],
+            "model": self.models[self.resolve(request.voice)].sha256[:16],
             **{name: version for name, version in self._versions.items() if name != "hibari-tts"},
         }
 
     def speak(self, request: SpeechRequest) -> Speech:
         """Speak as mono pcm16 at 24 kHz; the same request gives the same bytes on the same processor."""
-        model = self._model(self.resolve(request.voice))
+        name = self.resolve(request.voice)
+        model = self._model(name)
         speed = float(self.parameters(request)["speed"])
         with self._reading:
-            sentences = model.phonemize(closed(request.text))
+            sentences = model.phonemize(_written(request.text, self.models[name]))
         spoken = [
             model.from_phonemes(sentence, speed=speed, seed=SEED)
             for sentence in sentences
@@ -147,16 +169,17 @@ class Hibari:
 
     def phonemes(self, text: str, voice: str = "") -> str:
         """Give how a text is read, in the signs of the model, without speaking it."""
-        model = self._model(self.resolve(voice))
+        name = self.resolve(voice)
+        model = self._model(name)
         with self._reading:
-            return " ".join(model.phonemize(closed(text)))
+            return " ".join(model.phonemize(_written(text, self.models[name])))
 
     def _model(self, name: str) -> Any:
         """Load a voice once in each process: a child must not use the threads of its parent."""
         with self._loading:
             key = (os.getpid(), name)
             if key not in self._loaded:
-                self._loaded[key] = self._load(self._models[name])
+                self._loaded[key] = self._load(self.models[name])
             return self._loaded[key]
 
     def _load(self, model: Model) -> Any:
@@ -169,7 +192,7 @@ class Hibari:
             voice.phonemize("Go.")  # its dictionaries are loaded by the first text
         except Exception as error:  # whatever onnxruntime raises where it cannot work here
             reason = f"the voice 'hibari' cannot be loaded ({error})"
-            raise VoiceUnavailableError(reason, hint=f"install it anew with: {INSTALL}") from error
+            raise VoiceUnavailableError(reason, hint=f"install it anew: {REINSTALL}") from error
         return voice
 
     @cached_property
@@ -183,8 +206,8 @@ class Hibari:
         return found | {"numpy": np.__version__} | fft
 
     @cached_property
-    def _models(self) -> dict[str, Model]:
-        """Read the list of voices that the package brings, without importing it."""
+    def models(self) -> dict[str, Model]:
+        """All voices that there are, here or not: the list that the package brings, which is not imported."""
         spec = find_spec("hibari")
         if spec is None or not spec.submodule_search_locations:
             raise _missing()
@@ -194,13 +217,31 @@ class Hibari:
             return {name: _read_model(name, entry, assets) for name, entry in listed.items()}
         except (OSError, ValueError, LookupError, TypeError) as error:
             raise VoiceUnavailableError(
-                f"the list of hibari's voices cannot be read ({error})", hint=f"install it anew: {INSTALL}"
+                f"the list of hibari's voices cannot be read ({error})", hint=f"install it anew: {REINSTALL}"
             ) from error
 
 
 def models_folder() -> Path:
     """Find the folder of downloaded voices: voices/hibari in the user's data folder."""
     return data_folder() / "voices" / "hibari"
+
+
+def _written(text: str, model: Model) -> str:
+    """Write a text as hibari reads it: phonemes in its own signs, and an end."""
+    british = model.language == "en-gb"
+    signs = _OWN_SIGNS if british else _OWN_SIGNS | {_LENGTH: ""}
+    return closed(re.sub(r"(?<=\]\(/)[^/()]+(?=/\))", lambda found: own_signs(found[0], signs), text))
+
+
+def own_signs(ipa: str, signs: Mapping[str, str] = _OWN_SIGNS) -> str:
+    """Write phonemes in hibari's signs, which have a letter for each diphthong.
+
+    >>> own_signs("kloʊz"), own_signs("tʃɚ")
+    ('klOz', 'ʧəɹ')
+    """
+    for sign, own in signs.items():
+        ipa = ipa.replace(sign, own)
+    return ipa
 
 
 def closed(text: str) -> str:
@@ -268,8 +309,11 @@ def _expect_whole(model: Model) -> None:
     except OSError as error:
         raise VoiceUnavailableError(f"{model.path} cannot be read ({error.strerror})") from error
     if damaged:
-        remedy = INSTALL if model.in_package else f"audiocoach voices install hibari:{model.name}"
-        raise VoiceUnavailableError(f"{model.path} is damaged", hint=f"run: {remedy}")
+        raise VoiceUnavailableError(f"{model.path} is damaged", hint=f"run: {_how_to_get(model)}")
+
+
+def _how_to_get(model: Model) -> str:
+    return REINSTALL if model.in_package else f"audiocoach voices install hibari:{model.name}"
 
 
 def _missing() -> VoiceUnavailableError:

@@ -188,19 +188,35 @@ def drop_invisible(text: str) -> str:
 def pronounce(text: str, *, pronunciations: Mapping[str, str]) -> str:
     """Replace words by what sounds right, longest first, whatever their case.
 
-    Those marked as (alone) are replaced only where they are a whole sentence.
+    Those marked as (alone) are replaced only where they are a whole sentence. Sounds between slashes are
+    phonemes: the words stay, and the phonemes stand behind them for an engine that reads them.
 
     >>> pronounce("RDL, then plank", pronunciations={"rdl": "Romanian deadlift"})
     'Romanian deadlift, then plank'
     >>> pronounce("Open. Close. Stay close.", pronunciations={"close (alone)": "cloze"})
     'Open. cloze. Stay close.'
+    >>> pronounce("Squeeze your glutes.", pronunciations={"glutes": "/ɡluːts/"})
+    'Squeeze your [glutes](/ɡluːts/).'
     """
     said = {word.casefold(): sound for word, sound in pronunciations.items() if word.strip()}
     if not said:
         return text
     words = sorted(said, key=len, reverse=True)
     found = re.compile("|".join(f"({_place(word)})" for word in words), re.IGNORECASE)
-    return found.sub(lambda match: said[words[(match.lastindex or 1) - 1]], text)
+    return found.sub(lambda match: _sounding(match[0], said[words[(match.lastindex or 1) - 1]]), text)
+
+
+def _sounding(words: str, sound: str) -> str:
+    return f"[{words}]({sound})" if re.fullmatch(r"/[^/()]+/", sound) else sound
+
+
+def without_phonemes(text: str) -> str:
+    """Leave the words alone, for an engine that reads no phonemes.
+
+    >>> without_phonemes("Squeeze your [glutes](/ɡluːts/).")
+    'Squeeze your glutes.'
+    """
+    return re.sub(r"\[([^\]]+)\]\(/[^/()]+/\)", r"\1", text)
 
 
 def _place(words: str) -> str:

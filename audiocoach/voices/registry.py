@@ -9,8 +9,8 @@ from audiocoach.errors import UnknownNameError, VoiceError, VoiceUnavailableErro
 from audiocoach.voices.contract import Engine, VoiceInfo
 
 ENGINES = {
-    "espeak": "audiocoach.voices.espeak:Espeak",
     "hibari": "audiocoach.voices.hibari:Hibari",
+    "espeak": "audiocoach.voices.espeak:Espeak",
     "gtts": "audiocoach.voices.gtts:Gtts",
     "piper": "audiocoach.voices.piper:Piper",
     "openai": "audiocoach.voices.openai:OpenAI",

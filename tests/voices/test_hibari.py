@@ -271,3 +271,11 @@ def test_levels_are_usual(hibari: Hibari) -> None:
         speech = say(hibari, text)
         assert -35 < dbfs(speech) < -10
         assert np.flatnonzero(levels(make_take(text, speech).sound()) > -TRIM_DB)[0] <= 2
+
+
+def test_phonemes_are_spoken(hibari: Hibari) -> None:
+    """A pronunciation between slashes is read as it stands, in the signs of dictionaries."""
+    assert hibari.phonemes("[Close](/kloʊz/) it") == "klOz ɪt."
+    assert hibari.phonemes("[glutes](/ɡluːts/)") == "ɡluts."
+    assert say(hibari, "[Close](/klˈoʊz/)") == say(hibari, "cloze")
+    assert say(hibari, "[Close](/klˈoʊz/)") != say(hibari, "Close")
