@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from collections import Counter
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -11,13 +12,17 @@ import pytest
 from audiocoach.coach.timeline.timeline import Timeline
 from audiocoach.library import Library, built_in_folder
 from audiocoach.settings import Flags
-from audiocoach.studio.make import Take, open_studio, take
+from audiocoach.studio.cast import Take
+from audiocoach.studio.make import open_studio, take
 from tests.coach.promises import check_promises
 from tests.commands import call, put_routine
 
 ROUTINES = tuple(Library([built_in_folder()]).names("routines"))
 
-LESS_TALK = [pytest.param(verbosity, marks=pytest.mark.slow) for verbosity in ("brief", "minimal")]
+SESSIONS = [
+    pytest.param(*each, marks=() if each == ("three-hip-exercises", "standard") else pytest.mark.slow)
+    for each in product(ROUTINES, ("learn", "standard", "brief", "minimal"))
+]
 
 
 def recorded(voice: str, routine: str, verbosity: str) -> Take:
@@ -35,8 +40,7 @@ def changes(timeline: Timeline) -> Counter[str]:
     return Counter(change.action for change in timeline.changes)
 
 
-@pytest.mark.parametrize("routine", ROUTINES)
-@pytest.mark.parametrize("verbosity", ["learn", "standard", *LESS_TALK])
+@pytest.mark.parametrize(("routine", "verbosity"), SESSIONS)
 def test_it_is_as_exact_as_the_plain_voice(routine: str, verbosity: str) -> None:
     """Every promise holds; it talks as much within two points, and loses no more, and nothing that counts."""
     natural, plain = (recorded(voice, routine, verbosity) for voice in ("hibari", "espeak"))

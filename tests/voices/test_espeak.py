@@ -22,6 +22,7 @@ from audiocoach.voices import espeak
 from audiocoach.voices.contract import SpeechRequest
 from audiocoach.voices.espeak import Espeak
 from audiocoach.voices.espeak_library import espeak_library
+from tests.amounts import amount
 from tests.voices.hearing import samples, seconds
 
 TEXTS = ["Left leg.", "Right leg.", "Three, two, one, go!", "Rest for thirty seconds.", "Halfway."]
@@ -146,13 +147,13 @@ def test_speed_scales_the_tempo() -> None:
 
 
 def test_threads_share_one_library() -> None:
-    """Eight threads with engines of their own and two hundred cues each make the bytes of one thread."""
+    """Eight threads with engines of their own and many cues each make the bytes of one thread."""
     expected = {text: say(text) for text in TEXTS}
     wrong: list[str] = []
 
     def speak_many(seed: int) -> None:
         engine = Espeak()
-        for text in random.Random(seed).choices(TEXTS, k=200):
+        for text in random.Random(seed).choices(TEXTS, k=amount(200, ordinarily=60)):
             if engine.speak(SpeechRequest(text=text, voice="en-us")).data != expected[text]:
                 wrong.append(text)
 

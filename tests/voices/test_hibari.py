@@ -12,8 +12,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from audiocoach.audio.clips import TRIM_DB, make_take
 from audiocoach.audio.sound import RATE as OUR_RATE
-from audiocoach.audio.takes import TRIM_DB, make_take
 from audiocoach.errors import UnknownNameError, VoiceError, VoiceUnavailableError
 from audiocoach.voices import hibari as module
 from audiocoach.voices.contract import Speech, SpeechRequest, texts_at_once
@@ -62,7 +62,7 @@ print("\\n".join(reversed([sha256(speech.data).hexdigest() for speech in spoken]
 """
 
 
-@pytest.mark.parametrize("threads", ["1", "3"])
+@pytest.mark.parametrize("threads", [pytest.param("1", marks=pytest.mark.slow), "3"])
 def test_the_same_bytes_in_any_order_process_and_thread(hibari: Hibari, threads: str) -> None:
     """Another process that speaks the same texts backwards, by one thread or three, makes the same bytes."""
     command = [sys.executable, "-c", OTHER_PROCESS, threads, *WORDS]
