@@ -12,7 +12,7 @@ import pytest
 from audiocoach.coach.timeline.timeline import Timeline
 from audiocoach.library import Library, built_in_folder
 from audiocoach.settings import Flags
-from audiocoach.studio.cast import Take
+from audiocoach.studio.cast import Recording
 from audiocoach.studio.make import open_studio, take
 from tests.coach.promises import check_promises
 from tests.commands import call, put_routine
@@ -25,7 +25,7 @@ SESSIONS = [
 ]
 
 
-def recorded(voice: str, routine: str, verbosity: str) -> Take:
+def recorded(voice: str, routine: str, verbosity: str) -> Recording:
     """Record a built-in routine."""
     return take(open_studio(), routine, Flags(voice=voice, verbosity=verbosity))
 

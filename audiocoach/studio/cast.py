@@ -5,13 +5,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from audiocoach.audio.cache import ClipCache, Shelf
+from audiocoach.audio.cache import ClipCache, DerivedCache
 from audiocoach.audio.clips import Clip
-from audiocoach.audio.production import Production
-from audiocoach.audio.recorder import Ensemble, Manner, Progress, Recorder
-from audiocoach.coach.model.choices import PARTS, Voices, parse_voices
+from audiocoach.audio.production import MixSettings
+from audiocoach.audio.recorder import CastRecorder, Progress, Recorder, VoiceSettings
+from audiocoach.coach.model.choices import ROLES, Voices, parse_voices
 from audiocoach.coach.script.script import Script
-from audiocoach.coach.script.writer import Draft
+from audiocoach.coach.script.writer import DraftScript
 from audiocoach.coach.timeline.forecast import lay_out
 from audiocoach.coach.timeline.timeline import Timeline
 from audiocoach.errors import AudioError, SettingsError, VoiceError, VoiceUnavailableError
@@ -32,7 +32,7 @@ Cut = Callable[[Timeline], Timeline]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Lineup:
+class Cast:
     """Who speaks, in which language, for which sound; and where what they say is kept.
 
     `pronounce` has the words that are read in their own way, `native` for an engine the voice that speaks the
@@ -44,16 +44,16 @@ class Lineup:
     voices: Voices
     language: str
     pronounce: Mapping[str, str]
-    production: Production
+    production: MixSettings
     cache: ClipCache
-    shelf: Shelf
+    shelf: DerivedCache
     options: Options
     native: Mapping[str, str] = field(default_factory=dict)
     offline: bool = False
     fallback: str | None = None
     usual: bool = False
 
-    def instead(self, error: Exception, ensemble: Ensemble | None) -> "Lineup | None":
+    def instead(self, error: Exception, ensemble: CastRecorder | None) -> "Cast | None":
         """Tell who speaks the whole session after an error, or None where nobody may."""
         if self.usual and self.voices.main != EVERYWHERE and isinstance(error, VoiceUnavailableError):
             return replace(self, voices=self.voices.model_copy(update={"main": EVERYWHERE}), usual=False)
@@ -63,7 +63,7 @@ class Lineup:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Take:
+class Recording:
     """A session recorded and arranged, ready to be mixed.
 
     `voice` is who spoke it, `production` how it is to sound, `failed` why the voice that was chosen did not
@@ -77,7 +77,7 @@ class Take:
     timeline: Timeline
     clips: dict[str, Clip] = field(repr=False)
     voice: str
-    production: Production
+    production: MixSettings
     failed: str = ""
     name: str = ""
     manner: str = ""
@@ -103,15 +103,15 @@ def voices_of(text: str) -> Voices:
 
 
 def record_session(
-    lineup: Lineup, written: Draft | Script, cut: Cut | None = None, progress: Progress | None = None
-) -> Take:
+    lineup: Cast, written: DraftScript | Script, cut: Cut | None = None, progress: Progress | None = None
+) -> Recording:
     """Record and arrange a session, all of it in the same voices.
 
     Where the usual voice cannot be loaded, or an online voice fails and there is a fallback, the session
     starts again from its first cue in another. Raises UnknownNameError and VoiceUnavailableError for voices
     that are not there, and whatever recording raises; what was spoken stays in the cache.
     """
-    ensemble: Ensemble | None = None
+    ensemble: CastRecorder | None = None
     try:
         ensemble = open_voices(lineup)
         return _recorded(ensemble, lineup.production, written, cut, progress)
@@ -124,12 +124,12 @@ def record_session(
 
 
 def _recorded(
-    ensemble: Ensemble,
-    production: Production,
-    written: Draft | Script,
+    ensemble: CastRecorder,
+    production: MixSettings,
+    written: DraftScript | Script,
     cut: Cut | None,
     progress: Progress | None,
-) -> Take:
+) -> Recording:
     """Record a session until script, clips and timeline agree.
 
     The total can be announced only when the clips are known, and some clips only when the total is. A shorter
@@ -149,7 +149,9 @@ def _recorded(
         clips = ensemble.record(wanted, progress=progress if cut else None)
     if heard.keys() != clips.keys():
         clips = ensemble.record(heard)
-    return Take(script=script, timeline=timeline, clips=clips, voice=ensemble.name, production=production)
+    return Recording(
+        script=script, timeline=timeline, clips=clips, voice=ensemble.name, production=production
+    )
 
 
 def _asked(timeline: Timeline) -> list[str]:
@@ -158,21 +160,21 @@ def _asked(timeline: Timeline) -> list[str]:
     return [text for text in (*placed, *(change.text for change in timeline.changes)) if text]
 
 
-def open_voices(lineup: Lineup) -> Ensemble:
+def open_voices(lineup: Cast) -> CastRecorder:
     """Put the voices before their microphones; an engine named alone speaks in its voice of the language.
 
     Raises UnknownNameError and VoiceUnavailableError for voices that are not there.
     """
-    manner = Manner(
+    manner = VoiceSettings(
         language=lineup.language,
         pronunciations=lineup.pronounce,
         target=lineup.production.loudness,
         clearly=lineup.production.clarity,
     )
     recorders = {}
-    for part in PARTS:
+    for part in ROLES:
         if name := getattr(lineup.voices, part):
             native = lineup.native.get(name.strip())
             voice = find_voice(f"{name.strip()}:{native}" if native else name, lineup.options)
             recorders[part] = Recorder(voice, lineup.cache, manner, lineup.shelf, offline=lineup.offline)
-    return Ensemble(recorders)
+    return CastRecorder(recorders)

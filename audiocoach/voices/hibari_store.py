@@ -7,7 +7,7 @@ from pathlib import Path
 from audiocoach.errors import UnknownNameError, did_you_mean
 from audiocoach.voices.hibari import Hibari, Model
 from audiocoach.voices.http_client import HttpClient
-from audiocoach.voices.piper_store import Offer, Progress, Wanted, download_client, fetch
+from audiocoach.voices.piper_store import DownloadProgress, DownloadRequest, Offer, download_client, fetch
 
 URL_VARIABLE = "AUDIOCOACH_HIBARI_URL"
 """The environment variable with another place that offers hibari's voices."""
@@ -37,11 +37,11 @@ def find_offer(name: str) -> Offer:
         licence=_LICENCE,
         dataset="",
         card="",
-        files=(Wanted(url=url, path=model.path, size=model.size, sha256=model.sha256),),
+        files=(DownloadRequest(url=url, path=model.path, size=model.size, sha256=model.sha256),),
     )
 
 
-def install(offer: Offer, progress: Progress | None = None, client: HttpClient | None = None) -> Path:
+def install(offer: Offer, progress: DownloadProgress | None = None, client: HttpClient | None = None) -> Path:
     """Download a voice; give the path of its model.
 
     Raises VoiceError or OfflineError; the next try continues.

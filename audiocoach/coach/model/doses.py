@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, model_validator
 from pydantic_core import CoreSchema, core_schema
 
-from audiocoach.coach.model.durations import compose_duration, parse_duration
+from audiocoach.coach.model.durations import format_duration, parse_duration
 from audiocoach.coach.model.fields import Written
 
 Level = Literal["beginner", "intermediate", "advanced"]
@@ -87,19 +87,19 @@ def _ordered(numbers: list[int], text: str) -> Range:
     return Range(numbers[0], numbers[-1])
 
 
-def compose_counts(chosen: Range) -> int | str:
+def format_counts(chosen: Range) -> int | str:
     """Write a range of counts the way `parse_counts` reads it."""
     return chosen.low if chosen.low == chosen.high else f"{chosen.low}-{chosen.high}"
 
 
-def compose_durations(chosen: Range) -> str:
+def format_durations(chosen: Range) -> str:
     """Write a range of durations the way `parse_durations` reads it."""
-    low, high = compose_duration(chosen.low), compose_duration(chosen.high)
+    low, high = format_duration(chosen.low), format_duration(chosen.high)
     return low if low == high else f"{low}-{high}"
 
 
 class _Limits:
-    """What `Counts` and `Spans` share: reading, writing and describing a range within limits."""
+    """What the fields of ranges share: reading, writing and describing one within limits."""
 
     low: int
     high: int
@@ -127,13 +127,13 @@ class _Limits:
 
 
 @dataclass(frozen=True)
-class Counts(_Limits):
+class CountRangeField(_Limits):
     """Marks a `Range` field as a count from `low` to `high`, or a range of counts."""
 
     low: int
     high: int
     parse = staticmethod(parse_counts)
-    compose = staticmethod(compose_counts)
+    compose = staticmethod(format_counts)
     show = staticmethod(str)
     schema: ClassVar[dict[str, Any]] = {
         "description": "A whole number, or a range such as 2-3.",
@@ -145,14 +145,14 @@ class Counts(_Limits):
 
 
 @dataclass(frozen=True)
-class Spans(_Limits):
+class DurationRangeField(_Limits):
     """Marks a `Range` field as a duration from `low` to `high` milliseconds, or a range of durations."""
 
     low: int
     high: int
     parse = staticmethod(parse_durations)
-    compose = staticmethod(compose_durations)
-    show = staticmethod(compose_duration)
+    compose = staticmethod(format_durations)
+    show = staticmethod(format_duration)
     schema: ClassVar[dict[str, Any]] = {
         "description": "A duration such as 45s, or a range such as 30-45s; a bare number is seconds.",
         "anyOf": [{"type": "string"}, {"type": "number", "minimum": 0}],
@@ -175,11 +175,11 @@ def read_short_dose(value: object) -> object:
 class Dose(Written):
     """Sets × (reps | time), each a number or a range, with a hold in each rep and a rest between sets."""
 
-    sets: Annotated[Range, Counts(1, MOST_SETS)] | None = None
-    reps: Annotated[Range, Counts(1, MOST_REPS)] | None = None
-    time: Annotated[Range, Spans(1000, LONGEST_WORK)] | None = None
-    hold: Annotated[Range, Spans(0, LONGEST_HOLD)] | None = None
-    rest: Annotated[Range, Spans(0, LONGEST_REST)] | None = None
+    sets: Annotated[Range, CountRangeField(1, MOST_SETS)] | None = None
+    reps: Annotated[Range, CountRangeField(1, MOST_REPS)] | None = None
+    time: Annotated[Range, DurationRangeField(1000, LONGEST_WORK)] | None = None
+    hold: Annotated[Range, DurationRangeField(0, LONGEST_HOLD)] | None = None
+    rest: Annotated[Range, DurationRangeField(0, LONGEST_REST)] | None = None
 
     @model_validator(mode="before")
     @classmethod

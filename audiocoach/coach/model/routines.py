@@ -12,14 +12,14 @@ from audiocoach.coach.model.doses import (
     LONGEST_WORK,
     MOST_REPS,
     MOST_SETS,
-    Counts,
+    CountRangeField,
     Dose,
+    DurationRangeField,
     Level,
     Range,
-    Spans,
 )
-from audiocoach.coach.model.durations import Between
-from audiocoach.coach.model.fields import Id, Line, Written
+from audiocoach.coach.model.durations import DurationField
+from audiocoach.coach.model.fields import Id, ShortText, Written
 from audiocoach.coach.model.pacing import PacingChoice, Rest
 from audiocoach.coach.model.tempo import Tempo
 from audiocoach.coach.model.wording import LanguageCode, Phrases, SpokenText
@@ -28,7 +28,7 @@ from audiocoach.errors import SettingsError
 MOST_ROUNDS = 20
 
 
-class Choices(Written):
+class PacingFields(Written):
     """What can be chosen at every level: for a routine, a block or an exercise."""
 
     pacing: PacingChoice | None = Field(default=None, description="The name of a pacing, or settings.")
@@ -37,18 +37,18 @@ class Choices(Written):
     )
 
 
-class Use(Choices):
+class Use(PacingFields):
     """One exercise of the catalogue, with what this routine changes."""
 
     use: Id = Field(description="The id of the exercise.")
     dose: Dose | None = Field(
         default=None, description="`3 x 15`, `2 x 30s`, or {sets: 3, reps: 15, hold: 2s}."
     )
-    sets: Annotated[Range, Counts(1, MOST_SETS)] | None = None
-    reps: Annotated[Range, Counts(1, MOST_REPS)] | None = None
-    time: Annotated[Range, Spans(1000, LONGEST_WORK)] | None = None
-    hold: Annotated[Range, Spans(0, LONGEST_HOLD)] | None = None
-    rest: Annotated[int, Between(0, 1_800_000)] | None = Field(
+    sets: Annotated[Range, CountRangeField(1, MOST_SETS)] | None = None
+    reps: Annotated[Range, CountRangeField(1, MOST_REPS)] | None = None
+    time: Annotated[Range, DurationRangeField(1000, LONGEST_WORK)] | None = None
+    hold: Annotated[Range, DurationRangeField(0, LONGEST_HOLD)] | None = None
+    rest: Annotated[int, DurationField(0, 1_800_000)] | None = Field(
         default=None, description="The rest between its sets."
     )
     tempo: Tempo | None = None
@@ -110,10 +110,10 @@ def read_items(items: object) -> object:
     return [{"use": item} if isinstance(item, str) else item for item in items]
 
 
-class Block(Choices):
+class Block(PacingFields):
     """A part of a routine: exercises in order, or a circuit of several rounds."""
 
-    title: Line | None = None
+    title: ShortText | None = None
     rounds: int = Field(
         default=1, ge=1, le=MOST_ROUNDS, description="More than one makes a circuit: a set of each a round."
     )
@@ -133,10 +133,10 @@ def _keys(value: object) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-class Routine(Choices):
+class Routine(PacingFields):
     """A whole session as it is written: title, choices, and blocks of exercises."""
 
-    title: Line
+    title: ShortText
     description: str | None = None
     level: Level = "beginner"
     equipment: tuple[Id, ...] = Field(default=(), description="Equipment beyond what its exercises require.")
@@ -151,7 +151,7 @@ class Routine(Choices):
         default=None, description="The voice, as engine or engine:voice, or one for each part."
     )
     sound: SoundChoices = Field(default=NO_SOUND, description="How it sounds: tones, music, loudness.")
-    source: Line | None = None
+    source: ShortText | None = None
     blocks: tuple[Block, ...] = Field(min_length=1, max_length=50)
 
     @model_validator(mode="after")
@@ -163,7 +163,7 @@ class Routine(Choices):
 
 Mode = Literal["reps", "timed", "stretch"]
 
-Place = tuple[int, int]
+ItemIndex = tuple[int, int]
 """Where an item of a routine stands: the index of its block, and its own index there."""
 
 
@@ -190,7 +190,7 @@ class Adapted(NamedTuple):
     changes: tuple[Adjustment, ...]
 
 
-def places(routine: Routine) -> tuple[tuple[Place, Use], ...]:
+def places(routine: Routine) -> tuple[tuple[ItemIndex, Use], ...]:
     """List the exercises of a routine in order, each with its place."""
     return tuple(
         ((block_index, index), item)
@@ -200,7 +200,7 @@ def places(routine: Routine) -> tuple[tuple[Place, Use], ...]:
     )
 
 
-def edited(routine: Routine, changes: Mapping[Place, Item | None]) -> Routine:
+def edited(routine: Routine, changes: Mapping[ItemIndex, Item | None]) -> Routine:
     """Return the routine with other items at some places; None leaves an exercise out.
 
     A rest that followed it goes with it, and so does a block whose last exercise it was.

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from audiocoach.coach.model.doses import Dose, Level, Range
 from audiocoach.coach.model.exercises import Catalogue, Exercise, Side
 from audiocoach.coach.model.fields import find
-from audiocoach.coach.model.layers import Choice, all_layers, settle
+from audiocoach.coach.model.layers import Overrides, all_layers, settle
 from audiocoach.coach.model.pacing import Pacing, Presets
 from audiocoach.coach.model.routines import Block, Mode, RestLine, Routine, SayLine, Use
 from audiocoach.coach.model.tempo import HOLDS, Phase, retimed
@@ -59,36 +59,36 @@ class Bout:
 
 
 @dataclass(frozen=True, slots=True)
-class Pause:
+class StatedRest:
     """A rest that the routine states by itself, in milliseconds."""
 
     length: int
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class SpokenLine:
     """A line that the routine wants spoken between exercises."""
 
     text: str
 
 
-Step = Bout | Pause | Line
+Step = Bout | StatedRest | SpokenLine
 
 
 def unfold(
-    routine: Routine, catalogue: Catalogue, presets: Presets, choice: Choice | None = None
+    routine: Routine, catalogue: Catalogue, presets: Presets, choice: Overrides | None = None
 ) -> tuple[Step, ...]:
     """List every bout, pause and line of a routine in order.
 
     Raises UnknownNameError for an exercise, a pacing or a verbosity that does not exist.
     """
-    return tuple(_Unfolding(routine, catalogue, presets, choice or Choice()).steps())
+    return tuple(_Unfolding(routine, catalogue, presets, choice or Overrides()).steps())
 
 
 class _Unfolding:
     """One walk through a routine, which remembers what it has met."""
 
-    def __init__(self, routine: Routine, catalogue: Catalogue, presets: Presets, choice: Choice) -> None:
+    def __init__(self, routine: Routine, catalogue: Catalogue, presets: Presets, choice: Overrides) -> None:
         self.routine, self.catalogue, self.presets, self.choice = routine, catalogue, presets, choice
         self.level: Level = choice.level or routine.level
         self.exercises = sum(isinstance(item, Use) for block in routine.blocks for item in block.exercises)
@@ -107,9 +107,9 @@ class _Unfolding:
         for item in block.exercises:
             match item:
                 case RestLine():
-                    yield Pause(item.rest)
+                    yield StatedRest(item.rest)
                 case SayLine():
-                    yield Line(item.say)
+                    yield SpokenLine(item.say)
                 case Use():
                     index += 1
                     yield from self._use(block, item, round_, index, opens_round)

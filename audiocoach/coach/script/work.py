@@ -96,7 +96,7 @@ ROOM = 6_000
 """Milliseconds that a correction may take."""
 
 
-class Timed:
+class TimedWork:
     """The work of one timed bout."""
 
     def __init__(self, bout: Bout, say: BoutPhrasing, cues_before: int) -> None:
@@ -201,11 +201,11 @@ def work(bout: Bout, phrasing: Phrasing, cues_before: int) -> list[Window]:
     """
     say = BoutPhrasing(phrasing, bout)
     if bout.mode == "reps":
-        return Reps(bout, say, cues_before).windows()
-    return Timed(bout, say, cues_before).windows()
+        return CountedWork(bout, say, cues_before).windows()
+    return TimedWork(bout, say, cues_before).windows()
 
 
-class Reps:
+class CountedWork:
     """The work of one bout that is counted in reps."""
 
     def __init__(self, bout: Bout, say: BoutPhrasing, cues_before: int) -> None:
