@@ -28,7 +28,7 @@ from audiocoach.notation.text import holds_script, read_text
 from audiocoach.publish.session_files import session_name, sidecars
 from audiocoach.publish.tags import Label, Session, default_cover, read_session, session_info, tag_bytes
 from audiocoach.settings import NO_FLAGS, Flags, engine_options, read_settings
-from audiocoach.studio.cast import Cast, Cut, Recording, record_session, voices_of
+from audiocoach.studio.cast import Cast, Cut, Recording, record_session, usual_voice, voices_of
 
 
 def make_session(routine: str, folder: Path | None = None, flags: Flags = NO_FLAGS) -> Session:
@@ -157,7 +157,6 @@ def _expect_no_change(flags: Flags) -> None:
 DEFAULT_WORDING = "english"
 
 DEFAULTS: Mapping[str, str] = {
-    "voice": "espeak",
     "wording": DEFAULT_WORDING,
     "pacing": "steady",
     "verbosity": "standard",
@@ -204,7 +203,14 @@ class Studio:
         for origin in ("flag", "config", "routine") if name == "level" else said:
             if value := _stated(said[origin], name):
                 return Setting(name=name, value=value, origin=origin)
-        return Setting(name=name, value=routine.level if name == "level" else DEFAULTS[name])
+        return Setting(name=name, value=self._usual(name, routine, flags))
+
+    def _usual(self, name: str, routine: Routine, flags: Flags) -> object:
+        """Tell what counts where nobody chooses."""
+        if name == "voice":
+            wording = self.library.wording(self.chosen("wording", routine, flags).value)
+            return usual_voice(wording.language)
+        return routine.level if name == "level" else DEFAULTS[name]
 
     def brief(self, routine: Routine, flags: Flags = NO_FLAGS) -> ScriptInput:
         """Gather what a script is written from. Raises UnknownNameError for a name that nothing has."""
@@ -232,7 +238,8 @@ class Studio:
         """Decide who speaks these words, and for which sound; `voices` and `sound` are those of the file."""
         asked = [voices_of(flags.voice) if flags.voice else None, voices, self.settings.voice]
         return Cast(
-            voices=merged_voices(*asked, default=DEFAULTS["voice"]),
+            voices=merged_voices(*asked, default=usual_voice(words.language)),
+            usual=not any(each and each.main for each in asked),
             language=words.language,
             pronounce=words.pronounce or {},
             native=words.voices if isinstance(words, Wording) else {},
