@@ -221,7 +221,7 @@ def speak(wording: Wording, template: str, values: Values) -> str:
     >>> speak(Wording(language="en"), "{left} more {left:rep|reps}.", {"left": 3})
     'Three more reps.'
     """
-    return capitalised(" ".join(_filled(wording, template, values).split()))
+    return capitalised(" ".join(fill(wording, template, values).split()))
 
 
 def _fill(wording: Wording, language: Language, variable: Variable, value: Value) -> str:
@@ -263,13 +263,12 @@ def span_in_words(wording: Wording, milliseconds: int) -> str:
     said = {unit: count for unit, count in counts.items() if count} or {"second": 0}
     joined = wording.durations.get("_".join(said))
     if joined is not None and len(said) > 1:
-        return _filled(wording, joined, said)
-    return " ".join(
-        _filled(wording, wording.durations.get(unit, "{n}"), {"n": n}) for unit, n in said.items()
-    )
+        return fill(wording, joined, said)
+    return " ".join(fill(wording, wording.durations.get(unit, "{n}"), {"n": n}) for unit, n in said.items())
 
 
-def _filled(wording: Wording, template: str, values: Values) -> str:
+def fill(wording: Wording, template: str, values: Values) -> str:
+    """Fill a template that stands inside a sentence."""
     language = Language(wording.language)
     return "".join(
         part if isinstance(part, str) else _fill(wording, language, part, values[part.name])
