@@ -51,7 +51,6 @@ HOMES: Mapping[str, tuple[str, ...]] = {
     "pydantic_core": ("coach", "notation"),
     "pydub": ("audio",),
     "requests": ("voices",),
-    "resvg_py": ("publish/picture",),
     "soundfile": ("audio",),
     "soxr": ("audio",),
     "unicode_rbnf": ("coach/script/templates", "voices/preparation"),

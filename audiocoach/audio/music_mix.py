@@ -32,6 +32,15 @@ FADE_MS = 3_000
 
 Curve = NDArray[np.float64]
 
+FACTOR = MUSIC.rate // RATE
+"""Samples of a session with music for each sample of a clip."""
+
+_PER_MS = MUSIC.rate // 1000
+
+_BLOCK = 5 * MUSIC.rate
+
+_CLIPS_AT_HAND = 16  # a count is spoken in every set; a sentence once
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -75,16 +84,6 @@ def ducking(spoken: Iterable[tuple[int, int]], depth: float) -> Line:
     return Line(np.array(times, dtype=float), np.array(values))
 
 
-def _joined(spoken: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    joined: list[tuple[int, int]] = []
-    for start, end in sorted(spoken):
-        if joined and start - joined[-1][1] < JOINED_MS:
-            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
-        else:
-            joined.append((start, end))
-    return joined
-
-
 def presence(windows: Sequence[Stretch], total: int) -> Line:
     """Draw the share of music that windows want: it is out when a quiet part begins, and comes back after.
 
@@ -97,6 +96,35 @@ def presence(windows: Sequence[Stretch], total: int) -> Line:
     sums = np.concatenate([[0.0], np.cumsum(lowest[:-1] * np.diff(edges))])
     means = (np.interp(corners, edges, sums) - np.interp(corners - FADE_MS, edges, sums)) / FADE_MS
     return Line(corners, means)
+
+
+def mix_with_music(
+    islands: Sequence[Island], total: int, music: Iterable[Stereo], envelope: Envelope, floor: Floor
+) -> Iterator[Samples]:
+    """Mix a session of `total` milliseconds, block by block, as 16-bit stereo; no true peak over the ceiling.
+
+    `music` must not end before the session does.
+    """
+    mixed = _mixed(islands, total * _PER_MS, music, envelope, floor)
+    for block in limit_blocks(mixed, 10 ** (CEILING_DBTP / 20), MUSIC.rate):
+        yield to_samples(block)
+
+
+def doubled_loop(floor: Floor) -> Sound:
+    """Bring the loop of a floor to the rate of the session; its end still joins its beginning."""
+    loop = floor.loop.astype(np.float32) / np.float32(FULL_SCALE)
+    doubled = FACTOR * np.fft.irfft(np.fft.rfft(loop), FACTOR * len(loop))
+    return doubled.astype(np.float32)
+
+
+def _joined(spoken: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    joined: list[tuple[int, int]] = []
+    for start, end in sorted(spoken):
+        if joined and start - joined[-1][1] < JOINED_MS:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return joined
 
 
 def _steps(windows: Sequence[Stretch], total: int) -> tuple[Curve, Curve]:
@@ -115,28 +143,6 @@ def _lowest(starts: Curve, shares: Curve, moment: float) -> float:
     first = max(0, int(np.searchsorted(starts, moment, side="right")) - 1)
     last = int(np.searchsorted(starts, moment + FADE_MS, side="right"))
     return float(shares[first:last].min())
-
-
-FACTOR = MUSIC.rate // RATE
-"""Samples of a session with music for each sample of a clip."""
-
-_PER_MS = MUSIC.rate // 1000
-
-_BLOCK = 5 * MUSIC.rate
-
-_CLIPS_AT_HAND = 16  # a count is spoken in every set; a sentence once
-
-
-def mix_with_music(
-    islands: Sequence[Island], total: int, music: Iterable[Stereo], envelope: Envelope, floor: Floor
-) -> Iterator[Samples]:
-    """Mix a session of `total` milliseconds, block by block, as 16-bit stereo; no true peak over the ceiling.
-
-    `music` must not end before the session does.
-    """
-    mixed = _mixed(islands, total * _PER_MS, music, envelope, floor)
-    for block in limit_blocks(mixed, 10 ** (CEILING_DBTP / 20), MUSIC.rate):
-        yield to_samples(block)
 
 
 def _mixed(
@@ -176,13 +182,6 @@ def _enlarged(clip: Clip) -> Sound:
 
     enlarged: Sound = soxr.resample(sound_of(clip.segment), RATE, MUSIC.rate, quality="HQ")
     return enlarged
-
-
-def doubled_loop(floor: Floor) -> Sound:
-    """Bring the loop of a floor to the rate of the session; its end still joins its beginning."""
-    loop = floor.loop.astype(np.float32) / np.float32(FULL_SCALE)
-    doubled = FACTOR * np.fft.irfft(np.fft.rfft(loop), FACTOR * len(loop))
-    return doubled.astype(np.float32)
 
 
 def _gains(envelope: Envelope, start: int, length: int) -> NDArray[np.float32]:

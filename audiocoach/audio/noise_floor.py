@@ -71,6 +71,14 @@ def make_floor(level: float = FLOOR_DBFS) -> Floor:
     return _floor(loop, unpack(encode_run(np.tile(loop, 2), _LEAN), _LEAN)[LOOP_FRAMES : 2 * LOOP_FRAMES])
 
 
+@cache
+def no_floor() -> Floor:
+    """Make a floor of digital silence."""
+    nothing = Granule(bytes(VOICE.side - 1), b"")
+    silence = np.zeros(VOICE.frame_samples, dtype="<i2")
+    return Floor(name="none", loop=silence, granules=(nothing,), frames=(VOICE.silent_frame(),))
+
+
 def _floor(loop: Samples, granules: Sequence[Granule]) -> Floor:
     return Floor(
         name=sha256(b"".join(granule.coded for granule in granules)).hexdigest(),
@@ -78,14 +86,6 @@ def _floor(loop: Samples, granules: Sequence[Granule]) -> Floor:
         granules=tuple(granules),
         frames=tuple(pack([granule], VOICE) for granule in granules),
     )
-
-
-@cache
-def no_floor() -> Floor:
-    """Make a floor of digital silence."""
-    nothing = Granule(bytes(VOICE.side - 1), b"")
-    silence = np.zeros(VOICE.frame_samples, dtype="<i2")
-    return Floor(name="none", loop=silence, granules=(nothing,), frames=(VOICE.silent_frame(),))
 
 
 def _pink(length: int) -> Sound:

@@ -1,12 +1,11 @@
-"""Every text of a session, spoken in one voice: from the clip cache where it lies, else from the engine."""
+"""Every text of a session, spoken by one voice or by several: from the clip cache, else from the engine."""
 
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 
 from audiocoach.audio.cache import ClipCache, ClipKey, Shelf
-from audiocoach.audio.clips import TARGET_LUFS, Clip, master
-from audiocoach.audio.takes import Take, make_take, recall_take, take_name
+from audiocoach.audio.clips import TARGET_LUFS, Clip, Take, make_take, master, recall_take, take_name
 from audiocoach.coach.model.choices import PARTS, Part
 from audiocoach.coach.script.script import Window
 from audiocoach.errors import AudioError, OfflineError
@@ -14,28 +13,12 @@ from audiocoach.voices.contract import Speech, SpeechRequest
 from audiocoach.voices.preparation import prepare
 from audiocoach.voices.registry import ChosenVoice
 
+Progress = Callable[[int, int], None]
+"""Told (done, total) in distinct texts; the first call counts what the cache held."""
+
 _COUNTS = frozenset({"count_in", "go", "phase", "count", "hold_count", "countdown"})
 
 _COACHING = frozenset({"form", "breathe", "encourage"})
-
-
-def parts_of(windows: Iterable[Window]) -> Mapping[str, Part]:
-    """Tell of each text in which part it is spoken; what two parts say is the main voice's."""
-    found: dict[str, Part] = {}
-    for window in windows:
-        for cue in window.cues:
-            part = _part(cue.moment)
-            for text in filter(None, cue.texts):
-                found[text] = part if found.get(text, part) == part else "main"
-    return found
-
-
-def _part(moment: str) -> Part:
-    return "counts" if moment in _COUNTS else "coaching" if moment in _COACHING else "main"
-
-
-Progress = Callable[[int, int], None]
-"""Told (done, total) in distinct texts; the first call counts what the cache held."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,23 +123,6 @@ class Recorder:
         return take
 
 
-def record(
-    texts: Iterable[str],
-    voice: ChosenVoice,
-    cache: ClipCache,
-    manner: Manner | None = None,
-    *,
-    progress: Progress | None = None,
-) -> dict[str, Clip]:
-    """Record texts in one go; see `Recorder.record`."""
-    return Recorder(voice, cache, manner).record(texts, progress=progress)
-
-
-def _tell(progress: Progress | None, done: int, total: int) -> None:
-    if progress:
-        progress(done, total)
-
-
 class Ensemble:
     """One recorder for each part that has a voice of its own; the main one speaks all the rest.
 
@@ -199,6 +165,26 @@ class Ensemble:
     def _speaker(self, text: str) -> Part:
         part = self._parts.get(text, "main")
         return part if part in self.recorders else "main"
+
+
+def parts_of(windows: Iterable[Window]) -> Mapping[str, Part]:
+    """Tell of each text in which part it is spoken; what two parts say is the main voice's."""
+    found: dict[str, Part] = {}
+    for window in windows:
+        for cue in window.cues:
+            part = _part(cue.moment)
+            for text in filter(None, cue.texts):
+                found[text] = part if found.get(text, part) == part else "main"
+    return found
+
+
+def _part(moment: str) -> Part:
+    return "counts" if moment in _COUNTS else "coaching" if moment in _COACHING else "main"
+
+
+def _tell(progress: Progress | None, done: int, total: int) -> None:
+    if progress:
+        progress(done, total)
 
 
 def _after(progress: Progress | None, before: int, to_come: int) -> Progress | None:

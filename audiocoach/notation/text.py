@@ -1,14 +1,13 @@
 """Bytes -> text; what the YAML parser means."""
 
-import os
 import re
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
 
+from audiocoach.files import write_whole
 from audiocoach.notation.complaints import Complaint, Place, about_file, about_place
 
 MOST_DEPTH = 30
@@ -51,14 +50,9 @@ def _reason(error: Exception) -> str:
 
 def write_text(path: Path, text: str) -> None:
     """Write a UTF-8 file, whole or not at all. Raises NotationErrors when it cannot be written."""
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        with part.open("w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        part.replace(path)
+        write_whole(path, text.encode())
     except (OSError, ValueError) as error:
-        with suppress(OSError, ValueError):
-            part.unlink()
         raise about_file(str(path), f"the file cannot be written: {_reason(error)}") from None
 
 

@@ -6,10 +6,9 @@ from collections.abc import Mapping
 import numpy as np
 import soundfile
 
-from audiocoach.audio.clips import Clip, make_clip, master
+from audiocoach.audio.clips import Clip, make_clip, make_take, master
 from audiocoach.audio.production import Production, session_stream
 from audiocoach.audio.sound import Samples, to_samples
-from audiocoach.audio.takes import make_take
 from audiocoach.coach.timeline.timeline import Placement, Timeline
 from audiocoach.voices.contract import Speech
 from tests.audio.synthetic import murmur, placed

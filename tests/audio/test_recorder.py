@@ -1,14 +1,14 @@
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from audiocoach.audio import takes
+from audiocoach.audio import clips
 from audiocoach.audio.cache import ClipCache, Shelf
-from audiocoach.audio.clips import TARGET_LUFS
+from audiocoach.audio.clips import TARGET_LUFS, Clip
 from audiocoach.audio.levels import loudness
-from audiocoach.audio.recorder import Manner, Recorder, record
+from audiocoach.audio.recorder import Manner, Progress, Recorder
 from audiocoach.audio.sound import RATE, samples_of, sound_of, to_samples
 from audiocoach.errors import AudioError, VoiceError
 from audiocoach.voices.contract import Speech, SpeechRequest, VoiceInfo
@@ -58,6 +58,18 @@ class Murmurer:
     def words(self) -> list[str]:
         """The texts that were asked for."""
         return [request.text for request in self.asked]
+
+
+def record(
+    texts: Iterable[str],
+    voice: ChosenVoice,
+    cache: ClipCache,
+    manner: Manner | None = None,
+    *,
+    progress: Progress | None = None,
+) -> dict[str, Clip]:
+    """Record texts in one go."""
+    return Recorder(voice, cache, manner).record(texts, progress=progress)
 
 
 @pytest.fixture
@@ -142,7 +154,7 @@ def test_what_was_measured_once_is_not_decoded_to_be_measured_again(
     shelf, texts = Shelf(tmp_path / "shelf"), ["up", "hold it there"]
     first = Recorder(chosen(Murmurer()), cache, shelf=shelf).record(texts)
     with monkeypatch.context() as patch:
-        patch.setattr(takes, "decode", lambda _: pytest.fail("speech was decoded again"))
+        patch.setattr(clips, "decode", lambda _: pytest.fail("speech was decoded again"))
         second = Recorder(chosen(Murmurer()), cache, shelf=shelf).record(texts)
         lengths = {text: clip.milliseconds for text, clip in second.items()}
     assert lengths == {text: clip.milliseconds for text, clip in first.items()}

@@ -4,7 +4,7 @@ import pytest
 from audiocoach.audio.clips import TARGET_LUFS
 from audiocoach.audio.levels import gated, step_powers
 from audiocoach.audio.sound import RATE, samples_of, sound_of
-from audiocoach.audio.tones import SOFT, THEMES, make_tones, tone_lengths
+from audiocoach.audio.tones import SOFT, THEMES, make_tones
 from audiocoach.coach.model.choices import TONE_LENGTHS
 from audiocoach.errors import UnknownNameError
 
@@ -20,7 +20,7 @@ def pitch(name: str) -> float:
 @pytest.mark.parametrize("theme", THEMES)
 def test_every_tone_of_the_coach_is_there_and_over_in_time(theme: str) -> None:
     """A theme has exactly the tones that the timeline places, none longer than its place."""
-    lengths = tone_lengths(make_tones(theme))
+    lengths = {name: clip.milliseconds for name, clip in make_tones(theme).items()}
     assert lengths.keys() == TONE_LENGTHS.keys()
     assert all(lengths[name] <= TONE_LENGTHS[name] for name in lengths)
 

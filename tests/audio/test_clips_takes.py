@@ -3,8 +3,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from audiocoach.audio.clips import FADE_MS, fade, make_take, recall_take, take_name, trim
 from audiocoach.audio.sound import PER_MS, RATE, Sound, to_samples
-from audiocoach.audio.takes import FADE_MS, fade, make_take, recall_take, take_name, trim
 from audiocoach.errors import AudioError
 from audiocoach.voices.contract import Part, Speech
 from tests.audio.synthetic import murmur, sine

@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
 
+from audiocoach.audio.clips import SHELF_DB, clear, fade
 from audiocoach.audio.levels import loudness
 from audiocoach.audio.sound import RATE, Sound
-from audiocoach.audio.takes import SHELF_DB, clear, fade
 from tests.audio.synthetic import murmur, sine
 
 
