@@ -12,9 +12,9 @@ from audiocoach.coach.model.fields import Written
 
 Level = Literal["beginner", "intermediate", "advanced"]
 
-MOST_SETS, MOST_REPS = 20, 200
+MOST_SETS, MOST_REPS = 100, 200
 
-LONGEST_WORK, LONGEST_HOLD, LONGEST_REST = 3_600_000, 300_000, 1_800_000
+LONGEST_WORK, LONGEST_HOLD, LONGEST_REST = 10_800_000, 300_000, 1_800_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ from audiocoach.coach.model.tempo import Tempos, each_tempo
 from audiocoach.coach.model.wording import LanguageCode, Phrases, SpokenText
 from audiocoach.errors import SettingsError
 
-MOST_ROUNDS = 20
+MOST_ROUNDS = 100
 
 
 class Choices(Written):

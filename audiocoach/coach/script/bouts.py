@@ -380,6 +380,8 @@ def held(phases: tuple[Phase, ...], hold: int) -> tuple[Phase, ...]:
 
 def paced(phases: tuple[Phase, ...], scale: float) -> tuple[Phase, ...]:
     """Stretch the moving phases by a factor, to a tenth of a second; holds stay what they are."""
+    if scale == 1:
+        return phases
     return tuple(
         phase
         if phase.name in HOLDS

@@ -170,6 +170,23 @@ def check_variables(text: str, allowed: Set[str]) -> None:
             raise ValueError(f"'{{{part.name}}}' is not a variable here; {hint}")
 
 
+_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+
+CHARACTERS_A_WORD = 2.5
+"""How many characters take as long to say as a word, in scripts that put no blanks between words."""
+
+
+def word_count(text: str) -> int:
+    """Count words, by their characters in scripts without blanks: Chinese, Japanese, Thai and their like.
+
+    >>> word_count("Lie on your back."), word_count("お疲れさまでした。"), word_count("")
+    (4, 4, 1)
+    """
+    unspaced = len(_UNSPACED.findall(text))
+    spaced = [word for word in _UNSPACED.sub(" ", text).split() if any(map(str.isalnum, word))]
+    return max(1, round(unspaced / CHARACTERS_A_WORD) + len(spaced))
+
+
 Filled = Mapping[str, str]
 """Words for the variables of a template, by name."""
 

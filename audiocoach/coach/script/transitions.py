@@ -264,7 +264,8 @@ class Between:
         cues += switching(self.say, AFTER_STOP) if changes_side else []
         cues += [*self.gap.extra, *self._warnings(rest)]
         if self.pacing.preview:
-            late = rest >= SHORTEST_PREVIEWED_REST
+            counted = 1000 * self.pacing.count_in.start + CALM
+            late = rest >= SHORTEST_PREVIEWED_REST and counted + READY <= PREVIEW
             place = {"at": -PREVIEW} if late else {"at": AFTER_STOP, "follows": True}
             cues += which_set(self.say, side=True, at=place["at"], follows=not late)
         return self._window("rest", "exact", rest, [*cues, *self._count_in(rest)])
@@ -294,7 +295,8 @@ class Between:
         cues += switching(self.say, AFTER_STOP) if changes_side else []
         cues += which_set(self.say) if self._opens_set() else []
         name = "switch" if changes_side else "rest"
-        quiet = (GETTING_READY if self.pacing.count_in.start else TAKING_POSITION) if changes_side else 0
+        still = GETTING_READY if self.pacing.count_in.start else TAKING_POSITION
+        quiet = still if changes_side and least else 0
         return self._window(name, "elastic", least, [*cues, *self._count_in(least)], quiet)
 
     def _opens_set(self) -> bool:
@@ -307,7 +309,7 @@ class Between:
         time = (
             times.lying if position in LYING else times.kneeling if position in KNEELING else times.standing
         )
-        return max(self._scaled(time), self.bout.exercise.switch or 0)
+        return max(self._scaled(time), self.bout.exercise.switch or 0) if time else 0
 
     # change of exercise
 

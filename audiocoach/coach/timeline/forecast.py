@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from audiocoach.coach.model.durations import up_to_second
 from audiocoach.coach.script.script import Script
+from audiocoach.coach.script.templates import word_count
 from audiocoach.coach.script.writer import Draft, Forecast
 from audiocoach.coach.timeline.arranging import Layout, Stage, lay_out
 
@@ -27,7 +28,7 @@ class Estimated(Mapping[str, int]):
 
     def __getitem__(self, text: str) -> int:
         """Return milliseconds: 0.3 s and 0.36 s a word, which is what 160 words a minute come to."""
-        return self.measured.get(text, 300 + 360 * len(text.split()))
+        return self.measured.get(text, 300 + 360 * word_count(text))
 
     def __iter__(self) -> Iterator[str]:
         """Iterate over the texts that have been measured."""
