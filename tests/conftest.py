@@ -1,4 +1,4 @@
-"""What holds for every test: no network beyond this machine, and no folder of the user's."""
+"""What holds for every test: no network beyond this machine, no folder of the user's, and a bound of cost."""
 
 import os
 import socket
@@ -10,10 +10,16 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.amounts import load_profile
+from tests.costs import pytest_configure, pytest_runtest_call
 from tests.tools import find_tool
 
 if TYPE_CHECKING:
     from tests.voices.google_server import GoogleServer
+
+__all__ = ["pytest_configure", "pytest_runtest_call"]  # pytest looks for them here
+
+load_profile()
 
 
 def is_this_machine(host: object) -> bool:

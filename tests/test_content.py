@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from audiocoach.coach.model.doses import Range
 from audiocoach.coach.model.exercises import Exercise, ExerciseFile
-from audiocoach.coach.model.layers import knobs
+from audiocoach.coach.model.layers import stated
 from audiocoach.coach.model.pacing import Pacing, Preset
 from audiocoach.coach.model.routines import Routine, Use
 from audiocoach.coach.model.wording import EXERCISE_TEXT
@@ -394,10 +394,10 @@ def test_the_side_step_ladder_climbs_down_the_leg() -> None:
 
 
 @pytest.mark.parametrize("names", [("steady", "brisk", "gentle"), ("learn", "standard", "brief", "minimal")])
-def test_presets_of_one_kind_state_the_same_knobs(names: tuple[str, ...]) -> None:
+def test_presets_of_one_kind_state_the_same_settings(names: tuple[str, ...]) -> None:
     """Choosing another preset leaves nothing of the one before it."""
     presets = {**read_presets("pacing"), **read_presets("verbosity")}
-    shapes = [_shape(knobs(presets[name])) for name in names]
+    shapes = [_shape(stated(presets[name])) for name in names]
     assert shapes == [shapes[0]] * len(shapes)
 
 
@@ -405,12 +405,12 @@ def test_presets_of_one_kind_state_the_same_knobs(names: tuple[str, ...]) -> Non
 def test_the_plain_presets_are_the_built_in_values(name: str) -> None:
     """`steady` and `standard` change nothing; they are there to be copied."""
     presets = {**read_presets("pacing"), **read_presets("verbosity")}
-    assert Pacing.model_validate(knobs(presets[name])) == Pacing()
+    assert Pacing.model_validate(stated(presets[name])) == Pacing()
 
 
 def test_quiet_has_no_clockwork() -> None:
     """A quiet stretch has a breath, one form cue and the time left; no countdown and no halfway."""
-    quiet = Pacing.model_validate(knobs(read_presets("pacing")["quiet"]))
+    quiet = Pacing.model_validate(stated(read_presets("pacing")["quiet"]))
     assert (quiet.timed.countdown, quiet.timed.half, quiet.timed.breath) == (0, False, True)
     assert quiet.timed.left == (120_000, 60_000, 30_000, 10_000)
     assert 180_000 * quiet.timed.left_share >= 120_000
@@ -420,7 +420,7 @@ def test_quiet_has_no_clockwork() -> None:
 def test_brisk_is_shorter_and_gentle_longer_than_steady() -> None:
     """Every length of `brisk` is below that of `steady`, and every length of `gentle` above it."""
     presets = read_presets("pacing")
-    paces = [Pacing.model_validate(knobs(presets[name])) for name in ("brisk", "steady", "gentle")]
+    paces = [Pacing.model_validate(stated(presets[name])) for name in ("brisk", "steady", "gentle")]
     for name in ("tempo_scale", "lead_in", "setup", "switch", "change", "rest"):
         brisk, steady, gentle = (_lengths(getattr(pace, name)) for pace in paces)
         assert all(low < middle < high for low, middle, high in zip(brisk, steady, gentle, strict=True))

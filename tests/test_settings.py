@@ -42,7 +42,7 @@ def test_a_file_that_says_nothing_chooses_nothing(config_dir: Path, text: str) -
 
 
 def test_every_choice_is_read(config_dir: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Voice, wording, pacing with knobs, verbosity, level, phrases, and a folder in the user's home."""
+    """Voice, wording, pacing with settings, verbosity, level, phrases, and a folder in the user's home."""
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("USERPROFILE", str(tmp_path))
     write_config(config_dir, CONFIG)

@@ -19,13 +19,14 @@ from audiocoach.coach.script.templates import (
     speak,
 )
 from audiocoach.coach.script.translation import untranslated
-from audiocoach.coach.script.writer import Brief, Forecast, write_script
+from audiocoach.coach.script.writer import Brief, Forecast
 from audiocoach.coach.timeline.arranging import arrange
 from audiocoach.coach.timeline.forecast import Estimated
 from audiocoach.library import Library, built_in_folder
 from audiocoach.notation.advice import MOST_WORDS_A_CUE, MOST_WORDS_A_SENTENCE, count_words, sentences
 from audiocoach.notation.checking import check_file
 from tests.coach.promises import check_promises
+from tests.coach.writing import write_script
 
 LIBRARY = Library([built_in_folder()])
 CATALOGUE = LIBRARY.catalogue()
@@ -274,8 +275,8 @@ def test_an_english_session_would_be_noticed() -> None:
 def test_every_routine_is_written_and_arranged(name: str) -> None:
     """Spanish words find their places in every routine, and the timeline keeps its promises."""
     script = write_script(brief(name), Forecast(total=0))
-    timeline = arrange(script, Estimated({}))
-    check_promises(script, timeline, Estimated({}))
+    timeline = arrange(script, Estimated())
+    check_promises(script, timeline, Estimated())
     assert {change.action for change in timeline.changes} <= {"moved", "shortened", "left out"}
 
 

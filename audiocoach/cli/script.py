@@ -10,7 +10,7 @@ from audiocoach.cli.options import alterations, choices, names_of
 from audiocoach.cli.output import note_untranslated, print_json, speaking
 
 if TYPE_CHECKING:
-    from audiocoach.studio.make import Take
+    from audiocoach.studio.cast import Take
 
 
 @click.command("script")

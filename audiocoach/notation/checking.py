@@ -8,8 +8,8 @@ from audiocoach.notation.config import CONFIG
 from audiocoach.notation.document import compose
 from audiocoach.notation.file_kinds import EXERCISES, PLAN, PRESET, ROUTINE, WORDING, Kind
 from audiocoach.notation.names import Known
-from audiocoach.notation.scripts import SCRIPT, holds_script
-from audiocoach.notation.text import MOST_BYTES, MOST_CHARACTERS, read_text
+from audiocoach.notation.scripts import SCRIPT
+from audiocoach.notation.text import MOST_BYTES, MOST_CHARACTERS, holds_script, read_text
 
 _MARKS: tuple[tuple[Kind[Any], frozenset[str]], ...] = (
     (ROUTINE, frozenset({"blocks"})),

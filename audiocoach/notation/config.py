@@ -43,7 +43,7 @@ class Settings(Written):
     sound: SoundChoices = Field(default=NO_SOUND, description="How sessions sound: tones, music, loudness.")
     wording: Id | None = Field(default=None, description="The wording that is spoken.")
     phrases: Phrases = Field(default={}, description="Phrases of the wording, changed for every session.")
-    pacing: PacingChoice | None = Field(default=None, description="The name of a pacing, or knobs.")
+    pacing: PacingChoice | None = Field(default=None, description="The name of a pacing, or settings.")
     verbosity: Id | None = Field(
         default=None, description="How much talk: learn, standard, brief or minimal."
     )

@@ -229,8 +229,3 @@ def _represent_words(dumper: Any, words: _Words) -> yaml.Node:
 _Dumper.add_representer(_Row, _represent_row)
 _Dumper.add_representer(_Words, _represent_words)
 _Dumper.add_implicit_resolver("!not-text", NUMBER_OR_WORD, None)
-
-
-def holds_script(text: str) -> bool:
-    """Tell whether a text is a script, by the key that only a script has."""
-    return any(line.startswith("windows:") for line in text.splitlines())

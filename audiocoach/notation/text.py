@@ -87,6 +87,11 @@ def check_characters(text: str, name: str, most: int = MOST_CHARACTERS) -> None:
         raise about_place(name, place, f"the character U+{ord(found[0]):04X} cannot be printed", "remove it")
 
 
+def holds_script(text: str) -> bool:
+    """Tell whether a text is a script, by the key that only a script has."""
+    return any(line.startswith("windows:") for line in text.splitlines())
+
+
 def lines_of(text: str) -> list[str]:
     """Split a text where the parser begins a new line."""
     return _BREAK.split(text)

@@ -50,7 +50,7 @@ _FORMS = {
     "Gear": "fields such as {item: band, placement: above the knees}",
     "Equipment": "fields such as {required: [{item: band}]}",
     "Phrase": "text, a list of texts, or {say: ..., short: ...}",
-    "Preset": "the name of a pacing, or knobs such as {lead_in: 5s}",
+    "Preset": "the name of a pacing, or settings such as {lead_in: 5s}",
     "Wording": "fields such as language and phrases",
     "Plan": "fields such as title, weeks and stages",
     "Stage": "fields such as {title: Bands, weeks: 3-4, routines: [band-hips]}",

@@ -6,7 +6,7 @@ from typing import Any
 from audiocoach.coach.model.doses import Dose, Range, compose_counts, compose_durations
 from audiocoach.coach.model.durations import compose_duration
 from audiocoach.coach.model.exercises import Exercise, Gear
-from audiocoach.coach.model.layers import Knob, Settled
+from audiocoach.coach.model.layers import Setting, Settled
 from audiocoach.coach.model.routines import Routine
 from audiocoach.coach.model.tempo import HOLDS, Phase, compose_tempo
 from audiocoach.coach.script.bouts import Bout, held
@@ -40,26 +40,26 @@ def routine_card(
     return lines
 
 
-def settings_card(heading: str, choices: Sequence[Knob], settled: Settled) -> list[str]:
-    """Write the choices of the session, then the knobs of all exercises, then what single ones have else."""
+def settings_card(heading: str, choices: Sequence[Setting], settled: Settled) -> list[str]:
+    """Write the choices of the session, then the settings of all exercises, then those of single ones."""
     lines = [heading, "", *_rows(choices), "", "  Every exercise", *_rows(settled.common, indent=4)]
     for own in settled.exercises:
         block = f"  ({own.block})" if own.block else ""
-        lines += ["", f"  Only {own.index}. {own.name}{block}", *_rows(own.knobs, indent=4)]
+        lines += ["", f"  Only {own.index}. {own.name}{block}", *_rows(own.settings, indent=4)]
     return lines
 
 
-def settings_report(choices: Sequence[Knob], settled: Settled) -> dict[str, Any]:
+def settings_report(choices: Sequence[Setting], settled: Settled) -> dict[str, Any]:
     """Tell the same to programs."""
     return {
-        "choices": [_report(knob) for knob in choices],
-        "every_exercise": [_report(knob) for knob in settled.common],
+        "choices": [_report(setting) for setting in choices],
+        "every_exercise": [_report(setting) for setting in settled.common],
         "exercises": [
             {
                 "index": own.index,
                 "name": own.name,
                 "block": own.block,
-                "knobs": [_report(knob) for knob in own.knobs],
+                "settings": [_report(setting) for setting in own.settings],
             }
             for own in settled.exercises
         ],
@@ -136,13 +136,13 @@ def shown(value: Any) -> str:
     return str(value) if value not in ("", None, {}) else "-"
 
 
-def whence(knob: Knob) -> str:
+def whence(setting: Setting) -> str:
     """Tell where a value comes from, and by which preset.
 
-    >>> whence(Knob(name="lead_in", value="6s", origin="flag", preset="brisk"))
+    >>> whence(Setting(name="lead_in", value="6s", origin="flag", preset="brisk"))
     'flag: brisk'
     """
-    return f"{knob.origin}: {knob.preset}" if knob.preset else knob.origin
+    return f"{setting.origin}: {setting.preset}" if setting.preset else setting.origin
 
 
 def _facts(exercise: Exercise) -> Iterator[str]:
@@ -259,9 +259,11 @@ def _counted(number: float, unit: str) -> str:
     return f"{number:g} {unit}{'' if number == 1 else 's'}"
 
 
-def _rows(knobs: Iterable[Knob], indent: int = 2) -> list[str]:
-    return [f"{' ' * indent}{knob.name:<26}{shown(knob.value):<30}{whence(knob)}" for knob in knobs]
+def _rows(settings: Iterable[Setting], indent: int = 2) -> list[str]:
+    return [
+        f"{' ' * indent}{setting.name:<26}{shown(setting.value):<30}{whence(setting)}" for setting in settings
+    ]
 
 
-def _report(knob: Knob) -> dict[str, Any]:
-    return {"name": knob.name, "value": knob.value, "origin": knob.origin, "preset": knob.preset}
+def _report(setting: Setting) -> dict[str, Any]:
+    return {"name": setting.name, "value": setting.value, "origin": setting.origin, "preset": setting.preset}

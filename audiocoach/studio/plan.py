@@ -14,7 +14,7 @@ from audiocoach.publish.plan_report import recipe_in_words
 from audiocoach.publish.session_files import plain, session_name
 from audiocoach.publish.tags import Label
 from audiocoach.settings import NO_FLAGS, Flags
-from audiocoach.studio.make import DEFAULT_OUTPUT, Studio, take_routine, write_take
+from audiocoach.studio.make import Studio, take_routine, write_take
 from audiocoach.studio.show import estimated_total
 
 _OF_A_STAGE = ("level", "pacing", "verbosity")
@@ -93,13 +93,13 @@ def record_track(
     file = f"{session.track:02}_{session_name(taken.name, taken.timeline.total, taken.manner)}"
     title = _title(table, session)
     label = Label(title=title, album=table.occasion.plan.title, track=session.track)
-    made = write_take(studio, taken, folder / file, label)
+    made = write_take(studio, taken, folder, file, label)
     return Recording(title=title, length=made.duration, file=file)
 
 
 def recordings_folder(studio: Studio, table: Timetable) -> Path:
     """Choose the folder of a plan's recordings: one of its own, where sessions land."""
-    return (studio.settings.output or DEFAULT_OUTPUT) / plain(table.occasion.name)
+    return studio.output / plain(table.occasion.name)
 
 
 def _flags_of(session: PlannedSession, flags: Flags) -> Flags:

@@ -19,7 +19,7 @@ from audiocoach.notation.config import amend, read_config
 from audiocoach.notation.text import read_text, write_text
 from audiocoach.settings import CONFIG_FILE, engine_options, read_settings
 from audiocoach.studio.cast import voices_of
-from audiocoach.studio.make import DEFAULT_OUTPUT, DEFAULT_WORDING, Studio
+from audiocoach.studio.make import DEFAULT_WORDING, Studio
 from audiocoach.voices.registry import ChosenVoice, Options, Standing, find_engine, find_voice, standings
 
 HEADS = ("engine", "installed", "works", "online", "languages", "how to get it")
@@ -199,7 +199,7 @@ def try_voice(studio: Studio, name: str, text: str = "", *, folder: Path | None 
     said = text.strip() or sample_text(wording)
     manner = Manner(language=wording.language, pronunciations=wording.pronounce)
     recorder = Recorder(voice, studio.cache, manner, studio.shelf, offline=studio.settings.offline)
-    path, seconds = write_sample(recorder, said, folder or studio.settings.output or DEFAULT_OUTPUT)
+    path, seconds = write_sample(recorder, said, folder or studio.output)
     return Sample(voice=voice.name, text=said, path=path, seconds=seconds, played=play(path, seconds))
 
 

@@ -1,4 +1,7 @@
-"""What every voice engine promises: text in, speech out; no files, no timing, no cache."""
+"""What every voice engine promises: text in, speech out; no files, no timing, no cache.
+
+And how an engine imports a package that may be missing.
+"""
 
 import unicodedata
 from collections.abc import Mapping, Sequence

@@ -1,4 +1,8 @@
-"""WAV and MP3 told by their bytes."""
+"""What came back from a service or program, told by its bytes: WAV, MP3, or words about a failure.
+
+`speech_in` takes the speech out of either format; the WAV reader is patient with streams, and `frames` and
+`join` take an MP3 apart and put it together again.
+"""
 
 import json
 import re
@@ -16,6 +20,82 @@ _WAV_STARTS = (b"RIFF", b"RF64")
 _EXTENSIBLE = 0xFFFE
 
 _BITS = {1: (8, 16, 24, 32), 3: (32, 64), 6: (8,), 7: (8,)}  # PCM, float, A-law, µ-law
+
+_KBPS = {  # layer III: index of the header → kilobits a second
+    1: (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320),
+    2: (0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160),
+}
+
+_HZ = {3: (44_100, 48_000, 32_000), 2: (22_050, 24_000, 16_000), 0: (11_025, 12_000, 8_000)}
+
+_STARTS = (
+    (b"fLaC", "FLAC"),
+    (b"OggS", "Ogg"),
+    (b"FORM", "AIFF"),
+    (b"\x1aE\xdf\xa3", "WebM"),
+    (b"RIFF", "RIFF that is no WAV"),
+)
+
+_LONGEST_WORDS = 200
+
+
+def speech_in(content: bytes) -> Speech:
+    """Take the speech out of what should be a WAV or an MP3.
+
+    Raises ValueError whose words follow upon "answered with" or "wrote".
+    """
+    if is_wav(content):
+        return _read(speech_in_wav, content, "a WAV")
+    if _is_mp3(content):
+        return _read(speech_in_mp3, content, "an MP3")
+    raise ValueError(f"{_kind(content)}, where WAV or MP3 should be")
+
+
+def words_in(content: bytes) -> str:
+    """Give what a service says in an answer of JSON about its failure, shortened; "" where it says nothing.
+
+    >>> words_in(b'{"error": {"message": "no such model", "type": "x"}}')
+    'no such model'
+    """
+    try:
+        told = json.loads(content)
+    except (ValueError, RecursionError):
+        return ""
+    words = _told(told)
+    return words if len(words) <= _LONGEST_WORDS else words[: _LONGEST_WORDS - 1] + "…"
+
+
+def _read(read: Callable[[bytes], Speech], content: bytes, name: str) -> Speech:
+    try:
+        return read(content)
+    except ValueError as error:
+        raise ValueError(f"{name} that {error}") from error
+
+
+def _told(told: object) -> str:
+    while isinstance(told, dict):
+        told = next((told[key] for key in ("error", "detail", "message", "msg") if key in told), None)
+    if isinstance(told, list) and told:
+        return _told(told[0])
+    return re.sub(r"[^\S ]+|[^\x20-\x7e\xa0-\uffff]", " ", told).strip() if isinstance(told, str) else ""
+
+
+def _is_mp3(content: bytes) -> bool:
+    layer_three = len(content) > 1 and content[0] == 0xFF and content[1] & 0xE6 == 0xE2
+    return content[:3] == b"ID3" or layer_three
+
+
+def _kind(content: bytes) -> str:
+    if not content:
+        return "nothing"
+    for start, name in _STARTS:
+        if content.startswith(start):
+            return name
+    if re.match(rb"\s*<", content):
+        return "a web page"
+    if words := words_in(content):
+        return f"the words '{words}'"
+    return "something else"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,14 +209,6 @@ def _form(body: bytes) -> _Form:
     return form
 
 
-_KBPS = {  # layer III: index of the header → kilobits a second
-    1: (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320),
-    2: (0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160),
-}
-
-_HZ = {3: (44_100, 48_000, 32_000), 2: (22_050, 24_000, 16_000), 0: (11_025, 12_000, 8_000)}
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frame:
     """One frame: its bytes, its rate in Hz, its channels, and the samples it decodes to."""
@@ -164,18 +236,40 @@ def frames(mp3: bytes) -> Iterator[Frame]:
         place += len(frame.data)
 
 
+def speech_in_mp3(content: bytes) -> Speech:
+    """Take the frames out of an MP3, without its tags and its frame of figures.
+
+    Raises ValueError where it is not whole, or changes its form on the way.
+    """
+    body = content[:-128] if content[-128:-125] == b"TAG" else content
+    try:
+        sound = [frame for number, frame in enumerate(frames(body)) if number or not frame.is_info]
+    except ValueError as error:
+        raise ValueError(f"is not whole ({error})") from error
+    return joined(sound)
+
+
+def joined(sound: Sequence[Frame]) -> Speech:
+    """Join frames to one MP3. Raises ValueError where there are none or they do not fit together."""
+    if not sound:
+        raise ValueError("has no sound in it")
+    forms = {(frame.rate, frame.channels) for frame in sound}
+    if len(forms) > 1:
+        raise ValueError("changes its form on the way")
+    [(rate, channels)] = forms
+    return Speech(data=join(sound), encoding="mp3", rate=rate, channels=channels)
+
+
 def join(sound: Sequence[Frame]) -> bytes:
     """Join frames to one MP3, led by a frame of figures where their sizes vary.
 
     Without it, libsndfile reckons the length from the first frames and stops there: of two seconds at a
     changing bit rate it gave back a quarter of a second.
     """
-    frames_alone = b"".join(frame.data for frame in sound)
+    together = b"".join(frame.data for frame in sound)
     if len({len(frame.data) for frame in sound}) == 1:
-        return frames_alone
-    return (
-        _figures(max(sound, key=lambda frame: len(frame.data)), len(sound), len(frames_alone)) + frames_alone
-    )
+        return together
+    return _figures(max(sound, key=lambda frame: len(frame.data)), len(sound), len(together)) + together
 
 
 def _figures(like: Frame, count: int, size: int) -> bytes:
@@ -211,97 +305,3 @@ def _tag_length(mp3: bytes) -> int:
     for septet in mp3[6:10]:
         size = size << 7 | septet & 0x7F
     return 10 + size
-
-
-_STARTS = (
-    (b"fLaC", "FLAC"),
-    (b"OggS", "Ogg"),
-    (b"FORM", "AIFF"),
-    (b"\x1aE\xdf\xa3", "WebM"),
-    (b"RIFF", "RIFF that is no WAV"),
-)
-
-_LONGEST_WORDS = 200
-
-
-def speech_in(content: bytes) -> Speech:
-    """Take the speech out of what should be a WAV or an MP3.
-
-    Raises ValueError whose words follow upon "answered with" or "wrote".
-    """
-    if is_wav(content):
-        return _read(speech_in_wav, content, "a WAV")
-    if _is_mp3(content):
-        return _read(speech_in_mp3, content, "an MP3")
-    raise ValueError(f"{_kind(content)}, where WAV or MP3 should be")
-
-
-def speech_in_mp3(content: bytes) -> Speech:
-    """Take the frames out of an MP3, without its tags and its frame of figures.
-
-    Raises ValueError where it is not whole, or changes its form on the way.
-    """
-    body = content[:-128] if content[-128:-125] == b"TAG" else content
-    try:
-        sound = [frame for number, frame in enumerate(frames(body)) if number or not frame.is_info]
-    except ValueError as error:
-        raise ValueError(f"is not whole ({error})") from error
-    return joined(sound)
-
-
-def joined(sound: Sequence[Frame]) -> Speech:
-    """Join frames to one MP3. Raises ValueError where there are none or they do not fit together."""
-    if not sound:
-        raise ValueError("has no sound in it")
-    forms = {(frame.rate, frame.channels) for frame in sound}
-    if len(forms) > 1:
-        raise ValueError("changes its form on the way")
-    [(rate, channels)] = forms
-    return Speech(data=join(sound), encoding="mp3", rate=rate, channels=channels)
-
-
-def words_in(content: bytes) -> str:
-    """Give what a service says in an answer of JSON about its failure, shortened; "" where it says nothing.
-
-    >>> words_in(b'{"error": {"message": "no such model", "type": "x"}}')
-    'no such model'
-    """
-    try:
-        told = json.loads(content)
-    except (ValueError, RecursionError):
-        return ""
-    words = _told(told)
-    return words if len(words) <= _LONGEST_WORDS else words[: _LONGEST_WORDS - 1] + "…"
-
-
-def _read(read: Callable[[bytes], Speech], content: bytes, name: str) -> Speech:
-    try:
-        return read(content)
-    except ValueError as error:
-        raise ValueError(f"{name} that {error}") from error
-
-
-def _told(told: object) -> str:
-    while isinstance(told, dict):
-        told = next((told[key] for key in ("error", "detail", "message", "msg") if key in told), None)
-    if isinstance(told, list) and told:
-        return _told(told[0])
-    return re.sub(r"[^\S ]+|[^\x20-\x7e\xa0-\uffff]", " ", told).strip() if isinstance(told, str) else ""
-
-
-def _is_mp3(content: bytes) -> bool:
-    layer_three = len(content) > 1 and content[0] == 0xFF and content[1] & 0xE6 == 0xE2
-    return content[:3] == b"ID3" or layer_three
-
-
-def _kind(content: bytes) -> str:
-    if not content:
-        return "nothing"
-    for start, name in _STARTS:
-        if content.startswith(start):
-            return name
-    if re.match(rb"\s*<", content):
-        return "a web page"
-    if words := words_in(content):
-        return f"the words '{words}'"
-    return "something else"

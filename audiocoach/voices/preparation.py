@@ -1,8 +1,8 @@
-"""Text made ready for any voice: a row of small functions from text to text."""
+"""Text made ready for any voice: `prepare`, and the small functions from text to text that it is made of."""
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
@@ -46,15 +46,13 @@ _COUNTED = {
 
 _START = r"(?<![\w.,:])"
 
-_FIGURE = rf"{_START}(\d+(?:[.,]\d+)?)"
+_UNIT = "|".join(sorted(map(re.escape, _UNITS), key=len, reverse=True))
 
-_MEASURE = re.compile(
-    rf"{_FIGURE}(?:[\s-]?({'|'.join(sorted(map(re.escape, _UNITS), key=len, reverse=True))}))(?![\w/])"
-)
+_MEASURE = re.compile(rf"{_START}(\d+(?:[.,]\d+)?)(?:[\s-]?({_UNIT}))(?![\w/])")
 
-_CLOCK = re.compile(r"(?<![\w.,:])(?:(\d{1,2}):)?(\d{1,3}):([0-5]\d)(?![\w:])")
+_CLOCK = re.compile(rf"{_START}(?:(\d{{1,2}}):)?(\d{{1,3}}):([0-5]\d)(?![\w:])")
 
-_WRITTEN = re.compile(r"(?<![\w.,:])(?:(\d+)h)?(\d+)m(?:in)?(\d+)s(?!\w)")
+_WRITTEN = re.compile(rf"{_START}(?:(\d+)h)?(\d+)m(?:in)?(\d+)s(?!\w)")
 
 
 def speak_clock(text: str, *, language: str) -> str:
@@ -120,8 +118,6 @@ def _measure(language: str, figure: str, unit: str) -> str:
     return "" if unit in said else said  # babel names the unit itself where it has no word for it
 
 
-Step = Callable[[str], str]
-
 LONGEST = 500
 """The most characters of one cue; more is a paragraph, which nobody follows while training."""
 
@@ -157,26 +153,11 @@ def prepare(text: str, *, language: str = "en", pronunciations: Mapping[str, str
     >>> prepare("3x12,  1:30 rest – 20 kg 💪")
     '3 by 12, 1 minute 30 seconds rest – 20 kilograms'
     """
-    spoken = text
-    for step in steps(language, pronunciations or {}):
-        spoken = step(spoken)
-    return _checked(spoken, text)
-
-
-def steps(language: str, pronunciations: Mapping[str, str]) -> tuple[Step, ...]:
-    """List what is done to a text, in order."""
-    return (
-        compose,
-        join_lines,
-        drop_invisible,
-        partial(pronounce, pronunciations=pronunciations),
-        partial(speak_shapes, language=language),
-        partial(speak_clock, language=language),
-        partial(speak_units, language=language),
-        partial(speak_ones, language=language),
-        drop_pictures,
-        squeeze,
-    )
+    spoken = drop_invisible(join_lines(compose(text)))
+    spoken = pronounce(spoken, pronunciations=pronunciations or {})
+    for speak in (speak_shapes, speak_clock, speak_units, speak_ones):
+        spoken = speak(spoken, language=language)
+    return _checked(squeeze(drop_pictures(spoken)), text)
 
 
 def compose(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Which engines there are, and what a voice named `engine:voice` stands for."""
+"""Which engines there are, what a voice named `engine:voice` stands for, and how each engine stands here."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

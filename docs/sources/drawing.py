@@ -4,7 +4,7 @@ from pathlib import Path
 
 from audiocoach.audio.cache import ClipCache, Shelf
 from audiocoach.coach.script.writer import write_draft
-from audiocoach.coach.timeline.forecast import Rehearsal
+from audiocoach.coach.timeline.forecast import lay_out
 from audiocoach.publish.picture import picture
 from audiocoach.settings import Settings
 from audiocoach.studio.make import Studio
@@ -18,4 +18,5 @@ def session_picture() -> str:
     nowhere = Path("nowhere")
     studio = Studio(LIBRARY, Settings(), ClipCache(nowhere), Shelf(nowhere))
     brief = studio.brief(studio.library.routine(DRAWN))
-    return picture(Rehearsal(write_draft(brief)).layout({}).timeline())
+    _, timeline = lay_out(write_draft(brief), {})
+    return picture(timeline)

@@ -134,7 +134,7 @@ def _of_kind(schema: Schema) -> str:
         case {"$ref": _}:
             return str(meanings()["things"].get(_named(schema), _named(schema)))
         case {"anyOf": [{"type": "string"}, {"$ref": "#/$defs/Preset"}, *_]}:
-            return "name of a pacing, or [knobs](#every-knob)"
+            return "name of a pacing, or [settings](#every-setting)"
         case {"anyOf": members}:
             words = [takes(member) for member in members if member.get("type") != "null"]
             return " or ".join(dict.fromkeys(words))

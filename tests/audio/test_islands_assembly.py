@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from audiocoach.audio.cache import Shelf
@@ -17,6 +17,7 @@ from audiocoach.audio.noise_floor import FLOOR_DBFS, no_floor
 from audiocoach.audio.sound import PER_MS, RATE, AudioSegment, Sound, sound_of
 from audiocoach.audio.tones import make_tones
 from audiocoach.errors import AudioError
+from tests.amounts import examples
 from tests.audio.one_run import encode_one_run
 from tests.audio.synthetic import murmur, murmured, placed
 from tests.tools import decode, ffmpeg_complaints, mp3val_complaints, mpg123_complaints, run_tool
@@ -182,7 +183,7 @@ def test_what_repeats_is_encoded_once(tmp_path: Path) -> None:
     assert len(list(tmp_path.rglob("*.kept"))) == 3
 
 
-@settings(deadline=None, max_examples=25)
+@examples(25)
 @given(
     st.lists(st.tuples(st.integers(0, 9_000), st.sampled_from([*CLIPS])), max_size=12),
     st.lists(st.tuples(st.integers(0, 9_000), st.sampled_from([*TONES])), max_size=6),

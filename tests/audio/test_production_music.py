@@ -7,6 +7,7 @@ from audiocoach.audio import music_encoding as continuous
 from audiocoach.audio.mp3 import MUSIC
 from audiocoach.audio.production import Production
 from audiocoach.audio.sound import Samples
+from tests.amounts import sampled
 from tests.audio.produced import (
     CUES,
     TOTAL,
@@ -74,7 +75,9 @@ def test_music_has_its_loudness_where_nobody_speaks(how: Production, level: floa
     assert chosen.bed == -16 - 10 + level
 
 
-@pytest.mark.parametrize(("loudness", "level"), [(-19.0, 0.0), (-16.0, 0.0), (-19.0, 5.0)])
+@pytest.mark.parametrize(
+    ("loudness", "level"), sampled([(-19.0, 0.0), (-16.0, 0.0), (-19.0, 5.0)], ordinarily=1)
+)
 def test_music_stays_far_under_speech(how: Production, loudness: float, level: float, ffmpeg: str) -> None:
     """While somebody speaks the music is 20 LU softer or more, by ffmpeg's meter, also where it is loud."""
     chosen = Production(music=how.music, music_level=level, loudness=loudness)

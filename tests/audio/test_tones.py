@@ -53,7 +53,7 @@ def test_a_tone_is_as_loud_as_its_meaning_asks_beside_the_voice(name: str) -> No
 
 
 def test_all_tones_can_be_turned_down_together() -> None:
-    """The level is a knob: -6 dB halves every sample."""
+    """The level is a setting: -6 dB halves every sample."""
     softer = make_tones(level=-6.02)
     for name, clip in TONES.items():
         difference = samples_of(clip.segment) / 2 - samples_of(softer[name].segment)

@@ -69,7 +69,7 @@ def test_stereo_becomes_mono_and_silence_around_a_tone_is_cut_off(tmp_path: Path
     assert np.abs(samples_of(tones["start"].segment)[:480]).max() > 300
 
 
-def test_the_level_is_a_knob_and_follows_the_voice(tmp_path: Path) -> None:
+def test_the_level_is_a_setting_and_follows_the_voice(tmp_path: Path) -> None:
     """Level and loudness of the voice move own and generated tones alike."""
     folder = str(put(tmp_path, "start.wav", sine(500, 0.2)))
     usual, softer = find_tones(folder), find_tones(folder, -6.0)

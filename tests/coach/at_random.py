@@ -116,7 +116,7 @@ PACINGS = some(
         "start_word": st.booleans(),
     }
 )
-"""Some knobs, turned to anything."""
+"""Some settings, of any value."""
 
 POSITIONS = st.sampled_from(["standing", "side-lying", "supine", "quadruped", "half-kneeling", "seated"])
 PHASES = st.sampled_from(["lift", "hold", "lower", "pause", "open", "close"])
@@ -190,7 +190,7 @@ class Day:
 
     exercises: tuple[dict[str, Any], ...]
     routine: dict[str, Any]
-    knobs: dict[str, Any]
+    settings: dict[str, Any]
 
     def brief(self) -> Brief:
         """Return what its script is written from."""
@@ -202,7 +202,7 @@ class Day:
             catalogue=catalogue,
             wording=ENGLISH,
             presets=PRESETS,
-            choice=Choice(above=(Layer(knobs=self.knobs),)),
+            choice=Choice(above=(Layer(values=self.settings),)),
         )
 
 
@@ -216,7 +216,7 @@ ROUTINES = st.fixed_dictionaries(
 
 
 def days() -> st.SearchStrategy[Day]:
-    """Draw a routine with a catalogue of its own, and knobs above it."""
+    """Draw a routine with a catalogue of its own, and settings above it."""
     return st.builds(Day, st.tuples(exercises(), exercises()), ROUTINES, PACINGS)
 
 

@@ -53,7 +53,7 @@ SESSIONS: Mapping[str, Brief] = {
 
 def session(name: str) -> str:
     """Write one session as text, with clips as long as their words suggest."""
-    timeline = arrange(rehearse(write_draft(SESSIONS[name]), {}), Estimated({}))
+    timeline = arrange(rehearse(write_draft(SESSIONS[name]), Estimated()), Estimated())
     return "".join(f"{line.rstrip()}\n" for line in _lines(timeline))
 
 

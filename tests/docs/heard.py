@@ -14,7 +14,8 @@ import yaml
 from audiocoach.cli.make import command
 from audiocoach.coach.timeline.timeline import Placement, Stretch
 from audiocoach.settings import Flags
-from audiocoach.studio.make import Take, open_studio, take
+from audiocoach.studio.cast import Take
+from audiocoach.studio.make import open_studio, take
 from tests.docs.reading import Recipe
 
 COUNTED = """\

@@ -61,7 +61,7 @@ def test_names_and_shapes_are_complained_about_in_one_go() -> None:
 
 
 def test_a_preset_and_a_wording_are_read() -> None:
-    """Pacings state their knobs, wordings their phrases."""
+    """Pacings state their settings, wordings their phrases."""
     assert read_preset(RICH[3], "it.yaml").switch.lying == 10_000
     assert read_wording(RICH[2], "it.yaml").phrases["rest"].say == ("Rest.", "Rest, {rest}.")
     assert set(read_exercises(EXERCISES, "it.yaml")) == set(KNOWN.exercises)

@@ -16,6 +16,7 @@ from audiocoach.voices.piper import Piper
 from audiocoach.voices.piper_store import store
 from audiocoach.voices.registry import ENGINES
 from audiocoach.voices.silent import Silent
+from tests.amounts import amount
 from tests.plugin_voice.babble_voice import Babble
 from tests.voices.google_server import GoogleServer
 from tests.voices.hearing import dbfs, seconds
@@ -127,7 +128,7 @@ def test_repeats_itself(engine: Engine) -> None:
 
 def test_threads(engine: Engine) -> None:
     """Eight threads at once each get their own words."""
-    texts = [f"Rep {number}" for number in range(1, 25)]
+    texts = [f"Rep {number}" for number in range(1, amount(24, ordinarily=8) + 1)]
     alone = [engine.speak(request_for(engine, text)) for text in texts]
     with ThreadPoolExecutor(8) as pool:
         together = list(pool.map(lambda text: engine.speak(request_for(engine, text)), texts))

@@ -39,7 +39,9 @@ def chosen(name: str) -> ChosenVoice:
     return ChosenVoice(engine=engine, voice=engine.resolve(voice))
 
 
-@pytest.mark.parametrize("clearly", [False, True], ids=["plain", "clearly"])
+@pytest.mark.parametrize(
+    "clearly", [False, pytest.param(True, marks=pytest.mark.slow)], ids=["plain", "clearly"]
+)
 @pytest.mark.parametrize("name", VOICES)
 def test_any_two_voices_are_within_half_a_unit(
     name: str, clearly: bool, google: GoogleServer, openai_server: SpeechServer, tmp_path: Path, ffmpeg: str

@@ -15,7 +15,8 @@ from audiocoach.audio.music_mix import FACTOR, envelope, mix_with_music
 from audiocoach.audio.noise_floor import make_floor
 from audiocoach.audio.sound import PER_MS, RATE, AudioSegment, Samples, samples_of
 from audiocoach.audio.tones import make_tones
-from audiocoach.studio.make import Studio, Take, write_take
+from audiocoach.studio.cast import Take
+from audiocoach.studio.make import Studio, write_take
 from tests.audio.one_run import session_blocks
 from tests.audio.songs import song, write_music
 
@@ -116,7 +117,7 @@ PATHS: Mapping[str, Callable[[Session], Work]] = {
 
 
 def _write(studio: Studio, take: Take, mp3: Path) -> None:
-    write_take(studio, take, mp3)
+    write_take(studio, take, mp3.parent, mp3.name)
 
 
 def _music(session: Session) -> Path:

@@ -35,7 +35,7 @@ MOST_ROUNDS = 100
 class Choices(Written):
     """What can be chosen at every level: for a routine, a block or an exercise."""
 
-    pacing: PacingChoice | None = Field(default=None, description="The name of a pacing, or knobs.")
+    pacing: PacingChoice | None = Field(default=None, description="The name of a pacing, or settings.")
     verbosity: Id | None = Field(
         default=None, description="How much talk: learn, standard, brief or minimal."
     )

@@ -125,6 +125,7 @@ Template = tuple[str | Variable, ...]
 """Words and places, in order."""
 
 
+@lru_cache(maxsize=4096)
 def parse_template(text: str) -> Template:
     """Take a template apart.
 

@@ -40,7 +40,7 @@ def beat(say: BoutPhrasing, moment: str, second: int, style: Style) -> list[Cue]
 
 
 def corrections(bout: Bout) -> int:
-    """Return how many form cues this set has; the last number of the knob serves for all later sets.
+    """Return how many form cues this set has; the last number of the setting serves for all later sets.
 
     The second side has those of a set later: the movement is known by then. Where a short set cannot have as
     many as the first set is due, they fade by one a set all the same.
@@ -109,7 +109,7 @@ class Timed:
     def __init__(self, bout: Bout, say: BoutPhrasing, cues_before: int, opening: Sequence[Cue] = ()) -> None:
         """Start after so many form cues of the exercise have been used, with the words of an `opening`."""
         self.bout, self.say, self.cues_before, self.opening = bout, say, cues_before, opening
-        self.length, self.knobs = bout.time, bout.pacing.timed
+        self.length, self.settings = bout.time, bout.pacing.timed
         self.stretch = bout.mode == "stretch"
 
     def windows(self) -> list[Window]:
@@ -149,7 +149,7 @@ class Timed:
         ]
 
     def _breath(self) -> list[Cue]:
-        if not self.knobs.breath or not corrections(self.bout) or self.length < 60_000:
+        if not self.settings.breath or not corrections(self.bout) or self.length < 60_000:
             return []
         return self._cue("breathe", at=30_000, room=ROOM, priority=Priority.FORM)
 
@@ -159,11 +159,11 @@ class Timed:
         return encouragement(self.say, self.length * 7 // 10, 4_000)
 
     def _marks(self) -> list[int]:
-        knobs = self.knobs
-        if self.length < knobs.left_min or not knobs.say_left:
+        settings = self.settings
+        if self.length < settings.left_min or not settings.say_left:
             return []
-        most, least = self.length * knobs.left_share, knobs.countdown * 1000
-        return [mark for mark in knobs.left if least < mark <= most]
+        most, least = self.length * settings.left_share, settings.countdown * 1000
+        return [mark for mark in settings.left if least < mark <= most]
 
     def _left(self) -> list[Cue]:
         return [
@@ -196,13 +196,13 @@ class Timed:
     def _half(self) -> list[Cue]:
         half = self.length // 2
         near_mark = any(abs(self.length - mark - half) < APART for mark in self._marks())
-        if not self.knobs.half or self.length < self.knobs.half_min or near_mark:
+        if not self.settings.half or self.length < self.settings.half_min or near_mark:
             return []
         return halfway(self.say, "half_time", half, 4_000, {"left": Span(half)})
 
     def _countdown(self) -> list[Cue]:
-        seconds = min(self.knobs.countdown, max(0, self.length // 1000 - 2))
-        style = "beep" if is_quiet(self.bout) else self.knobs.countdown_style
+        seconds = min(self.settings.countdown, max(0, self.length // 1000 - 2))
+        style = "beep" if is_quiet(self.bout) else self.settings.countdown_style
         return [cue for second in range(seconds, 0, -1) for cue in beat(self.say, "countdown", second, style)]
 
 
@@ -271,8 +271,8 @@ class Reps:
     def __init__(self, bout: Bout, say: BoutPhrasing, cues_before: int, opening: Sequence[Cue] = ()) -> None:
         """Start after so many form cues of the exercise have been used, with the words of an `opening`."""
         self.bout, self.say, self.cues_before, self.opening = bout, say, cues_before, opening
-        self.knobs = bout.pacing.reps
-        self.milestones = {} if is_quiet(bout) else milestones(bout.reps, self.knobs.milestones)
+        self.settings = bout.pacing.reps
+        self.milestones = {} if is_quiet(bout) else milestones(bout.reps, self.settings.milestones)
         self.form_reps = self._form_reps()
         self.talking = self._talking_phase()
 
@@ -300,7 +300,7 @@ class Reps:
         priority = Priority.ACTION if starts else Priority.COUNT
         if starts and (is_quiet(self.bout) or not self.bout.pacing.start_word):
             return [Cue(moment="start", sound="start", fixed=True, priority=priority)]
-        if self._speaks_phases(rep) or (starts and self.knobs.phase_words):
+        if self._speaks_phases(rep) or (starts and self.settings.phase_words):
             word = self.say.phrasing.wording.phases.get(phase.name, phase.name)
             return self._cue("phase", rep, {"phase": word}, fixed=True, priority=priority)
         if place > 0:
@@ -312,7 +312,7 @@ class Reps:
         return [Cue(moment=moment, sound=sound, fixed=True, priority=priority)]
 
     def _tick(self, place: int, phase: Phase) -> list[Cue]:
-        if self.knobs.hold_sound == "none":
+        if self.settings.hold_sound == "none":
             return []
         if phase.name in HOLDS:
             return [Cue(moment="hold", sound="tick", fixed=True, priority=Priority.COUNT)]
@@ -322,25 +322,25 @@ class Reps:
 
     def _speaks_phases(self, rep: int) -> bool:
         new = is_first_side(self.bout) and not self.bout.practised
-        taught = new or self.bout.pacing.explain == "every" or self.knobs.phase_sets != 1
-        in_time = not self.knobs.phase_sets or self.bout.set <= self.knobs.phase_sets
-        return in_time and taught and rep <= self.knobs.phase_words and not is_quiet(self.bout)
+        taught = new or self.bout.pacing.explain == "every" or self.settings.phase_sets != 1
+        in_time = not self.settings.phase_sets or self.bout.set <= self.settings.phase_sets
+        return in_time and taught and rep <= self.settings.phase_words and not is_quiet(self.bout)
 
     def _number(self, rep: int) -> int:
         """Return the number that is said at a rep, or 0."""
-        reps, knobs = self.bout.reps, self.knobs
-        number = rep if knobs.count == "up" else reps - rep + 1
-        is_late = not knobs.last or rep > reps - knobs.last
-        silent = knobs.count == "none" or is_quiet(self.bout)
+        reps, settings = self.bout.reps, self.settings
+        number = rep if settings.count == "up" else reps - rep + 1
+        is_late = not settings.last or rep > reps - settings.last
+        silent = settings.count == "none" or is_quiet(self.bout)
         return number if number % self._step() == 0 and is_late and not silent else 0
 
     def _step(self) -> int:
         """Return how many reps lie between two numbers: more of them where the reps are quick."""
         rep = sum(phase.length for phase in self.bout.phases)
-        return max(self.knobs.every, -(-self.knobs.apart // rep))
+        return max(self.settings.every, -(-self.settings.apart // rep))
 
     def _counts(self, phase: Phase) -> bool:
-        least = self.knobs.hold_count
+        least = self.settings.hold_count
         return phase.name in HOLDS and 0 < least <= phase.length and not is_quiet(self.bout)
 
     def _counted_hold(self, rep: int, phase: Phase) -> list[Cue]:

@@ -1,4 +1,9 @@
-"""A routine written as a script."""
+"""A routine put into words: the whole session, window by window, and the total filled in when it is known.
+
+`write_draft` unfolds the routine into bouts, pauses and lines, and walks them: intro, then for each bout the
+gap before it and the work itself, then outro. `Draft.script` finishes it for what its
+timeline turned out to be.
+"""
 
 import re
 from collections import Counter
@@ -20,6 +25,12 @@ from audiocoach.coach.script.transitions import AFTER_STOP, SHORTEST_TOLD_REST, 
 from audiocoach.coach.script.translation import catalogue_in, routine_in
 from audiocoach.coach.script.work import corrections, named_within, opening, work
 
+TAIL = 2_000
+"""Milliseconds of quiet after the last sound."""
+
+HEAD = 1_000
+"""Milliseconds of quiet before the first word: the ear and the headset wake up."""
+
 LATE = {name: f"\0{name}\0" for name in ("total", "remaining", "elapsed")}
 """The variables that are filled in last, and what stands for them until then; no file can hold a NUL."""
 
@@ -27,92 +38,6 @@ _LATE = re.compile("\0([a-z]+)\0")
 
 ROUGH = 120_000
 """From this many milliseconds on, the time that is left in the middle is told in whole minutes."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Forecast:
-    """What a script must know of its own timeline: the total, and where its middle lies.
-
-    `total` is milliseconds; `middle` counts the gaps between bouts from 0 (below 0: no midpoint is spoken)
-    and `remaining` is the time left there.
-    """
-
-    total: int
-    middle: int = -1
-    remaining: int = 0
-
-
-@dataclass(frozen=True, kw_only=True)
-class Draft:
-    """A script in which every gap has a midpoint, and the total is not filled in.
-
-    `gaps` are the indexes of the windows between two bouts.
-    """
-
-    title: str
-    wording: Wording
-    windows: tuple[Window, ...]
-    gaps: tuple[int, ...]
-
-    def certain_texts(self) -> tuple[str, ...]:
-        """List the texts that are spoken whatever the total will be, each once, without the shorter ones."""
-        cues = (cue for window in self.windows for cue in window.cues if cue.moment != "midpoint")
-        return tuple(dict.fromkeys(cue.text for cue in cues if cue.text and "\0" not in cue.text))
-
-    def script(self, forecast: Forecast) -> Script:
-        """Fill in what the forecast knows, and leave the midpoint in the middle only."""
-        words = self._words(forecast)
-        middle = self.gaps[forecast.middle] if 0 <= forecast.middle < len(self.gaps) else -1
-        windows = list(self._elsewhere)
-        for index in {middle, *self._unfinished} - {-1}:
-            window = self.windows[index] if index == middle else windows[index]
-            windows[index] = replace(window, cues=tuple(_filled(cue, words) for cue in window.cues))
-        return Script(
-            title=self.title,
-            language=self.wording.language,
-            windows=tuple(windows),
-            announced=forecast.total,
-        )
-
-    @cached_property
-    def _elsewhere(self) -> tuple[Window, ...]:
-        """The windows as they are away from the middle: ever the same ones, so that they are placed once."""
-        return tuple(map(_without_midpoint, self.windows))
-
-    @cached_property
-    def _unfinished(self) -> tuple[int, ...]:
-        """The indexes of windows in which something is to be filled in, wherever the middle lies."""
-        late = (
-            index
-            for index, window in enumerate(self._elsewhere)
-            if any("\0" in text for cue in window.cues for text in cue.texts)
-        )
-        return tuple(late)
-
-    def _words(self, forecast: Forecast) -> dict[str, str]:
-        remaining = forecast.remaining
-        rough = remaining if remaining < ROUGH else round(remaining / 60_000) * 60_000
-        spans = {"total": forecast.total, "remaining": rough, "elapsed": forecast.total - remaining}
-        return {name: span_in_words(self.wording, span) for name, span in spans.items()}
-
-
-def _without_midpoint(window: Window) -> Window:
-    kept = tuple(cue for cue in window.cues if cue.moment != "midpoint")
-    return window if len(kept) == len(window.cues) else replace(window, cues=kept)
-
-
-def _filled(cue: Cue, words: Mapping[str, str]) -> Cue:
-    if "\0" not in "".join(cue.texts):
-        return cue
-    text, *shorter = (capitalised(_LATE.sub(lambda name: words[name[1]], text)) for text in cue.texts)
-    return replace(cue, text=text, shorter=tuple(shorter))
-
-
-TAIL = 2_000
-"""Milliseconds of quiet after the last sound."""
-
-HEAD = 1_000
-"""Milliseconds of quiet before the first word: the ear and the headset wake up."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,16 +51,11 @@ class Brief:
     choice: Choice = field(default_factory=Choice)
 
 
-def write_script(brief: Brief, forecast: Forecast) -> Script:
-    """Write the script of a routine, for what is known of its timeline.
+def write_draft(brief: Brief) -> "Draft":
+    """Write the script of a routine, but for what its own timeline must tell.
 
     Raises UnknownNameError for an exercise, a preset or a phrase that does not exist.
     """
-    return write_draft(brief).script(forecast)
-
-
-def write_draft(brief: Brief) -> Draft:
-    """Write the script of a routine, but for what its own timeline must tell."""
     wording = over(brief.wording, brief.routine.phrases)
     routine, catalogue = routine_in(wording, brief.routine), catalogue_in(wording, brief.catalogue)
     steps = unfold(routine, catalogue, brief.presets, brief.choice)
@@ -152,7 +72,7 @@ class _Writing:
         self.phrasing = Phrasing(wording, self._session_values(wording))
         self.form_cues: Counter[str] = Counter()
 
-    def draft(self) -> Draft:
+    def draft(self) -> "Draft":
         windows: list[Window] = []
         gaps: list[int] = []
         for window, is_gap in self._windows():
@@ -206,8 +126,6 @@ class _Writing:
     def _retoned(self, window: Window, before: Bout | None) -> Window:
         return retoned(window, before.pacing) if before is not None else window
 
-    # before and after
-
     def _intro(self) -> Iterator[Window]:
         if self.pacing.intro == "off":
             return
@@ -224,15 +142,6 @@ class _Writing:
         if self.routine.safety is None:
             return self.phrasing.cue("safety", {})
         return [Cue(moment="safety", text=self.routine.safety)] if self.routine.safety else []
-
-    def _outro(self, closing: list[Cue]) -> Window:
-        cues = [*closing, *self.phrasing.cue("outro", {}, at=AFTER_STOP)]
-        cues.append(Cue(moment="finish", sound="finish"))
-        title = self.phrasing.title("chapter_outro", {"title": self.routine.title})
-        outro = Window(kind="elastic", name="outro", length=0, quiet=TAIL, cues=tuple(cues), chapter=title)
-        return replace(outro, music=0.0)
-
-    # between
 
     def _line(self, line: Line, closing: list[Cue]) -> Window:
         cues = [*closing, *self.phrasing.cue("say", {"text": line.text}, at=AFTER_STOP if closing else 0)]
@@ -314,6 +223,13 @@ def _joins(before: Bout | None, bout: Bout) -> bool:
     """Tell whether a bout begins at the very millisecond at which the one before ends."""
     return before is not None and bout.gap == 0 and (bout.gapless or not bout.differs)
 
+    def _outro(self, closing: list[Cue]) -> Window:
+        cues = [*closing, *self.phrasing.cue("outro", {}, at=AFTER_STOP)]
+        cues.append(Cue(moment="finish", sound="finish"))
+        title = self.phrasing.title("chapter_outro", {"title": self.routine.title})
+        outro = Window(kind="elastic", name="outro", length=0, quiet=TAIL, cues=tuple(cues), chapter=title)
+        return replace(outro, music=0.0)
+
 
 def retoned(window: Window, pacing: Pacing) -> Window:
     """Exchange a window's tones for those that a pacing would rather hear, or for none; lower its music."""
@@ -338,3 +254,82 @@ def equipment(routine: Routine, bouts: list[Bout]) -> list[str]:
     """List the equipment that a routine needs, each item once, in the order in which it is needed."""
     required = [gear.item for bout in bouts for gear in bout.exercise.equipment.required]
     return list(dict.fromkeys([*required, *routine.equipment]))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forecast:
+    """What a script must know of its own timeline: the total, and where its middle lies.
+
+    `total` is milliseconds; `middle` counts the gaps between bouts from 0 (below 0: no midpoint is spoken)
+    and `remaining` is the time left there.
+    """
+
+    total: int
+    middle: int = -1
+    remaining: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Draft:
+    """A script in which every gap has a midpoint, and the total is not filled in.
+
+    `gaps` are the indexes of the windows between two bouts.
+    """
+
+    title: str
+    wording: Wording
+    windows: tuple[Window, ...]
+    gaps: tuple[int, ...]
+
+    def first_texts(self) -> tuple[str, ...]:
+        """List the texts that are spoken whatever the total will be, each once, without the shorter ones."""
+        cues = (cue for window in self.windows for cue in window.cues if cue.moment != "midpoint")
+        return tuple(dict.fromkeys(cue.text for cue in cues if cue.text and "\0" not in cue.text))
+
+    def script(self, forecast: Forecast) -> Script:
+        """Fill in what the forecast knows, and leave the midpoint in the middle only."""
+        words = self._words(forecast)
+        middle = self.gaps[forecast.middle] if 0 <= forecast.middle < len(self.gaps) else -1
+        windows = list(self._elsewhere)
+        for index in {middle, *self._unfinished} - {-1}:
+            window = self.windows[index] if index == middle else windows[index]
+            windows[index] = replace(window, cues=tuple(_filled(cue, words) for cue in window.cues))
+        return Script(
+            title=self.title,
+            language=self.wording.language,
+            windows=tuple(windows),
+            announced=forecast.total,
+        )
+
+    @cached_property
+    def _elsewhere(self) -> tuple[Window, ...]:
+        """The windows as they are away from the middle, where nobody tells how much is left."""
+        return tuple(map(_without_midpoint, self.windows))
+
+    @cached_property
+    def _unfinished(self) -> tuple[int, ...]:
+        """The indexes of windows in which something is to be filled in, wherever the middle lies."""
+        late = (
+            index
+            for index, window in enumerate(self._elsewhere)
+            if any("\0" in text for cue in window.cues for text in cue.texts)
+        )
+        return tuple(late)
+
+    def _words(self, forecast: Forecast) -> dict[str, str]:
+        remaining = forecast.remaining
+        rough = remaining if remaining < ROUGH else round(remaining / 60_000) * 60_000
+        spans = {"total": forecast.total, "remaining": rough, "elapsed": forecast.total - remaining}
+        return {name: span_in_words(self.wording, span) for name, span in spans.items()}
+
+
+def _without_midpoint(window: Window) -> Window:
+    kept = tuple(cue for cue in window.cues if cue.moment != "midpoint")
+    return window if len(kept) == len(window.cues) else replace(window, cues=kept)
+
+
+def _filled(cue: Cue, words: Mapping[str, str]) -> Cue:
+    if "\0" not in "".join(cue.texts):
+        return cue
+    text, *shorter = (capitalised(_LATE.sub(lambda name: words[name[1]], text)) for text in cue.texts)
+    return replace(cue, text=text, shorter=tuple(shorter))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from audiocoach.coach.model.choices import TONE_LENGTHS
 from audiocoach.coach.script.script import CALM, MUST_BE_HEARD, Cue, Window
@@ -9,12 +10,11 @@ from audiocoach.coach.timeline.spacing import AFTER_TONE, FARTHEST_MOVE, GAP, Sp
 from audiocoach.coach.timeline.timeline import Action, Change, Lengths, Placement, Rule
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(NamedTuple):
     """One cue of a run, where it stands in the script, and the times that bound it.
 
-    `window` is its window's index in the run, `place` its own in the window. `count_in` is the first beat of
-    its window's count-in.
+    `window` is its window's index in the run, `place` its own in the window. `anchor` is where its window
+    wants it, `clear` when the tones before it have faded, `count_in` the first beat of its window's count-in.
     """
 
     cue: Cue
@@ -22,13 +22,9 @@ class Entry:
     place: int
     start: int
     end: int
+    anchor: int
     clear: int
     count_in: int | None
-
-    @property
-    def anchor(self) -> int:
-        """The millisecond at which its window wants it."""
-        return wanted(self.cue, self.start, self.end)
 
     @property
     def follows(self) -> bool:
@@ -115,6 +111,8 @@ class _Placing:
 
     def _anchor(self, number: int, entry: Entry) -> int:
         """Return where a cue wants to stand; one that follows, after the nearest before it that stands."""
+        if not entry.follows:
+            return entry.anchor
         before = number
         while self.entries[before].follows:
             before -= 1
@@ -124,22 +122,14 @@ class _Placing:
         return entry.anchor
 
     def _wish(self, number: int, entry: Entry) -> Wish:
-        cue, anchor = entry.cue, self._anchor(number, entry)
+        cue = entry.cue
         if cue.fixed:
-            return self._wished(entry, entry.anchor, entry.start, self.end)
+            return Wish(entry.anchor, entry.start, self.end, fixed=True, counts_in=cue.counts_in)
+        anchor = self._anchor(number, entry)
         deadline = anchor + cue.room if cue.room else entry.end
         if entry.count_in is not None and (cue.at >= 0 or anchor < entry.count_in):
             deadline = min(deadline, entry.count_in - CALM)
-        return self._wished(entry, max(anchor, entry.start), entry.clear, min(deadline, self.end))
-
-    def _wished(self, entry: Entry, anchor: int, earliest: int, deadline: int) -> Wish:
-        return Wish(
-            anchor=anchor,
-            earliest=earliest,
-            deadline=deadline,
-            fixed=entry.cue.fixed,
-            counts_in=entry.cue.counts_in,
-        )
+        return Wish(max(anchor, entry.start), entry.clear, min(deadline, self.end), fixed=False)
 
     def _stand(self, entry: Entry, spot: Spot, text: str, wish: Wish) -> None:
         self.placements.append(self._placement(entry, spot.start, spot.end - spot.start, text, wish.anchor))
@@ -188,7 +178,9 @@ def entries(windows: Sequence[Window], start: int) -> Iterator[Entry]:
     """List the cues of exact windows with the times that bound them."""
     for index, window in enumerate(windows):
         end = start + window.length
-        beats = [end + cue.at for cue in window.cues if cue.counts_in and cue.at < 0]
+        beats = [end + cue.at for cue in window.cues if cue.at < 0 and cue.counts_in]
+        tones = [tone for tone in window.cues if not tone.text]
+        count_in = min(beats) if beats else None
         for place, cue in enumerate(window.cues):
             yield Entry(
                 cue=cue,
@@ -196,15 +188,15 @@ def entries(windows: Sequence[Window], start: int) -> Iterator[Entry]:
                 place=place,
                 start=start,
                 end=end,
-                clear=_clear(cue, window, start),
-                count_in=min(beats, default=None),
+                anchor=wanted(cue, start, end),
+                clear=_clear(cue, tones, start, end) if tones and cue.text and not cue.fixed else start,
+                count_in=count_in,
             )
         start = end
 
 
-def _clear(cue: Cue, window: Window, start: int) -> int:
+def _clear(cue: Cue, tones: Sequence[Cue], start: int, end: int) -> int:
     """Return when the tones that begin before a cue have faded: a voice does not speak over them."""
-    end = start + window.length
-    tones = [(wanted(tone, start, end), TONE_LENGTHS[tone.sound]) for tone in window.cues if not tone.text]
-    faded = [at + length + AFTER_TONE for at, length in tones if start <= at <= wanted(cue, start, end)]
+    begun = [(wanted(tone, start, end), TONE_LENGTHS[tone.sound]) for tone in tones]
+    faded = [at + length + AFTER_TONE for at, length in begun if start <= at <= wanted(cue, start, end)]
     return max([start, *faded])

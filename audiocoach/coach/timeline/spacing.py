@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from audiocoach.coach.script.script import CALM
 
@@ -16,8 +17,7 @@ FARTHEST_MOVE = 1_500
 """Milliseconds that a cue may be moved from where it was wanted."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Spot:
+class Spot(NamedTuple):
     """A voice clip that stands: from `start` to `end`, on a beat or not, in a count-in or not."""
 
     start: int
@@ -26,8 +26,7 @@ class Spot:
     counts_in: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
+class Wish(NamedTuple):
     """Where a voice clip would like to stand: not before `earliest`, best at `anchor`, over by `deadline`."""
 
     anchor: int
@@ -64,9 +63,9 @@ class Spots:
         return None
 
     def _candidates(self, wish: Wish, length: int, farthest: int) -> list[int]:
-        found = {wish.anchor}
-        if farthest:
-            found |= set(self._edges(wish, length, farthest))
+        if not farthest:
+            return [wish.anchor]
+        found = {wish.anchor, *self._edges(wish, length, farthest)}
         near = [start for start in found if abs(start - wish.anchor) <= farthest]
         return sorted(near, key=lambda start: (abs(start - wish.anchor), -start))
 
@@ -81,11 +80,11 @@ class Spots:
             )
 
     def _free(self, spot: Spot) -> bool:
-        return not any(
-            before.end + distance(before, after) > after.start
-            for neighbour in self._around(spot.start - CALM, spot.end + CALM)
-            for before, after in [(neighbour, spot) if neighbour.start <= spot.start else (spot, neighbour)]
-        )
+        for neighbour in self._around(spot.start - CALM, spot.end + CALM):
+            before, after = (neighbour, spot) if neighbour.start <= spot.start else (spot, neighbour)
+            if before.end + distance(before, after) > after.start:
+                return False
+        return True
 
     def _around(self, start: int, end: int) -> list[Spot]:
         first = bisect_left(self.starts, start)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from audiocoach.coach.script.script import Cue, Priority
 
@@ -33,8 +33,7 @@ class Placement:
         return self.start + self.length
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stretch:
+class Stretch(NamedTuple):
     """Where one window of the script lies: `start` and `end` in milliseconds.
 
     `music` is the share of music that it wants, from 0 (none) to 1, where the session has music.

@@ -4,9 +4,10 @@ from dataclasses import replace
 
 from audiocoach.coach.model.wording import EXERCISE_TEXT, MOMENTS, Phrase, Wording
 from audiocoach.coach.script.script import Script
-from audiocoach.coach.script.writer import Forecast, write_script
+from audiocoach.coach.script.writer import Forecast
 from tests.coach.scenes import brief
 from tests.coach.shelf import ENGLISH
+from tests.coach.writing import write_script
 
 EVERYTHING = """
 - {title: Circuit, rounds: 2, exercises: [squat, clam]}
@@ -35,8 +36,8 @@ def wordy() -> Wording:
 
 def written(explain: str, intro: str) -> list[Script]:
     """Write a session that has everything in it, in that wording."""
-    knobs = {"explain": explain, "intro": intro, "cues": {"encouragement": True}}
-    given = replace(brief(EVERYTHING, knobs), wording=wordy())
+    settings = {"explain": explain, "intro": intro, "cues": {"encouragement": True}}
+    given = replace(brief(EVERYTHING, settings), wording=wordy())
     return [write_script(given, forecast) for forecast in FORECASTS]
 
 

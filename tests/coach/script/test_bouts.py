@@ -15,13 +15,13 @@ from tests.coach.scenes import bouts, steps
 LIFT, HOLD, LOWER = (Phase(name=name, length=2_000) for name in ("lift", "hold", "lower"))
 
 
-def order(blocks: str, knobs: dict[str, Any] | None = None, **fields: Any) -> list[tuple[int, int, str]]:
+def order(blocks: str, settings: dict[str, Any] | None = None, **fields: Any) -> list[tuple[int, int, str]]:
     """List (round, set, side) of each bout in order."""
-    return [(bout.round, bout.set, (bout.side or "")[:1]) for bout in bouts(blocks, knobs, **fields)]
+    return [(bout.round, bout.set, (bout.side or "")[:1]) for bout in bouts(blocks, settings, **fields)]
 
 
 @pytest.mark.parametrize(
-    ("blocks", "knobs", "expected"),
+    ("blocks", "settings", "expected"),
     [
         ("[bridge]", {}, [(1, 1, ""), (1, 2, ""), (1, 3, "")]),
         ("[clam]", {}, [(1, 1, "l"), (1, 1, "r"), (1, 2, "l"), (1, 2, "r")]),
@@ -34,10 +34,10 @@ def order(blocks: str, knobs: dict[str, Any] | None = None, **fields: Any) -> li
     ids=["both sides", "alternate", "block", "made block", "made alternate", "right first", "one set"],
 )
 def test_sides_have_an_order(
-    blocks: str, knobs: dict[str, Any], expected: list[tuple[int, int, str]]
+    blocks: str, settings: dict[str, Any], expected: list[tuple[int, int, str]]
 ) -> None:
-    """Sides swap after every set, or one is finished first: the catalogue says which, and a knob turns it."""
-    assert order(blocks, knobs) == expected
+    """Sides swap after every set, or one is finished first: the catalogue and a setting say which."""
+    assert order(blocks, settings) == expected
 
 
 def test_a_circuit_does_one_set_of_each_a_round() -> None:
@@ -185,15 +185,15 @@ def test_text_of_the_routine_takes_the_place_of_the_catalogues() -> None:
         ({"verbosity": "brief"}, 0),
         ({"pacing": "brisk", "verbosity": "learn"}, 3),
     ],
-    ids=["own knob", "verbosity", "both presets"],
+    ids=["own setting", "verbosity", "both presets"],
 )
-def test_a_knob_that_is_typed_wins_over_presets_beside_it(fields: dict[str, Any], words: int) -> None:
-    """At one level of a routine, presets lie below the knobs that stand there one by one."""
+def test_a_setting_that_is_typed_wins_over_presets_beside_it(fields: dict[str, Any], words: int) -> None:
+    """At one level of a routine, presets lie below the settings that stand there one by one."""
     assert bouts("[squat]", **fields)[0].pacing.reps.phase_words == words
 
 
 def test_nearer_levels_win() -> None:
-    """Routine, block, exercise: the nearer one turns the knob, and a flag turns it last."""
+    """Routine, block, exercise: the nearer one changes the setting, and a flag turns it last."""
     blocks = "[{pacing: {lead_in: 2s}, exercises: [{use: squat, pacing: {lead_in: 3s}}]}]"
     assert bouts(blocks, pacing={"lead_in": "1s"})[0].pacing.lead_in == 3_000
     assert bouts(blocks, {"lead_in": "4s"})[0].pacing.lead_in == 4_000

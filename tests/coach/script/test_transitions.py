@@ -11,9 +11,9 @@ from tests.coach.scenes import moments, named, said, script
 TERSE = {"explain": "dose"}
 
 
-def gap(blocks: str, name: str, knobs: dict[str, Any] | None = None) -> Window:
+def gap(blocks: str, name: str, settings: dict[str, Any] | None = None) -> Window:
     """Write a script and return its first window of a name."""
-    return named(script(blocks, knobs), name)[0]
+    return named(script(blocks, settings), name)[0]
 
 
 # rest
@@ -62,7 +62,7 @@ def test_without_a_rest_the_next_set_is_still_named() -> None:
 
 
 @pytest.mark.parametrize(
-    ("knobs", "absent"),
+    ("settings", "absent"),
     [
         ({"announce_rest": False}, ["rest", "rest_left"]),
         ({"preview": False}, ["set"]),
@@ -71,10 +71,10 @@ def test_without_a_rest_the_next_set_is_still_named() -> None:
     ],
     ids=str,
 )
-def test_each_part_of_a_rest_has_its_knob(knobs: dict[str, Any], absent: list[str]) -> None:
+def test_each_part_of_a_rest_has_its_setting(settings: dict[str, Any], absent: list[str]) -> None:
     """Whoever wants less talk turns it off, part by part."""
     full = set(moments(gap("[bridge]", "rest")))
-    assert full - set(moments(gap("[bridge]", "rest", knobs))) == set(absent)
+    assert full - set(moments(gap("[bridge]", "rest", settings))) == set(absent)
 
 
 def test_a_warning_that_the_rest_is_too_short_for_is_left_out() -> None:
@@ -177,14 +177,14 @@ def test_a_stretch_that_rests_is_eased_out_of_before_the_rest() -> None:
 )
 def test_a_change_lasts_as_the_body_needs(before: str, after: str, seconds: int) -> None:
     """Staying, rolling over, kneeling and getting up take their times, where the rest is shorter."""
-    knobs = {"rest": {"between_exercises": "0s"}}
-    assert gap(f"[{{use: {before}, sets: 1}}, {after}]", "change", knobs).length == seconds * 1000
+    settings = {"rest": {"between_exercises": "0s"}}
+    assert gap(f"[{{use: {before}, sets: 1}}, {after}]", "change", settings).length == seconds * 1000
 
 
 def test_a_change_is_no_shorter_than_the_rest() -> None:
     """The rest between exercises counts from the end of the work."""
-    knobs = {"rest": {"between_exercises": "40s"}}
-    assert gap("[{use: squat, sets: 1}, bridge]", "change", knobs).length == 40_000
+    settings = {"rest": {"between_exercises": "40s"}}
+    assert gap("[{use: squat, sets: 1}, bridge]", "change", settings).length == 40_000
 
 
 def test_a_long_rest_between_rounds_is_called_a_rest() -> None:
@@ -260,7 +260,7 @@ def test_a_lying_exercise_names_its_side_before_the_set_up() -> None:
 
 
 @pytest.mark.parametrize(
-    ("knobs", "heard"),
+    ("settings", "heard"),
     [
         ({}, [("Three", ""), ("Two", ""), ("One", "")]),
         ({"from": 1}, [("One", "")]),
@@ -270,9 +270,9 @@ def test_a_lying_exercise_names_its_side_before_the_set_up() -> None:
     ],
     ids=str,
 )
-def test_a_count_in_is_spoken_or_beeped(knobs: dict[str, Any], heard: list[tuple[str, str]]) -> None:
+def test_a_count_in_is_spoken_or_beeped(settings: dict[str, Any], heard: list[tuple[str, str]]) -> None:
     """Voice, beeps or both, from as many as one wants."""
-    window = gap("[squat]", "lead_in", {"count_in": knobs})
+    window = gap("[squat]", "lead_in", {"count_in": settings})
     beats = [cue for cue in window.cues if cue.moment == "count_in"]
     assert [(cue.text, cue.sound) for cue in beats] == heard
     assert all(cue.fixed and cue.at % 1000 == 0 for cue in beats)

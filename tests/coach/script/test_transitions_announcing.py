@@ -7,9 +7,9 @@ from tests.coach.scenes import named, said, script
 FOUR = "say: {setup: [One., Two., Three., Four.], movement: [Down., Up., Slowly., Again.]}"
 
 
-def explained(blocks: str, knobs: dict[str, object] | None = None) -> list[str]:
+def explained(blocks: str, settings: dict[str, object] | None = None) -> list[str]:
     """List the lines that explain the exercise before the last change, or the first one."""
-    window = (named(script(blocks, knobs), "change") or named(script(blocks, knobs), "lead_in"))[-1]
+    window = (named(script(blocks, settings), "change") or named(script(blocks, settings), "lead_in"))[-1]
     return [cue.text for cue in window.cues if cue.moment in ("setup", "movement")]
 
 
@@ -24,7 +24,7 @@ def test_a_short_exercise_has_a_short_explanation(sets: int, setup: list[str]) -
     assert explained(blocks) == [*setup, "Down.", "Up.", "Slowly."]
 
 
-def test_the_share_is_a_knob() -> None:
+def test_the_share_is_a_setting() -> None:
     """With all the time of the exercise, all of the set-up is told; `every` always tells everything."""
     blocks = f"[{{use: squat, sets: 1, {FOUR}}}]"
     assert len(explained(blocks, {"explain_share": 1.0})) == 4 + 3

@@ -11,17 +11,18 @@ from audiocoach.coach.model.layers import Choice, Layer
 from audiocoach.coach.model.wording import Wording
 from audiocoach.coach.script.script import Script
 from audiocoach.coach.script.translation import routine_in
-from audiocoach.coach.script.writer import HEAD, TAIL, Forecast, write_script
+from audiocoach.coach.script.writer import HEAD, TAIL, Forecast
 from audiocoach.errors import UnknownNameError
 from tests.coach.at_random import Day, days
 from tests.coach.scenes import brief, cues, moments, named, routine, said, script
+from tests.coach.writing import write_script
 
 DAY = "[{use: squat, sets: 1}, {use: bridge, sets: 1}, {use: lunge, sets: 1}]"
 
 
-def with_forecast(blocks: str, forecast: Forecast, **knobs: Any) -> Script:
+def with_forecast(blocks: str, forecast: Forecast, **settings: Any) -> Script:
     """Write a script that knows its total and its middle."""
-    return write_script(brief(blocks, knobs), forecast)
+    return write_script(brief(blocks, settings), forecast)
 
 
 def test_a_session_has_its_parts_in_order() -> None:
@@ -162,7 +163,7 @@ def test_the_time_left_at_the_midpoint_is_whole_minutes(remaining: int, words: s
 
 
 def test_no_midpoint_without_one() -> None:
-    """A short session has none, and a knob turns it off."""
+    """A short session has none, and a setting changes it off."""
     assert cues(with_forecast(DAY, Forecast(total=60_000)), "midpoint") == []
     forecast = Forecast(total=600_000, middle=0, remaining=300_000)
     assert cues(with_forecast(DAY, forecast, midpoint=False), "midpoint") == []
@@ -235,7 +236,7 @@ def test_exact_windows_are_the_work_and_the_rests(day: Day) -> None:
 def test_flags_lie_above_and_the_users_config_below() -> None:
     """What is chosen for one run wins over the routine, and the routine over the config."""
     given = brief("[bridge]", pacing={"lead_in": "20s"})
-    below, above = Layer(knobs={"lead_in": "1s", "setup": "1s"}), Layer(knobs={"setup": "2s"})
+    below, above = Layer(values={"lead_in": "1s", "setup": "1s"}), Layer(values={"setup": "2s"})
     written = write_script(replace(given, choice=Choice(below=(below,), above=(above,))), Forecast(total=0))
     (lead_in,) = named(written, "lead_in")
     assert lead_in.length == 20_000
