@@ -218,17 +218,17 @@ class _Writing:
             windows[0] = replace(windows[0], chapter=self._chapter(before, bout))
         return [retoned(window, bout.pacing) for window in windows]
 
-
-def _joins(before: Bout | None, bout: Bout) -> bool:
-    """Tell whether a bout begins at the very millisecond at which the one before ends."""
-    return before is not None and bout.gap == 0 and (bout.gapless or not bout.differs)
-
     def _outro(self, closing: list[Cue]) -> Window:
         cues = [*closing, *self.phrasing.cue("outro", {}, at=AFTER_STOP)]
         cues.append(Cue(moment="finish", sound="finish"))
         title = self.phrasing.title("chapter_outro", {"title": self.routine.title})
         outro = Window(kind="elastic", name="outro", length=0, quiet=TAIL, cues=tuple(cues), chapter=title)
         return replace(outro, music=0.0)
+
+
+def _joins(before: Bout | None, bout: Bout) -> bool:
+    """Tell whether a bout begins at the very millisecond at which the one before ends."""
+    return before is not None and bout.gap == 0 and (bout.gapless or not bout.differs)
 
 
 def retoned(window: Window, pacing: Pacing) -> Window:
