@@ -14,33 +14,11 @@ from audiocoach.coach.model.wording import MOMENTS, SpokenText, Wording
 from audiocoach.errors import UnknownNameError, did_you_mean
 from audiocoach.files import config_folder
 from audiocoach.notation.complaints import Complaint, NotationErrors, about_file, in_order
-from audiocoach.notation.document import Document, compose
-from audiocoach.notation.file_kinds import (
-    EXERCISES,
-    read_plan_file,
-    read_preset_file,
-    read_routine_file,
-    read_wording_file,
-)
+from audiocoach.notation.document import Document, compose, open_document
+from audiocoach.notation.file_kinds import EXERCISES, PLAN, PRESET, ROUTINE, WORDING
 from audiocoach.notation.inheritance import Relatives
 from audiocoach.notation.names import Known
 from audiocoach.notation.text import read_text
-
-Find = Callable[[Path, str], Path]
-"""Given the file of a wording and what it is like, finds the file of that."""
-
-
-def read_whole_wording(path: Path, find: Find, above: tuple[Path, ...] = ()) -> Wording:
-    """Read the wording in a file, complete with what it is like; `above` are the files that are like it.
-
-    Raises NotationErrors, also where wordings are like each other in a ring.
-    """
-    wording = read_wording_file(path)
-    if wording.like is None:
-        return wording
-    if path in above:
-        raise about_file(str(path), "wordings are like each other in a ring", "remove one 'like'")
-    return laid_over(read_whole_wording(find(path, wording.like), find, (*above, path)), wording)
 
 
 def laid_over(below: Wording, above: Wording) -> Wording:
@@ -122,9 +100,9 @@ class Library:
 
     def __init__(self, folders: Sequence[Path]) -> None:
         self.folders = tuple(folders)
-        self._pacings = Shelf(self.paths("pacing"), read_preset_file)
-        self._verbosities = Shelf(self.paths("verbosity"), read_preset_file)
-        self._wordings = Shelf(self.paths("wording"), lambda path: read_whole_wording(path, self._liked))
+        self._pacings = Shelf(self.paths("pacing"), PRESET.read_file)
+        self._verbosities = Shelf(self.paths("verbosity"), PRESET.read_file)
+        self._wordings = Shelf(self.paths("wording"), self._whole_wording)
 
     def paths(self, kind: str) -> dict[str, Path]:
         """List the files of one kind by their names; the kinds are the folders."""
@@ -163,7 +141,7 @@ class Library:
 
     def presets(self) -> Presets:
         """Return pacings and verbosities together, as `audiocoach.coach.pacing.unroll` wants them."""
-        return Shelf({**self._verbosities.paths, **self._pacings.paths}, read_preset_file)
+        return Shelf({**self._verbosities.paths, **self._pacings.paths}, PRESET.read_file)
 
     def wording(self, name: str) -> Wording:
         """Return a wording, complete with what it takes from the one it is like.
@@ -172,7 +150,7 @@ class Library:
         """
         wording = find(name, self._wordings, "wording")
         if not MOMENTS.keys() <= wording.phrases.keys():
-            read_wording_file(self._wordings.paths[name], self.known())
+            WORDING.read_file(self._wordings.paths[name], self.known())
         return wording
 
     def routine(self, name_or_path: str) -> Routine:
@@ -182,7 +160,7 @@ class Library:
         """
         path = self.routine_path(name_or_path)
         try:
-            return read_routine_file(path, self.known())
+            return ROUTINE.read_file(path, self.known())
         except NotationErrors as error:
             raise NotationErrors([*error.complaints, *self.complaints()]) from None
 
@@ -195,7 +173,7 @@ class Library:
 
         Raises UnknownNameError, and NotationErrors with all that is wrong in it.
         """
-        return read_plan_file(self.plan_path(name_or_path), self.known())
+        return PLAN.read_file(self.plan_path(name_or_path), self.known())
 
     def plan_path(self, name_or_path: str) -> Path:
         """Find the file of a plan by its name or path. Raises UnknownNameError."""
@@ -247,7 +225,18 @@ class Library:
             complaints += wrong
         return catalogue, in_order(complaints)
 
-    def _liked(self, path: Path, name: str) -> Path:
+    def _whole_wording(self, path: Path, above: tuple[Path, ...] = ()) -> Wording:
+        """Read a wording, complete with what it is like; `above` are the files that are like it."""
+        document = open_document(path)
+        wording = WORDING.read(document)
+        if wording.like is None:
+            return wording
+        if path in above:
+            raise about_file(str(path), "wordings are like each other in a ring", "remove one 'like'")
+        below = self._liked(document, path, wording.like)
+        return laid_over(self._whole_wording(below, (*above, path)), wording)
+
+    def _liked(self, document: Document, path: Path, name: str) -> Path:
         """Find the wording that another is like; one that is like its own name means the built-in one."""
         files = (file for folder in self.folders for file in yaml_files(folder / "wording"))
         for file in files:
@@ -256,7 +245,7 @@ class Library:
         others = [other for other in self._wordings if other != name]
         hint = did_you_mean(name, others) or f"the names are {', '.join(others)}"
         lacking = f"there is no {'other ' if name in self._wordings.paths else ''}wording '{name}'"
-        raise NotationErrors([compose(read_text(path), str(path)).complain(("like",), lacking, hint)])
+        raise NotationErrors([document.complain(("like",), lacking, hint)])
 
 
 def yaml_files(folder: Path) -> list[Path]:

@@ -3,15 +3,10 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
-from audiocoach.coach.model.exercises import Exercise
-from audiocoach.notation.checking import kind_of
-from audiocoach.notation.complaints import Complaint, NotationErrors
-from audiocoach.notation.document import compose
-from audiocoach.notation.file_kinds import EXERCISES
-from audiocoach.notation.names import Known
-from audiocoach.notation.text import read_text
+from audiocoach.coach.model.exercises import Catalogue, Exercise
+from audiocoach.notation.complaints import Complaint
+from audiocoach.notation.document import Document
 
 MOST_WORDS_A_SENTENCE = 12
 
@@ -164,22 +159,11 @@ def _spoken_lines(exercise: Exercise) -> Iterator[tuple[tuple[str | int, ...], s
         yield ("cues", index), text, SPOKEN_RULES + REP_RULES + CUE_RULES
 
 
-def advise(path: Path, known: Known | None = None) -> tuple[Complaint, ...]:
-    """List what the writing rules would have otherwise in a file of exercises; a broken file gets none.
-
-    An exercise that is like another one needs that to be `known`.
-    """
-    try:
-        document = compose(read_text(path), str(path))
-        if kind_of(document.value) is not EXERCISES:
-            return ()
-        exercises = EXERCISES.read(document, known).exercises
-    except NotationErrors:
-        return ()
-
-    def advice() -> Iterator[Complaint]:
-        for id_, exercise in exercises.items():
-            for fault in lint_exercise(exercise):
-                yield document.complain(("exercises", id_, *fault.where), fault.reason)
-
-    return tuple(sorted(advice(), key=lambda complaint: (complaint.line, complaint.column)))
+def advise(document: Document, exercises: Catalogue) -> tuple[Complaint, ...]:
+    """List what the writing rules would have otherwise in the exercises that a document describes."""
+    advice = (
+        document.complain(("exercises", id_, *broken.where), broken.reason)
+        for id_, exercise in exercises.items()
+        for broken in lint_exercise(exercise)
+    )
+    return tuple(sorted(advice, key=lambda complaint: (complaint.line, complaint.column)))

@@ -56,12 +56,12 @@ class Settings(Written):
     )
 
 
-CONFIG = Kind(model=Settings, texts=settings_texts, references=settings_references)
+CONFIG = Kind(model=Settings, may_be_empty=True, texts=settings_texts, references=settings_references)
 
 
 def read_config(text: str, name: str, known: Known | None = None) -> Settings:
     """Read a user's settings; a file of comments alone chooses nothing. Raises NotationErrors."""
-    return CONFIG.read(compose(text, name, may_be_empty=True), known)
+    return CONFIG.read(compose(text, name), known)
 
 
 def amend(text: str, key: str, value: str) -> str:

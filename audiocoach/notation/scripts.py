@@ -18,7 +18,7 @@ from audiocoach.notation.complaints import Complaint
 from audiocoach.notation.document import NUMBER_OR_WORD, Document, compose
 from audiocoach.notation.file_kinds import Kind
 from audiocoach.notation.spoken_text import Path, entries, speakable
-from audiocoach.notation.text import MOST_BYTES, read_text, write_text
+from audiocoach.notation.text import MOST_BYTES, write_text
 from audiocoach.notation.validation import shown
 
 DAY = 86_400_000
@@ -138,13 +138,8 @@ SCRIPT = Kind(model=WrittenScript, texts=script_texts)
 
 def read_script(text: str, name: str) -> Script:
     """Read a script; `name` is what complaints call the file. Raises NotationErrors."""
-    written = SCRIPT.read(compose(text, name, most=MOST_BYTES))
+    written = SCRIPT.read(compose(text, name))
     return Script(**{**_fields(written), "windows": tuple(map(_window, written.windows))})
-
-
-def read_script_file(path: FilePath) -> Script:
-    """Read the script in a file."""
-    return read_script(read_text(path), str(path))
 
 
 def compose_script(script: Script) -> str:

@@ -5,8 +5,8 @@ from pathlib import Path
 from audiocoach.audio.cache import ClipCache, Shelf
 from audiocoach.coach.script.writer import write_draft
 from audiocoach.coach.timeline.forecast import lay_out
+from audiocoach.notation.config import Settings
 from audiocoach.publish.picture import picture
-from audiocoach.settings import Settings
 from audiocoach.studio.make import Studio
 from docs.sources.shelf import LIBRARY
 

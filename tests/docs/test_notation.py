@@ -46,7 +46,7 @@ def test_examples_are_fine(example: Example, folder: Path) -> None:
     """`audiocoach check` has nothing to say against any example."""
     write(folder, {example.name: example.text})
     known = Library([folder, built_in_folder()]).known()
-    assert not list(map(str, check_file(folder / example.name, known)))
+    assert not list(map(str, check_file(folder / example.name, known).complaints))
 
 
 @pytest.mark.parametrize("example", ROUTINES, ids=names(ROUTINES))

@@ -84,7 +84,7 @@ def test_recipes_sound_as_they_promise(title: str, home: Path, monkeypatch: pyte
     recipe = RECIPES[title]
     write(home, recipe.files)
     known = Library([home, built_in_folder()]).known()
-    assert not [complaint for name in recipe.files for complaint in check_file(home / name, known)]
+    assert not [complaint for name in recipe.files for complaint in check_file(home / name, known).complaints]
     ran = call(*_make(recipe), "-o", home / "made", "--voice", "silent")
     assert ran.status == 0, ran.err
     [how] = made

@@ -1,10 +1,13 @@
 """A small world that the tests of the notation read into."""
 
 from audiocoach.coach.model.wording import MOMENTS, Phrase, Wording
-from audiocoach.notation.file_kinds import read_exercises
+from audiocoach.notation.checking import check
+from audiocoach.notation.complaints import Complaint, NotationErrors
+from audiocoach.notation.document import compose
+from audiocoach.notation.file_kinds import EXERCISES
 from audiocoach.notation.names import Known
 
-EXERCISES = """\
+EXERCISES_TEXT = """\
 exercises:
   glute-bridge: {name: Glute bridge, position: supine, dose: 3 x 15, tempo: "lift 2, hold 2, lower 2"}
   clamshell: {name: Clamshell, aliases: [hip clam], position: side-lying, sides: each, dose: 2 x 10}
@@ -13,12 +16,20 @@ exercises:
 """
 
 KNOWN = Known(
-    exercises=read_exercises(EXERCISES, "exercises.yaml"),
+    exercises=EXERCISES.read(compose(EXERCISES_TEXT, "exercises.yaml")).exercises,
     pacings={"steady", "brisk", "quiet"},
     verbosities={"standard", "brief"},
     wordings={"english": Wording(phrases={moment: Phrase(say=("So.",)) for moment in MOMENTS})},
     routines={"band-hips", "step-hips", "donkey-kicks-daily"},
 )
+
+
+def complaints(text: str) -> tuple[Complaint, ...]:
+    """List all that is wrong in the text of a file, whatever kind it is."""
+    try:
+        return check(compose(text, "it.yaml"), KNOWN).complaints
+    except NotationErrors as error:
+        return error.complaints
 
 
 def routine(*lines: str) -> str:

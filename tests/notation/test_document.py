@@ -6,7 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audiocoach.notation.complaints import NotationErrors, Place
+from audiocoach.notation.config import Settings, read_config
 from audiocoach.notation.document import MOST_REPEATED, compose
+from audiocoach.notation.file_kinds import ROUTINE
 
 TEXT = """\
 # a comment
@@ -108,9 +110,9 @@ def test_a_mistake_in_the_syntax_does_not_hide_what_was_found_before() -> None:
 
 def test_an_empty_file_is_refused_unless_it_may_be() -> None:
     """Settings may consist of comments alone; a routine may not."""
-    assert compose("# later\n", "it.yaml", may_be_empty=True).value == {}
+    assert read_config("# later\n", "it.yaml") == Settings()
     with pytest.raises(NotationErrors, match="the file is empty"):
-        compose("# later\n", "it.yaml")
+        ROUTINE.read(compose("# later\n", "it.yaml"))
 
 
 PRINTABLE = st.text(

@@ -5,7 +5,7 @@ from audiocoach.coach.model.exercises import Exercise
 from audiocoach.coach.model.tempo import compose_tempo
 from audiocoach.notation.complaints import NotationErrors
 from audiocoach.notation.document import Document, compose
-from audiocoach.notation.file_kinds import EXERCISES, read_exercises
+from audiocoach.notation.file_kinds import EXERCISES
 from audiocoach.notation.inheritance import LONGEST_CHAIN, OWN, Relatives, laid_over
 from audiocoach.notation.names import Known
 from tests.coach.shelf import CATALOGUE
@@ -19,7 +19,7 @@ def document(text: str, name: str = "it.yaml") -> Document:
 
 def read(text: str) -> dict[str, Exercise]:
     """Read exercises that may be like those of the small world."""
-    return read_exercises(f"exercises:\n{text}", "it.yaml", KNOWN)
+    return EXERCISES.read(compose(f"exercises:\n{text}", "it.yaml"), KNOWN).exercises
 
 
 @pytest.mark.parametrize("name", CATALOGUE)
@@ -52,7 +52,8 @@ def test_lists_are_replaced_whole() -> None:
 def test_a_dose_is_changed_in_parts(dose: str, expected: tuple[Range | None, ...]) -> None:
     """Stated parts of a dose replace the other's; a time takes the place of reps."""
     text = f"  new: {{name: New, like: clamshell, dose: {dose}}}"
-    made = read_exercises(f"exercises:\n{text}", "it.yaml", Known(exercises=CATALOGUE)).popitem()[1].dose
+    written = compose(f"exercises:\n{text}", "it.yaml")
+    made = EXERCISES.read(written, Known(exercises=CATALOGUE)).exercises.popitem()[1].dose
     assert (made.sets, made.reps, made.time, made.hold) == expected
 
 
@@ -67,7 +68,7 @@ def test_equipment_is_changed_in_parts() -> None:
 def test_your_own_version_keeps_the_names() -> None:
     """An exercise that is like its own id is still called what it was called."""
     text = "exercises:\n  hip-drop: {like: hip-drop, dose: 2 x 5}"
-    made = read_exercises(text, "it.yaml", Known(exercises=CATALOGUE))["hip-drop"]
+    made = EXERCISES.read(compose(text, "it.yaml"), Known(exercises=CATALOGUE)).exercises["hip-drop"]
     model = CATALOGUE["hip-drop"]
     assert (made.name, made.aliases, made.note) == (model.name, model.aliases, model.note)
     assert (made.dose.sets, made.dose.reps, made.like) == (Range(2, 2), Range(5, 5), "hip-drop")
@@ -87,17 +88,16 @@ def test_a_tempo_times_the_phases_of_the_other(like: str, tempo: str, expected: 
     text = f"exercises:\n  new: {{name: New, like: {like}, tempo: {tempo!r}}}".replace("'{", "{").replace(
         "}'", "}"
     )
-    made = read_exercises(text, "it.yaml", Known(exercises=CATALOGUE))["new"]
+    made = EXERCISES.read(compose(text, "it.yaml"), Known(exercises=CATALOGUE)).exercises["new"]
     assert compose_tempo(made.tempo) == expected
     assert made.dose.hold is None
 
 
 def test_a_mistaken_tempo_is_told_where_it_stands() -> None:
     """What is no tempo is complained of as it is anywhere else."""
+    written = compose("exercises:\n  new: {name: N, like: squat, tempo: 4-x}", "it.yaml")
     with pytest.raises(NotationErrors, match=r"it\.yaml:2:38: '4-x' is not a tempo"):
-        read_exercises(
-            "exercises:\n  new: {name: N, like: squat, tempo: 4-x}", "it.yaml", Known(exercises=CATALOGUE)
-        )
+        EXERCISES.read(written, Known(exercises=CATALOGUE))
 
 
 def test_nothing_is_its_own_neighbour() -> None:
@@ -146,6 +146,6 @@ def test_a_chain_has_an_end() -> None:
 def test_without_other_names_only_the_file_itself_is_known() -> None:
     """A file that is read alone may take from its own exercises, and from no other."""
     alone = "exercises:\n  a: {name: A, like: b}\n  b: {name: B, position: prone, dose: 1 x 9}\n"
-    assert read_exercises(alone, "it.yaml")["a"].position == "prone"
+    assert EXERCISES.read(compose(alone, "it.yaml")).exercises["a"].position == "prone"
     with pytest.raises(NotationErrors, match=r"it\.yaml:2:22: there is no exercise 'clamshell'"):
-        read_exercises(alone.replace("like: b", "like: clamshell"), "it.yaml")
+        EXERCISES.read(compose(alone.replace("like: b", "like: clamshell"), "it.yaml"))

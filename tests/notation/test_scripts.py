@@ -20,7 +20,6 @@ from audiocoach.notation.scripts import (
     WrittenWindow,
     compose_script,
     read_script,
-    read_script_file,
     write_script_file,
 )
 from audiocoach.settings import Flags
@@ -172,14 +171,14 @@ def test_every_saved_script_has_no_mistake(name: str, tmp_path: Path) -> None:
     script = take(open_studio(), name, Flags(voice="silent")).script
     path = tmp_path / "saved.yaml"
     write_script_file(script, path)
-    assert check_file(path, Known()) == ()
-    assert read_script_file(path) == script
+    assert check_file(path, Known()).complaints == ()
+    assert read_script(path.read_text(encoding="utf-8"), "s.yaml") == script
 
 
 def test_a_script_file_is_written_and_read(tmp_path: Path) -> None:
     """The twins write and read the file."""
     write_script_file(SMALL, tmp_path / "s.yaml")
-    assert read_script_file(tmp_path / "s.yaml") == SMALL
+    assert read_script((tmp_path / "s.yaml").read_text(encoding="utf-8"), "s.yaml") == SMALL
     with pytest.raises(NotationErrors, match="cannot be written"):
         write_script_file(SMALL, tmp_path / "absent" / "s.yaml")
 
