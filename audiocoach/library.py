@@ -11,9 +11,8 @@ from audiocoach.coach.model.pacing import Presets
 from audiocoach.coach.model.plans import Plan
 from audiocoach.coach.model.routines import Routine
 from audiocoach.coach.model.wording import MOMENTS, SpokenText, Wording
-from audiocoach.errors import UnknownNameError, did_you_mean
+from audiocoach.errors import Complaint, NotationErrors, UnknownNameError, about_file, did_you_mean, in_order
 from audiocoach.files import config_folder
-from audiocoach.notation.complaints import Complaint, NotationErrors, about_file, in_order
 from audiocoach.notation.document import Document, compose, open_document
 from audiocoach.notation.file_kinds import EXERCISES, PLAN, PRESET, ROUTINE, WORDING
 from audiocoach.notation.inheritance import Relatives

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from audiocoach.coach.model.exercises import Catalogue, Exercise
-from audiocoach.notation.complaints import Complaint
+from audiocoach.errors import Complaint
 from audiocoach.notation.document import Document
 
 MOST_WORDS_A_SENTENCE = 12

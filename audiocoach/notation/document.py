@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from audiocoach.notation.complaints import Complaint, NotationErrors, Place
+from audiocoach.errors import Complaint, NotationErrors, Place
 from audiocoach.notation.text import MOST_DEPTH, check_characters, place_of, read_text, syntax_complaint
 
 Step = str | int
@@ -80,7 +80,7 @@ class Document:
         place = self.find(path).place
         if key and path:
             place = self.find(path[:-1]).keys.get(path[-1], place)
-        return Complaint(file=self.file, line=place.line, column=place.column, message=message, hint=hint)
+        return Complaint.at(place, file=self.file, message=message, hint=hint)
 
 
 def compose(text: str, file: str) -> Document:
@@ -288,6 +288,4 @@ class _Converter:
         return NotationErrors(self.complaints)
 
     def _complain(self, place: Place, message: str, hint: str = "") -> None:
-        self.complaints.append(
-            Complaint(file=self._file, line=place.line, column=place.column, message=message, hint=hint)
-        )
+        self.complaints.append(Complaint.at(place, file=self._file, message=message, hint=hint))

@@ -12,19 +12,21 @@ from audiocoach.coach.model.pacing import Preset
 from audiocoach.coach.model.plans import Plan
 from audiocoach.coach.model.routines import Routine
 from audiocoach.coach.model.wording import Wording
-from audiocoach.notation.complaints import Complaint, NotationErrors
+from audiocoach.errors import Complaint, NotationErrors
 from audiocoach.notation.document import Document, open_document
 from audiocoach.notation.inheritance import Content, Relatives
 from audiocoach.notation.names import (
     Known,
     exercises_references,
+    exercises_texts,
     plan_references,
     preset_references,
     routine_references,
+    routine_texts,
     with_ids,
     wording_references,
+    wording_texts,
 )
-from audiocoach.notation.spoken_text import exercises_texts, routine_texts, wording_texts
 
 Model = TypeVar("Model", bound=BaseModel)
 

@@ -13,11 +13,10 @@ from audiocoach.coach.model.durations import Between, compose_duration, parse_du
 from audiocoach.coach.model.fields import Written
 from audiocoach.coach.model.wording import LanguageCode
 from audiocoach.coach.script.script import Cue, Priority, Script, Window
-from audiocoach.errors import did_you_mean
-from audiocoach.notation.complaints import Complaint
+from audiocoach.errors import Complaint, did_you_mean
 from audiocoach.notation.document import NUMBER_OR_WORD, Document, compose
 from audiocoach.notation.file_kinds import Kind
-from audiocoach.notation.spoken_text import Path, entries, speakable
+from audiocoach.notation.names import Path, entries, speakable
 from audiocoach.notation.text import MOST_BYTES, write_text
 from audiocoach.notation.validation import shown
 

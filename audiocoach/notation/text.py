@@ -7,8 +7,8 @@ from typing import Any
 
 import yaml
 
+from audiocoach.errors import Complaint, NotationErrors, Place, about_file, about_place
 from audiocoach.files import write_whole
-from audiocoach.notation.complaints import Complaint, NotationErrors, Place, about_file, about_place
 
 MOST_DEPTH = 30
 """Levels of nesting that a file may have; a routine has eight."""
@@ -190,9 +190,7 @@ def syntax_complaint(error: yaml.YAMLError, text: str, file: str, bracket: Place
     opened, word = bracket or since, re.split(r"[\s,\]}]", rest[1:])[0]
     facts = {"problem": problem, "met": rest[:1], "word": word, "opened": f"{opened.line}:{opened.column}"}
     place = since if cause in _SINCE else here
-    return Complaint(
-        file=file, line=place.line, column=place.column, message=wrong.format(**facts), hint=right
-    )
+    return Complaint.at(place, file=file, message=wrong.format(**facts), hint=right)
 
 
 def _cause(problem: str, before: str, rest: str, bracket: Place | None) -> str:

@@ -11,8 +11,7 @@ from pydantic import BaseModel, Tag, ValidationError
 
 from audiocoach.coach.model.pacing import Pacing, Preset
 from audiocoach.coach.model.wording import Phrase
-from audiocoach.errors import did_you_mean
-from audiocoach.notation.complaints import Complaint
+from audiocoach.errors import Complaint, did_you_mean
 from audiocoach.notation.document import Document, Step
 
 _NAMES = {

@@ -16,16 +16,15 @@ from audiocoach.coach.model.pacing import Preset, Presets
 from audiocoach.coach.model.routines import Routine
 from audiocoach.coach.model.wording import MOMENTS, Wording
 from audiocoach.coach.script.translation import untranslated
-from audiocoach.errors import AudiocoachError, VoiceError
+from audiocoach.errors import AudiocoachError, Complaint, NotationErrors, VoiceError, in_order
 from audiocoach.library import Library
 from audiocoach.notation.advice import advise
 from audiocoach.notation.checking import Checked, check_file
-from audiocoach.notation.complaints import Complaint, NotationErrors, in_order
 from audiocoach.notation.config import CONFIG, Settings
 from audiocoach.notation.document import Document, Step
 from audiocoach.notation.file_kinds import EXERCISES, PRESET, ROUTINE, WORDING
+from audiocoach.notation.names import at
 from audiocoach.notation.scripts import SCRIPT
-from audiocoach.notation.spoken_text import at
 from audiocoach.settings import engine_options
 from audiocoach.voices.registry import find_voice
 
@@ -123,13 +122,13 @@ def _voices(document: Document, settings: Settings) -> Iterator[Complaint]:
 
 def _named_voices(value: Mapping[str, Any]) -> Iterator[tuple[Place, str]]:
     """List the voices that are chosen, each with its place."""
-    written = value.get("voice")
-    with suppress(ValueError):  # told elsewhere
-        voice = read_voices(written)
-        chosen = voice if isinstance(voice, dict) else {}
-        for part in PARTS:
-            if isinstance(name := chosen.get(part), str):
-                yield (("voice", part) if isinstance(written, dict) else ("voice",)), name
+    if written := value.get("voice"):
+        with suppress(ValueError):  # told elsewhere
+            voice = read_voices(written)
+            chosen = voice if isinstance(voice, dict) else {}
+            for part in PARTS:
+                if isinstance(name := chosen.get(part), str):
+                    yield (("voice", part) if isinstance(written, dict) else ("voice",)), name
     if isinstance(name := value.get("fallback"), str):
         yield ("fallback",), name
 

@@ -12,9 +12,8 @@ from audiocoach.audio.playback import play
 from audiocoach.audio.recorder import Manner, Recorder
 from audiocoach.audio.sound import RATE
 from audiocoach.coach.model.wording import Wording
-from audiocoach.errors import AudiocoachError, OfflineError, SettingsError, VoiceError
+from audiocoach.errors import AudiocoachError, NotationErrors, OfflineError, SettingsError, VoiceError
 from audiocoach.files import config_folder, write_session
-from audiocoach.notation.complaints import NotationErrors
 from audiocoach.notation.config import amend, read_config
 from audiocoach.notation.text import read_text, write_text
 from audiocoach.settings import CONFIG_FILE, engine_options, read_settings

@@ -1,8 +1,8 @@
 """A small world that the tests of the notation read into."""
 
 from audiocoach.coach.model.wording import MOMENTS, Phrase, Wording
+from audiocoach.errors import Complaint, NotationErrors
 from audiocoach.notation.checking import check
-from audiocoach.notation.complaints import Complaint, NotationErrors
 from audiocoach.notation.document import compose
 from audiocoach.notation.file_kinds import EXERCISES
 from audiocoach.notation.names import Known

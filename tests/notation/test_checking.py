@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audiocoach.coach.model.wording import MOMENTS
+from audiocoach.errors import NotationErrors
 from audiocoach.notation.checking import check_file, kind_of
-from audiocoach.notation.complaints import NotationErrors
 from audiocoach.notation.config import CONFIG
 from audiocoach.notation.document import compose
 from audiocoach.notation.file_kinds import EXERCISES, PLAN, PRESET, ROUTINE, WORDING

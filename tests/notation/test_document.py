@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audiocoach.notation.complaints import NotationErrors, Place
+from audiocoach.errors import NotationErrors, Place
 from audiocoach.notation.config import Settings, read_config
 from audiocoach.notation.document import MOST_REPEATED, compose
 from audiocoach.notation.file_kinds import ROUTINE

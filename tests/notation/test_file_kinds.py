@@ -5,7 +5,7 @@ import pytest
 
 from audiocoach.coach.model.doses import Range
 from audiocoach.coach.model.routines import RestLine, SayLine, Use
-from audiocoach.notation.complaints import NotationErrors
+from audiocoach.errors import NotationErrors
 from audiocoach.notation.document import compose
 from audiocoach.notation.file_kinds import EXERCISES, PRESET, ROUTINE, WORDING, Kind
 from tests.notation.samples import EXERCISES_TEXT, KNOWN, RICH, routine

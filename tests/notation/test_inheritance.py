@@ -3,7 +3,7 @@ import pytest
 from audiocoach.coach.model.doses import Range
 from audiocoach.coach.model.exercises import Exercise
 from audiocoach.coach.model.tempo import compose_tempo
-from audiocoach.notation.complaints import NotationErrors
+from audiocoach.errors import NotationErrors
 from audiocoach.notation.document import Document, compose
 from audiocoach.notation.file_kinds import EXERCISES
 from audiocoach.notation.inheritance import LONGEST_CHAIN, OWN, Relatives, laid_over

@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pytest
 
+from audiocoach.errors import NotationErrors
 from audiocoach.notation.checking import check_file, holds_plan
-from audiocoach.notation.complaints import NotationErrors
 from audiocoach.notation.document import compose
 from audiocoach.notation.file_kinds import PLAN
 from tests.notation.samples import KNOWN, RICH, routine

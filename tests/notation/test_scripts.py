@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from audiocoach.coach.model.choices import TONE_LENGTHS, SoundChoices
 from audiocoach.coach.script.script import Cue, Priority, Script, Window
+from audiocoach.errors import NotationErrors
 from audiocoach.library import open_library
 from audiocoach.notation.checking import check_file
-from audiocoach.notation.complaints import NotationErrors
 from audiocoach.notation.names import Known
 from audiocoach.notation.scripts import (
     DAY,

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from audiocoach.notation.complaints import NotationErrors
+from audiocoach.errors import NotationErrors
 from audiocoach.notation.text import MOST_BYTES, decode, read_text, write_text
 
 

@@ -1,7 +1,6 @@
 import pickle
 
-from audiocoach.errors import NotationError
-from audiocoach.notation.complaints import Complaint, NotationErrors, about_file
+from audiocoach.errors import Complaint, NotationError, NotationErrors, about_file
 
 LATE = Complaint(file="hips.yaml", line=10, column=2, message="'sest' is wrong", hint="write 'sets'")
 EARLY = Complaint(file="hips.yaml", line=9, column=7, message="'rset' is wrong")
