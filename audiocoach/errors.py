@@ -3,7 +3,7 @@
 ```
 AudiocoachError              catch this one to catch them all
 ├── NotationError            a file does not say what a routine, exercise, wording ... may say
-│   └── NotationErrors           all that is wrong in it: complaints, each with its place
+│   └── Diagnostics           all that is wrong in it: complaints, each with its place
 ├── UnknownNameError         nothing has the name that was asked for
 ├── VoiceError               a voice did not speak, or not what it should
 │   ├── VoiceUnavailableError    an engine's package or program is not installed
@@ -52,7 +52,7 @@ class NotationError(AudiocoachError):
     """A file that does not say what it may say; `where` is file:line:column."""
 
 
-class Place(NamedTuple):
+class TextPosition(NamedTuple):
     """A line and a column of a file, both counted from 1; line 0 is the file as a whole."""
 
     line: int = 0
@@ -60,7 +60,7 @@ class Place(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Complaint:
+class Diagnostic:
     """One thing that is wrong in a file: its place, one sentence, and what would be right."""
 
     file: str
@@ -70,7 +70,7 @@ class Complaint:
     hint: str = ""
 
     @classmethod
-    def at(cls, place: Place, *, file: str, message: str, hint: str = "") -> "Complaint":
+    def at(cls, place: TextPosition, *, file: str, message: str, hint: str = "") -> "Diagnostic":
         """Complain about a place of a file."""
         return cls(file=file, line=place.line, column=place.column, message=message, hint=hint)
 
@@ -78,7 +78,7 @@ class Complaint:
     def where(self) -> str:
         """The place as editors and terminals understand it.
 
-        >>> Complaint(file="hips.yaml", line=9, column=7, message="").where
+        >>> Diagnostic(file="hips.yaml", line=9, column=7, message="").where
         'hips.yaml:9:7'
         """
         return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
@@ -88,10 +88,10 @@ class Complaint:
         return str(NotationError(self.message, where=self.where, hint=self.hint))
 
 
-class NotationErrors(NotationError):
+class Diagnostics(NotationError):
     """All that is wrong in one or several files; `complaints` holds each, in the order of the lines."""
 
-    def __init__(self, complaints: Iterable[Complaint]) -> None:
+    def __init__(self, complaints: Iterable[Diagnostic]) -> None:
         """Put the complaints in order, and drop what is said twice."""
         self.complaints = in_order(complaints)
         first = self.complaints[0]
@@ -106,21 +106,21 @@ class NotationErrors(NotationError):
         return type(self), (self.complaints,)
 
 
-def in_order(complaints: Iterable[Complaint]) -> tuple[Complaint, ...]:
+def in_order(complaints: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     """Sort complaints by their place, file after file as they came; equal ones stay once."""
     once = list(dict.fromkeys(complaints))
     files = list(dict.fromkeys(complaint.file for complaint in once))
     return tuple(sorted(once, key=lambda each: (files.index(each.file), each.line, each.column)))
 
 
-def about_file(file: str, message: str, hint: str = "") -> NotationErrors:
+def about_file(file: str, message: str, hint: str = "") -> Diagnostics:
     """Complain about a file as a whole."""
-    return about_place(file, Place(), message, hint)
+    return about_place(file, TextPosition(), message, hint)
 
 
-def about_place(file: str, place: Place, message: str, hint: str = "") -> NotationErrors:
+def about_place(file: str, place: TextPosition, message: str, hint: str = "") -> Diagnostics:
     """Complain about one place of a file."""
-    return NotationErrors([Complaint.at(place, file=file, message=message, hint=hint)])
+    return Diagnostics([Diagnostic.at(place, file=file, message=message, hint=hint)])
 
 
 class UnknownNameError(AudiocoachError):

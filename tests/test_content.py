@@ -17,7 +17,7 @@ from audiocoach.coach.model.wording import EXERCISE_TEXT
 from audiocoach.coach.script.templates import check_variables
 from audiocoach.coach.script.transitions import ESSENTIAL
 from audiocoach.notation.advice import lint_exercise, sentences
-from audiocoach.notation.names import Known
+from audiocoach.notation.names import Names
 
 DATA = Path(__file__).parents[1] / "data"
 MODELS: dict[str, type[BaseModel]] = {
@@ -116,7 +116,7 @@ def read_presets(folder: str) -> dict[str, Preset]:
 
 
 CATALOGUE = read_catalogue()
-KNOWN = Known(exercises=CATALOGUE)
+KNOWN = Names(exercises=CATALOGUE)
 FACTS: dict[str, dict[str, Any]] = read(Path(__file__).parent / "fixtures" / "facts.yaml")["exercises"]
 ROUTINES = {
     path.stem: Routine.model_validate(read(path)) for path in sorted((DATA / "routines").glob("*.yaml"))

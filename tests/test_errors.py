@@ -5,9 +5,9 @@ import pytest
 from audiocoach import errors
 from audiocoach.errors import (
     AudiocoachError,
-    Complaint,
+    Diagnostic,
+    Diagnostics,
     NotationError,
-    NotationErrors,
     OfflineError,
     UnknownNameError,
     VoiceError,
@@ -20,8 +20,8 @@ CHILDREN = [
 
 def made(kind: type[AudiocoachError]) -> AudiocoachError:
     """Make an error of a kind that has all three parts."""
-    if kind is NotationErrors:
-        return NotationErrors([Complaint(file="here", line=0, column=0, message="it broke", hint="mend it")])
+    if kind is Diagnostics:
+        return Diagnostics([Diagnostic(file="here", line=0, column=0, message="it broke", hint="mend it")])
     return kind("it broke", where="here", hint="mend it")
 
 

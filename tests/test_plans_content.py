@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from audiocoach.coach.adapt.changes import prepare
+from audiocoach.coach.adapt.changes import adapted_to_recipe
 from audiocoach.coach.model.plans import Plan, PlannedSession, recordings, schedule
 from audiocoach.coach.model.routines import Routine
 from audiocoach.coach.script.bouts import Bout, unfold
@@ -20,7 +20,7 @@ RUNNER_PLANS = ["runner-hips-four-weeks", "runner-hips-six-weeks"]
 
 def session_routine(session: PlannedSession) -> Routine:
     """Return the routine of a session as the plan trains it."""
-    return prepare(session.recipe, ROUTINES[session.routine], CATALOGUE)
+    return adapted_to_recipe(session.recipe, ROUTINES[session.routine], CATALOGUE)
 
 
 def required(plan: Plan, stage: int) -> set[str]:

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from audiocoach.errors import NotationErrors
+from audiocoach.errors import Diagnostics
 from audiocoach.files import cache_folder, config_folder
 from audiocoach.library import open_library
 from audiocoach.notation.config import Settings
@@ -71,7 +71,7 @@ def test_every_choice_is_read(config_dir: Path, monkeypatch: pytest.MonkeyPatch,
 def test_a_mistake_is_told_with_its_place(config_dir: Path, text: str, complaint: str) -> None:
     """Settings complain like every other file: file, line, column, what is wrong, what would be right."""
     path = write_config(config_dir, text)
-    with pytest.raises(NotationErrors) as raised:
+    with pytest.raises(Diagnostics) as raised:
         read_settings(open_library().known())
     assert str(raised.value) == f"{path}:{complaint}"
 
@@ -87,7 +87,7 @@ def test_names_are_checked_only_where_they_are_known(config_dir: Path) -> None:
 def test_a_folder_in_the_place_of_the_file_is_told(config_dir: Path) -> None:
     """Odd things in the config folder are a sentence, not a crash."""
     (config_dir / "config.yaml").mkdir(parents=True)
-    with pytest.raises(NotationErrors, match=r"config\.yaml: is a folder, not a file"):
+    with pytest.raises(Diagnostics, match=r"config\.yaml: is a folder, not a file"):
         read_settings()
 
 

@@ -15,11 +15,11 @@ from audiocoach.coach.script.templates import (
     Variable,
     check_variables,
     parse_template,
-    span_in_words,
     speak,
+    speak_duration,
 )
 from audiocoach.coach.script.translation import untranslated
-from audiocoach.coach.script.writer import Brief, Forecast
+from audiocoach.coach.script.writer import Forecast, ScriptInput
 from audiocoach.coach.timeline.arranging import arrange
 from audiocoach.coach.timeline.forecast import Estimated
 from audiocoach.library import Library, built_in_folder
@@ -87,9 +87,11 @@ def english_words() -> set[str]:
     return set().union(*(words(text) for text in (*filled, *plainly)))
 
 
-def brief(name: str, wording: Wording = SPANISH) -> Brief:
+def brief(name: str, wording: Wording = SPANISH) -> ScriptInput:
     """Gather what the script of a built-in routine is written from."""
-    return Brief(routine=ROUTINES[name], catalogue=CATALOGUE, wording=wording, presets=LIBRARY.presets())
+    return ScriptInput(
+        routine=ROUTINES[name], catalogue=CATALOGUE, wording=wording, presets=LIBRARY.presets()
+    )
 
 
 # the file
@@ -209,7 +211,7 @@ def test_a_side_has_the_gender_of_its_limb(side: str) -> None:
 )
 def test_time_is_told_as_people_tell_it(milliseconds: int, said_as: str) -> None:
     """Minutes and seconds are masculine, hours feminine; a single one is un or una."""
-    assert span_in_words(SPANISH, milliseconds) == said_as
+    assert speak_duration(SPANISH, milliseconds) == said_as
 
 
 @pytest.mark.parametrize(

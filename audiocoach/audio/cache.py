@@ -93,7 +93,7 @@ class ClipCache:
         return kept
 
 
-class Shelf:
+class DerivedCache:
     """Bytes on disk that were worked out, one file a key: a line with their check sum, then they themselves.
 
     A key stands for its bytes and nothing else ever, such as the hash of all that shaped them.
@@ -177,7 +177,7 @@ def clear(folder: Path, voice: str = "") -> Amount:
 def damaged(folder: Path) -> list[Path]:
     """List every file of the cache that cannot be used: damaged, cut, renamed, or left half-written."""
     clips = [path for path in _files(folder / CLIPS, _CLIP) if not _is_whole(path)]
-    shelf = Shelf(folder / SHELF)
+    shelf = DerivedCache(folder / SHELF)
     kept = [path for path in _files(folder / SHELF, _KEPT) if shelf.get(path.stem) is None]
     return [*clips, *kept, *_leftovers(folder, age=_LEFT_BEHIND_S)]
 

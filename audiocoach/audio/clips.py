@@ -218,7 +218,7 @@ def fade(sound: Sound) -> Sound:
     return faded
 
 
-def clear(sound: Sound) -> Sound:
+def clarified(sound: Sound) -> Sound:
     """Even out and brighten what a voice said; its loudness stays as it was."""
     before = loudness(sound)
     if before <= SILENCE_LUFS:
@@ -233,7 +233,7 @@ def _sound(speech: Speech, clearly: bool) -> Sound:
     if not speech.audible:
         return fade(sound)
     words = trim(sound)
-    return fade(clear(words) if clearly else words)
+    return fade(clarified(words) if clearly else words)
 
 
 def _levels(sound: Sound) -> Sound:

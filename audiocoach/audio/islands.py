@@ -14,7 +14,7 @@ from os import cpu_count
 
 import numpy as np
 
-from audiocoach.audio.cache import Shelf
+from audiocoach.audio.cache import DerivedCache
 from audiocoach.audio.clips import CEILING_DBTP, Clip
 from audiocoach.audio.levels import decibels, limit, true_peak
 from audiocoach.audio.mp3 import (
@@ -77,7 +77,7 @@ class Island:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Run:
+class EncoderRun:
     """The clip of an island, and where in the frames of its run it begins.
 
     `lead` is whole frames, `phase` the samples from a frame's edge to the first sample of sound. A `watched`
@@ -113,7 +113,7 @@ def encode_session(
     total: int,
     *,
     floor: Floor | None = None,
-    shelf: Shelf | None = None,
+    shelf: DerivedCache | None = None,
     threads: int | None = None,
     watched: bool = False,
 ) -> Iterator[bytes]:
@@ -131,14 +131,14 @@ def encode_session(
     yield from _laid_out(((place, frames[key]) for place, _, key in planned), VOICE.frames(samples), below)
 
 
-def _plan_run(island: Island, *, watched: bool = False) -> tuple[int, Run]:
+def _plan_run(island: Island, *, watched: bool = False) -> tuple[int, EncoderRun]:
     """Give the frame of the session at which the run of an island begins, and the run."""
     frame, phase = divmod(island.start, VOICE.frame_samples)
     lead = min(frame, LEAD)
-    return frame - lead, Run(clip=island.clip, lead=lead, phase=phase, watched=watched)
+    return frame - lead, EncoderRun(clip=island.clip, lead=lead, phase=phase, watched=watched)
 
 
-def _run_frames(run: Run, floor: Floor) -> bytes:
+def _run_frames(run: EncoderRun, floor: Floor) -> bytes:
     """Encode a run with the floor before, under and after its sound; keep the frames from floor to floor.
 
     Where there is a whole lead, floor takes the place of the frames in which the encoder had not begun yet.
@@ -212,7 +212,9 @@ def _overlaid(milliseconds: int, together: list[tuple[int, Clip]]) -> AudioSegme
     return segment_of(limit(sound_of(table), 10 ** (CEILING_DBTP / 20)))
 
 
-def _encode(runs: Mapping[str, Run], floor: Floor, shelf: Shelf | None, threads: int) -> dict[str, bytes]:
+def _encode(
+    runs: Mapping[str, EncoderRun], floor: Floor, shelf: DerivedCache | None, threads: int
+) -> dict[str, bytes]:
     """Encode what the shelf does not hold, on several threads: LAME runs without Python's lock."""
     frames = {key: kept for key in runs if shelf and (kept := shelf.get(key))}
     missing = [key for key in runs if key not in frames]
@@ -253,7 +255,7 @@ def _recipe(floor: str) -> str:
     return repr((_RECIPE, encoder_version(), VOICE, floor))
 
 
-def _frames(run: Run, sound: Samples, floor: Floor) -> bytes:
+def _frames(run: EncoderRun, sound: Samples, floor: Floor) -> bytes:
     start = run.lead * VOICE.frame_samples + run.phase
     kept = _last_frame(start + len(sound)) + 1
     table = floor.samples((kept + 1) * VOICE.frame_samples).astype(np.int32)

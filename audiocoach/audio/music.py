@@ -14,7 +14,7 @@ from typing import IO, cast
 
 import numpy as np
 
-from audiocoach.audio.cache import Shelf
+from audiocoach.audio.cache import DerivedCache
 from audiocoach.audio.levels import SILENCE_LUFS, Powers, gated, step_powers
 from audiocoach.audio.mp3 import MUSIC
 from audiocoach.audio.sound import Stereo, all_but_last, in_blocks
@@ -65,7 +65,7 @@ class Track:
         return decode_music(self.path)
 
 
-def find_tracks(path: Path, samples: int, shelf: Shelf | None = None) -> tuple[Track, ...]:
+def find_tracks(path: Path, samples: int, shelf: DerivedCache | None = None) -> tuple[Track, ...]:
     """Look at as much music of a file or folder as so many samples a channel need.
 
     Raises AudioError where there is none, or any of it is no good.
@@ -80,7 +80,7 @@ def find_tracks(path: Path, samples: int, shelf: Shelf | None = None) -> tuple[T
     return tuple(tracks)
 
 
-def play(tracks: Sequence[Track], loudness: float) -> Iterator[Stereo]:
+def repeated(tracks: Sequence[Track], loudness: float) -> Iterator[Stereo]:
     """Play tracks in order, again and again, all at the same loudness in LUFS; tempo and pitch stay.
 
     A single track is a loop. The powers of two that overlap add up to one.
@@ -124,7 +124,7 @@ def decode_music(path: Path) -> Iterator[Stereo]:
         yield block
 
 
-def look_at(path: Path, shelf: Shelf | None = None) -> Track:
+def look_at(path: Path, shelf: DerivedCache | None = None) -> Track:
     """Measure a piece of music; what is on the shelf is not measured again.
 
     Raises AudioError for music that is damaged, too short or silent.

@@ -30,7 +30,7 @@ JOINED_MS = 1_500
 FADE_MS = 3_000
 """Milliseconds in which music comes and goes between parts with and without it."""
 
-Curve = NDArray[np.float64]
+GainCurve = NDArray[np.float64]
 
 FACTOR = MUSIC.rate // RATE
 """Samples of a session with music for each sample of a clip."""
@@ -46,12 +46,12 @@ _CLIPS_AT_HAND = 16  # a count is spoken in every set; a sentence once
 class Line:
     """A value over time: straight between points; `times` are milliseconds, in order."""
 
-    times: Curve
-    values: Curve
+    times: GainCurve
+    values: GainCurve
 
-    def at(self, milliseconds: Curve) -> Curve:
+    def at(self, milliseconds: GainCurve) -> GainCurve:
         """Read the value at each of these moments."""
-        read: Curve = np.interp(milliseconds, self.times, self.values)
+        read: GainCurve = np.interp(milliseconds, self.times, self.values)
         return read
 
 
@@ -62,9 +62,9 @@ class Envelope:
     ducked: Line
     share: Line
 
-    def gains(self, milliseconds: Curve) -> Curve:
+    def gains(self, milliseconds: GainCurve) -> GainCurve:
         """Give the factor at each of these moments."""
-        gains: Curve = 10 ** (self.ducked.at(milliseconds) / 20) * self.share.at(milliseconds)
+        gains: GainCurve = 10 ** (self.ducked.at(milliseconds) / 20) * self.share.at(milliseconds)
         return gains
 
 
@@ -127,7 +127,7 @@ def _joined(spoken: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     return joined
 
 
-def _steps(windows: Sequence[Stretch], total: int) -> tuple[Curve, Curve]:
+def _steps(windows: Sequence[Stretch], total: int) -> tuple[GainCurve, GainCurve]:
     """Give the moments from which another share holds, and the shares; without windows it is all music."""
     steps = [(-2.0 * FADE_MS, 0.0)]
     wanted = [(float(window.start), window.music) for window in windows if window.end > window.start]
@@ -138,7 +138,7 @@ def _steps(windows: Sequence[Stretch], total: int) -> tuple[Curve, Curve]:
     return np.array(times), np.array(shares)
 
 
-def _lowest(starts: Curve, shares: Curve, moment: float) -> float:
+def _lowest(starts: GainCurve, shares: GainCurve, moment: float) -> float:
     """Give the lowest share between a moment and a fade's length later."""
     first = max(0, int(np.searchsorted(starts, moment, side="right")) - 1)
     last = int(np.searchsorted(starts, moment + FADE_MS, side="right"))

@@ -7,7 +7,7 @@ from hashlib import sha256
 
 import numpy as np
 
-from audiocoach.audio.cache import Shelf
+from audiocoach.audio.cache import DerivedCache
 from audiocoach.audio.mp3 import VOICE, Granule, encode_run, encoder_version, pack, unpack
 from audiocoach.audio.sound import RATE, Samples, Sound, to_samples
 
@@ -46,7 +46,7 @@ class Floor:
         return np.tile(self.loop, rounds)[:length]
 
 
-def find_floor(shelf: Shelf | None, level: float = FLOOR_DBFS) -> Floor:
+def find_floor(shelf: DerivedCache | None, level: float = FLOOR_DBFS) -> Floor:
     """Take the floor at a level in dBFS from a shelf, where there is one, or make it and put it there."""
     if shelf is None:
         return make_floor(level)

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 
-from audiocoach.audio.cache import ClipCache, ClipKey, Shelf
+from audiocoach.audio.cache import ClipCache, ClipKey, DerivedCache
 from audiocoach.audio.clips import TARGET_LUFS, Clip, Take, make_take, master, recall_take, take_name
-from audiocoach.coach.model.choices import PARTS, Part
+from audiocoach.coach.model.choices import ROLES, Role
 from audiocoach.coach.script.script import Window
 from audiocoach.errors import AudioError, OfflineError
 from audiocoach.voices.contract import Speech, SpeechRequest
@@ -22,7 +22,7 @@ _COACHING = frozenset({"form", "breathe", "encourage"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Manner:
+class VoiceSettings:
     """How a voice is to read, and to sound.
 
     `speed` 1.0 is the engine's own; `pronunciations` has the words that are read otherwise than written;
@@ -47,13 +47,13 @@ class Recorder:
         self,
         voice: ChosenVoice,
         cache: ClipCache,
-        manner: Manner | None = None,
-        shelf: Shelf | None = None,
+        manner: VoiceSettings | None = None,
+        shelf: DerivedCache | None = None,
         *,
         offline: bool = False,
     ) -> None:
         """Set up; with `offline`, an engine that needs the network is not asked."""
-        self.voice, self.cache, self.manner, self.shelf = voice, cache, manner or Manner(), shelf
+        self.voice, self.cache, self.manner, self.shelf = voice, cache, manner or VoiceSettings(), shelf
         self.offline = offline
         self._takes: dict[ClipKey, Take] = {}
         self._asked: dict[str, tuple[ClipKey, SpeechRequest]] = {}
@@ -123,16 +123,16 @@ class Recorder:
         return take
 
 
-class Ensemble:
+class CastRecorder:
     """One recorder for each part that has a voice of its own; the main one speaks all the rest.
 
     Each voice is brought to the same loudness by a gain of its own.
     """
 
-    def __init__(self, recorders: Mapping[Part, Recorder]) -> None:
+    def __init__(self, recorders: Mapping[Role, Recorder]) -> None:
         """Gather the recorders; `main` is among them."""
-        self.recorders = {part: recorders[part] for part in PARTS if part in recorders}
-        self._parts: dict[str, Part] = {}
+        self.recorders = {part: recorders[part] for part in ROLES if part in recorders}
+        self._parts: dict[str, Role] = {}
 
     @property
     def name(self) -> str:
@@ -153,7 +153,7 @@ class Ensemble:
     def record(self, texts: Iterable[str], *, progress: Progress | None = None) -> dict[str, Clip]:
         """Give the clip of every text, as `Recorder.record` does, which says what it raises."""
         wanted = list(dict.fromkeys(texts))
-        shares: dict[Part, list[str]] = {part: [] for part in self.recorders}
+        shares: dict[Role, list[str]] = {part: [] for part in self.recorders}
         for text in wanted:
             shares[self._speaker(text)].append(text)
         clips: dict[str, Clip] = {}
@@ -162,14 +162,14 @@ class Ensemble:
             clips |= recorder.record(shares[part], progress=told)
         return {text: clips[text] for text in wanted}
 
-    def _speaker(self, text: str) -> Part:
+    def _speaker(self, text: str) -> Role:
         part = self._parts.get(text, "main")
         return part if part in self.recorders else "main"
 
 
-def parts_of(windows: Iterable[Window]) -> Mapping[str, Part]:
+def parts_of(windows: Iterable[Window]) -> Mapping[str, Role]:
     """Tell of each text in which part it is spoken; what two parts say is the main voice's."""
-    found: dict[str, Part] = {}
+    found: dict[str, Role] = {}
     for window in windows:
         for cue in window.cues:
             part = _part(cue.moment)
@@ -178,7 +178,7 @@ def parts_of(windows: Iterable[Window]) -> Mapping[str, Part]:
     return found
 
 
-def _part(moment: str) -> Part:
+def _part(moment: str) -> Role:
     return "counts" if moment in _COUNTS else "coaching" if moment in _COACHING else "main"
 
 

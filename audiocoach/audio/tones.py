@@ -30,7 +30,7 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tone:
+class ToneSound:
     """What one signal is made of; `level` is its loudness against the voice's, in LU."""
 
     notes: tuple[Note, ...]
@@ -50,7 +50,7 @@ class Theme:
     in every `fall` ms it then loses a factor e.
     """
 
-    tones: Mapping[str, Tone]
+    tones: Mapping[str, ToneSound]
     partials: tuple[tuple[float, float], ...] = field(default=((1, 0.0),))
     rise: int = 8
     fall: int = 250
@@ -59,20 +59,20 @@ class Theme:
 SOFT = Theme(
     partials=((1, 0), (2, -14), (3, -26)),
     tones={
-        "start": Tone(notes=(Note(pitch=1046.5, length=250),), level=-2),
-        "stop": Tone(notes=(Note(pitch=349.2, length=450),), level=-1),
-        "switch": Tone(
+        "start": ToneSound(notes=(Note(pitch=1046.5, length=250),), level=-2),
+        "stop": ToneSound(notes=(Note(pitch=349.2, length=450),), level=-1),
+        "switch": ToneSound(
             notes=(Note(pitch=659.3, length=150), Note(pitch=659.3, at=200, length=200)), level=-2
         ),
-        "tick": Tone(notes=(Note(pitch=1568.0, length=40),), level=-9),
-        "low_tick": Tone(notes=(Note(pitch=784.0, length=60),), level=-9),
-        "halfway": Tone(
+        "tick": ToneSound(notes=(Note(pitch=1568.0, length=40),), level=-9),
+        "low_tick": ToneSound(notes=(Note(pitch=784.0, length=60),), level=-9),
+        "halfway": ToneSound(
             notes=(Note(pitch=587.3, length=150), Note(pitch=784.0, at=150, length=200)), level=-5
         ),
-        "chime": Tone(
+        "chime": ToneSound(
             notes=(Note(pitch=1318.5, length=300), Note(pitch=987.8, length=300, level=-4)), level=-9
         ),
-        "finish": Tone(
+        "finish": ToneSound(
             notes=(
                 Note(pitch=523.3, length=300),
                 Note(pitch=659.3, at=170, length=300),
@@ -81,7 +81,7 @@ SOFT = Theme(
             ),
             level=-3,
         ),
-        "beep": Tone(notes=(Note(pitch=880.0, length=120),), level=-4),
+        "beep": ToneSound(notes=(Note(pitch=880.0, length=120),), level=-4),
     },
 )
 """Struck wood and glass: the gentle theme. The lengths are those of `TONE_LENGTHS`."""
@@ -91,22 +91,24 @@ GYM = Theme(
     rise=4,
     fall=600,
     tones={
-        "start": Tone(
+        "start": ToneSound(
             notes=(Note(pitch=1174.7, length=110), Note(pitch=1568.0, at=110, length=140)), level=-1
         ),
-        "stop": Tone(notes=(Note(pitch=293.7, length=450), Note(pitch=311.1, length=450, level=-3)), level=0),
-        "switch": Tone(
+        "stop": ToneSound(
+            notes=(Note(pitch=293.7, length=450), Note(pitch=311.1, length=450, level=-3)), level=0
+        ),
+        "switch": ToneSound(
             notes=(Note(pitch=740.0, length=140), Note(pitch=740.0, at=210, length=190)), level=-1
         ),
-        "tick": Tone(notes=(Note(pitch=1760.0, length=40),), level=-8),
-        "low_tick": Tone(notes=(Note(pitch=880.0, length=60),), level=-8),
-        "halfway": Tone(
+        "tick": ToneSound(notes=(Note(pitch=1760.0, length=40),), level=-8),
+        "low_tick": ToneSound(notes=(Note(pitch=880.0, length=60),), level=-8),
+        "halfway": ToneSound(
             notes=(Note(pitch=659.3, length=160), Note(pitch=987.8, at=170, length=180)), level=-4
         ),
-        "chime": Tone(
+        "chime": ToneSound(
             notes=(Note(pitch=1480.0, length=300), Note(pitch=1109.7, length=300, level=-4)), level=-8
         ),
-        "finish": Tone(
+        "finish": ToneSound(
             notes=(
                 Note(pitch=587.3, length=240),
                 Note(pitch=587.3, at=260, length=240),
@@ -114,7 +116,7 @@ GYM = Theme(
             ),
             level=-2,
         ),
-        "beep": Tone(notes=(Note(pitch=987.8, length=120),), level=-3),
+        "beep": ToneSound(notes=(Note(pitch=987.8, length=120),), level=-3),
     },
 )
 """A scoreboard's horn and buzzer: hard enough for a loud room. The same meanings, lengths and shapes."""
@@ -162,13 +164,13 @@ def _brought_to(sound: Sound, lufs: float) -> Sound:
     return sound * np.float32(10 ** ((lufs - loudest) / 20))
 
 
-def _promised(name: str, tone: Tone, theme: Theme, voice: float) -> Clip:
+def _promised(name: str, tone: ToneSound, theme: Theme, voice: float) -> Clip:
     made_of = (_RECIPE, tone, theme.partials, theme.rise, theme.fall, voice)
     key = sha256(repr(made_of).encode()).hexdigest()
     return promise_clip(name, tone.length * PER_MS, key, partial(_sounding, tone, theme, voice))
 
 
-def _sounding(tone: Tone, theme: Theme, voice: float) -> Sound:
+def _sounding(tone: ToneSound, theme: Theme, voice: float) -> Sound:
     """Play the notes of a tone into one another, at its level against the voice."""
     sound = np.zeros(PER_MS * tone.length, dtype=np.float32)
     for note in tone.notes:

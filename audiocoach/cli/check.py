@@ -9,7 +9,7 @@ from audiocoach.errors import NotationError, UnknownNameError
 if TYPE_CHECKING:
     from audiocoach.notation.checking import Checked
     from audiocoach.notation.config import Settings
-    from audiocoach.notation.names import Known
+    from audiocoach.notation.names import Names
 
 
 @click.command("check")
@@ -50,7 +50,7 @@ def command(files: tuple[str, ...]) -> None:
     click.echo(f"{len(files)} {'file is' if len(files) == 1 else 'files are'} fine.")
 
 
-def _settings(known: "Known") -> "tuple[Settings, NotationError | None]":
+def _settings(known: "Names") -> "tuple[Settings, NotationError | None]":
     """Read the settings; what is wrong in them is told last, and until then nothing is chosen."""
     from audiocoach.notation.config import Settings
     from audiocoach.settings import read_settings

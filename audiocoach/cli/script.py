@@ -10,7 +10,7 @@ from audiocoach.cli.options import alterations, choices, names_of
 from audiocoach.cli.output import note_untranslated, print_json, speaking
 
 if TYPE_CHECKING:
-    from audiocoach.studio.cast import Take
+    from audiocoach.studio.cast import Recording
 
 
 @click.command("script")
@@ -77,7 +77,7 @@ def _check_picture(path: Path | None) -> None:
         check_ending(path)
 
 
-def _write(taken: "Take", script: Path | None, picture: Path | None) -> None:
+def _write(taken: "Recording", script: Path | None, picture: Path | None) -> None:
     """Write the script and the picture, where they are asked for; tell on standard error what to do next."""
     if script is not None:
         from audiocoach.notation.scripts import write_script_file

@@ -9,7 +9,7 @@ from audiocoach.cli.options import engines
 from audiocoach.cli.output import print_json
 
 
-class Voices(click.Group):
+class VoicesGroup(click.Group):
     """The commands about voices; a word that is none of them is the name of an engine or a voice."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -19,7 +19,7 @@ class Voices(click.Group):
         return super().parse_args(ctx, args)
 
 
-@click.group("voices", cls=Voices, subcommand_metavar="[NAME or COMMAND …]")
+@click.group("voices", cls=VoicesGroup, subcommand_metavar="[NAME or COMMAND …]")
 def command() -> None:
     """List the voices, hear one, choose one, get more.
 

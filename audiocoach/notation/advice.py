@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from audiocoach.coach.model.exercises import Catalogue, Exercise
-from audiocoach.errors import Complaint
+from audiocoach.errors import Diagnostic
 from audiocoach.notation.document import Document
 
 MOST_WORDS_A_SENTENCE = 12
@@ -159,7 +159,7 @@ def _spoken_lines(exercise: Exercise) -> Iterator[tuple[tuple[str | int, ...], s
         yield ("cues", index), text, SPOKEN_RULES + REP_RULES + CUE_RULES
 
 
-def advise(document: Document, exercises: Catalogue) -> tuple[Complaint, ...]:
+def advise(document: Document, exercises: Catalogue) -> tuple[Diagnostic, ...]:
     """List what the writing rules would have otherwise in the exercises that a document describes."""
     advice = (
         document.complain(("exercises", id_, *broken.where), broken.reason)

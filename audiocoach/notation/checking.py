@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from audiocoach.errors import Complaint, NotationErrors
+from audiocoach.errors import Diagnostic, Diagnostics
 from audiocoach.notation.config import CONFIG
 from audiocoach.notation.document import Document, open_document
 from audiocoach.notation.file_kinds import EXERCISES, PLAN, PRESET, ROUTINE, WORDING, Kind
-from audiocoach.notation.names import Known
+from audiocoach.notation.names import Names
 from audiocoach.notation.scripts import SCRIPT
 
 _MARKS: tuple[tuple[Kind[Any], frozenset[str]], ...] = (
@@ -43,7 +43,7 @@ class Checked:
     document: Document | None = None
     kind: Kind[Any] | None = None
     value: Any = None
-    complaints: tuple[Complaint, ...] = ()
+    complaints: tuple[Diagnostic, ...] = ()
 
 
 def kind_of(value: object) -> Kind[Any]:
@@ -61,7 +61,7 @@ def kind_at(path: Path) -> Kind[Any] | None:
     return CONFIG if path.name == "config.yaml" else _FOLDERS.get(path.parent.name)
 
 
-def check(document: Document, known: Known, kind: Kind[Any] | None = None) -> Checked:
+def check_document(document: Document, known: Names, kind: Kind[Any] | None = None) -> Checked:
     """Read a file, and list all that is wrong in it in the order of its lines.
 
     Without a `kind`, the fields of the file tell what it is.
@@ -69,16 +69,16 @@ def check(document: Document, known: Known, kind: Kind[Any] | None = None) -> Ch
     kind = kind or kind_of(document.value)
     try:
         value = kind.read(document, known)
-    except NotationErrors as error:
+    except Diagnostics as error:
         return Checked(document=document, kind=kind, complaints=error.complaints)
     return Checked(document=document, kind=kind, value=value)
 
 
-def check_file(path: Path, known: Known) -> Checked:
+def check_file(path: Path, known: Names) -> Checked:
     """Check a file, opening it first."""
     try:
-        return check(open_document(path), known, kind_at(path))
-    except NotationErrors as error:
+        return check_document(open_document(path), known, kind_at(path))
+    except Diagnostics as error:
         return Checked(complaints=error.complaints)
 
 
@@ -86,5 +86,5 @@ def holds_plan(path: Path) -> bool:
     """Tell whether a file is a plan, as far as its first level shows; one that cannot be read is none."""
     try:
         return kind_of(open_document(path).value) is PLAN
-    except NotationErrors:
+    except Diagnostics:
         return False

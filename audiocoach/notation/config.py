@@ -11,9 +11,9 @@ from audiocoach.coach.model.doses import Level
 from audiocoach.coach.model.fields import Id, Written
 from audiocoach.coach.model.pacing import PacingChoice
 from audiocoach.coach.model.wording import Phrases
-from audiocoach.notation.document import compose
+from audiocoach.notation.document import parse_document
 from audiocoach.notation.file_kinds import Kind
-from audiocoach.notation.names import Known, settings_references, settings_texts
+from audiocoach.notation.names import Names, settings_references, settings_texts
 
 
 def read_folder(value: object) -> object:
@@ -58,9 +58,9 @@ class Settings(Written):
 CONFIG = Kind(model=Settings, may_be_empty=True, texts=settings_texts, references=settings_references)
 
 
-def read_config(text: str, name: str, known: Known | None = None) -> Settings:
-    """Read a user's settings; a file of comments alone chooses nothing. Raises NotationErrors."""
-    return CONFIG.read(compose(text, name), known)
+def read_config(text: str, name: str, known: Names | None = None) -> Settings:
+    """Read a user's settings; a file of comments alone chooses nothing. Raises Diagnostics."""
+    return CONFIG.read(parse_document(text, name), known)
 
 
 def amend(text: str, key: str, value: str) -> str:

@@ -11,16 +11,16 @@ from typing import Any
 
 import yaml
 
-from audiocoach.errors import Complaint, NotationErrors, Place
+from audiocoach.errors import Diagnostic, Diagnostics, TextPosition
 from audiocoach.notation.text import MOST_DEPTH, check_characters, place_of, read_text, syntax_complaint
 
-Step = str | int
+PathStep = str | int
 """A key of a mapping or an index of a list."""
 
 MOST_REPEATED = 10_000
 """Values that aliases may add to those that are written."""
 
-_NO_PARTS: Mapping[Step, Any] = MappingProxyType({})
+_NO_PARTS: Mapping[PathStep, Any] = MappingProxyType({})
 
 
 class Node:
@@ -31,21 +31,21 @@ class Node:
 
     __slots__ = ("height", "keys", "parts", "place", "size", "value")
 
-    def __init__(self, place: Place, value: Any) -> None:
+    def __init__(self, place: TextPosition, value: Any) -> None:
         self.place = place
         self.value = value
-        self.parts: Mapping[Step, Node] = _NO_PARTS
-        self.keys: Mapping[Step, Place] = _NO_PARTS
+        self.parts: Mapping[PathStep, Node] = _NO_PARTS
+        self.keys: Mapping[PathStep, TextPosition] = _NO_PARTS
         self.size = 1
         self.height = 0
 
-    def hold(self, parts: Mapping[Step, "Node"]) -> None:
+    def hold(self, parts: Mapping[PathStep, "Node"]) -> None:
         """Hold the parts of a list or a mapping, and count them."""
         self.parts = parts
         self.size += sum([part.size for part in parts.values()])
         self.height = 1 + max([part.height for part in parts.values()], default=0)
 
-    def entry(self, index: Step) -> "Node | None":
+    def entry(self, index: PathStep) -> "Node | None":
         """Return the entry of a mapping by its index, if there is one."""
         entries = list(self.parts.values()) if isinstance(self.value, dict) else []
         return entries[index] if isinstance(index, int) and index < len(entries) else None
@@ -57,14 +57,14 @@ class Document:
 
     file: str
     root: Node
-    complaints: tuple[Complaint, ...] = ()
+    complaints: tuple[Diagnostic, ...] = ()
 
     @property
     def value(self) -> Any:
         """The content as dicts, lists, texts, numbers, booleans and None; that of an empty file is None."""
         return self.root.value
 
-    def find(self, path: Sequence[Step]) -> Node:
+    def find(self, path: Sequence[PathStep]) -> Node:
         """Walk down a path as far as it goes.
 
         A step that is not there is left out, since short forms leave out levels; an index into a mapping
@@ -75,19 +75,21 @@ class Document:
             node = node.parts.get(step) or node.entry(step) or node
         return node
 
-    def complain(self, path: Sequence[Step], message: str, hint: str = "", *, key: bool = False) -> Complaint:
+    def complain(
+        self, path: Sequence[PathStep], message: str, hint: str = "", *, key: bool = False
+    ) -> Diagnostic:
         """Make a complaint about the value at a path, or about its key."""
         place = self.find(path).place
         if key and path:
             place = self.find(path[:-1]).keys.get(path[-1], place)
-        return Complaint.at(place, file=self.file, message=message, hint=hint)
+        return Diagnostic.at(place, file=self.file, message=message, hint=hint)
 
 
-def compose(text: str, file: str) -> Document:
+def parse_document(text: str, file: str) -> Document:
     """Read YAML text; `file` is what complaints call it.
 
     What can be read in spite of a fault (a key that stands twice, a tag) leaves a complaint in the document.
-    Raises NotationErrors where the text is not YAML at all, nests deeper than `MOST_DEPTH`, or repeats more
+    Raises Diagnostics where the text is not YAML at all, nests deeper than `MOST_DEPTH`, or repeats more
     than `MOST_REPEATED` values by aliases.
     """
     text = text.removeprefix("\ufeff")
@@ -98,15 +100,15 @@ def compose(text: str, file: str) -> Document:
     except yaml.YAMLError as error:
         converter.convert(parser.so_far())
         wrong = syntax_complaint(error, text, file, _open_bracket(text))
-        raise NotationErrors([*converter.complaints, wrong]) from None
+        raise Diagnostics([*converter.complaints, wrong]) from None
     finally:
         parser.dispose()
     return Document(file=file, root=root, complaints=tuple(converter.complaints))
 
 
 def open_document(path: Path) -> Document:
-    """Read the YAML file at a path. Raises NotationErrors."""
-    return compose(read_text(path), str(path))
+    """Read the YAML file at a path. Raises Diagnostics."""
+    return parse_document(read_text(path), str(path))
 
 
 class _Parser(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc] # chosen at run time
@@ -138,7 +140,7 @@ class _Parser(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[mi
         return self._way[1][0] if len(self._way) > 1 else None
 
 
-def _open_bracket(text: str) -> Place | None:
+def _open_bracket(text: str) -> TextPosition | None:
     """Find the innermost bracket or brace that is still open where the parser gives up."""
     still_open: list[Any] = []
     with suppress(yaml.YAMLError):
@@ -182,7 +184,7 @@ class _Converter:
     """Turns what the parser composed into values with places; `complaints` are about what it leaves out."""
 
     def __init__(self, text: str, file: str) -> None:
-        self.complaints: list[Complaint] = []
+        self.complaints: list[Diagnostic] = []
         self._text = text
         self._file = file
         self._made: dict[int, Node | None] = {}  # by identity: an alias is composed as the node it repeats
@@ -191,7 +193,7 @@ class _Converter:
 
     def convert(self, root: yaml.Node | None) -> Node:
         """Convert the content of a whole file; that of an empty one is None."""
-        return self._node(root, 1) if root is not None else Node(Place(1, 1), None)
+        return self._node(root, 1) if root is not None else Node(TextPosition(1, 1), None)
 
     def _node(self, node: yaml.Node, level: int) -> Node:
         key = id(node)
@@ -226,10 +228,10 @@ class _Converter:
             made.hold(dict(enumerate([self._node(part, level + 1) for part in node.value])))
             made.value = [part.value for part in made.parts.values()]
 
-    def _entries(self, made: Node, node: yaml.MappingNode, level: int) -> dict[Step, Node]:
+    def _entries(self, made: Node, node: yaml.MappingNode, level: int) -> dict[PathStep, Node]:
         """Convert the entries of a mapping; of equal keys the first counts; what is merged comes last."""
-        parts: dict[Step, Node] = {}
-        keys: dict[Step, Place] = {}
+        parts: dict[PathStep, Node] = {}
+        keys: dict[PathStep, TextPosition] = {}
         merged: list[Node] = []
         for key, content in node.value:
             place, part = self._node(key, level + 1).place, self._node(content, level + 1)
@@ -269,23 +271,23 @@ class _Converter:
             raise self._too_deep(self._alias()[1])
         return node
 
-    def _alias(self) -> tuple[str, Place]:
+    def _alias(self) -> tuple[str, TextPosition]:
         """Find the alias that was met last, which is not among what is composed: its name and its place."""
         events: Iterator[Any] = yaml.parse(self._text, Loader=_Parser)
         aliases = (event for event in events if isinstance(event, yaml.AliasEvent))
         met = next(islice(aliases, self._aliases - 1, None))
         return str(met.anchor), place_of(met.start_mark)
 
-    def _complain_of_twice(self, key: str, first: Place, second: Place) -> None:
+    def _complain_of_twice(self, key: str, first: TextPosition, second: TextPosition) -> None:
         where = f"here and in line {first.line}" if first.line != second.line else "twice in this line"
         self._complain(second, f"'{key}' stands {where}", "keep one of them")
 
-    def _too_deep(self, place: Place) -> NotationErrors:
+    def _too_deep(self, place: TextPosition) -> Diagnostics:
         return self._stop(place, f"lists and mappings are nested more than {MOST_DEPTH} levels deep")
 
-    def _stop(self, place: Place, message: str, hint: str = "") -> NotationErrors:
+    def _stop(self, place: TextPosition, message: str, hint: str = "") -> Diagnostics:
         self._complain(place, message, hint)
-        return NotationErrors(self.complaints)
+        return Diagnostics(self.complaints)
 
-    def _complain(self, place: Place, message: str, hint: str = "") -> None:
-        self.complaints.append(Complaint.at(place, file=self._file, message=message, hint=hint))
+    def _complain(self, place: TextPosition, message: str, hint: str = "") -> None:
+        self.complaints.append(Diagnostic.at(place, file=self._file, message=message, hint=hint))

@@ -12,11 +12,11 @@ from audiocoach.coach.model.pacing import Preset
 from audiocoach.coach.model.plans import Plan
 from audiocoach.coach.model.routines import Routine
 from audiocoach.coach.model.wording import Wording
-from audiocoach.errors import Complaint, NotationErrors
+from audiocoach.errors import Diagnostic, Diagnostics
 from audiocoach.notation.document import Document, open_document
 from audiocoach.notation.inheritance import Content, Relatives
 from audiocoach.notation.names import (
-    Known,
+    Names,
     exercises_references,
     exercises_texts,
     plan_references,
@@ -30,24 +30,24 @@ from audiocoach.notation.names import (
 
 Model = TypeVar("Model", bound=BaseModel)
 
-Texts = Callable[[Document], Iterator[Complaint]]
+TextCheck = Callable[[Document], Iterator[Diagnostic]]
 
-References = Callable[[Document, Known], Iterator[Complaint]]
+References = Callable[[Document, Names], Iterator[Diagnostic]]
 
-Fill = Callable[[Document, Known | None], Content]
+Fill = Callable[[Document, Names | None], Content]
 
 
-def as_it_stands(document: Document, _known: Known | None) -> Content:
+def as_it_stands(document: Document, _known: Names | None) -> Content:
     """Read a file as what stands in it; an empty one has no fields."""
     return Content({} if document.value is None else document.value)
 
 
-def routine_content(document: Document, known: Known | None) -> Content:
+def routine_content(document: Document, known: Names | None) -> Content:
     """Read a routine with the ids of its exercises, if the names are known that they may be called by."""
     return Content(document.value if known is None else with_ids(document.value, known))
 
 
-def exercises_content(document: Document, known: Known | None) -> Content:
+def exercises_content(document: Document, known: Names | None) -> Content:
     """Read exercises with what their variations leave out."""
     return Relatives([document], known.exercises if known else {}).content(document)
 
@@ -61,19 +61,19 @@ class Kind(Generic[Model]):
 
     model: type[Model]
     may_be_empty: bool = False
-    texts: Texts = lambda _: iter(())
+    texts: TextCheck = lambda _: iter(())
     references: References = lambda *_: iter(())
     fill: Fill = as_it_stands
 
-    def read(self, document: Document, known: Known | None = None, content: Content | None = None) -> Model:
+    def read(self, document: Document, known: Names | None = None, content: Content | None = None) -> Model:
         """Make the value that a document describes, or its `content`, where it is filled in already.
 
         With the names that are `known`, exercises may be called by an alias, and unknown names are told.
-        Raises NotationErrors with all that is wrong.
+        Raises Diagnostics with all that is wrong.
         """
         if document.value is None and not self.may_be_empty:
             hint = "a routine begins with title: and blocks:"
-            raise NotationErrors([document.complain((), "the file is empty", hint)])
+            raise Diagnostics([document.complain((), "the file is empty", hint)])
         value, unfilled = content or self.fill(document, known)
         named = [*unfilled, *(self.references(document, known) if known is not None else ())]
         found = [*document.complaints, *self.texts(document), *named]
@@ -83,13 +83,13 @@ class Kind(Generic[Model]):
             from audiocoach.notation.validation import complaints_of, without_echoes
 
             shapes = complaints_of(error, self.model, document)
-            raise NotationErrors([*found, *without_echoes(shapes, named)]) from None
+            raise Diagnostics([*found, *without_echoes(shapes, named)]) from None
         if found:
-            raise NotationErrors(found)
+            raise Diagnostics(found)
         return made
 
-    def read_file(self, path: Path, known: Known | None = None) -> Model:
-        """Make the value that a file describes. Raises NotationErrors."""
+    def read_file(self, path: Path, known: Names | None = None) -> Model:
+        """Make the value that a file describes. Raises Diagnostics."""
         return self.read(open_document(path), known)
 
 

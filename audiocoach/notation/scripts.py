@@ -9,12 +9,12 @@ import yaml
 from pydantic import BeforeValidator, ConfigDict, Field
 
 from audiocoach.coach.model.choices import NO_SOUND, TONE_LENGTHS, SoundChoices
-from audiocoach.coach.model.durations import Between, compose_duration, parse_duration
+from audiocoach.coach.model.durations import DurationField, format_duration, parse_duration
 from audiocoach.coach.model.fields import Written
 from audiocoach.coach.model.wording import LanguageCode
 from audiocoach.coach.script.script import Cue, Priority, Script, Window
-from audiocoach.errors import Complaint, did_you_mean
-from audiocoach.notation.document import NUMBER_OR_WORD, Document, compose
+from audiocoach.errors import Diagnostic, did_you_mean
+from audiocoach.notation.document import NUMBER_OR_WORD, Document, parse_document
 from audiocoach.notation.file_kinds import Kind
 from audiocoach.notation.names import Path, entries, speakable
 from audiocoach.notation.text import MOST_BYTES, write_text
@@ -56,7 +56,7 @@ def read_priority(value: object) -> object:
 
 Text = Annotated[str, Field(max_length=5_000)]
 
-Time = Annotated[int, Between(0, DAY)]
+Time = Annotated[int, DurationField(0, DAY)]
 
 Offset = Annotated[int, BeforeValidator(read_offset, json_schema_input_type=str | float)]
 
@@ -109,7 +109,7 @@ class WrittenScript(_Exact):
     sound: SoundChoices = Field(default=NO_SOUND, description="How it sounds: tones, music, loudness.")
 
 
-def script_texts(document: Document) -> Iterator[Complaint]:
+def script_texts(document: Document) -> Iterator[Diagnostic]:
     """Check what is said and sounded in a script."""
     for place, _ in entries(document, ("windows",)):
         for path, cue in entries(document, (*place, "cues")):
@@ -117,7 +117,7 @@ def script_texts(document: Document) -> Iterator[Complaint]:
                 yield from _cue_complaints(document, path, cue)
 
 
-def _cue_complaints(document: Document, path: Path, cue: Mapping[str, Any]) -> Iterator[Complaint]:
+def _cue_complaints(document: Document, path: Path, cue: Mapping[str, Any]) -> Iterator[Diagnostic]:
     text, tone = cue.get("text"), cue.get("sound")
     for place, each in [((*path, "text"), text), *entries(document, (*path, "shorter"))]:
         if isinstance(each, str):
@@ -136,12 +136,12 @@ SCRIPT = Kind(model=WrittenScript, texts=script_texts)
 
 
 def read_script(text: str, name: str) -> Script:
-    """Read a script; `name` is what complaints call the file. Raises NotationErrors."""
-    written = SCRIPT.read(compose(text, name))
+    """Read a script; `name` is what complaints call the file. Raises Diagnostics."""
+    written = SCRIPT.read(parse_document(text, name))
     return Script(**{**_fields(written), "windows": tuple(map(_window, written.windows))})
 
 
-def compose_script(script: Script) -> str:
+def format_script(script: Script) -> str:
     """Write a script the way `read_script` reads it; what has its usual value is left out."""
     return HEADER + yaml.dump(
         _written(script),
@@ -154,8 +154,8 @@ def compose_script(script: Script) -> str:
 
 
 def write_script_file(script: Script, path: FilePath) -> None:
-    """Write a script to a file, whole or not at all. Raises NotationErrors when it cannot be written."""
-    write_text(path, compose_script(script))
+    """Write a script to a file, whole or not at all. Raises Diagnostics when it cannot be written."""
+    write_text(path, format_script(script))
 
 
 def _fields(written: Written) -> dict[str, Any]:
@@ -199,7 +199,7 @@ def _shown(name: str, content: Any) -> Any:
         case tuple():
             return [_Words(part) if isinstance(part, str) else _written(part) for part in content]
         case int() if name in _TIMES:
-            return f"-{compose_duration(-content)}" if content < 0 else compose_duration(content)
+            return f"-{format_duration(-content)}" if content < 0 else format_duration(content)
     return content
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-from audiocoach.errors import Complaint, NotationErrors, Place, about_file, about_place
+from audiocoach.errors import Diagnostic, Diagnostics, TextPosition, about_file, about_place
 from audiocoach.files import write_whole
 
 MOST_DEPTH = 30
@@ -29,7 +29,7 @@ _UTF_16_OR_32 = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
 def read_text(path: Path, name: str = "") -> str:
     """Read a UTF-8 file; `name` stands in complaints instead of the path.
 
-    Raises NotationErrors when the file cannot be read, is too large, or is not UTF-8 text.
+    Raises Diagnostics when the file cannot be read, is too large, or is not UTF-8 text.
     """
     name = name or str(path)
     try:
@@ -41,7 +41,7 @@ def read_text(path: Path, name: str = "") -> str:
         raise about_file(name, "is a folder, not a file") from None
     except (OSError, ValueError) as error:
         raise about_file(name, f"the file cannot be read: {_reason(error)}") from None
-    return decode(content, name)
+    return decode_text(content, name)
 
 
 def _reason(error: Exception) -> str:
@@ -49,17 +49,17 @@ def _reason(error: Exception) -> str:
 
 
 def write_text(path: Path, text: str) -> None:
-    """Write a UTF-8 file, whole or not at all. Raises NotationErrors when it cannot be written."""
+    """Write a UTF-8 file, whole or not at all. Raises Diagnostics when it cannot be written."""
     try:
         write_whole(path, text.encode())
     except (OSError, ValueError) as error:
         raise about_file(str(path), f"the file cannot be written: {_reason(error)}") from None
 
 
-def decode(content: bytes, name: str) -> str:
+def decode_text(content: bytes, name: str) -> str:
     """Turn the bytes of a file into text, without a byte order mark.
 
-    Raises NotationErrors that name the first wrong byte.
+    Raises Diagnostics that name the first wrong byte.
     """
     if len(content) > MOST_BYTES:
         raise _too_large(name, MOST_BYTES)
@@ -76,7 +76,7 @@ def decode(content: bytes, name: str) -> str:
 
 
 def check_characters(text: str, name: str) -> None:
-    """Raise NotationErrors where the text is too long, or at the first character that YAML does not allow."""
+    """Raise Diagnostics where the text is too long, or at the first character that YAML does not allow."""
     if len(text) > MOST_CHARACTERS and not holds_script(text):
         raise _too_large(name, MOST_CHARACTERS)
     found = _UNPRINTABLE.search(text)
@@ -90,7 +90,7 @@ def holds_script(text: str) -> bool:
     return any(line.startswith("windows:") for line in text.splitlines())
 
 
-def _too_large(name: str, most: int) -> NotationErrors:
+def _too_large(name: str, most: int) -> Diagnostics:
     return about_file(name, f"the file is larger than {most // 1_000_000} MB", "is it the right one?")
 
 
@@ -99,19 +99,19 @@ def lines_of(text: str) -> list[str]:
     return _BREAK.split(text)
 
 
-def place_after(text: str) -> Place:
+def place_after(text: str) -> TextPosition:
     r"""Give the place of what follows a text.
 
     >>> place_after("title: Hips\nle")
-    Place(line=2, column=3)
+    TextPosition(line=2, column=3)
     """
     lines = lines_of(text)
-    return Place(len(lines), len(lines[-1]) + 1)
+    return TextPosition(len(lines), len(lines[-1]) + 1)
 
 
-def place_of(mark: Any) -> Place:
+def place_of(mark: Any) -> TextPosition:
     """Give the place that the parser means."""
-    return Place(mark.line + 1, mark.column + 1)
+    return TextPosition(mark.line + 1, mark.column + 1)
 
 
 _QUOTE = "put the text in quotes"
@@ -174,10 +174,10 @@ _CAUSES = (
 """What the parser says, and what that comes from; the first that fits is meant."""
 
 
-def syntax_complaint(error: yaml.YAMLError, text: str, file: str, bracket: Place | None) -> Complaint:
+def syntax_complaint(error: yaml.YAMLError, text: str, file: str, bracket: TextPosition | None) -> Diagnostic:
     """Turn a parser's error into a complaint; `bracket` is the innermost one still open, if any."""
     lines = lines_of(text)
-    last = Place(len(lines), len(lines[-1]) + 1)
+    last = TextPosition(len(lines), len(lines[-1]) + 1)
     stopped, began = getattr(error, "problem_mark", None), getattr(error, "context_mark", None)
     here = min(place_of(stopped), last) if stopped else last
     since = min(place_of(began), last) if began else here
@@ -185,15 +185,15 @@ def syntax_complaint(error: yaml.YAMLError, text: str, file: str, bracket: Place
     before, rest = lines[here.line - 1][: here.column - 1], lines[here.line - 1][here.column - 1 :]
     cause = _cause(problem, before, rest, bracket)
     if cause == "colon" and _lacks_colon(lines[: here.line - 1]):
-        cause, since = "key", Place(here.line - 1, 1)
+        cause, since = "key", TextPosition(here.line - 1, 1)
     wrong, right = _SENTENCES.get(cause, ("this is not YAML: {problem}", _QUOTE))
     opened, word = bracket or since, re.split(r"[\s,\]}]", rest[1:])[0]
     facts = {"problem": problem, "met": rest[:1], "word": word, "opened": f"{opened.line}:{opened.column}"}
     place = since if cause in _SINCE else here
-    return Complaint.at(place, file=file, message=wrong.format(**facts), hint=right)
+    return Diagnostic.at(place, file=file, message=wrong.format(**facts), hint=right)
 
 
-def _cause(problem: str, before: str, rest: str, bracket: Place | None) -> str:
+def _cause(problem: str, before: str, rest: str, bracket: TextPosition | None) -> str:
     """Tell what a problem comes from, by the parser's words and what stands before and after its place."""
     cause = next((cause for pattern, cause in _CAUSES if re.search(pattern, problem)), "")
     if cause in ("indent", "nothing") and bracket is not None:

@@ -11,8 +11,8 @@ from pydantic import BaseModel, Tag, ValidationError
 
 from audiocoach.coach.model.pacing import Pacing, Preset
 from audiocoach.coach.model.wording import Phrase
-from audiocoach.errors import Complaint, did_you_mean
-from audiocoach.notation.document import Document, Step
+from audiocoach.errors import Diagnostic, did_you_mean
+from audiocoach.notation.document import Document, PathStep
 
 _NAMES = {
     "Use": "an exercise",
@@ -76,7 +76,7 @@ def kind_form(kind: type | None) -> str:
     return _FORMS.get(kind.__name__ if kind else "", "fields, as in {name: value}")
 
 
-def subject(path: Sequence[Step]) -> str:
+def subject(path: Sequence[PathStep]) -> str:
     """Name what stands at a path: by its key, or as an entry of a list.
 
     >>> subject(["blocks", 0, "rounds"]), subject(["cues", 1]), subject([])
@@ -121,7 +121,7 @@ Hint = Any
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Spot:
+class ModelLocation:
     """A place in the types of a model.
 
     `path` leads to it in the file; `owner` is the kind of thing that holds its last field; `hint` is its own
@@ -129,17 +129,17 @@ class Spot:
     `is_key` tells that the spot is a key rather than what stands under it.
     """
 
-    path: tuple[Step, ...]
+    path: tuple[PathStep, ...]
     owner: type | None
     hint: Hint
-    branches: tuple[tuple[tuple[Step, ...], type], ...] = ()
+    branches: tuple[tuple[tuple[PathStep, ...], type], ...] = ()
     is_key: bool = False
 
 
-def find_spot(model: Hint, location: Sequence[Step]) -> Spot:
+def find_spot(model: Hint, location: Sequence[PathStep]) -> ModelLocation:
     """Follow a location, which names fields, indexes and union members, down the types of a model."""
     hint, owner = bare(model), None
-    path: tuple[Step, ...] = ()
+    path: tuple[PathStep, ...] = ()
     branches = []
     for step in location:
         if _origin(hint) in (Union, UnionType):
@@ -150,7 +150,9 @@ def find_spot(model: Hint, location: Sequence[Step]) -> Spot:
             owner = hint if fields_of(hint) else owner
             path = (*path, step)
             hint = bare(_below(hint, step))
-    return Spot(path=path, owner=owner, hint=hint, branches=tuple(branches), is_key="[key]" in location[-1:])
+    return ModelLocation(
+        path=path, owner=owner, hint=hint, branches=tuple(branches), is_key="[key]" in location[-1:]
+    )
 
 
 def fields_of(kind: Hint) -> Mapping[str, Hint]:
@@ -183,7 +185,7 @@ def _origin(hint: Hint) -> Any:
     return get_origin(hint)
 
 
-def _below(hint: Hint, step: Step) -> Hint:
+def _below(hint: Hint, step: PathStep) -> Hint:
     if fields_of(hint):
         return fields_of(hint).get(str(step))
     inner = [each for each in get_args(hint) if each is not Ellipsis]
@@ -210,13 +212,13 @@ def _container(hint: Hint) -> type:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Fault:
+class FieldError:
     """One error of pydantic's, in its words, at its spot in the model and its path in the file."""
 
     code: str
     said: str
-    spot: Spot
-    path: Sequence[Step]
+    spot: ModelLocation
+    path: Sequence[PathStep]
     value: object
     facts: Mapping[str, Any]
 
@@ -265,7 +267,7 @@ _SIZES = {
 """What is wrong with a size, by the code of pydantic's error."""
 
 
-def sentence(fault: Fault) -> tuple[str, str]:
+def sentence(fault: FieldError) -> tuple[str, str]:
     """Say in one sentence what is wrong, and what would be right."""
     for codes, words in _SENTENCES:
         if fault.code in codes:
@@ -273,14 +275,14 @@ def sentence(fault: Fault) -> tuple[str, str]:
     return f"{fault.subject} cannot be {shown(fault.value)}", fault.said
 
 
-def _must_be(fault: Fault) -> tuple[str, str]:
+def _must_be(fault: FieldError) -> tuple[str, str]:
     what = _MUST_BE[fault.code].format(**fault.facts, form=kind_form(fault.kind))
     if what == "a list" and fault.field == "tempo":
         what = "phases, as in lift 2, hold 2, lower 2"
     return f"{fault.subject} must be {what}, not {shown(fault.value)}", _instead(what, fault)
 
 
-def _instead(what: str, fault: Fault) -> str:
+def _instead(what: str, fault: FieldError) -> str:
     """Say what to write instead of a value that should be something else."""
     is_number = isinstance(fault.value, (int, float))
     if fault.code == "literal_error":
@@ -296,23 +298,23 @@ def _instead(what: str, fault: Fault) -> str:
     return ""
 
 
-def _size(fault: Fault) -> tuple[str, str]:
+def _size(fault: FieldError) -> tuple[str, str]:
     count = fault.facts["max_length" if fault.code.endswith("long") else "min_length"]
     entries = "one entry" if count == 1 else f"{count} entries"
     facts = {"subject": fault.subject, "length": len(str(fault.value)), "entries": entries}
     return _SIZES[fault.code].format(**fault.facts, **facts), ""
 
 
-def _missing(fault: Fault) -> tuple[str, str]:
+def _missing(fault: FieldError) -> tuple[str, str]:
     return f"{kind_name(fault.spot.owner)} needs '{fault.field}'", f"add {fault.field}: ..."
 
 
-def _own_words(fault: Fault) -> tuple[str, str]:
+def _own_words(fault: FieldError) -> tuple[str, str]:
     said = str(fault.facts["error"])
     return (f"{fault.subject} {said}" if said.startswith("must ") else said), ""
 
 
-def _unknown_field(fault: Fault) -> tuple[str, str]:
+def _unknown_field(fault: FieldError) -> tuple[str, str]:
     names = list(fields_of(fault.spot.owner))
     hint = did_you_mean(fault.field, names) or f"its fields are {', '.join(names)}"
     if fault.value is None and fault.spot.owner is Phrase:
@@ -320,7 +322,7 @@ def _unknown_field(fault: Fault) -> tuple[str, str]:
     return f"'{clipped(fault.field)}' is not a field of {kind_name(fault.spot.owner)}", hint
 
 
-def _pattern(fault: Fault) -> tuple[str, str]:
+def _pattern(fault: FieldError) -> tuple[str, str]:
     example = re.sub(r"[^a-z0-9]+", "-", str(fault.value).lower()).strip("-")
     hint = f"write {clipped(example)}" if example else ""
     if fault.spot.is_key:
@@ -331,7 +333,7 @@ def _pattern(fault: Fault) -> tuple[str, str]:
     return wrong, hint
 
 
-_SENTENCES: tuple[tuple[Collection[str], Callable[[Fault], tuple[str, str]]], ...] = (
+_SENTENCES: tuple[tuple[Collection[str], Callable[[FieldError], tuple[str, str]]], ...] = (
     (_MUST_BE, _must_be),
     (_UNKNOWN, _unknown_field),
     (_MISSING, _missing),
@@ -342,11 +344,11 @@ _SENTENCES: tuple[tuple[Collection[str], Callable[[Fault], tuple[str, str]]], ..
 """Codes of pydantic errors, and who finds the words for them; others keep pydantic's own words as a hint."""
 
 
-def complaints_of(error: ValidationError, model: Any, document: Document) -> Iterator[Complaint]:
+def complaints_of(error: ValidationError, model: Any, document: Document) -> Iterator[Diagnostic]:
     """Turn the errors of a model into complaints about the document it was read from."""
     for found in error.errors(include_url=False):
         spot = find_spot(model, found["loc"])
-        fault = Fault(
+        fault = FieldError(
             code=found["type"],
             said=found["msg"],
             spot=spot,
@@ -358,13 +360,13 @@ def complaints_of(error: ValidationError, model: Any, document: Document) -> Ite
             yield _complaint(fault, document)
 
 
-def without_echoes(shapes: Iterable[Complaint], named: Iterable[Complaint]) -> list[Complaint]:
+def without_echoes(shapes: Iterable[Diagnostic], named: Iterable[Diagnostic]) -> list[Diagnostic]:
     """Leave out complaints about the shape of a name that is unknown anyway."""
     taken = {(complaint.line, complaint.column) for complaint in named}
     return [shape for shape in shapes if (shape.line, shape.column) not in taken]
 
 
-def _complaint(fault: Fault, document: Document) -> Complaint:
+def _complaint(fault: FieldError, document: Document) -> Diagnostic:
     message, hint = sentence(fault)
     if fault.code in _MISSING:
         return document.complain(fault.spot.path[:-1], message, hint)
@@ -376,16 +378,16 @@ _LEFT_OUT = frozenset({"use", "preset", "say", "name", "length"})
 """Fields that need not be written: of an exercise, a pacing, a phrase and a phase."""
 
 
-def _as_written(path: tuple[Step, ...], document: Document) -> tuple[Step, ...]:
+def _as_written(path: tuple[PathStep, ...], document: Document) -> tuple[PathStep, ...]:
     """Leave out the steps that a short form leaves out."""
-    written: tuple[Step, ...] = ()
+    written: tuple[PathStep, ...] = ()
     for step in path:
         short = step in _LEFT_OUT and step not in document.find(written).parts
         written = written if short else (*written, step)
     return written
 
 
-def _is_meant(spot: Spot, document: Document) -> bool:
+def _is_meant(spot: ModelLocation, document: Document) -> bool:
     """Tell whether the branches of unions are those that the writer meant, by what stands in the file."""
     return all(
         branch is (dict if isinstance(document.find(path).value, dict) else str)
@@ -393,7 +395,7 @@ def _is_meant(spot: Spot, document: Document) -> bool:
     )
 
 
-def _is_echo(fault: Fault) -> bool:
+def _is_echo(fault: FieldError) -> bool:
     """Tell whether a list is called too short only because its entries are wrong."""
     return (
         fault.code == "too_short"

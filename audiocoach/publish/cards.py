@@ -3,12 +3,12 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
-from audiocoach.coach.model.doses import Dose, Range, compose_counts, compose_durations
-from audiocoach.coach.model.durations import compose_duration
+from audiocoach.coach.model.doses import Dose, Range, format_counts, format_durations
+from audiocoach.coach.model.durations import format_duration
 from audiocoach.coach.model.exercises import Exercise, Gear
 from audiocoach.coach.model.layers import Setting, Settled
 from audiocoach.coach.model.routines import Routine
-from audiocoach.coach.model.tempo import HOLDS, Phase, compose_tempo
+from audiocoach.coach.model.tempo import HOLDS, Phase, format_tempo
 from audiocoach.coach.script.bouts import Bout, held
 from audiocoach.coach.script.transitions import LIES_ON_ITS_SIDE
 
@@ -97,8 +97,8 @@ def dose_in_short(dose: Dose) -> str:
     '3 x 15, hold 2s'
     """
     amount = _amount(dose.reps, dose.time)
-    sets = compose_counts(dose.sets) if dose.sets else 1
-    hold = f", hold {compose_durations(dose.hold)}" if dose.hold and dose.hold.high else ""
+    sets = format_counts(dose.sets) if dose.sets else 1
+    hold = f", hold {format_durations(dose.hold)}" if dose.hold and dose.hold.high else ""
     return f"{sets} x {amount}{hold}"
 
 
@@ -120,19 +120,19 @@ def tempo_in_words(phases: Sequence[Phase], hold: Range | None = None) -> str:
     return f"{', '.join(parts)} ({_span_in_words(whole)} a rep)"
 
 
-def shown(value: Any) -> str:
+def setting_text(value: Any) -> str:
     """Write a value the way a file has it.
 
-    >>> shown(True), shown(["30s", "10s"]), shown(None)
+    >>> setting_text(True), setting_text(["30s", "10s"]), setting_text(None)
     ('true', '[30s, 10s]', '-')
     """
     match value:
         case bool():
             return "true" if value else "false"
         case list() | tuple():
-            return f"[{', '.join(map(shown, value))}]"
+            return f"[{', '.join(map(setting_text, value))}]"
         case dict() if value:
-            return "{" + ", ".join(f"{key}: {shown(part)}" for key, part in value.items()) + "}"
+            return "{" + ", ".join(f"{key}: {setting_text(part)}" for key, part in value.items()) + "}"
     return str(value) if value not in ("", None, {}) else "-"
 
 
@@ -194,30 +194,30 @@ def _texts(exercise: Exercise, say: Say) -> Iterator[str]:
 
 
 def _lines(heading: str, lines: Iterable[str]) -> Iterator[str]:
-    shown = list(lines)
-    if shown:
+    setting_text = list(lines)
+    if setting_text:
         yield f"\n  {heading}"
-        yield from (f"    {line}" for line in shown)
+        yield from (f"    {line}" for line in setting_text)
 
 
 def _other_tempo(bout: Bout) -> str:
     """Write the tempo of a bout that moves otherwise than the catalogue has it."""
     usual = [phase for phase in bout.exercise.tempo if phase.name not in HOLDS]
     moving = [phase for phase in bout.phases if phase.name not in HOLDS]
-    return f", {compose_tempo(bout.phases)}" if moving != usual else ""
+    return f", {format_tempo(bout.phases)}" if moving != usual else ""
 
 
 def _done(bouts: Sequence[Bout]) -> str:
     bout, sides = bouts[0], {each.side for each in bouts}
     where = f", {bout.side} side only" if len(sides) == 1 else ", each side"
-    amount = f"{bout.reps}" if bout.mode == "reps" else compose_duration(bout.time)
-    hold = f", hold {compose_duration(bout.hold)}" if bout.hold and bout.mode == "reps" else ""
+    amount = f"{bout.reps}" if bout.mode == "reps" else format_duration(bout.time)
+    hold = f", hold {format_duration(bout.hold)}" if bout.hold and bout.mode == "reps" else ""
     sets = bout.sets * bout.rounds
     return f"{sets} x {amount}{hold}{where if bout.side else ''}"
 
 
 def _amount(reps: Range | None, time: Range | None) -> str:
-    return str(compose_counts(reps)) if reps else compose_durations(time) if time else ""
+    return str(format_counts(reps)) if reps else format_durations(time) if time else ""
 
 
 def _count_in_words(count: Range) -> str:
@@ -261,7 +261,8 @@ def _counted(number: float, unit: str) -> str:
 
 def _rows(settings: Iterable[Setting], indent: int = 2) -> list[str]:
     return [
-        f"{' ' * indent}{setting.name:<26}{shown(setting.value):<30}{whence(setting)}" for setting in settings
+        f"{' ' * indent}{setting.name:<26}{setting_text(setting.value):<30}{whence(setting)}"
+        for setting in settings
     ]
 
 

@@ -6,7 +6,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
-from audiocoach.coach.model.durations import clock, compose_duration, precise_clock
+from audiocoach.coach.model.durations import clock, format_duration, precise_clock
 from audiocoach.coach.model.tempo import HOLDS
 from audiocoach.coach.timeline.timeline import (
     Chapter,
@@ -192,13 +192,13 @@ def _overview(timeline: Timeline, whole: Row) -> Iterator[str]:
 
 
 def _kind_in_strip(window: Stretch) -> str:
-    kind = kind_of(window)
+    kind = lane_of(window)
     return "work" if kind == "hold" else kind
 
 
 def _legend(timeline: Timeline) -> Iterator[str]:
     """Name what is in this picture, and nothing else."""
-    done = {kind_of(window) for window in timeline.windows}
+    done = {lane_of(window) for window in timeline.windows}
     drawn = [(_swatch(kind), name) for kind, name in KINDS.items() if kind in done]
     drawn += [(_swatch("words"), "words"), (_swatch("beat", 5), "counts and beats")]
     sounds = dict.fromkeys(placement.sound for placement in timeline.placements if placement.sound)
@@ -280,13 +280,13 @@ def _slab(row: Row, window: Stretch) -> str:
     top = BODY_TOP + 4 if works else BASE - 18
     name = cut(label, right - left - 6, BOLD if works else SMALL)
     middle, line = (left + right) / 2, (top + BASE) / 2 + (4 if works else 3.5)
-    shape = element("rect", x=left, y=top, width=right - left, height=BASE - top, class_=kind_of(window))
+    shape = element("rect", x=left, y=top, width=right - left, height=BASE - top, class_=lane_of(window))
     style = "name" if works else "note"
     text = element("text", words(name), x=middle, y=line, class_=style, text_anchor="middle")
     return element("g", _tip(f"{label or window.name} · {_when(window)}"), shape, text if name else "")
 
 
-def kind_of(window: Stretch) -> str:
+def lane_of(window: Stretch) -> str:
     """Tell what is done in a window: work, hold, rest, getting ready, or only listening."""
     if is_work(window):
         return "hold" if window.rep and window.name in HOLDS else "work"
@@ -297,7 +297,7 @@ def kind_of(window: Stretch) -> str:
 
 def _label_of(window: Stretch) -> str:
     """Name a window in a word or two."""
-    length = compose_duration(window.length)
+    length = format_duration(window.length)
     names = {"lead_in": "get ready", "change": "get ready", "switch": "switch", "before": "", "work": length}
     return f"rest {length}" if is_rest(window) else names.get(window.name, window.name.replace("_", " "))
 
@@ -307,7 +307,7 @@ def _rep(row: Row, rep: int, phases: list[Stretch]) -> Iterator[str]:
     for phase, (one, other) in zip(phases, levels(phases), strict=True):
         points = [(row.x(at), BASE - level * (BASE - BODY_TOP)) for at, level in _outline(phase, one, other)]
         tip = _tip(f"Rep {rep}, {phase.name} · {_when(phase)}")
-        yield element("g", tip, polygon(points, class_=kind_of(phase)))
+        yield element("g", tip, polygon(points, class_=lane_of(phase)))
     left, right = row.x(phases[0].start), row.x(phases[-1].end)
     middle, room = (left + right) / 2, text_width(str(rep), SMALL)
     if room <= right - left and room / 2 <= middle <= row.width - room / 2:
@@ -440,4 +440,4 @@ def _tip(text: str) -> str:
 
 
 def _when(window: Stretch) -> str:
-    return f"{clock(window.start)}, {compose_duration(window.length)}"
+    return f"{clock(window.start)}, {format_duration(window.length)}"

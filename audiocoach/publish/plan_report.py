@@ -5,11 +5,11 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from audiocoach.coach.model.durations import clock, compose_duration
+from audiocoach.coach.model.durations import clock, format_duration
 from audiocoach.coach.model.plans import Plan, PlannedSession, Recipe, Stage, schedule
-from audiocoach.publish.calendar import Occasion, Recording
+from audiocoach.publish.calendar import Occasion, PlannedTrack
 
-Recordings = Mapping[int, Recording]
+Recordings = Mapping[int, PlannedTrack]
 """What is known of each track, by its number."""
 
 _ANY_MONDAY = date(2001, 1, 1)
@@ -72,7 +72,7 @@ def recipe_in_words(recipe: Recipe) -> str:
     """
     sets = f"{recipe.sets} set{'s' if recipe.sets != 1 else ''}" if recipe.sets else ""
     reps = f"{recipe.reps} rep{'s' if recipe.reps != 1 else ''}" if recipe.reps else ""
-    time = compose_duration(recipe.time) if recipe.time else ""
+    time = format_duration(recipe.time) if recipe.time else ""
     words = (sets, reps, time, recipe.level, recipe.pacing, recipe.verbosity)
     return " · ".join(word for word in words if word)
 
@@ -91,7 +91,7 @@ def _rows(sessions: Sequence[PlannedSession], recordings: Recordings) -> Iterato
         yield "  ".join(cell.ljust(width) for cell, width in zip(cells, widths, strict=True)).rstrip()
 
 
-def _columns(session: PlannedSession, recording: Recording) -> Iterator[str]:
+def _columns(session: PlannedSession, recording: PlannedTrack) -> Iterator[str]:
     yield "extra" if session.optional else f"{session.number:>5}"
     yield _in_words(session.date)
     yield session.routine
@@ -118,7 +118,7 @@ def _in_words(day: date) -> str:
     return f"{day:%a} {day.day:>2} {day:%b %Y}"
 
 
-def _session_report(session: PlannedSession, recording: Recording) -> dict[str, Any]:
+def _session_report(session: PlannedSession, recording: PlannedTrack) -> dict[str, Any]:
     recipe = session.recipe
     asked = {name: getattr(recipe, name) for name in ("sets", "reps", "time", "level", "pacing", "verbosity")}
     return {

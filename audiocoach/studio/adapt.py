@@ -7,18 +7,18 @@ from audiocoach.coach.adapt.changes import swap, with_sets, without
 from audiocoach.coach.adapt.fitting import fit
 from audiocoach.coach.model.exercises import Catalogue
 from audiocoach.coach.model.routines import Adapted, Adjustment, Routine, places
-from audiocoach.coach.script.writer import Brief, Forecast, write_draft
+from audiocoach.coach.script.writer import Forecast, ScriptInput, write_draft
 from audiocoach.coach.timeline.arranging import arrange
 from audiocoach.coach.timeline.forecast import Estimated
-from audiocoach.notation.names import Known
+from audiocoach.notation.names import Names
 from audiocoach.settings import Flags
-from audiocoach.studio.cast import Take
+from audiocoach.studio.cast import Recording
 
 MOST_TAKES = 4
 """How often a routine is recorded to make it fit: each take knows the clips of those before it."""
 
 
-def tailored(routine: Routine, flags: Flags, known: Known) -> Adapted:
+def tailored(routine: Routine, flags: Flags, known: Names) -> Adapted:
     """Apply swaps, then what is missing, then the sets, and tell each change.
 
     Exercises may be called by any of their names. Raises UnknownNameError and SettingsError as
@@ -48,7 +48,7 @@ def _swapped(routine: Routine, old: str, new: str, catalogue: Catalogue) -> Adap
     return swap(routine, old, new, catalogue)
 
 
-def take_fitting(brief: Brief, target: int, take: Callable[[Routine], Take]) -> Take:
+def take_fitting(brief: ScriptInput, target: int, take: Callable[[Routine], Recording]) -> Recording:
     """Make the brief's routine last `target` milliseconds when it is spoken, or as near to it as it gets.
 
     `take` records a routine. What it takes is estimated at first, and measured from the clips of the takes
@@ -60,7 +60,7 @@ def take_fitting(brief: Brief, target: int, take: Callable[[Routine], Take]) -> 
         script = write_draft(replace(brief, routine=routine)).script(Forecast(total=target))
         return arrange(script, lengths).total
 
-    tries: list[tuple[int, Take]] = []
+    tries: list[tuple[int, Recording]] = []
     for _ in range(MOST_TAKES):
         estimated = fit(brief, target, total)
         taken = take(estimated.routine)

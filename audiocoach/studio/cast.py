@@ -4,13 +4,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from audiocoach.audio.cache import ClipCache, Shelf
+from audiocoach.audio.cache import ClipCache, DerivedCache
 from audiocoach.audio.clips import Clip
-from audiocoach.audio.production import Production
-from audiocoach.audio.recorder import Ensemble, Manner, Progress, Recorder
-from audiocoach.coach.model.choices import PARTS, Voices, parse_voices
+from audiocoach.audio.production import MixSettings
+from audiocoach.audio.recorder import CastRecorder, Progress, Recorder, VoiceSettings
+from audiocoach.coach.model.choices import ROLES, Voices, parse_voices
 from audiocoach.coach.script.script import Script
-from audiocoach.coach.script.writer import Draft
+from audiocoach.coach.script.writer import DraftScript
 from audiocoach.coach.timeline.forecast import lay_out
 from audiocoach.coach.timeline.timeline import Timeline
 from audiocoach.errors import AudioError, SettingsError, VoiceError
@@ -25,7 +25,7 @@ Cut = Callable[[Timeline], Timeline]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Lineup:
+class Cast:
     """Who speaks, in which language, for which sound; and where what they say is kept.
 
     `pronounce` has the words that are read in their own way, `native` for an engine the voice that speaks the
@@ -36,9 +36,9 @@ class Lineup:
     voices: Voices
     language: str
     pronounce: Mapping[str, str]
-    production: Production
+    production: MixSettings
     cache: ClipCache
-    shelf: Shelf
+    shelf: DerivedCache
     options: Options
     native: Mapping[str, str] = field(default_factory=dict)
     offline: bool = False
@@ -46,7 +46,7 @@ class Lineup:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Take:
+class Recording:
     """A session recorded and arranged, ready to be mixed.
 
     `voice` is who spoke it, `production` how it is to sound, `failed` why the voice that was chosen did not
@@ -60,7 +60,7 @@ class Take:
     timeline: Timeline
     clips: dict[str, Clip] = field(repr=False)
     voice: str
-    production: Production
+    production: MixSettings
     failed: str = ""
     name: str = ""
     manner: str = ""
@@ -80,8 +80,8 @@ def voices_of(text: str) -> Voices:
 
 
 def record_session(
-    lineup: Lineup, written: Draft | Script, cut: Cut | None = None, progress: Progress | None = None
-) -> Take:
+    lineup: Cast, written: DraftScript | Script, cut: Cut | None = None, progress: Progress | None = None
+) -> Recording:
     """Record and arrange a session, all of it in the same voices.
 
     Where an online voice fails and there is a fallback, the session starts again from its first cue. Raises
@@ -99,12 +99,12 @@ def record_session(
 
 
 def _recorded(
-    ensemble: Ensemble,
-    production: Production,
-    written: Draft | Script,
+    ensemble: CastRecorder,
+    production: MixSettings,
+    written: DraftScript | Script,
     cut: Cut | None,
     progress: Progress | None,
-) -> Take:
+) -> Recording:
     """Record a session until script, clips and timeline agree.
 
     The total can be announced only when the clips are known, and some clips only when the total is. A shorter
@@ -124,7 +124,9 @@ def _recorded(
         clips = ensemble.record(wanted, progress=progress if cut else None)
     if heard.keys() != clips.keys():
         clips = ensemble.record(heard)
-    return Take(script=script, timeline=timeline, clips=clips, voice=ensemble.name, production=production)
+    return Recording(
+        script=script, timeline=timeline, clips=clips, voice=ensemble.name, production=production
+    )
 
 
 def _asked(timeline: Timeline) -> list[str]:
@@ -133,21 +135,21 @@ def _asked(timeline: Timeline) -> list[str]:
     return [text for text in (*placed, *(change.text for change in timeline.changes)) if text]
 
 
-def open_voices(lineup: Lineup) -> Ensemble:
+def open_voices(lineup: Cast) -> CastRecorder:
     """Put the voices before their microphones; an engine named alone speaks in its voice of the language.
 
     Raises UnknownNameError and VoiceUnavailableError for voices that are not there.
     """
-    manner = Manner(
+    manner = VoiceSettings(
         language=lineup.language,
         pronunciations=lineup.pronounce,
         target=lineup.production.loudness,
         clearly=lineup.production.clarity,
     )
     recorders = {}
-    for part in PARTS:
+    for part in ROLES:
         if name := getattr(lineup.voices, part):
             native = lineup.native.get(name.strip())
             voice = find_voice(f"{name.strip()}:{native}" if native else name, lineup.options)
             recorders[part] = Recorder(voice, lineup.cache, manner, lineup.shelf, offline=lineup.offline)
-    return Ensemble(recorders)
+    return CastRecorder(recorders)

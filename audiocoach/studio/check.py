@@ -10,18 +10,18 @@ from typing import Any
 from audiocoach.audio.music import find_music
 from audiocoach.audio.production import found_from
 from audiocoach.audio.tones import find_tones
-from audiocoach.coach.model.choices import NO_MUSIC, PARTS, read_voices
+from audiocoach.coach.model.choices import NO_MUSIC, ROLES, read_voices
 from audiocoach.coach.model.layers import unroll
 from audiocoach.coach.model.pacing import Preset, Presets
 from audiocoach.coach.model.routines import Routine
 from audiocoach.coach.model.wording import MOMENTS, Wording
 from audiocoach.coach.script.translation import untranslated
-from audiocoach.errors import AudiocoachError, Complaint, NotationErrors, VoiceError, in_order
+from audiocoach.errors import AudiocoachError, Diagnostic, Diagnostics, VoiceError, in_order
 from audiocoach.library import Library
 from audiocoach.notation.advice import advise
 from audiocoach.notation.checking import Checked, check_file
 from audiocoach.notation.config import CONFIG, Settings
-from audiocoach.notation.document import Document, Step
+from audiocoach.notation.document import Document, PathStep
 from audiocoach.notation.file_kinds import EXERCISES, PRESET, ROUTINE, WORDING
 from audiocoach.notation.names import at
 from audiocoach.notation.scripts import SCRIPT
@@ -54,7 +54,7 @@ def advice(checked: Checked, library: Library, settings: Settings) -> Iterator[s
         told = _of_routine(value, library, settings)
     if checked.kind is WORDING:
         told = _of_wording(value, library)
-    with suppress(NotationErrors):  # those of the wording that is looked at, which is another file
+    with suppress(Diagnostics):  # those of the wording that is looked at, which is another file
         yield from (f"{document.file}: {line}" for line in told)
 
 
@@ -96,14 +96,14 @@ def _listed(names: Sequence[str]) -> str:
     return ", ".join(f"'{name}'" for name in names[:MOST_NAMED]) + more
 
 
-Place = tuple[Step, ...]
+DocumentPath = tuple[PathStep, ...]
 
 _LOOKED = "it is looked for beside this file and in the folder where you are"
 
 
 def missing_choices(
     checked: Checked, library: Library, settings: Settings, folder: Path
-) -> Iterator[Complaint]:
+) -> Iterator[Diagnostic]:
     """Tell which voices, tones, music and presets a file of a folder names that cannot be had here."""
     document, kind = checked.document, checked.kind
     if document is None or not isinstance(document.value, dict):
@@ -115,25 +115,25 @@ def missing_choices(
         yield from _sounds(document, folder)
 
 
-def _voices(document: Document, settings: Settings) -> Iterator[Complaint]:
+def _voices(document: Document, settings: Settings) -> Iterator[Diagnostic]:
     for place, name in _named_voices(document.value):
         yield from _tried(document, place, partial(find_voice, name, engine_options(settings)))
 
 
-def _named_voices(value: Mapping[str, Any]) -> Iterator[tuple[Place, str]]:
+def _named_voices(value: Mapping[str, Any]) -> Iterator[tuple[DocumentPath, str]]:
     """List the voices that are chosen, each with its place."""
     if written := value.get("voice"):
         with suppress(ValueError):  # told elsewhere
             voice = read_voices(written)
             chosen = voice if isinstance(voice, dict) else {}
-            for part in PARTS:
+            for part in ROLES:
                 if isinstance(name := chosen.get(part), str):
                     yield (("voice", part) if isinstance(written, dict) else ("voice",)), name
     if isinstance(name := value.get("fallback"), str):
         yield ("fallback",), name
 
 
-def _sounds(document: Document, folder: Path) -> Iterator[Complaint]:
+def _sounds(document: Document, folder: Path) -> Iterator[Diagnostic]:
     tones, music = (at(document.value, ("sound", name)) for name in ("tones", "music"))
     if isinstance(tones, str) and tones:
         yield from _tried(document, ("sound", "tones"), partial(find_tones, found_from(folder, tones)))
@@ -142,7 +142,7 @@ def _sounds(document: Document, folder: Path) -> Iterator[Complaint]:
         yield from _tried(document, ("sound", "music"), partial(find_music, there), _LOOKED)
 
 
-def _presets(document: Document, presets: Presets) -> Iterator[Complaint]:
+def _presets(document: Document, presets: Presets) -> Iterator[Diagnostic]:
     """Look for rings of presets; a name that nothing has is told elsewhere."""
     name = at(document.value, ("preset",))
     if isinstance(name, str) and name in presets:
@@ -150,12 +150,12 @@ def _presets(document: Document, presets: Presets) -> Iterator[Complaint]:
 
 
 def _tried(
-    document: Document, place: Place, find: Callable[[], object], hint: str = ""
-) -> Iterator[Complaint]:
+    document: Document, place: DocumentPath, find: Callable[[], object], hint: str = ""
+) -> Iterator[Diagnostic]:
     """Try to find what stands at a place; what is only not installed here is no mistake of the file."""
     try:
         find()
-    except (NotationErrors, VoiceError):
+    except (Diagnostics, VoiceError):
         return
     except AudiocoachError as error:
         where = f"{error.where}: " if error.where else ""

@@ -9,17 +9,17 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 
-from audiocoach.audio.cache import ClipCache, Shelf
-from audiocoach.audio.production import Production, beside, decide, session_stream
+from audiocoach.audio.cache import ClipCache, DerivedCache
+from audiocoach.audio.production import MixSettings, beside, decide, session_stream
 from audiocoach.audio.recorder import Progress
-from audiocoach.coach.model.choices import NO_SOUND, SoundChoices, Voices, chosen_voices, laid_over
-from audiocoach.coach.model.layers import BUILT_IN, Choice, Layer, Setting, typed_settings, unroll
+from audiocoach.coach.model.choices import NO_SOUND, SoundChoices, Voices, merged_sound, merged_voices
+from audiocoach.coach.model.layers import BUILT_IN, Layer, Overrides, Setting, typed_settings, unroll
 from audiocoach.coach.model.pacing import Preset, Presets
 from audiocoach.coach.model.routines import Routine
-from audiocoach.coach.model.wording import Wording, over
+from audiocoach.coach.model.wording import Wording, merged_phrases
 from audiocoach.coach.script.script import Script
 from audiocoach.coach.script.translation import pronounced, untranslated
-from audiocoach.coach.script.writer import Brief, write_draft
+from audiocoach.coach.script.writer import ScriptInput, write_draft
 from audiocoach.errors import SettingsError
 from audiocoach.files import cache_folder, config_folder, write_session
 from audiocoach.library import Library, open_library
@@ -28,7 +28,7 @@ from audiocoach.notation.text import holds_script, read_text
 from audiocoach.publish.session_files import session_name, sidecars
 from audiocoach.publish.tags import Label, Session, default_cover, read_session, session_info, tag_bytes
 from audiocoach.settings import NO_FLAGS, Flags, engine_options, read_settings
-from audiocoach.studio.cast import Cut, Lineup, Take, record_session, voices_of
+from audiocoach.studio.cast import Cast, Cut, Recording, record_session, voices_of
 
 
 def make_session(routine: str, folder: Path | None = None, flags: Flags = NO_FLAGS) -> Session:
@@ -44,10 +44,14 @@ def make_session(routine: str, folder: Path | None = None, flags: Flags = NO_FLA
 def open_studio() -> "Studio":
     """Open the studio of this user: their folders, their settings, their cache."""
     library, kept = open_library(), cache_folder()
-    return Studio(library, read_settings(library.known()), ClipCache(kept / "clips"), Shelf(kept / "shelf"))
+    return Studio(
+        library, read_settings(library.known()), ClipCache(kept / "clips"), DerivedCache(kept / "shelf")
+    )
 
 
-def take(studio: "Studio", source: str, flags: Flags = NO_FLAGS, progress: Progress | None = None) -> Take:
+def take(
+    studio: "Studio", source: str, flags: Flags = NO_FLAGS, progress: Progress | None = None
+) -> Recording:
     """Record and arrange a routine, by its name or its file, or a script that was saved; no MP3 is written.
 
     Raises AudiocoachError: where it is, what is wrong, what would be right.
@@ -67,7 +71,7 @@ def take_routine(
     flags: Flags = NO_FLAGS,
     progress: Progress | None = None,
     cut: Cut | None = None,
-) -> Take:
+) -> Recording:
     """Put a routine into words, have them spoken, and arrange them. With `cut`, only a part is recorded."""
     brief = studio.brief(routine, flags)
     wording = brief.wording
@@ -77,7 +81,7 @@ def take_routine(
         taken.script,
         voice=taken.voice,
         pronounce=wording.pronounce or None,
-        sound=laid_over(routine.sound, flags.sound),
+        sound=merged_sound(routine.sound, flags.sound),
     )
     return replace(
         taken,
@@ -96,7 +100,7 @@ def take_script(
     flags: Flags = NO_FLAGS,
     progress: Progress | None = None,
     cut: Cut | None = None,
-) -> Take:
+) -> Recording:
     """Record and arrange a script exactly as it stands: in its own voice, if nobody asks for another.
 
     Raises SettingsError for a flag that would change its words or its seconds.
@@ -109,7 +113,7 @@ def take_script(
 
 
 def write_take(
-    studio: "Studio", taken: Take, folder: Path | None = None, file: str = "", label: Label | None = None
+    studio: "Studio", taken: Recording, folder: Path | None = None, file: str = "", label: Label | None = None
 ) -> Session:
     """Mix, master and write a take, whole or not at all; return the session read back from its file.
 
@@ -128,13 +132,13 @@ def write_take(
 
 def _take_adapted(
     studio: "Studio", name: str, routine: Routine, flags: Flags, progress: Progress | None
-) -> Take:
+) -> Recording:
     """Record and arrange a routine with what the flags change in it, and as long as they want it."""
     from audiocoach.studio.adapt import tailored, take_fitting
 
     routine, changes = tailored(routine, flags, studio.library.known())
 
-    def record(routine: Routine) -> Take:
+    def record(routine: Routine) -> Recording:
         return take_routine(studio, name, routine, flags, progress)
 
     if flags.minutes is None:
@@ -169,7 +173,7 @@ class Studio:
     library: Library
     settings: Settings
     cache: ClipCache
-    shelf: Shelf
+    shelf: DerivedCache
 
     def read(self, source: str) -> tuple[str, Routine | Script]:
         """Read a routine, or a script that was saved, by its name or its file; give its name with it."""
@@ -202,20 +206,20 @@ class Studio:
                 return Setting(name=name, value=value, origin=origin)
         return Setting(name=name, value=routine.level if name == "level" else DEFAULTS[name])
 
-    def brief(self, routine: Routine, flags: Flags = NO_FLAGS) -> Brief:
+    def brief(self, routine: Routine, flags: Flags = NO_FLAGS) -> ScriptInput:
         """Gather what a script is written from. Raises UnknownNameError for a name that nothing has."""
         presets, catalogue = self.library.presets(), self.library.catalogue()
         named = self.library.wording(self.chosen("wording", routine, flags).value)
-        wording = over(named, self.settings.phrases)
+        wording = merged_phrases(named, self.settings.phrases)
         below = [*unroll(self.settings.pacing, presets), *_preset(self.settings.verbosity, presets)]
         self.library.expect_a_pacing(flags.pacing)
         above = [*_preset(flags.pacing, presets), *_preset(flags.verbosity, presets)]
-        return Brief(
+        return ScriptInput(
             routine=routine,
             catalogue=catalogue,
             wording=pronounced(wording, routine, catalogue),
             presets=presets,
-            choice=Choice(
+            choice=Overrides(
                 below=tuple(sorted(below, key=lambda layer: not layer.preset)),
                 above=tuple(above),
                 level=self.chosen("level", routine, flags).value,
@@ -224,11 +228,11 @@ class Studio:
 
     def lineup(
         self, flags: Flags, voices: Voices | None, sound: SoundChoices, words: Wording | Script
-    ) -> Lineup:
+    ) -> Cast:
         """Decide who speaks these words, and for which sound; `voices` and `sound` are those of the file."""
         asked = [voices_of(flags.voice) if flags.voice else None, voices, self.settings.voice]
-        return Lineup(
-            voices=chosen_voices(*asked, default=DEFAULTS["voice"]),
+        return Cast(
+            voices=merged_voices(*asked, default=DEFAULTS["voice"]),
             language=words.language,
             pronounce=words.pronounce or {},
             native=words.voices if isinstance(words, Wording) else {},
@@ -245,9 +249,9 @@ class Studio:
         config = beside(self.settings.sound, config_folder())
         return {"config": config, "routine": written, "flag": flags.sound}
 
-    def production(self, written: SoundChoices = NO_SOUND, flags: Flags = NO_FLAGS) -> Production:
+    def production(self, written: SoundChoices = NO_SOUND, flags: Flags = NO_FLAGS) -> MixSettings:
         """Decide how a session sounds: built-in < config < routine < flag."""
-        return decide(laid_over(*self.sounds(written, flags).values()))
+        return decide(merged_sound(*self.sounds(written, flags).values()))
 
     @property
     def output(self) -> Path:

@@ -16,12 +16,12 @@ from audiocoach.publish.session_files import plain
 from audiocoach.publish.tags import Session
 from audiocoach.settings import NO_FLAGS, Flags
 from audiocoach.studio.adapt import tailored
-from audiocoach.studio.cast import Cut, Take
+from audiocoach.studio.cast import Cut, Recording
 from audiocoach.studio.make import Studio, take_routine, take_script, write_take
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Spot:
+class SetAddress:
     """Which set of a session is wanted; exercises and sets count from 1, no side means the first one."""
 
     exercise: int = 1
@@ -30,8 +30,8 @@ class Spot:
 
 
 def preview(
-    studio: Studio, source: str, spot: Spot, flags: Flags = NO_FLAGS, progress: Progress | None = None
-) -> Take:
+    studio: Studio, source: str, spot: SetAddress, flags: Flags = NO_FLAGS, progress: Progress | None = None
+) -> Recording:
     """Record and arrange one set of a routine or script, and the change before it, and nothing else.
 
     Raises UnknownNameError where there is no such set, and whatever recording raises.
@@ -44,13 +44,13 @@ def preview(
     return take_routine(studio, name, routine, flags, progress, cut=cut)
 
 
-def write_preview(studio: Studio, taken: Take, folder: Path | None = None) -> Session:
+def write_preview(studio: Studio, taken: Recording, folder: Path | None = None) -> Session:
     """Write what was previewed into an MP3: in the folder, or in one that is cleaned with the cache."""
     file = f"{plain(taken.name)}_preview.mp3"
     return write_take(studio, taken, folder or cache_folder() / "previews", file)
 
 
-def _cut_routine(studio: Studio, routine: Routine, spot: Spot, flags: Flags) -> Cut:
+def _cut_routine(studio: Studio, routine: Routine, spot: SetAddress, flags: Flags) -> Cut:
     brief = studio.brief(routine, flags)
     steps = unfold(brief.routine, brief.catalogue, brief.presets, brief.choice)
     bouts = [step for step in steps if isinstance(step, Bout)]
@@ -62,7 +62,7 @@ def _cut_routine(studio: Studio, routine: Routine, spot: Spot, flags: Flags) -> 
     return cut
 
 
-def _cut_script(script: Script, spot: Spot) -> Cut:
+def _cut_script(script: Script, spot: SetAddress) -> Cut:
     if spot.set is not None or spot.side is not None:
         raise SettingsError("a script does not tell its sets and sides", hint="ask for an exercise alone")
 

@@ -14,7 +14,7 @@ from audiocoach.coach.model.wording import Wording
 from audiocoach.coach.script.bouts import Bout, unfold
 from audiocoach.coach.script.phrasing import OTHER_SIDE
 from audiocoach.coach.script.templates import SideOf, speak
-from audiocoach.coach.script.writer import Brief, equipment, write_draft
+from audiocoach.coach.script.writer import ScriptInput, equipment, write_draft
 from audiocoach.coach.timeline.forecast import lay_out
 from audiocoach.errors import NotationError, UnknownNameError, did_you_mean
 from audiocoach.library import ENDINGS, Library
@@ -133,7 +133,7 @@ def _plan_card(studio: Studio, name: str) -> list[str]:
     return plan_card(name, plan, needs)
 
 
-def _bouts(brief: Brief) -> list[Bout]:
+def _bouts(brief: ScriptInput) -> list[Bout]:
     steps = unfold(brief.routine, brief.catalogue, brief.presets)
     return [step for step in steps if isinstance(step, Bout)]
 
@@ -149,7 +149,7 @@ def _with_sides(line: str, exercise: Exercise, wording: Wording, side: str = "le
     return speak(wording, line, {"side": working, "other_side": other, "support_side": other, "limb": limb})
 
 
-def estimated_total(brief: Brief) -> int:
+def estimated_total(brief: ScriptInput) -> int:
     """Estimate how long a routine takes, in milliseconds, without speaking a word."""
     _, timeline = lay_out(write_draft(brief), {})
     return timeline.total

@@ -9,17 +9,24 @@ from typing import Any
 
 from audiocoach.audio.cache import Amount, Survey
 from audiocoach.audio.playback import play
-from audiocoach.audio.recorder import Manner, Recorder
+from audiocoach.audio.recorder import Recorder, VoiceSettings
 from audiocoach.audio.sound import RATE
 from audiocoach.coach.model.wording import Wording
-from audiocoach.errors import AudiocoachError, NotationErrors, OfflineError, SettingsError, VoiceError
+from audiocoach.errors import AudiocoachError, Diagnostics, OfflineError, SettingsError, VoiceError
 from audiocoach.files import config_folder, write_session
 from audiocoach.notation.config import amend, read_config
 from audiocoach.notation.text import read_text, write_text
 from audiocoach.settings import CONFIG_FILE, engine_options, read_settings
 from audiocoach.studio.cast import voices_of
 from audiocoach.studio.make import DEFAULT_WORDING, Studio
-from audiocoach.voices.registry import ChosenVoice, Options, Standing, find_engine, find_voice, standings
+from audiocoach.voices.registry import (
+    ChosenVoice,
+    EngineStatus,
+    Options,
+    engine_statuses,
+    find_engine,
+    find_voice,
+)
 
 HEADS = ("engine", "installed", "works", "online", "languages", "how to get it")
 
@@ -28,12 +35,12 @@ _FEW = 3
 
 def engine_report() -> dict[str, dict[str, Any]]:
     """Tell of every engine, by name, how it stands here; ready for JSON."""
-    return {standing.engine: asdict(standing) for standing in standings(_options())}
+    return {standing.engine: asdict(standing) for standing in engine_statuses(_options())}
 
 
 def engine_rows() -> list[str]:
     """Show the same as a table, heads first."""
-    rows = [HEADS, *(_row(standing) for standing in standings(_options()))]
+    rows = [HEADS, *(_row(standing) for standing in engine_statuses(_options()))]
     widths = [max(len(row[column]) for row in rows) for column in range(len(HEADS))]
     return [
         "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
@@ -42,7 +49,7 @@ def engine_rows() -> list[str]:
 
 def engine_lines() -> dict[str, str]:
     """Tell in a line of every engine, by name, how to choose it here, or what it lacks."""
-    return {standing.engine: _in_a_line(standing) for standing in standings(_options())}
+    return {standing.engine: _in_a_line(standing) for standing in engine_statuses(_options())}
 
 
 def voice_rows(name: str) -> dict[str, str]:
@@ -83,7 +90,7 @@ def _options() -> Options:
     return engine_options(read_settings())
 
 
-def _row(standing: Standing) -> tuple[str, ...]:
+def _row(standing: EngineStatus) -> tuple[str, ...]:
     answers = (standing.installed, standing.works, standing.online)
     return (
         standing.engine,
@@ -93,7 +100,7 @@ def _row(standing: Standing) -> tuple[str, ...]:
     )
 
 
-def _in_a_line(standing: Standing) -> str:
+def _in_a_line(standing: EngineStatus) -> str:
     network = "online" if standing.online else "offline"
     return f"{network}, {standing.advice}" if standing.works else standing.advice
 
@@ -105,7 +112,7 @@ def _languages(languages: tuple[str, ...]) -> str:
 def use_voice(name: str) -> Path:
     """Make a voice that works here the one of every session; give the file that says so now.
 
-    Comments and all other choices stay. Raises VoiceError where the voice cannot speak here, NotationErrors
+    Comments and all other choices stay. Raises VoiceError where the voice cannot speak here, Diagnostics
     where the settings have mistakes, SettingsError where they cannot be changed without loss.
     """
     settings = read_settings()
@@ -133,7 +140,7 @@ def _amended(text: str, name: str, path: Path) -> str:
     try:
         after = amend(text, "voice", name)
         read_config(after, str(path))
-    except (ValueError, NotationErrors) as error:
+    except (ValueError, Diagnostics) as error:
         raise _unchanged(path, name) from error
     return after
 
@@ -173,7 +180,7 @@ def _wav(samples: bytes) -> bytes:
     return whole.getvalue()
 
 
-MOMENTS = ("lead_in", "go", "half_reps", "last_rep", "encourage", "done")
+SAMPLE_MOMENTS = ("lead_in", "go", "half_reps", "last_rep", "encourage", "done")
 """What is said of a wording where nobody wants anything else: phrases without variables."""
 
 
@@ -196,7 +203,7 @@ def try_voice(studio: Studio, name: str, text: str = "", *, folder: Path | None 
     voice = find_voice(name, engine_options(studio.settings))
     wording = _wording(studio, voice)
     said = text.strip() or sample_text(wording)
-    manner = Manner(language=wording.language, pronunciations=wording.pronounce)
+    manner = VoiceSettings(language=wording.language, pronunciations=wording.pronounce)
     recorder = Recorder(voice, studio.cache, manner, studio.shelf, offline=studio.settings.offline)
     path, seconds = write_sample(recorder, said, folder or studio.output)
     return Sample(voice=voice.name, text=said, path=path, seconds=seconds, played=play(path, seconds))
@@ -204,7 +211,7 @@ def try_voice(studio: Studio, name: str, text: str = "", *, folder: Path | None 
 
 def sample_text(wording: Wording) -> str:
     """Put some phrases of a wording together."""
-    phrases = (wording.phrases[moment].say[0] for moment in MOMENTS if moment in wording.phrases)
+    phrases = (wording.phrases[moment].say[0] for moment in SAMPLE_MOMENTS if moment in wording.phrases)
     return " ".join(phrase for phrase in phrases if "{" not in phrase)
 
 

@@ -42,7 +42,7 @@ class SpeechRequest:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class Chunk:
     """One of the parts in which a service spoke a text: its words, and how many samples they take."""
 
     text: str
@@ -63,7 +63,7 @@ class Speech:
     rate: int
     channels: int = 1
     audible: bool = True
-    parts: tuple[Part, ...] = ()
+    parts: tuple[Chunk, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse speech that could not be heard or read."""

@@ -210,7 +210,7 @@ def _form(body: bytes) -> _Form:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Frame:
+class MpegFrame:
     """One frame: its bytes, its rate in Hz, its channels, and the samples it decodes to."""
 
     data: bytes
@@ -224,7 +224,7 @@ class Frame:
         return any(mark in self.data[:44] for mark in (b"Xing", b"Info"))
 
 
-def frames(mp3: bytes) -> Iterator[Frame]:
+def frames(mp3: bytes) -> Iterator[MpegFrame]:
     """Walk the frames of an MP3, past its ID3v2 tag.
 
     Raises ValueError where something else stands between them, or the last one is cut.
@@ -249,7 +249,7 @@ def speech_in_mp3(content: bytes) -> Speech:
     return joined(sound)
 
 
-def joined(sound: Sequence[Frame]) -> Speech:
+def joined(sound: Sequence[MpegFrame]) -> Speech:
     """Join frames to one MP3. Raises ValueError where there are none or they do not fit together."""
     if not sound:
         raise ValueError("has no sound in it")
@@ -260,7 +260,7 @@ def joined(sound: Sequence[Frame]) -> Speech:
     return Speech(data=join(sound), encoding="mp3", rate=rate, channels=channels)
 
 
-def join(sound: Sequence[Frame]) -> bytes:
+def join(sound: Sequence[MpegFrame]) -> bytes:
     """Join frames to one MP3, led by a frame of figures where their sizes vary.
 
     Without it, libsndfile reckons the length from the first frames and stops there: of two seconds at a
@@ -272,7 +272,7 @@ def join(sound: Sequence[Frame]) -> bytes:
     return _figures(max(sound, key=lambda frame: len(frame.data)), len(sound), len(together)) + together
 
 
-def _figures(like: Frame, count: int, size: int) -> bytes:
+def _figures(like: MpegFrame, count: int, size: int) -> bytes:
     """Make a frame without sound that says how many frames and bytes follow."""
     newest = like.data[1] >> 3 & 3 == 3
     side = (17 if newest else 9) if like.channels == 1 else (32 if newest else 17)
@@ -282,7 +282,7 @@ def _figures(like: Frame, count: int, size: int) -> bytes:
     return (without_checksum + bytes(side) + b"Xing" + figures).ljust(len(like.data), b"\0")
 
 
-def _frame_at(mp3: bytes, place: int) -> Frame:
+def _frame_at(mp3: bytes, place: int) -> MpegFrame:
     header = int.from_bytes(mp3[place : place + 4], "big")
     version, layer = header >> 19 & 3, header >> 17 & 3
     kbps_index, hz_index = header >> 12 & 15, header >> 10 & 3
@@ -295,7 +295,7 @@ def _frame_at(mp3: bytes, place: int) -> Frame:
     data = mp3[place : place + length]
     if len(data) < length:
         raise ValueError(f"the frame at byte {place} is cut")
-    return Frame(data=data, rate=rate, channels=1 if header >> 6 & 3 == 3 else 2, samples=samples)
+    return MpegFrame(data=data, rate=rate, channels=1 if header >> 6 & 3 == 3 else 2, samples=samples)
 
 
 def _tag_length(mp3: bytes) -> int:

@@ -17,8 +17,8 @@ from dataclasses import replace
 from types import ModuleType
 
 from audiocoach.errors import UnknownNameError, VoiceError, did_you_mean
-from audiocoach.voices.contract import Part, Speech, SpeechRequest, VoiceInfo, import_package
-from audiocoach.voices.formats import Frame, frames, joined
+from audiocoach.voices.contract import Chunk, Speech, SpeechRequest, VoiceInfo, import_package
+from audiocoach.voices.formats import MpegFrame, frames, joined
 from audiocoach.voices.http_client import HttpClient, Limits, Service, Turns
 
 DEFAULT_VOICE = "en@com"
@@ -117,7 +117,7 @@ class Gtts:
         """
         with self._turns.turn():
             fetched = [(text, self._fetch(request.voice, body)) for text, body in self._bodies(request)]
-        parts = [Part(text=text, samples=sum(frame.samples for frame in sound)) for text, sound in fetched]
+        parts = [Chunk(text=text, samples=sum(frame.samples for frame in sound)) for text, sound in fetched]
         try:
             speech = joined([frame for _, sound in fetched for frame in sound])
         except ValueError as error:
@@ -130,7 +130,7 @@ class Gtts:
         By itself gTTS changes texts ("Rest." loses its stop), and passes over those without a word.
         """
         most = self._package("gtts").gTTS.GOOGLE_TTS_MAX_CHARS
-        parts = [part for part in pack(request.text, most) if any(map(str.isalnum, part))]
+        parts = [part for part in pack_text(request.text, most) if any(map(str.isalnum, part))]
         if not parts:
             raise VoiceError(f"gtts found nothing to say in '{request.text}'", hint="write words")
         return [(part, self._body(part, request)) for part in parts]
@@ -148,7 +148,7 @@ class Gtts:
         [body] = written.get_bodies()
         return str(body)
 
-    def _fetch(self, voice: str, body: str) -> list[Frame]:
+    def _fetch(self, voice: str, body: str) -> list[MpegFrame]:
         google = self._package("gtts").gTTS
         base = self._base_url or os.environ.get(URL_VARIABLE) or _GOOGLE
         url = base.rstrip("/").replace("{tld}", voice.partition("@")[2]) + _PATH
@@ -179,10 +179,10 @@ def _unknown(voice: str, kind: str, word: str, known: Iterable[str]) -> UnknownN
     return UnknownNameError(f"gtts has no {kind} '{word}' (in '{voice}')", hint=hint)
 
 
-def pack(text: str, most: int) -> list[str]:
+def pack_text(text: str, most: int) -> list[str]:
     """Cut a text into parts of at most `most` characters; no part is needlessly small, no word is lost.
 
-    >>> pack("Lift your hips, and hold them there. Lower slowly, then rest.", 40)
+    >>> pack_text("Lift your hips, and hold them there. Lower slowly, then rest.", 40)
     ['Lift your hips, and hold them there.', 'Lower slowly, then rest.']
     """
     parts = []
@@ -207,7 +207,7 @@ class WebPageError(ValueError):
     """A page for people, where speech should be: most often a captcha."""
 
 
-def frames_in(answer: bytes, function: str) -> list[Frame]:
+def frames_in(answer: bytes, function: str) -> list[MpegFrame]:
     """Take the frames of the MP3 out of an answer, without tags, so that parts can be joined.
 
     `function` is the service's own name of its speech function. Raises ValueError with the reason where
@@ -254,7 +254,7 @@ def _bytes(payload: str) -> bytes:
         raise ValueError("answered with broken base64") from error
 
 
-def _sound(mp3: bytes) -> list[Frame]:
+def _sound(mp3: bytes) -> list[MpegFrame]:
     try:
         first, *others = frames(mp3)
     except ValueError as error:

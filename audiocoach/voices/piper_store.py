@@ -41,7 +41,7 @@ _LICENCE = re.compile(r"(?im)^\W*licen[cs]e\W*:\s*(\S.*?)\s*$")
 
 _DATASET = re.compile(r"(?im)^\W*url\W*:\s*(\S+)\s*$")
 
-Progress = Callable[[int, int], None]
+DownloadProgress = Callable[[int, int], None]
 """Told (done, total) in bytes."""
 
 
@@ -50,7 +50,7 @@ class _OtherFileError(VoiceError):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class DownloadRequest:
     """A file to fetch: from where, to where, its bytes, and its MD5 in hexadecimal."""
 
     url: str
@@ -90,7 +90,7 @@ class Offer:
     licence: str
     dataset: str
     card: str
-    files: tuple[Wanted, ...]
+    files: tuple[DownloadRequest, ...]
 
     @property
     def size(self) -> int:
@@ -145,7 +145,7 @@ def find_offer(name: str, client: HttpClient | None = None) -> Offer:
         raise VoiceError(f"the list of piper voices is not understood at '{name}'") from error
 
 
-def install(offer: Offer, progress: Progress | None = None, client: HttpClient | None = None) -> Path:
+def install(offer: Offer, progress: DownloadProgress | None = None, client: HttpClient | None = None) -> Path:
     """Download a voice, its model last; give the path of the model.
 
     `progress` is told of all files together. Raises VoiceError or OfflineError; the next try continues.
@@ -218,19 +218,19 @@ def _offer(name: str, entry: dict[str, Any], client: HttpClient) -> Offer:
     )
 
 
-def _wanted(name: str, path: str, entry: dict[str, Any], ending: str) -> Wanted:
+def _wanted(name: str, path: str, entry: dict[str, Any], ending: str) -> DownloadRequest:
     about = entry["files"][path]
     size, md5 = int(about["size_bytes"]), str(about["md5_digest"])
     if not 0 < size < _LARGEST:
         raise ValueError(f"a file of {size} bytes")
-    return Wanted(url=f"{_base()}/{path}", path=store() / f"{name}{ending}", size=size, md5=md5)
+    return DownloadRequest(url=f"{_base()}/{path}", path=store() / f"{name}{ending}", size=size, md5=md5)
 
 
-def _tell_of_all(progress: Progress, before: int, total: int, done: int, _of_one: int) -> None:
+def _tell_of_all(progress: DownloadProgress, before: int, total: int, done: int, _of_one: int) -> None:
     progress(before + done, total)
 
 
-def fetch(wanted: Wanted, client: HttpClient, progress: Progress | None = None) -> None:
+def fetch(wanted: DownloadRequest, client: HttpClient, progress: DownloadProgress | None = None) -> None:
     """Fetch a file, from where an earlier run stopped; afterwards it is there, whole and checked.
 
     Raises VoiceError or OfflineError; what has come stays in `wanted.part` and is used the next time, unless
@@ -253,7 +253,7 @@ def fetch_text(url: str, client: HttpClient) -> str:
         return client.get(url, {}).decode(errors="replace")
 
 
-def _fetch_part(wanted: Wanted, client: HttpClient, progress: Progress) -> None:
+def _fetch_part(wanted: DownloadRequest, client: HttpClient, progress: DownloadProgress) -> None:
     """Fetch what is missing; where the whole is wrong, begin anew: the old part may be of an older file."""
     had = wanted.have()
     try:
@@ -267,7 +267,7 @@ def _fetch_part(wanted: Wanted, client: HttpClient, progress: Progress) -> None:
         _fetch_part(wanted, client, progress)
 
 
-def _fetch_missing(wanted: Wanted, client: HttpClient, progress: Progress) -> None:
+def _fetch_missing(wanted: DownloadRequest, client: HttpClient, progress: DownloadProgress) -> None:
     """Add to the part what is missing of it, or write it anew where the server begins anew."""
     have = wanted.have()
     if have < wanted.size:
@@ -286,7 +286,7 @@ def _fetch_missing(wanted: Wanted, client: HttpClient, progress: Progress) -> No
     progress(have, wanted.size)
 
 
-def _start(answer: Answer, have: int, wanted: Wanted) -> int:
+def _start(answer: Answer, have: int, wanted: DownloadRequest) -> int:
     """Tell from which byte on the server sends."""
     if answer.status == HTTPStatus.OK:
         return 0

@@ -153,14 +153,14 @@ def prepare(text: str, *, language: str = "en", pronunciations: Mapping[str, str
     >>> prepare("3x12,  1:30 rest – 20 kg 💪")
     '3 by 12, 1 minute 30 seconds rest – 20 kilograms'
     """
-    spoken = drop_invisible(join_lines(compose(text)))
+    spoken = drop_invisible(join_lines(normalize(text)))
     spoken = pronounce(spoken, pronunciations=pronunciations or {})
     for speak in (speak_shapes, speak_clock, speak_units, speak_ones):
         spoken = speak(spoken, language=language)
     return _checked(squeeze(drop_pictures(spoken)), text)
 
 
-def compose(text: str) -> str:
+def normalize(text: str) -> str:
     """Write letters and their accents as one character where there is one (NFC)."""
     return unicodedata.normalize("NFC", text)
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from audiocoach.audio.cache import ClipCache, Shelf
+from audiocoach.audio.cache import ClipCache, DerivedCache
 from audiocoach.coach.script.writer import write_draft
 from audiocoach.coach.timeline.forecast import lay_out
 from audiocoach.notation.config import Settings
@@ -16,7 +16,7 @@ DRAWN = "three-hip-exercises"
 def session_picture() -> str:
     """Draw a built-in routine as an SVG, as `audiocoach script --picture` does."""
     nowhere = Path("nowhere")
-    studio = Studio(LIBRARY, Settings(), ClipCache(nowhere), Shelf(nowhere))
+    studio = Studio(LIBRARY, Settings(), ClipCache(nowhere), DerivedCache(nowhere))
     brief = studio.brief(studio.library.routine(DRAWN))
     _, timeline = lay_out(write_draft(brief), {})
     return picture(timeline)

@@ -5,10 +5,10 @@ import numpy as np
 import pytest
 
 from audiocoach.audio import clips
-from audiocoach.audio.cache import ClipCache, Shelf
+from audiocoach.audio.cache import ClipCache, DerivedCache
 from audiocoach.audio.clips import TARGET_LUFS, Clip
 from audiocoach.audio.levels import loudness
-from audiocoach.audio.recorder import Manner, Progress, Recorder
+from audiocoach.audio.recorder import Progress, Recorder, VoiceSettings
 from audiocoach.audio.sound import RATE, samples_of, sound_of, to_samples
 from audiocoach.errors import AudioError, VoiceError
 from audiocoach.voices.contract import Speech, SpeechRequest, VoiceInfo
@@ -64,7 +64,7 @@ def record(
     texts: Iterable[str],
     voice: ChosenVoice,
     cache: ClipCache,
-    manner: Manner | None = None,
+    manner: VoiceSettings | None = None,
     *,
     progress: Progress | None = None,
 ) -> dict[str, Clip]:
@@ -106,7 +106,7 @@ def test_a_second_session_asks_for_nothing(cache: ClipCache) -> None:
 def test_texts_are_prepared_for_the_ear(cache: ClipCache) -> None:
     """The engine gets words, with the pronunciations given; texts that sound alike are one."""
     engine = Murmurer()
-    manner = Manner(speed=1.1, language="en", pronunciations={"TFL": "tee eff ell"})
+    manner = VoiceSettings(speed=1.1, language="en", pronunciations={"TFL": "tee eff ell"})
     clips = record(["3x12 TFL", "3x12  TFL"], chosen(engine), cache, manner)
     assert [(request.text, request.speed) for request in engine.asked] == [("3 by 12 tee eff ell", 1.1)]
     assert list(clips) == ["3x12 TFL", "3x12  TFL"]
@@ -124,7 +124,7 @@ def test_the_voice_is_brought_to_the_target(cache: ClipCache) -> None:
     """Speech of any level comes out at -19 LUFS, or at what was asked for."""
     texts = ["a longer sentence of seven words altogether", "and another one that is as long"]
     for target in (TARGET_LUFS, -23.0):
-        clips = record(texts, chosen(Murmurer()), cache, Manner(target=target))
+        clips = record(texts, chosen(Murmurer()), cache, VoiceSettings(target=target))
         joined = np.concatenate([sound_of(clip.segment) for clip in clips.values()])
         assert loudness(joined) == pytest.approx(target, abs=0.3)
 
@@ -151,7 +151,7 @@ def test_what_was_measured_once_is_not_decoded_to_be_measured_again(
     cache: ClipCache, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """With a shelf, a second session knows all lengths and gains from what the first one wrote there."""
-    shelf, texts = Shelf(tmp_path / "shelf"), ["up", "hold it there"]
+    shelf, texts = DerivedCache(tmp_path / "shelf"), ["up", "hold it there"]
     first = Recorder(chosen(Murmurer()), cache, shelf=shelf).record(texts)
     with monkeypatch.context() as patch:
         patch.setattr(clips, "decode", lambda _: pytest.fail("speech was decoded again"))

@@ -6,11 +6,11 @@ from typing import Any
 import yaml
 
 from audiocoach.coach.model.exercises import Exercise
-from audiocoach.coach.model.layers import Choice, Layer
+from audiocoach.coach.model.layers import Layer, Overrides
 from audiocoach.coach.model.routines import Routine
 from audiocoach.coach.script.bouts import Bout, Step, unfold
 from audiocoach.coach.script.script import Cue, Script, Window
-from audiocoach.coach.script.writer import Brief, Forecast
+from audiocoach.coach.script.writer import Forecast, ScriptInput
 from tests.coach.shelf import ENGLISH, PRESETS
 from tests.coach.writing import write_script
 
@@ -82,10 +82,10 @@ def routine(blocks: str, **fields: Any) -> Routine:
     return Routine.model_validate({"title": "Any day", **fields, "blocks": listed})
 
 
-def brief(blocks: str, settings: Mapping[str, Any] | None = None, **fields: Any) -> Brief:
+def brief(blocks: str, settings: Mapping[str, Any] | None = None, **fields: Any) -> ScriptInput:
     """Return what a script of these blocks is written from, with some settings above everything."""
-    choice = Choice(above=(Layer(values=settings),)) if settings else Choice()
-    return Brief(
+    choice = Overrides(above=(Layer(values=settings),)) if settings else Overrides()
+    return ScriptInput(
         routine=routine(blocks, **fields),
         catalogue=CATALOGUE,
         wording=ENGLISH,

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from audiocoach.coach.model.layers import Choice, Layer, PartialPacing, leaves, setting_names, settled
+from audiocoach.coach.model.layers import Layer, Overrides, PartialPacing, leaves, setting_names, settled
 from audiocoach.coach.model.pacing import Pacing
 from audiocoach.coach.model.routines import Routine
 from audiocoach.coach.script.script import Script
@@ -155,7 +155,7 @@ def test_every_setting_is_turned_at_every_level(name: str, level: str) -> None:
     use = {"use": "squat", **_pacing(turned, "exercise")}
     block = {"exercises": [use], **_pacing(turned, "block")}
     told = Routine.model_validate({"title": "T", "blocks": [block], **_pacing(turned, "routine")})
-    choice = Choice(below=_layers(turned, "config"), above=_layers(turned, "flag"))
+    choice = Overrides(below=_layers(turned, "config"), above=_layers(turned, "flag"))
     found = settled(told, CATALOGUE, PRESETS, choice)
     single = [setting for each in found.exercises for setting in each.settings if setting.name == name]
     (setting,) = single or [setting for setting in found.common if setting.name == name]

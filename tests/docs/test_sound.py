@@ -9,7 +9,7 @@ import soundfile
 
 from audiocoach.audio.mp3 import MUSIC as MUSIC_FORM
 from audiocoach.audio.mp3 import VOICE as VOICE_FORM
-from audiocoach.audio.production import Production, session_stream
+from audiocoach.audio.production import MixSettings, session_stream
 from audiocoach.coach.model.choices import TONE_LENGTHS
 from audiocoach.library import Library, built_in_folder
 from audiocoach.notation.checking import check_file
@@ -22,7 +22,7 @@ from tests.docs.heard import write
 from tests.docs.reading import Recipe, read_page, recipes
 
 MUSIC = "music/run.flac"
-PROMISES: Mapping[str, Callable[[Production], bool]] = {
+PROMISES: Mapping[str, Callable[[MixSettings], bool]] = {
     "Music under one session": lambda how: _name(how) == "run.flac" and how.clarity,
     "Music under every session": lambda how: _name(how) == "music",
     "Music in one routine": lambda how: _name(how) == "run.flac",
@@ -43,7 +43,7 @@ RECIPES = recipes("sound.md")
 every_recipe = pytest.mark.parametrize("title", PROMISES)
 
 
-def _name(how: Production) -> str:
+def _name(how: MixSettings) -> str:
     return how.music.name if how.music else ""
 
 
@@ -79,7 +79,7 @@ def test_recipes_sound_as_they_promise(title: str, home: Path, monkeypatch: pyte
 
     In an ordinary run all but one of them hold a second of silence in the place of their sound.
     """
-    made: list[Production] = []
+    made: list[MixSettings] = []
     monkeypatch.setattr("audiocoach.studio.make.session_stream", _noting(made, ALL or title == HEARD))
     recipe = RECIPES[title]
     write(home, recipe.files)
@@ -89,15 +89,15 @@ def test_recipes_sound_as_they_promise(title: str, home: Path, monkeypatch: pyte
     assert ran.status == 0, ran.err
     [how] = made
     assert PROMISES[title](how)
-    assert not PROMISES[title](Production()) or title == "No music for once"
+    assert not PROMISES[title](MixSettings()) or title == "No music for once"
     path = Path(ran.out.splitlines()[0])
     assert soundfile.info(path).channels == (2 if how.music else 1)
 
 
-def _noting(made: list[Production], heard: bool) -> Callable[..., Iterator[bytes]]:
+def _noting(made: list[MixSettings], heard: bool) -> Callable[..., Iterator[bytes]]:
     """Make sound as always, or next to none, and note how."""
 
-    def noting(timeline: object, clips: object, how: Production, shelf: object) -> Iterator[bytes]:
+    def noting(timeline: object, clips: object, how: MixSettings, shelf: object) -> Iterator[bytes]:
         made.append(how)
         if not heard:
             form = MUSIC_FORM if how.music else VOICE_FORM

@@ -1,11 +1,11 @@
 """A small world that the tests of the notation read into."""
 
 from audiocoach.coach.model.wording import MOMENTS, Phrase, Wording
-from audiocoach.errors import Complaint, NotationErrors
-from audiocoach.notation.checking import check
-from audiocoach.notation.document import compose
+from audiocoach.errors import Diagnostic, Diagnostics
+from audiocoach.notation.checking import check_document
+from audiocoach.notation.document import parse_document
 from audiocoach.notation.file_kinds import EXERCISES
-from audiocoach.notation.names import Known
+from audiocoach.notation.names import Names
 
 EXERCISES_TEXT = """\
 exercises:
@@ -15,8 +15,8 @@ exercises:
   couch-stretch: {name: Couch stretch, position: half-kneeling, sides: each, stretch: true, dose: 1 x 1-3m}
 """
 
-KNOWN = Known(
-    exercises=EXERCISES.read(compose(EXERCISES_TEXT, "exercises.yaml")).exercises,
+KNOWN = Names(
+    exercises=EXERCISES.read(parse_document(EXERCISES_TEXT, "exercises.yaml")).exercises,
     pacings={"steady", "brisk", "quiet"},
     verbosities={"standard", "brief"},
     wordings={"english": Wording(phrases={moment: Phrase(say=("So.",)) for moment in MOMENTS})},
@@ -24,11 +24,11 @@ KNOWN = Known(
 )
 
 
-def complaints(text: str) -> tuple[Complaint, ...]:
+def complaints(text: str) -> tuple[Diagnostic, ...]:
     """List all that is wrong in the text of a file, whatever kind it is."""
     try:
-        return check(compose(text, "it.yaml"), KNOWN).complaints
-    except NotationErrors as error:
+        return check_document(parse_document(text, "it.yaml"), KNOWN).complaints
+    except Diagnostics as error:
         return error.complaints
 
 

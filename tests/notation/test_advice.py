@@ -1,6 +1,6 @@
 from audiocoach.library import open_library
 from audiocoach.notation.advice import advise
-from audiocoach.notation.document import compose, open_document
+from audiocoach.notation.document import open_document, parse_document
 from audiocoach.notation.file_kinds import EXERCISES
 
 TALKATIVE = """\
@@ -17,7 +17,7 @@ exercises:
 
 def test_a_long_sentence_gets_advice_with_its_line() -> None:
     """A sentence of more than twelve words is no mistake, but `check` says where it stands."""
-    document = compose(TALKATIVE, "mine.yaml")
+    document = parse_document(TALKATIVE, "mine.yaml")
     told = advise(document, EXERCISES.read(document).exercises)
     advice = [line for line in told if "12 words" in line.message]
     assert [(line.line, line.column) for line in advice] == [(7, 9)]

@@ -8,13 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audiocoach.coach.model.wording import MOMENTS
-from audiocoach.errors import NotationErrors
+from audiocoach.errors import Diagnostics
 from audiocoach.notation.checking import check_file, kind_of
 from audiocoach.notation.config import CONFIG
-from audiocoach.notation.document import compose
+from audiocoach.notation.document import parse_document
 from audiocoach.notation.file_kinds import EXERCISES, PLAN, PRESET, ROUTINE, WORDING
 from audiocoach.notation.scripts import SCRIPT
-from audiocoach.notation.text import decode
+from audiocoach.notation.text import decode_text
 from tests.notation.samples import KNOWN, RICH, complaints, routine
 
 KINDS = ["routine", "exercises", "wording", "preset", "script", "config", "plan"]
@@ -61,7 +61,7 @@ def test_a_malformed_file_is_told_with_its_places_all_at_once(text: str, expecte
 )
 def test_a_miswritten_key_still_tells_the_kind(text: str, kind: Any) -> None:
     """A capital, or an s too few, makes no pacing of a routine."""
-    assert kind_of(compose(text, "it.yaml").value) is kind
+    assert kind_of(parse_document(text, "it.yaml").value) is kind
 
 
 def test_deep_brackets_are_told(tmp_path: Path) -> None:
@@ -223,7 +223,7 @@ def test_a_file_with_every_field_is_fine(text: str) -> None:
 @pytest.mark.parametrize("text", RICH, ids=KINDS)
 def test_complaints_never_speak_of_python(text: str, data: st.DataObject) -> None:
     """Whatever stands where, the complaints name places and things in the words of the writer."""
-    tree = compose(text, "it.yaml").value
+    tree = parse_document(text, "it.yaml").value
     for _ in range(data.draw(st.integers(1, 3))):
         holder, key = data.draw(st.sampled_from(list(parts_of(tree))))
         if isinstance(holder, dict) and data.draw(st.booleans()):
@@ -247,8 +247,8 @@ def test_any_text_is_read_or_complained_about(text: str) -> None:
 def test_any_bytes_are_text_or_complained_about(content: bytes) -> None:
     """No bytes raise anything but complaints."""
     try:
-        found = complaints(decode(content, "it.yaml"))
-    except NotationErrors as error:
+        found = complaints(decode_text(content, "it.yaml"))
+    except Diagnostics as error:
         found = error.complaints
     assert isinstance(found, tuple)
 

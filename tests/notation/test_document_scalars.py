@@ -3,12 +3,12 @@ from typing import Any
 
 import pytest
 
-from audiocoach.notation.document import NUMBER_OR_WORD, compose
+from audiocoach.notation.document import NUMBER_OR_WORD, parse_document
 
 
 def read(word: str) -> Any:
     """Read a word that stands under a key."""
-    return compose(f"key: {word}", "it.yaml").value["key"]
+    return parse_document(f"key: {word}", "it.yaml").value["key"]
 
 
 @pytest.mark.parametrize(
@@ -18,7 +18,7 @@ def read(word: str) -> Any:
 def test_what_yaml_1_1_reads_as_something_else_is_text(word: str) -> None:
     """A word that looks like a word stays one: `intro: off` is not a boolean, `time: 1:30` not ninety."""
     assert read(word) == word
-    assert compose(f"- {word}", "it.yaml").value == [word]
+    assert parse_document(f"- {word}", "it.yaml").value == [word]
 
 
 @pytest.mark.parametrize(
@@ -56,4 +56,4 @@ def test_no_number_is_a_number() -> None:
 @pytest.mark.parametrize("text", ['"3"', "'true'", "!!str 3", "! 3", "|-\n  3"])
 def test_quotes_make_text(text: str) -> None:
     """Whatever is quoted, tagged as text or in a block is text."""
-    assert isinstance(compose(f"key: {text}", "it.yaml").value["key"], str)
+    assert isinstance(parse_document(f"key: {text}", "it.yaml").value["key"], str)

@@ -2,9 +2,9 @@ from pathlib import Path
 
 import pytest
 
-from audiocoach.errors import NotationErrors
+from audiocoach.errors import Diagnostics
 from audiocoach.notation.checking import check_file, holds_plan
-from audiocoach.notation.document import compose
+from audiocoach.notation.document import parse_document
 from audiocoach.notation.file_kinds import PLAN
 from tests.notation.samples import KNOWN, RICH, routine
 
@@ -13,7 +13,7 @@ TEXT = RICH[6]
 
 def test_a_plan_is_read_with_all_its_fields() -> None:
     """Weeks, days, stages and extras come out as the coach wants them."""
-    plan = PLAN.read(compose(TEXT, "it.yaml"), KNOWN)
+    plan = PLAN.read(parse_document(TEXT, "it.yaml"), KNOWN)
     assert (plan.weeks, plan.short, plan.per_week, plan.days) == (4, True, 2, ("mon", "thu"))
     assert [stage.routines for stage in plan.stages] == [
         ("band-hips",),
@@ -28,9 +28,9 @@ def test_a_plan_is_read_with_all_its_fields() -> None:
 def test_names_are_checked_only_where_they_are_known() -> None:
     """A plan may be read before the routines are known; with them, an unknown one is a complaint."""
     strange = TEXT.replace("routines: [band-hips]", "routines: [elbow-hips]", 1)
-    assert PLAN.read(compose(strange, "it.yaml")).stages[0].routines == ("elbow-hips",)
-    with pytest.raises(NotationErrors, match=r"it\.yaml:8:43: there is no routine 'elbow-hips'"):
-        PLAN.read(compose(strange, "it.yaml"), KNOWN)
+    assert PLAN.read(parse_document(strange, "it.yaml")).stages[0].routines == ("elbow-hips",)
+    with pytest.raises(Diagnostics, match=r"it\.yaml:8:43: there is no routine 'elbow-hips'"):
+        PLAN.read(parse_document(strange, "it.yaml"), KNOWN)
 
 
 def test_a_file_of_a_plan(tmp_path: Path) -> None:
@@ -40,7 +40,7 @@ def test_a_file_of_a_plan(tmp_path: Path) -> None:
     assert PLAN.read_file(path, KNOWN).title == "Six weeks"
     assert check_file(path, KNOWN).complaints == ()
     path.write_text(TEXT + "nonsense: 1\n")
-    with pytest.raises(NotationErrors, match=rf"{path}:15:1: 'nonsense' is not a field of a plan"):
+    with pytest.raises(Diagnostics, match=rf"{path}:15:1: 'nonsense' is not a field of a plan"):
         PLAN.read_file(path)
 
 

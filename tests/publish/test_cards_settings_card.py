@@ -3,7 +3,7 @@
 import pytest
 
 from audiocoach.coach.model.layers import OwnSettings, Setting, Settled
-from audiocoach.publish.cards import settings_card, settings_report, shown, whence
+from audiocoach.publish.cards import setting_text, settings_card, settings_report, whence
 
 CHOICES = (Setting(name="voice", value="espeak", origin="config"),)
 SETTLED = Settled(
@@ -57,7 +57,7 @@ def test_every_value_has_its_origin() -> None:
 )
 def test_values_are_written_as_in_a_file(value: object, text: str) -> None:
     """What stands in the table could stand in a file."""
-    assert shown(value) == text
+    assert setting_text(value) == text
 
 
 def test_an_origin_names_its_preset() -> None:

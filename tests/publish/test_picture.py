@@ -13,7 +13,7 @@ from audiocoach.publish.picture import (
     PLOT,
     SMALL,
     Row,
-    kind_of,
+    lane_of,
     levels,
     paragraphs,
     picture,
@@ -110,7 +110,7 @@ def test_every_rep_rises_and_falls() -> None:
     rep = [window for window in session.windows if window.rep == 1]
     assert levels(rep) == [(0, 1), (1, 1), (1, 0)]
     assert levels([rep[0], rep[0], rep[0]])[-1][1] == 0
-    assert {kind_of(window) for window in rep} == {"work", "hold"}
+    assert {lane_of(window) for window in rep} == {"work", "hold"}
 
 
 def test_an_svg_is_written_whole(tmp_path: Path) -> None:

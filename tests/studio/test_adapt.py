@@ -3,21 +3,21 @@ from collections.abc import Iterator, Mapping
 import pytest
 
 from audiocoach.audio.clips import Clip
-from audiocoach.audio.production import Production
+from audiocoach.audio.production import MixSettings
 from audiocoach.audio.sound import AudioSegment
 from audiocoach.coach.model.durations import clock
 from audiocoach.coach.model.routines import Routine
 from audiocoach.coach.script.writer import write_draft
 from audiocoach.coach.timeline.forecast import lay_out_announced
 from audiocoach.errors import SettingsError, UnknownNameError
-from audiocoach.notation.names import Known
+from audiocoach.notation.names import Names
 from audiocoach.settings import Flags
 from audiocoach.studio.adapt import MOST_TAKES, tailored, take_fitting
-from audiocoach.studio.cast import Take
+from audiocoach.studio.cast import Recording
 from tests.coach.rehearsing import ROUTINES, brief_of, names
 from tests.coach.shelf import CATALOGUE
 
-KNOWN = Known(exercises=CATALOGUE)
+KNOWN = Names(exercises=CATALOGUE)
 BAND_HIPS = ROUTINES["band-hips"]
 
 
@@ -104,7 +104,7 @@ class Speaker:
         self.speed = Speed(word)
         self.taken: list[Routine] = []
 
-    def __call__(self, routine: Routine) -> Take:
+    def __call__(self, routine: Routine) -> Recording:
         """Take a routine; a clip has its length, and no sound."""
         self.taken.append(routine)
         script, timeline = lay_out_announced(write_draft(brief_of(routine)), self.speed)
@@ -112,7 +112,9 @@ class Speaker:
             text: Clip(text=text, milliseconds=self.speed[text], name=text, make=AudioSegment.empty)
             for text in {placement.text for placement in timeline.placements if placement.text}
         }
-        return Take(script=script, timeline=timeline, clips=clips, voice="somebody", production=Production())
+        return Recording(
+            script=script, timeline=timeline, clips=clips, voice="somebody", production=MixSettings()
+        )
 
 
 @pytest.mark.parametrize("word", [200, 360, 600], ids=["hasty", "as estimated", "slow"])

@@ -6,7 +6,7 @@ import audiocoach
 from audiocoach.errors import AudiocoachError, NotationError, UnknownNameError
 from audiocoach.publish.tags import Session
 from audiocoach.settings import Flags
-from audiocoach.studio.cast import Take
+from audiocoach.studio.cast import Recording
 from audiocoach.studio.make import make_session, open_studio, take, write_take
 from tests.commands import put_routine
 
@@ -23,14 +23,14 @@ def configure(config_dir: Path, text: str) -> None:
     (config_dir / "config.yaml").write_text(text, encoding="utf-8")
 
 
-def make(routine: Path, flags: Flags | None = None) -> tuple[Take, Session]:
+def make(routine: Path, flags: Flags | None = None) -> tuple[Recording, Session]:
     """Make a session in a studio that is opened for it."""
     studio = open_studio()
     taken = take(studio, str(routine), flags or Flags())
     return taken, write_take(studio, taken, routine.parent / "made")
 
 
-def spoken(made: tuple[Take, Session]) -> str:
+def spoken(made: tuple[Recording, Session]) -> str:
     """Give every word of a session."""
     taken, _ = made
     return " ".join(placement.text for placement in taken.timeline.placements if placement.text)

@@ -10,7 +10,7 @@ from audiocoach.voices.http_client import HttpClient, Limits
 from audiocoach.voices.piper_store import (
     DOWNLOADING,
     SERVER,
-    Wanted,
+    DownloadRequest,
     fetch,
     fetch_text,
     find_offer,
@@ -236,13 +236,13 @@ def content(server: PiperServer) -> bytes:
 
 
 @pytest.fixture
-def wanted(server: PiperServer, content: bytes, tmp_path: Path) -> Wanted:
+def wanted(server: PiperServer, content: bytes, tmp_path: Path) -> DownloadRequest:
     """Want the file."""
     url = f"{server.url}/{FOLDER}/{NAME}.onnx"
-    return Wanted(url=url, path=tmp_path / "new" / "voice.onnx", size=len(content), md5=md5(content))
+    return DownloadRequest(url=url, path=tmp_path / "new" / "voice.onnx", size=len(content), md5=md5(content))
 
 
-def test_comes_whole(wanted: Wanted, content: bytes, client: HttpClient) -> None:
+def test_comes_whole(wanted: DownloadRequest, content: bytes, client: HttpClient) -> None:
     """What is there afterwards is the file, and nothing else."""
     told: list[tuple[int, int]] = []
     fetch(wanted, client, lambda done, total: told.append((done, total)))
@@ -252,7 +252,7 @@ def test_comes_whole(wanted: Wanted, content: bytes, client: HttpClient) -> None
 
 
 def test_continues_where_an_earlier_run_stopped(
-    server: PiperServer, wanted: Wanted, content: bytes, client: HttpClient
+    server: PiperServer, wanted: DownloadRequest, content: bytes, client: HttpClient
 ) -> None:
     """Bytes that came in an earlier run are not asked for again."""
     wanted.part.parent.mkdir()
@@ -263,7 +263,7 @@ def test_continues_where_an_earlier_run_stopped(
 
 
 def test_continues_when_the_server_breaks_off(
-    server: PiperServer, wanted: Wanted, content: bytes, client: HttpClient
+    server: PiperServer, wanted: DownloadRequest, content: bytes, client: HttpClient
 ) -> None:
     """What broke off is continued in the same run, twice."""
     server.behave("half", "half")
@@ -276,7 +276,7 @@ def test_continues_when_the_server_breaks_off(
 
 
 def test_gives_up_and_continues_the_next_time(
-    server: PiperServer, wanted: Wanted, content: bytes, client: HttpClient
+    server: PiperServer, wanted: DownloadRequest, content: bytes, client: HttpClient
 ) -> None:
     """After three tries it stops with what it has; the next run asks for the rest alone."""
     server.behave(then="half")
@@ -292,7 +292,7 @@ def test_gives_up_and_continues_the_next_time(
 
 
 def test_part_that_is_whole_is_only_checked(
-    server: PiperServer, wanted: Wanted, content: bytes, client: HttpClient
+    server: PiperServer, wanted: DownloadRequest, content: bytes, client: HttpClient
 ) -> None:
     """Where all bytes had come and only the name was missing, nobody is asked."""
     wanted.part.parent.mkdir()
@@ -305,7 +305,12 @@ def test_part_that_is_whole_is_only_checked(
 @pytest.mark.parametrize("old", [b"older", bytes(600_000)], ids=["shorter", "longer"])
 @pytest.mark.parametrize("behaviour", ["give", "no ranges", "wrong range", "416"])
 def test_part_of_another_file(
-    server: PiperServer, wanted: Wanted, content: bytes, old: bytes, behaviour: str, client: HttpClient
+    server: PiperServer,
+    wanted: DownloadRequest,
+    content: bytes,
+    old: bytes,
+    behaviour: str,
+    client: HttpClient,
 ) -> None:
     """A part that belongs to another file, or a server that cannot continue, means to begin anew once."""
     wanted.part.parent.mkdir()
@@ -316,7 +321,9 @@ def test_part_of_another_file(
 
 
 @pytest.mark.parametrize("fault", LASTING)
-def test_fault_leaves_no_file(server: PiperServer, wanted: Wanted, fault: str, impatient: HttpClient) -> None:
+def test_fault_leaves_no_file(
+    server: PiperServer, wanted: DownloadRequest, fault: str, impatient: HttpClient
+) -> None:
     """Whatever goes wrong, and stays wrong, is an error, and no file that could be taken for the voice."""
     server.behave(then=fault)
     start = time.monotonic()
@@ -329,7 +336,7 @@ def test_fault_leaves_no_file(server: PiperServer, wanted: Wanted, fault: str, i
 
 @pytest.mark.parametrize("fault", sorted(BEHAVIOURS))
 def test_fault_that_passes(
-    server: PiperServer, wanted: Wanted, content: bytes, fault: str, impatient: HttpClient
+    server: PiperServer, wanted: DownloadRequest, content: bytes, fault: str, impatient: HttpClient
 ) -> None:
     """After one bad answer there is the right file in this run, or in the next."""
     server.behave(fault)
@@ -342,7 +349,9 @@ def test_fault_that_passes(
 
 
 @pytest.mark.parametrize("fault", ["other bytes", "too long"])
-def test_wrong_file_is_not_kept(server: PiperServer, wanted: Wanted, fault: str, client: HttpClient) -> None:
+def test_wrong_file_is_not_kept(
+    server: PiperServer, wanted: DownloadRequest, fault: str, client: HttpClient
+) -> None:
     """A file whose check sum or length is wrong is thrown away, part and all."""
     server.behave(then=fault)
     with pytest.raises(VoiceError, match=r"check sum differs|is longer"):
@@ -351,7 +360,7 @@ def test_wrong_file_is_not_kept(server: PiperServer, wanted: Wanted, fault: str,
 
 
 def test_old_file_stays_until_the_new_one_is_whole(
-    server: PiperServer, wanted: Wanted, client: HttpClient
+    server: PiperServer, wanted: DownloadRequest, client: HttpClient
 ) -> None:
     """A failed download leaves what was there before."""
     wanted.path.parent.mkdir()
@@ -362,7 +371,7 @@ def test_old_file_stays_until_the_new_one_is_whole(
     assert wanted.path.read_bytes() == b"an older voice"
 
 
-def test_knows_what_is_there(wanted: Wanted, content: bytes, client: HttpClient) -> None:
+def test_knows_what_is_there(wanted: DownloadRequest, content: bytes, client: HttpClient) -> None:
     """A file is there when it is the right one, not when it has its name."""
     assert not wanted.is_there()
     fetch(wanted, client)
@@ -371,14 +380,14 @@ def test_knows_what_is_there(wanted: Wanted, content: bytes, client: HttpClient)
     assert not wanted.is_there()
 
 
-def test_folder_that_cannot_be_written(wanted: Wanted, client: HttpClient) -> None:
+def test_folder_that_cannot_be_written(wanted: DownloadRequest, client: HttpClient) -> None:
     """A disk that refuses is an error that names the file."""
     wanted.path.parent.write_text("a file in the way")
     with pytest.raises(VoiceError, match=r"voice\.onnx cannot be written"):
         fetch(wanted, client)
 
 
-def test_nobody_there_for_a_file(server: PiperServer, wanted: Wanted, client: HttpClient) -> None:
+def test_nobody_there_for_a_file(server: PiperServer, wanted: DownloadRequest, client: HttpClient) -> None:
     """A server that is not running is an OfflineError."""
     server.stop()
     with pytest.raises(OfflineError, match="cannot be reached"):

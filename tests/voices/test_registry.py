@@ -5,7 +5,14 @@ from pathlib import Path
 import pytest
 
 from audiocoach.errors import UnknownNameError, VoiceError, VoiceUnavailableError
-from audiocoach.voices.registry import ENGINES, Standing, engine_names, find_engine, find_voice, standings
+from audiocoach.voices.registry import (
+    ENGINES,
+    EngineStatus,
+    engine_names,
+    engine_statuses,
+    find_engine,
+    find_voice,
+)
 from audiocoach.voices.silent import Silent
 from tests.voices.speech_server import SpeechServer
 
@@ -131,14 +138,14 @@ def test_nothing_heavy_is_imported() -> None:
 BROKEN_OFFER = "[audiocoach.voices]\nbroken = no_such_package:Voice\n"
 
 
-def standing(name: str) -> Standing:
+def standing(name: str) -> EngineStatus:
     """Look at one engine."""
-    return next(each for each in standings() if each.engine == name)
+    return next(each for each in engine_statuses() if each.engine == name)
 
 
 def test_every_engine_is_looked_at() -> None:
     """Each engine of audiocoach has a standing, in the order of the table."""
-    assert [each.engine for each in standings()][: len(ENGINES)] == list(ENGINES)
+    assert [each.engine for each in engine_statuses()][: len(ENGINES)] == list(ENGINES)
 
 
 def test_engine_that_works() -> None:

@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, model_validator
 from pydantic_core import CoreSchema, core_schema
 
-from audiocoach.coach.model.durations import compose_duration, parse_duration
+from audiocoach.coach.model.durations import format_duration, parse_duration
 from audiocoach.coach.model.fields import Written
 
 Level = Literal["beginner", "intermediate", "advanced"]
@@ -126,27 +126,27 @@ def _ordered(numbers: list[int], text: str) -> Range:
     return Range(numbers[0], numbers[-1])
 
 
-def compose_counts(chosen: Range) -> int | str:
+def format_counts(chosen: Range) -> int | str:
     """Write a range of counts the way `parse_counts` reads it."""
     return chosen.low if chosen.low == chosen.high else f"{chosen.low}-{chosen.high}"
 
 
-def compose_reps(chosen: Range) -> int | str:
+def format_reps(chosen: Range) -> int | str:
     """Write reps the way `parse_reps` reads them."""
     if not isinstance(chosen, OpenReps):
-        return compose_counts(chosen)
+        return format_counts(chosen)
     word = "to failure" if chosen.to_failure else "max"
-    return f"{word} {compose_duration(chosen.cap)}" if chosen.cap else word
+    return f"{word} {format_duration(chosen.cap)}" if chosen.cap else word
 
 
-def compose_durations(chosen: Range) -> str:
+def format_durations(chosen: Range) -> str:
     """Write a range of durations the way `parse_durations` reads it."""
-    low, high = compose_duration(chosen.low), compose_duration(chosen.high)
+    low, high = format_duration(chosen.low), format_duration(chosen.high)
     return low if low == high else f"{low}-{high}"
 
 
 class _Limits:
-    """What `Counts`, `Reps` and `Spans` share: reading, writing and describing a range within limits."""
+    """What the fields of ranges share: reading, writing and describing one within limits."""
 
     low: int
     high: int
@@ -202,14 +202,14 @@ _LIST: dict[str, Any] = {
 
 
 @dataclass(frozen=True)
-class Counts(_Limits):
+class CountRangeField(_Limits):
     """Marks a `Range` field as a count from `low` to `high`, or a range of counts."""
 
     low: int
     high: int
     each_set: bool = False
     parse = staticmethod(parse_counts)
-    compose = staticmethod(compose_counts)
+    compose = staticmethod(format_counts)
     show = staticmethod(str)
     schema: ClassVar[dict[str, Any]] = {
         "description": "A whole number, or a range such as 2-3.",
@@ -221,12 +221,12 @@ class Counts(_Limits):
 
 
 @dataclass(frozen=True)
-class Reps(Counts):
+class RepsField(CountRangeField):
     """Marks a `Range` field as reps from `low` to `high`, as many as one can, or a list for the sets."""
 
     each_set: bool = True
     parse = staticmethod(parse_reps)
-    compose = staticmethod(compose_reps)
+    compose = staticmethod(format_reps)
     schema: ClassVar[dict[str, Any]] = {
         "description": "Reps: 15, 8-12, max 40s (as many as you can), to failure 40s; or a list.",
         "anyOf": [
@@ -240,15 +240,15 @@ class Reps(Counts):
 
 
 @dataclass(frozen=True)
-class Spans(_Limits):
+class DurationRangeField(_Limits):
     """Marks a `Range` field as a duration from `low` to `high` milliseconds, or a range of durations."""
 
     low: int
     high: int
     each_set: bool = False
     parse = staticmethod(parse_durations)
-    compose = staticmethod(compose_durations)
-    show = staticmethod(compose_duration)
+    compose = staticmethod(format_durations)
+    show = staticmethod(format_duration)
     schema: ClassVar[dict[str, Any]] = {
         "description": "A duration such as 45s, or a range such as 30-45s; a bare number is seconds.",
         "anyOf": [{"type": "string"}, {"type": "number", "minimum": 0}],
@@ -284,11 +284,11 @@ def check_measure(reps: Range | None, time: Range | None) -> None:
 class Dose(Written):
     """Sets × (reps | time), each a number or a range, with a hold in each rep and a rest between sets."""
 
-    sets: Annotated[Range, Counts(1, MOST_SETS)] | None = None
-    reps: Annotated[Range, Reps(1, MOST_REPS)] | None = None
-    time: Annotated[Range, Spans(1000, LONGEST_WORK, each_set=True)] | None = None
-    hold: Annotated[Range, Spans(0, LONGEST_HOLD, each_set=True)] | None = None
-    rest: Annotated[Range, Spans(0, LONGEST_REST, each_set=True)] | None = None
+    sets: Annotated[Range, CountRangeField(1, MOST_SETS)] | None = None
+    reps: Annotated[Range, RepsField(1, MOST_REPS)] | None = None
+    time: Annotated[Range, DurationRangeField(1000, LONGEST_WORK, each_set=True)] | None = None
+    hold: Annotated[Range, DurationRangeField(0, LONGEST_HOLD, each_set=True)] | None = None
+    rest: Annotated[Range, DurationRangeField(0, LONGEST_REST, each_set=True)] | None = None
 
     @model_validator(mode="before")
     @classmethod

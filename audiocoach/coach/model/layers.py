@@ -8,11 +8,11 @@ from typing import Any, get_args
 from pydantic import ValidationError
 
 from audiocoach.coach.model.doses import Dose, Level
-from audiocoach.coach.model.durations import compose_duration
+from audiocoach.coach.model.durations import format_duration
 from audiocoach.coach.model.exercises import Catalogue, Exercise
 from audiocoach.coach.model.fields import Written, find
 from audiocoach.coach.model.pacing import Pacing, Preset, Presets, Tone
-from audiocoach.coach.model.routines import Block, Choices, Routine, Use
+from audiocoach.coach.model.routines import Block, PacingFields, Routine, Use
 from audiocoach.errors import SettingsError, UnknownNameError, did_you_mean
 
 PartialPacing = Mapping[str, Any]
@@ -67,24 +67,24 @@ def _value(text: str) -> object:
     return _SWITCHES.get(text, text)
 
 
-def add_up(layers: Iterable[PartialPacing]) -> dict[str, Any]:
+def merged(layers: Iterable[PartialPacing]) -> dict[str, Any]:
     """Lay partial settings over each other; a later layer wins, key by key.
 
-    >>> add_up([{"rest": {"between_sets": "30s"}}, {"rest": {"between_rounds": "1m"}, "lead_in": "5s"}])
+    >>> merged([{"rest": {"between_sets": "30s"}}, {"rest": {"between_rounds": "1m"}, "lead_in": "5s"}])
     {'rest': {'between_sets': '30s', 'between_rounds': '1m'}, 'lead_in': '5s'}
     """
     total: dict[str, Any] = {}
     for layer in layers:
         for key, value in layer.items():
             below = total.get(key)
-            total[key] = add_up([below or {}, value]) if isinstance(value, Mapping) else value
+            total[key] = merged([below or {}, value]) if isinstance(value, Mapping) else value
     return total
 
 
-def without(layer: PartialPacing, taken: PartialPacing) -> dict[str, Any]:
+def left_over(layer: PartialPacing, taken: PartialPacing) -> dict[str, Any]:
     """Leave out the settings that others have taken.
 
-    >>> without({"timed": {"half": True, "countdown": 3}, "lead_in": "5s"}, {"timed": {"half": False}})
+    >>> left_over({"timed": {"half": True, "countdown": 3}, "lead_in": "5s"}, {"timed": {"half": False}})
     {'timed': {'countdown': 3}, 'lead_in': '5s'}
     """
     left: dict[str, Any] = {}
@@ -92,7 +92,7 @@ def without(layer: PartialPacing, taken: PartialPacing) -> dict[str, Any]:
         if key not in taken:
             left[key] = value
         elif isinstance(value, Mapping):
-            left[key] = without(value, taken[key])
+            left[key] = left_over(value, taken[key])
     return left
 
 
@@ -169,22 +169,22 @@ def chosen_by(origin: str, layers: Iterable[Layer]) -> list[Layer]:
     return [replace(layer, origin=origin) for layer in layers]
 
 
-def standing(layers: Sequence[Layer]) -> tuple[Layer, ...]:
+def effective_layers(layers: Sequence[Layer]) -> tuple[Layer, ...]:
     """Leave to each layer the settings it may change: a firm preset keeps its own from every other preset."""
-    taken = add_up(layer.values for layer in layers if layer.firm)
+    taken = merged(layer.values for layer in layers if layer.firm)
     return tuple(
-        replace(layer, values=without(layer.values, taken)) if layer.preset and not layer.firm else layer
+        replace(layer, values=left_over(layer.values, taken)) if layer.preset and not layer.firm else layer
         for layer in layers
     )
 
 
 def settle(layers: Sequence[Layer]) -> Pacing:
     """Make the pacing that layers add up to, lowest first."""
-    return Pacing.model_validate(add_up(layer.values for layer in standing(layers)))
+    return Pacing.model_validate(merged(layer.values for layer in effective_layers(layers)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
+class Overrides:
     """What is chosen outside the routine: below it (the user's config) and above it (flags).
 
     `level` overrides the routine's.
@@ -195,14 +195,14 @@ class Choice:
     level: Level | None = None
 
 
-def layers_of(choices: Choices, presets: Presets, origin: str = "") -> list[Layer]:
+def layers_of(choices: PacingFields, presets: Presets, origin: str = "") -> list[Layer]:
     """List the settings that one level of the routine changes: its presets, then those typed one by one."""
     pacing = unroll(choices.pacing, presets)
     verbosity = unroll(Preset(preset=choices.verbosity), presets) if choices.verbosity else []
     return chosen_by(origin, sorted([*pacing, *verbosity], key=lambda layer: not layer.preset))
 
 
-def common_layers(routine: Routine, presets: Presets, choice: Choice) -> list[Layer]:
+def common_layers(routine: Routine, presets: Presets, choice: Overrides) -> list[Layer]:
     """List the layers that every exercise of a routine has, lowest first: config, routine, flags."""
     return [
         *chosen_by("config", choice.below),
@@ -212,7 +212,7 @@ def common_layers(routine: Routine, presets: Presets, choice: Choice) -> list[La
 
 
 def all_layers(
-    exercise: Exercise, levels: tuple[Routine, Block, Use], presets: Presets, choice: Choice
+    exercise: Exercise, levels: tuple[Routine, Block, Use], presets: Presets, choice: Overrides
 ) -> list[Layer]:
     """List the layers of one exercise, lowest first: its own, then config, routine, block, use, flags."""
     own = unroll(Preset(preset=exercise.pacing), presets) if exercise.pacing else []
@@ -265,7 +265,7 @@ class Settled:
     exercises: tuple[OwnSettings, ...]
 
 
-def settled(routine: Routine, catalogue: Catalogue, presets: Presets, choice: Choice) -> Settled:
+def settled(routine: Routine, catalogue: Catalogue, presets: Presets, choice: Overrides) -> Settled:
     """Trace the settings of a routine and of each of its exercises.
 
     Raises UnknownNameError for an exercise, a pacing or a verbosity that does not exist.
@@ -294,7 +294,7 @@ def stated_rests(exercise: Exercise, block: Block, use: Use) -> Iterator[Setting
         ("between_rounds", block.rest_between_rounds, "block"),
     ):
         if rest is not None:
-            yield Setting(name=f"rest.{name}", value=compose_duration(rest), origin=origin)
+            yield Setting(name=f"rest.{name}", value=format_duration(rest), origin=origin)
 
 
 def _of_dose(dose: Dose | None) -> int | None:
@@ -308,7 +308,7 @@ def trace(layers: Sequence[Layer]) -> tuple[Setting, ...]:
     >>> [(setting.name, setting.value) for setting in settings if setting.origin == "routine"]
     [('lead_in', '5s')]
     """
-    turned = {name: layer for layer in standing(layers) for name, _ in leaves(layer.values)}
+    turned = {name: layer for layer in effective_layers(layers) for name, _ in leaves(layer.values)}
     values = settle(layers).model_dump(mode="json", by_alias=True)
     return tuple(_setting(name, value, turned.get(name)) for name, value in leaves(values))
 

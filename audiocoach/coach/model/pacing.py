@@ -5,12 +5,12 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
-from audiocoach.coach.model.durations import Between
+from audiocoach.coach.model.durations import DurationField
 from audiocoach.coach.model.fields import Written
 
-Pause = Annotated[int, Between(0, 600_000)]
+Pause = Annotated[int, DurationField(0, 600_000)]
 
-Rest = Annotated[int, Between(0, 1_800_000)]
+Rest = Annotated[int, DurationField(0, 1_800_000)]
 
 Tone = Literal["start", "stop", "switch", "tick", "low_tick", "halfway", "chime", "beep", "finish"]
 

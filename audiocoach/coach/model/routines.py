@@ -13,16 +13,16 @@ from audiocoach.coach.model.doses import (
     LONGEST_WORK,
     MOST_REPS,
     MOST_SETS,
-    Counts,
+    CountRangeField,
     Dose,
+    DurationRangeField,
     Level,
     Range,
-    Reps,
-    Spans,
+    RepsField,
     check_measure,
 )
-from audiocoach.coach.model.durations import Between
-from audiocoach.coach.model.fields import Id, Line, Written
+from audiocoach.coach.model.durations import DurationField
+from audiocoach.coach.model.fields import Id, ShortText, Written
 from audiocoach.coach.model.load import Distance, Pace, Weights, time_of
 from audiocoach.coach.model.pacing import PacingChoice, Rest, Tone
 from audiocoach.coach.model.tempo import Tempos, each_tempo
@@ -32,7 +32,7 @@ from audiocoach.errors import SettingsError
 MOST_ROUNDS = 100
 
 
-class Choices(Written):
+class PacingFields(Written):
     """What can be chosen at every level: for a routine, a block or an exercise."""
 
     pacing: PacingChoice | None = Field(default=None, description="The name of a pacing, or settings.")
@@ -44,17 +44,19 @@ class Choices(Written):
 class Marks(Written):
     """Marks in timed work: when they come, and what is heard at them."""
 
-    every: Annotated[int, Between(1_000, 3_600_000)] | None = Field(
+    every: Annotated[int, DurationField(1_000, 3_600_000)] | None = Field(
         default=None, description="A mark every so often from the start."
     )
-    at: tuple[Annotated[int, Between(1_000, LONGEST_WORK)], ...] = Field(
+    at: tuple[Annotated[int, DurationField(1_000, LONGEST_WORK)], ...] = Field(
         default=(), description="Times from the start."
     )
-    left: tuple[Annotated[int, Between(1_000, LONGEST_WORK)], ...] = Field(
+    left: tuple[Annotated[int, DurationField(1_000, LONGEST_WORK)], ...] = Field(
         default=(), description="Times before the end."
     )
     sound: Tone | None = Field(default=None, description="A tone at each mark.")
-    say: bool | Line = Field(default=True, description="The time left in words, words of your own, or none.")
+    say: bool | ShortText = Field(
+        default=True, description="The time left in words, words of your own, or none."
+    )
 
     def times(self, length: int) -> tuple[int, ...]:
         """List the marks in work of a length, in milliseconds from its start.
@@ -67,23 +69,23 @@ class Marks(Written):
         return tuple(sorted(time for time in found if 0 < time < length))
 
 
-class Use(Choices):
+class Use(PacingFields):
     """One exercise of the catalogue, with what this routine changes."""
 
     use: Id = Field(description="The id of the exercise.")
     dose: Dose | None = Field(
         default=None, description="`3 x 15`, `2 x 30s`, or {sets: 3, reps: 15, hold: 2s}."
     )
-    sets: Annotated[Range, Counts(1, MOST_SETS)] | None = None
-    reps: Annotated[Range, Reps(1, MOST_REPS)] | None = None
-    time: Annotated[Range, Spans(1000, LONGEST_WORK, each_set=True)] | None = None
-    hold: Annotated[Range, Spans(0, LONGEST_HOLD, each_set=True)] | None = None
-    rest: Annotated[Range, Spans(0, LONGEST_REST, each_set=True)] | None = Field(
+    sets: Annotated[Range, CountRangeField(1, MOST_SETS)] | None = None
+    reps: Annotated[Range, RepsField(1, MOST_REPS)] | None = None
+    time: Annotated[Range, DurationRangeField(1000, LONGEST_WORK, each_set=True)] | None = None
+    hold: Annotated[Range, DurationRangeField(0, LONGEST_HOLD, each_set=True)] | None = None
+    rest: Annotated[Range, DurationRangeField(0, LONGEST_REST, each_set=True)] | None = Field(
         default=None, description="The rest between its sets; in a circuit, the rest after it."
     )
     tempo: Tempos | None = Field(default=None, description="The tempo of a rep, or a list for the sets.")
     weight: Weights | None = Field(default=None, description="What is lifted, or a list for the sets: 20 kg.")
-    rpe: Annotated[Range, Counts(1, 10)] | None = Field(
+    rpe: Annotated[Range, CountRangeField(1, 10)] | None = Field(
         default=None, description="How hard it should feel, from 1 to 10."
     )
     distance: Distance | None = Field(default=None, description="How far: 400 m, with a time or a pace.")
@@ -190,20 +192,20 @@ def read_items(items: object) -> object:
     return [{"use": item} if isinstance(item, str) else item for item in items]
 
 
-class Block(Choices):
+class Block(PacingFields):
     """A part of a routine: exercises in order, or a circuit of several rounds."""
 
-    title: Line | None = None
+    title: ShortText | None = None
     rounds: int = Field(
         default=1, ge=1, le=MOST_ROUNDS, description="More than one makes a circuit: a set of each a round."
     )
     gapless: bool = Field(
         default=False, description="Each exercise begins the moment the one before ends; it is named before."
     )
-    every: Annotated[int, Between(10_000, 3_600_000)] | None = Field(
+    every: Annotated[int, DurationField(10_000, 3_600_000)] | None = Field(
         default=None, description="A set begins every so often; what its work leaves is rest."
     )
-    amrap: Annotated[int, Between(60_000, 10_800_000)] | None = Field(
+    amrap: Annotated[int, DurationField(60_000, 10_800_000)] | None = Field(
         default=None, description="As many rounds of its exercises as possible in this time."
     )
     marks: Marks | None = Field(default=None, description="Marks in the time of `amrap`.")
@@ -232,10 +234,10 @@ def _keys(value: object) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-class Routine(Choices):
+class Routine(PacingFields):
     """A whole session as it is written: title, choices, and blocks of exercises."""
 
-    title: Line
+    title: ShortText
     description: str | None = None
     level: Level = "beginner"
     equipment: tuple[Id, ...] = Field(default=(), description="Equipment beyond what its exercises require.")
@@ -250,7 +252,7 @@ class Routine(Choices):
         default=None, description="The voice, as engine or engine:voice, or one for each part."
     )
     sound: SoundChoices = Field(default=NO_SOUND, description="How it sounds: tones, music, loudness.")
-    source: Line | None = None
+    source: ShortText | None = None
     blocks: tuple[Block, ...] = Field(min_length=1, max_length=50)
 
     @model_validator(mode="after")
@@ -262,7 +264,7 @@ class Routine(Choices):
 
 Mode = Literal["reps", "timed", "stretch"]
 
-Place = tuple[int, int]
+ItemIndex = tuple[int, int]
 """Where an item of a routine stands: the index of its block, and its own index there."""
 
 
@@ -289,7 +291,7 @@ class Adapted(NamedTuple):
     changes: tuple[Adjustment, ...]
 
 
-def places(routine: Routine) -> tuple[tuple[Place, Use], ...]:
+def places(routine: Routine) -> tuple[tuple[ItemIndex, Use], ...]:
     """List the exercises of a routine in order, each with its place."""
     return tuple(
         ((block_index, index), item)
@@ -299,7 +301,7 @@ def places(routine: Routine) -> tuple[tuple[Place, Use], ...]:
     )
 
 
-def edited(routine: Routine, changes: Mapping[Place, Item | None]) -> Routine:
+def edited(routine: Routine, changes: Mapping[ItemIndex, Item | None]) -> Routine:
     """Return the routine with other items at some places; None leaves an exercise out.
 
     A rest that followed it goes with it, and so does a block whose last exercise it was.

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from audiocoach.coach.model.fields import Id, Line, Written
+from audiocoach.coach.model.fields import Id, ShortText, Written
 
 _SESSION = {"title", "exercises", "total", "equipment"}
 
@@ -157,11 +157,11 @@ Pronounced = dict[str, str]
 class SpokenText(Written):
     """The spoken text of an exercise, changed or translated; what is left out stays the catalogue's."""
 
-    name: Line | None = None
-    side_setup: Line | None = None
-    setup: tuple[Line, ...] | None = None
-    movement: tuple[Line, ...] | None = None
-    cues: tuple[Line, ...] | None = None
+    name: ShortText | None = None
+    side_setup: ShortText | None = None
+    setup: tuple[ShortText, ...] | None = None
+    movement: tuple[ShortText, ...] | None = None
+    cues: tuple[ShortText, ...] | None = None
     phrases: Phrases = Field(default={}, description="Phrases of the wording, changed for this exercise.")
     pronounce: Pronounced = Field(default={}, description="Words written as they should sound.")
 
@@ -218,6 +218,6 @@ class Wording(Written):
     pronounce: Pronounced = Field(default={}, description="Words written as they should sound.")
 
 
-def over(wording: Wording, phrases: Mapping[str, Any]) -> Wording:
+def merged_phrases(wording: Wording, phrases: Mapping[str, Any]) -> Wording:
     """Return the wording with some phrases changed."""
     return wording.model_copy(update={"phrases": {**wording.phrases, **phrases}}) if phrases else wording

@@ -6,10 +6,10 @@ from itertools import pairwise
 from typing import Literal
 
 from audiocoach.coach.model.doses import Dose, Level, OpenReps, Range
-from audiocoach.coach.model.durations import compose_duration
+from audiocoach.coach.model.durations import format_duration
 from audiocoach.coach.model.exercises import Catalogue, Exercise, Side
 from audiocoach.coach.model.fields import find
-from audiocoach.coach.model.layers import Choice, all_layers, settle
+from audiocoach.coach.model.layers import Overrides, all_layers, settle
 from audiocoach.coach.model.pacing import Pacing, Presets
 from audiocoach.coach.model.routines import Block, Marks, Mode, RestLine, Routine, SayLine, Use
 from audiocoach.coach.model.tempo import HOLDS, Phase, each_tempo, retimed
@@ -94,33 +94,33 @@ class Bout:
 
 
 @dataclass(frozen=True, slots=True)
-class Pause:
+class StatedRest:
     """A rest that the routine states by itself, in milliseconds; None lasts until the listener is ready."""
 
     length: int | None
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class SpokenLine:
     """A line that the routine wants spoken between exercises."""
 
     text: str
 
 
-Step = Bout | Pause | Line
+Step = Bout | StatedRest | SpokenLine
 
 MARKS_LEFT = Marks.model_construct(left=(900_000, 600_000, 300_000, 60_000))
 """The marks of an open interval that states none."""
 
 
 def unfold(
-    routine: Routine, catalogue: Catalogue, presets: Presets, choice: Choice | None = None
+    routine: Routine, catalogue: Catalogue, presets: Presets, choice: Overrides | None = None
 ) -> tuple[Step, ...]:
     """List every bout, pause and line of a routine in order.
 
     Raises UnknownNameError for an exercise, a pacing or a verbosity that does not exist.
     """
-    return tuple(_joined(list(_Unfolding(routine, catalogue, presets, choice or Choice()).steps())))
+    return tuple(_joined(list(_Unfolding(routine, catalogue, presets, choice or Overrides()).steps())))
 
 
 def _joined(steps: list[Step]) -> Iterator[Step]:
@@ -129,10 +129,10 @@ def _joined(steps: list[Step]) -> Iterator[Step]:
     A rest that stands right between two bouts is that distance; a gapless block begins without one where the
     bout right before it was gapless, too.
     """
-    held: Pause | None = None
+    held: StatedRest | None = None
     before: Step | None = None
     for step in steps:
-        if isinstance(step, Pause) and step.length is not None and isinstance(before, Bout):
+        if isinstance(step, StatedRest) and step.length is not None and isinstance(before, Bout):
             held = before = step
             continue
         if isinstance(step, Bout):
@@ -144,7 +144,7 @@ def _joined(steps: list[Step]) -> Iterator[Step]:
         yield held
 
 
-def _spaced(bout: Bout, held: Pause | None, before: Step | None) -> Bout:
+def _spaced(bout: Bout, held: StatedRest | None, before: Step | None) -> Bout:
     if held is not None:
         return replace(bout, gap=held.length)
     if bout.gapless and not (isinstance(before, Bout) and before.gapless):
@@ -155,7 +155,7 @@ def _spaced(bout: Bout, held: Pause | None, before: Step | None) -> Bout:
 class _Unfolding:
     """One walk through a routine, which remembers what it has met."""
 
-    def __init__(self, routine: Routine, catalogue: Catalogue, presets: Presets, choice: Choice) -> None:
+    def __init__(self, routine: Routine, catalogue: Catalogue, presets: Presets, choice: Overrides) -> None:
         self.routine, self.catalogue, self.presets, self.choice = routine, catalogue, presets, choice
         self.level: Level = choice.level or routine.level
         self.exercises = sum(isinstance(item, Use) for block in routine.blocks for item in block.exercises)
@@ -181,10 +181,10 @@ class _Unfolding:
         for item in block.exercises:
             match item:
                 case RestLine():
-                    yield Pause(item.rest)
+                    yield StatedRest(item.rest)
                     rest = None
                 case SayLine():
-                    yield Line(item.say)
+                    yield SpokenLine(item.say)
                     rest = None
                 case Use():
                     index += 1
@@ -195,7 +195,7 @@ class _Unfolding:
                     opens_round = False
                     rest = self._rest_after(block, item)
         if rest is not None and round_ < block.rounds:
-            yield Pause(rest)
+            yield StatedRest(rest)
 
     def _rest_after(self, block: Block, use: Use) -> int | None:
         """Return the rest that an exercise of a circuit states for itself, which follows it exactly."""
@@ -218,7 +218,7 @@ class _Unfolding:
         yield bouts[0]
         for before, after in pairwise(bouts):
             if before.length > every:
-                took, beat = compose_duration(before.length), compose_duration(every)
+                took, beat = format_duration(before.length), format_duration(every)
                 much = f"{before.reps} reps of " if before.reps else ""
                 raise SettingsError(
                     f"{much}{before.exercise.name} take {took}, and every {beat} a set begins",

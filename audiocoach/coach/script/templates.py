@@ -121,12 +121,12 @@ class Variable:
     forms: tuple[str, ...] = ()
 
 
-Template = tuple[str | Variable, ...]
+ParsedTemplate = tuple[str | Variable, ...]
 """Words and places, in order."""
 
 
 @lru_cache(maxsize=4096)
-def parse_template(text: str) -> Template:
+def parse_template(text: str) -> ParsedTemplate:
     """Take a template apart.
 
     >>> parse_template("{left} more {left:rep|reps}.")
@@ -247,7 +247,7 @@ def _fill(wording: Wording, language: Language, variable: Variable, value: Value
         case str():
             return value
         case Span():
-            return span_in_words(wording, value.milliseconds)
+            return speak_duration(wording, value.milliseconds)
         case SideOf():
             return _side_in_words(wording, value.side, variable.forms[0] if variable.forms else value.limb)
         case int():
@@ -268,11 +268,11 @@ def _side_in_words(wording: Wording, side: str, limb: str) -> str:
     return word if isinstance(word, str) else word.get(limb) or next(iter(word.values()), side)
 
 
-def span_in_words(wording: Wording, milliseconds: int) -> str:
+def speak_duration(wording: Wording, milliseconds: int) -> str:
     """Say a length of time, to the second.
 
     >>> english = {"minute": "{n} {n:minute|minutes}", "second": "{n} {n:second|seconds}"}
-    >>> span_in_words(Wording(durations=english), 90_000)
+    >>> speak_duration(Wording(durations=english), 90_000)
     'one minute thirty seconds'
     """
     minutes, seconds = divmod((milliseconds + 500) // 1000, 60)

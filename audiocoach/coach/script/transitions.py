@@ -212,7 +212,7 @@ class Gap:
     extra: tuple[Cue, ...] = ()
 
 
-class Between:
+class Transition:
     """The window between two bouts."""
 
     def __init__(self, gap: Gap, phrasing: Phrasing) -> None:

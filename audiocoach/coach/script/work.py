@@ -103,7 +103,7 @@ TO_NAME = 4_500
 """Milliseconds before the countdown at which what comes next without a gap is named."""
 
 
-class Timed:
+class TimedWork:
     """The work of one timed bout."""
 
     def __init__(self, bout: Bout, say: BoutPhrasing, cues_before: int, opening: Sequence[Cue] = ()) -> None:
@@ -230,8 +230,8 @@ def work(bout: Bout, phrasing: Phrasing, cues_before: int, opening: Sequence[Cue
     """
     say = BoutPhrasing(phrasing, bout)
     if bout.mode == "reps":
-        return Reps(bout, say, cues_before, opening).windows()
-    return Timed(bout, say, cues_before, opening).windows()
+        return CountedWork(bout, say, cues_before, opening).windows()
+    return TimedWork(bout, say, cues_before, opening).windows()
 
 
 def opening(say: BoutPhrasing, before: Bout) -> list[Cue]:
@@ -265,7 +265,7 @@ def named_within(windows: list[Window], say: BoutPhrasing, before: Bout) -> list
     return windows
 
 
-class Reps:
+class CountedWork:
     """The work of one bout that is counted in reps."""
 
     def __init__(self, bout: Bout, say: BoutPhrasing, cues_before: int, opening: Sequence[Cue] = ()) -> None:

@@ -1,7 +1,7 @@
 """A routine put into words: the whole session, window by window, and the total filled in when it is known.
 
 `write_draft` unfolds the routine into bouts, pauses and lines, and walks them: intro, then for each bout the
-gap before it and the work itself, then outro. `Draft.script` finishes it for what its
+gap before it and the work itself, then outro. `DraftScript.script` finishes it for what its
 timeline turned out to be.
 """
 
@@ -13,15 +13,15 @@ from functools import cached_property
 from itertools import zip_longest
 
 from audiocoach.coach.model.exercises import Catalogue
-from audiocoach.coach.model.layers import Choice
+from audiocoach.coach.model.layers import Overrides
 from audiocoach.coach.model.pacing import Pacing, Presets
 from audiocoach.coach.model.routines import Routine
-from audiocoach.coach.model.wording import Wording, over
-from audiocoach.coach.script.bouts import Bout, Line, Pause, Step, unfold
+from audiocoach.coach.model.wording import Wording, merged_phrases
+from audiocoach.coach.script.bouts import Bout, SpokenLine, StatedRest, Step, unfold
 from audiocoach.coach.script.phrasing import BoutPhrasing, Phrasing
 from audiocoach.coach.script.script import Cue, Priority, Script, Window
-from audiocoach.coach.script.templates import Language, Span, Value, capitalised, span_in_words
-from audiocoach.coach.script.transitions import AFTER_STOP, SHORTEST_TOLD_REST, Between, Gap, ending
+from audiocoach.coach.script.templates import Language, Span, Value, capitalised, speak_duration
+from audiocoach.coach.script.transitions import AFTER_STOP, SHORTEST_TOLD_REST, Gap, Transition, ending
 from audiocoach.coach.script.translation import catalogue_in, routine_in
 from audiocoach.coach.script.work import corrections, named_within, opening, work
 
@@ -41,22 +41,22 @@ ROUGH = 120_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Brief:
+class ScriptInput:
     """Everything that a script is written from."""
 
     routine: Routine
     catalogue: Catalogue
     wording: Wording
     presets: Presets
-    choice: Choice = field(default_factory=Choice)
+    choice: Overrides = field(default_factory=Overrides)
 
 
-def write_draft(brief: Brief) -> "Draft":
+def write_draft(brief: ScriptInput) -> "DraftScript":
     """Write the script of a routine, but for what its own timeline must tell.
 
     Raises UnknownNameError for an exercise, a preset or a phrase that does not exist.
     """
-    wording = over(brief.wording, brief.routine.phrases)
+    wording = merged_phrases(brief.wording, brief.routine.phrases)
     routine, catalogue = routine_in(wording, brief.routine), catalogue_in(wording, brief.catalogue)
     steps = unfold(routine, catalogue, brief.presets, brief.choice)
     return _Writing(routine, wording, steps).draft()
@@ -72,14 +72,14 @@ class _Writing:
         self.phrasing = Phrasing(wording, self._session_values(wording))
         self.form_cues: Counter[str] = Counter()
 
-    def draft(self) -> "Draft":
+    def draft(self) -> "DraftScript":
         windows: list[Window] = []
         gaps: list[int] = []
         for window, is_gap in self._windows():
             if is_gap:
                 gaps.append(len(windows))
             windows.append(window)
-        return Draft(
+        return DraftScript(
             title=self.routine.title,
             wording=self.phrasing.wording,
             windows=(_after_a_breath(windows[0]), *windows[1:]),
@@ -109,10 +109,10 @@ class _Writing:
         for step, after in zip_longest(self.steps, self.steps[1:]):
             closing = ending(before, self.phrasing) if before is not None and not ended else []
             match step:
-                case Line():
+                case SpokenLine():
                     yield self._retoned(self._line(step, closing), before), False
                     ended = True
-                case Pause():
+                case StatedRest():
                     yield self._retoned(self._pause(step, closing), before), False
                     ended = rested = True
                 case Bout():
@@ -143,11 +143,11 @@ class _Writing:
             return self.phrasing.cue("safety", {})
         return [Cue(moment="safety", text=self.routine.safety)] if self.routine.safety else []
 
-    def _line(self, line: Line, closing: list[Cue]) -> Window:
+    def _line(self, line: SpokenLine, closing: list[Cue]) -> Window:
         cues = [*closing, *self.phrasing.cue("say", {"text": line.text}, at=AFTER_STOP if closing else 0)]
         return Window(kind="elastic", name="say", length=0, cues=tuple(cues))
 
-    def _pause(self, pause: Pause, closing: list[Cue]) -> Window:
+    def _pause(self, pause: StatedRest, closing: list[Cue]) -> Window:
         if pause.length is None:
             title = self.phrasing.title("chapter_ready", {"title": self.routine.title})
             words = self.phrasing.cue("until_ready", {}, at=AFTER_STOP if closing else 0)
@@ -171,7 +171,7 @@ class _Writing:
             rested=rested,
             extra=extra,
         )
-        return retoned(Between(gap, self.phrasing).window(), after.pacing)
+        return retoned(Transition(gap, self.phrasing).window(), after.pacing)
 
     def _midpoint(self, after: Bout) -> list[Cue]:
         if not after.pacing.midpoint:
@@ -270,7 +270,7 @@ class Forecast:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Draft:
+class DraftScript:
     """A script in which every gap has a midpoint, and the total is not filled in.
 
     `gaps` are the indexes of the windows between two bouts.
@@ -320,7 +320,7 @@ class Draft:
         remaining = forecast.remaining
         rough = remaining if remaining < ROUGH else round(remaining / 60_000) * 60_000
         spans = {"total": forecast.total, "remaining": rough, "elapsed": forecast.total - remaining}
-        return {name: span_in_words(self.wording, span) for name, span in spans.items()}
+        return {name: speak_duration(self.wording, span) for name, span in spans.items()}
 
 
 def _without_midpoint(window: Window) -> Window:

@@ -9,8 +9,8 @@ from audiocoach.coach.model.choices import TONE_LENGTHS
 from audiocoach.coach.model.durations import up_to_second
 from audiocoach.coach.script.script import CALM, Script, Window
 from audiocoach.coach.timeline.elastic_windows import place_elastic
-from audiocoach.coach.timeline.exact_windows import Entry, place_run
-from audiocoach.coach.timeline.spacing import Spot
+from audiocoach.coach.timeline.exact_windows import Entry, place_row
+from audiocoach.coach.timeline.spacing import SpeechSlot
 from audiocoach.coach.timeline.timeline import Change, Chapter, Lengths, Placement, Stretch, Timeline
 
 MOST_STRETCH = 10_000
@@ -51,7 +51,7 @@ class _Placing:
     def __init__(self, lengths: Lengths) -> None:
         self.lengths = lengths
         self.now = 0
-        self.heard: Spot | None = None  # the last voice clip: the next one keeps its distance from it
+        self.heard: SpeechSlot | None = None  # the last voice clip: the next one keeps its distance from it
         self.stretches: list[Stretch] = []
         self.openings: list[tuple[str, int]] = []
         self.placements: list[Placement] = []
@@ -70,7 +70,7 @@ class _Placing:
         self._stand([(window, filled.end)], filled.placements, filled.changes)
 
     def _exact(self, row: Sequence[Window]) -> None:
-        run = place_run(row, self.now, len(self.stretches), self.lengths, self.heard)
+        run = place_row(row, self.now, len(self.stretches), self.lengths, self.heard)
         if run.homeless:
             self.changes += map(_forwarded, run.homeless)
             self.place(_bring_forward(row, run.homeless))
@@ -95,13 +95,13 @@ class _Placing:
         self.heard = _last_voice(placements) or self.heard
 
 
-def _last_voice(placements: Iterable[Placement]) -> Spot | None:
+def _last_voice(placements: Iterable[Placement]) -> SpeechSlot | None:
     spoken = (placement for placement in placements if placement.text)
     last = max(spoken, key=lambda placement: placement.end, default=None)
     if last is None:
         return None
     counts_in = last.cue is not None and last.cue.counts_in
-    return Spot(start=last.start, end=last.end, fixed=last.fixed, counts_in=counts_in)
+    return SpeechSlot(start=last.start, end=last.end, fixed=last.fixed, counts_in=counts_in)
 
 
 def _stretch(window: Window, start: int, end: int) -> Stretch:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from audiocoach.coach.model.choices import TONE_LENGTHS
 from audiocoach.coach.script.script import CALM, MUST_BE_HEARD, Cue, Window
-from audiocoach.coach.timeline.spacing import AFTER_TONE, FARTHEST_MOVE, GAP, Spot, Spots, Wish
+from audiocoach.coach.timeline.spacing import AFTER_TONE, FARTHEST_MOVE, GAP, Request, SpeechSlot, SpeechSlots
 from audiocoach.coach.timeline.timeline import Action, Change, Lengths, Placement, Rule
 
 
@@ -33,7 +33,7 @@ class Entry(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Run:
+class ExactRow:
     """Exact windows in a row, placed: what stands, what changed, what must be heard but found no room."""
 
     placements: tuple[Placement, ...]
@@ -41,9 +41,9 @@ class Run:
     homeless: tuple[Entry, ...]
 
 
-def place_run(
-    windows: Sequence[Window], start: int, first: int, lengths: Lengths, heard: Spot | None = None
-) -> Run:
+def place_row(
+    windows: Sequence[Window], start: int, first: int, lengths: Lengths, heard: SpeechSlot | None = None
+) -> ExactRow:
     """Place the cues of exact windows in a row, the more important ones first.
 
     `start` is the run's first millisecond, `first` the index of its first window in the script, `heard` the
@@ -56,12 +56,12 @@ class _Placing:
     """One run of exact windows being placed."""
 
     def __init__(
-        self, windows: Sequence[Window], start: int, first: int, lengths: Lengths, heard: Spot | None
+        self, windows: Sequence[Window], start: int, first: int, lengths: Lengths, heard: SpeechSlot | None
     ) -> None:
         self.first, self.lengths = first, lengths
-        self.entries = list(entries(windows, start))
+        self.entries = list(timed_cues(windows, start))
         self.end = start + sum(window.length for window in windows)
-        self.spots = Spots()
+        self.spots = SpeechSlots()
         if heard is not None:
             self.spots.take(heard)
         self.stands: dict[int, int] = {}
@@ -69,14 +69,14 @@ class _Placing:
         self.changes: list[Change] = []
         self.homeless: list[Entry] = []
 
-    def run(self) -> Run:
+    def run(self) -> ExactRow:
         for number in sorted(range(len(self.entries)), key=self._rank):
             entry = self.entries[number]
             if entry.cue.text:
                 self._speak(number, entry)
             else:
                 self._sound(number, entry)
-        return Run(
+        return ExactRow(
             placements=tuple(self.placements), changes=tuple(self.changes), homeless=tuple(self.homeless)
         )
 
@@ -121,17 +121,17 @@ class _Placing:
                 return max(entry.anchor, self.stands[before] + gap)
         return entry.anchor
 
-    def _wish(self, number: int, entry: Entry) -> Wish:
+    def _wish(self, number: int, entry: Entry) -> Request:
         cue = entry.cue
         if cue.fixed:
-            return Wish(entry.anchor, entry.start, self.end, fixed=True, counts_in=cue.counts_in)
+            return Request(entry.anchor, entry.start, self.end, fixed=True, counts_in=cue.counts_in)
         anchor = self._anchor(number, entry)
         deadline = anchor + cue.room if cue.room else entry.end
         if entry.count_in is not None and (cue.at >= 0 or anchor < entry.count_in):
             deadline = min(deadline, entry.count_in - CALM)
-        return Wish(max(anchor, entry.start), entry.clear, min(deadline, self.end), fixed=False)
+        return Request(max(anchor, entry.start), entry.clear, min(deadline, self.end), fixed=False)
 
-    def _stand(self, entry: Entry, spot: Spot, text: str, wish: Wish) -> None:
+    def _stand(self, entry: Entry, spot: SpeechSlot, text: str, wish: Request) -> None:
         self.placements.append(self._placement(entry, spot.start, spot.end - spot.start, text, wish.anchor))
         if text != entry.cue.text:
             self._note("shortened", entry, f"'{text}' fits, '{entry.cue.text}' does not", "R3")
@@ -174,7 +174,7 @@ def wanted(cue: Cue, start: int, end: int) -> int:
     return (start if cue.at >= 0 else end) + cue.at
 
 
-def entries(windows: Sequence[Window], start: int) -> Iterator[Entry]:
+def timed_cues(windows: Sequence[Window], start: int) -> Iterator[Entry]:
     """List the cues of exact windows with the times that bound them."""
     for index, window in enumerate(windows):
         end = start + window.length

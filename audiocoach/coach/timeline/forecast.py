@@ -6,7 +6,7 @@ from dataclasses import replace
 from audiocoach.coach.model.durations import up_to_second
 from audiocoach.coach.script.script import Script
 from audiocoach.coach.script.templates import word_count
-from audiocoach.coach.script.writer import Draft, Forecast
+from audiocoach.coach.script.writer import DraftScript, Forecast
 from audiocoach.coach.timeline.arranging import arrange
 from audiocoach.coach.timeline.timeline import Timeline
 
@@ -28,7 +28,7 @@ class Estimated(dict[str, int]):
         return 300 + 360 * word_count(text)
 
 
-def lay_out(written: Draft | Script, measured: Mapping[str, int]) -> tuple[Script, Timeline]:
+def lay_out(written: DraftScript | Script, measured: Mapping[str, int]) -> tuple[Script, Timeline]:
     """Lay a session out in time; `measured` has the milliseconds of the clips that are known.
 
     A draft is finished so that what it announces is true. A script stays as it stands.
@@ -39,7 +39,7 @@ def lay_out(written: Draft | Script, measured: Mapping[str, int]) -> tuple[Scrip
     return lay_out_announced(written, lengths)
 
 
-def lay_out_announced(draft: Draft, lengths: Mapping[str, int]) -> tuple[Script, Timeline]:
+def lay_out_announced(draft: DraftScript, lengths: Mapping[str, int]) -> tuple[Script, Timeline]:
     """Finish a draft so that it announces the total which it has, and lay it out.
 
     The total grows until there is time enough to say it, which two or three rounds find; the tail of the

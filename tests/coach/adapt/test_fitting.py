@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from audiocoach.coach.adapt.fitting import MOST_CALLS, TOLERANCE, Fitted, fit, nearest
 from audiocoach.coach.model.durations import clock
 from audiocoach.coach.model.routines import Routine
-from audiocoach.coach.script.bouts import Bout, Pause, unfold
+from audiocoach.coach.script.bouts import Bout, StatedRest, unfold
 from tests.amounts import examples
 from tests.coach.rehearsing import ROUTINES, brief_of, estimated_total, names, routine_of, uses, written_again
 from tests.coach.shelf import CATALOGUE, PRESETS
@@ -31,7 +31,7 @@ def plain_total(routine: Routine) -> int:
         else 10_000
         for before, after in pairwise(bouts)
     )
-    return 40_000 + work + gaps + sum(step.length or 0 for step in steps if isinstance(step, Pause))
+    return 40_000 + work + gaps + sum(step.length or 0 for step in steps if isinstance(step, StatedRest))
 
 
 class Counted:

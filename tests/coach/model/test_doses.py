@@ -11,8 +11,8 @@ from audiocoach.coach.model.doses import (
     Dose,
     Level,
     Range,
-    compose_counts,
-    compose_durations,
+    format_counts,
+    format_durations,
     parse_counts,
     parse_durations,
     read_short_dose,
@@ -72,8 +72,8 @@ def test_what_is_no_duration_is_refused(value: object) -> None:
 def test_ranges_are_read_back(one: int, other: int) -> None:
     """Writing and reading a range are a pair."""
     low, high = sorted((one, other))
-    assert parse_counts(compose_counts(Range(low, high))) == Range(low, high)
-    assert parse_durations(compose_durations(Range(low, high))) == Range(low, high)
+    assert parse_counts(format_counts(Range(low, high))) == Range(low, high)
+    assert parse_durations(format_durations(Range(low, high))) == Range(low, high)
 
 
 @pytest.mark.parametrize(("level", "picked"), [*zip(LEVELS, (2, 3, 4), strict=True)])

@@ -3,11 +3,11 @@
 import pytest
 from hypothesis import given
 
-from audiocoach.coach.model.durations import compose_duration
+from audiocoach.coach.model.durations import format_duration
 from audiocoach.coach.model.layers import (
     BUILT_IN,
-    Choice,
     Layer,
+    Overrides,
     Setting,
     Settled,
     leaves,
@@ -17,7 +17,7 @@ from audiocoach.coach.model.layers import (
 )
 from audiocoach.coach.model.pacing import Pacing
 from audiocoach.coach.script.bouts import Bout, unfold
-from audiocoach.coach.script.writer import Brief
+from audiocoach.coach.script.writer import ScriptInput
 from tests.amounts import examples
 from tests.coach.at_random import briefs
 from tests.coach.scenes import CATALOGUE, routine
@@ -36,9 +36,9 @@ EVERY_LEVEL = """
 """
 
 
-def standing(blocks: str, choice: Choice | None = None, **fields: object) -> Settled:
+def standing(blocks: str, choice: Overrides | None = None, **fields: object) -> Settled:
     """Settle a routine of these blocks."""
-    return settled(routine(blocks, **fields), CATALOGUE, PRESETS, choice or Choice())
+    return settled(routine(blocks, **fields), CATALOGUE, PRESETS, choice or Overrides())
 
 
 def setting(settings: tuple[Setting, ...], name: str) -> tuple[object, str, str]:
@@ -60,19 +60,19 @@ def test_every_setting_is_traced() -> None:
 @pytest.mark.parametrize(
     ("choice", "fields", "expected"),
     [
-        (Choice(), {}, ("10s", BUILT_IN, "")),
-        (Choice(below=CONFIG), {}, ("1s", "config", "")),
-        (Choice(below=CONFIG), {"pacing": {"lead_in": "2s"}}, ("2s", "routine", "")),
-        (Choice(below=CONFIG), {"pacing": "gentle"}, ("15s", "routine", "gentle")),
+        (Overrides(), {}, ("10s", BUILT_IN, "")),
+        (Overrides(below=CONFIG), {}, ("1s", "config", "")),
+        (Overrides(below=CONFIG), {"pacing": {"lead_in": "2s"}}, ("2s", "routine", "")),
+        (Overrides(below=CONFIG), {"pacing": "gentle"}, ("15s", "routine", "gentle")),
         (
-            Choice(below=CONFIG, above=FLAG),
+            Overrides(below=CONFIG, above=FLAG),
             {"pacing": {"preset": "gentle", "lead_in": "2s"}},
             ("9s", "flag", "brisk"),
         ),
     ],
     ids=["built-in", "config", "routine", "preset", "flag"],
 )
-def test_the_higher_level_is_named(choice: Choice, fields: dict[str, object], expected: object) -> None:
+def test_the_higher_level_is_named(choice: Overrides, fields: dict[str, object], expected: object) -> None:
     """built-in < config < routine < flag: the value is the highest one's, and so is the origin."""
     assert setting(standing("[squat]", choice, **fields).common, "lead_in") == expected
 
@@ -109,7 +109,7 @@ def test_a_firm_preset_keeps_its_settings() -> None:
 
 @examples(60)
 @given(brief=briefs())
-def test_what_is_told_is_what_is_trained(brief: Brief) -> None:
+def test_what_is_told_is_what_is_trained(brief: ScriptInput) -> None:
     """The settings told for an exercise are those of its bouts, and its rest between sets is the real one."""
     found = settled(brief.routine, brief.catalogue, brief.presets, brief.choice)
     usual = {each.name: each.value for each in found.common}
@@ -122,7 +122,7 @@ def test_what_is_told_is_what_is_trained(brief: Brief) -> None:
             assert {name: value for name, value in told.items() if name not in rests} == {
                 name: value for name, value in real.items() if name not in rests
             }
-            assert told["rest.between_sets"] == compose_duration(bout.rest)
+            assert told["rest.between_sets"] == format_duration(bout.rest)
 
 
 def test_tracing_settles_nothing_else() -> None:

@@ -8,13 +8,13 @@ from pydantic import ValidationError
 
 from audiocoach.coach.model.layers import (
     Layer,
-    add_up,
+    left_over,
+    merged,
     setting_names,
     settle,
     stated,
     typed_settings,
     unroll,
-    without,
 )
 from audiocoach.coach.model.pacing import Pacing, Preset, read_choice
 from audiocoach.errors import AudiocoachError, UnknownNameError
@@ -142,10 +142,10 @@ def test_settings_are_read_back(written: dict[str, Any]) -> None:
 @given(PACINGS, PACINGS)
 def test_a_layer_hides_what_lies_below(below: dict[str, Any], above: dict[str, Any]) -> None:
     """Adding up keeps the upper layer whole; leaving out what is taken leaves nothing of it."""
-    total = add_up([below, above])
-    assert add_up([total, above]) == total
-    assert add_up([above, without(below, above)]) == add_up([without(below, above), above])
-    assert without(above, above) == {key: {} for key, value in above.items() if isinstance(value, dict)}
+    total = merged([below, above])
+    assert merged([total, above]) == total
+    assert merged([above, left_over(below, above)]) == merged([left_over(below, above), above])
+    assert left_over(above, above) == {key: {} for key, value in above.items() if isinstance(value, dict)}
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ import pytest
 from pydantic import ValidationError
 
 from audiocoach.coach.model.exercises import Exercise
-from audiocoach.coach.model.tempo import Phase, compose_tempo
-from audiocoach.coach.script.bouts import Bout, Line, Pause, held, paced
+from audiocoach.coach.model.tempo import Phase, format_tempo
+from audiocoach.coach.script.bouts import Bout, SpokenLine, StatedRest, held, paced
 from audiocoach.errors import UnknownNameError
 from tests.coach.scenes import bouts, steps
 
@@ -69,9 +69,9 @@ def test_exercises_are_numbered_through_the_blocks() -> None:
 def test_rests_and_lines_stay_where_they_are_written() -> None:
     """A rest and a spoken line of the routine are steps of their own, in every round."""
     listed = steps("[{rounds: 2, exercises: [{say: Go on.}, {use: squat, sets: 1}, {rest: 20s}]}]")
-    kinds = [step.text if isinstance(step, Line) else type(step).__name__ for step in listed]
-    assert kinds == ["Go on.", "Bout", "Pause"] * 2
-    assert Pause(20_000) in listed
+    kinds = [step.text if isinstance(step, SpokenLine) else type(step).__name__ for step in listed]
+    assert kinds == ["Go on.", "Bout", "StatedRest"] * 2
+    assert StatedRest(20_000) in listed
 
 
 @pytest.mark.parametrize(
@@ -97,7 +97,7 @@ def test_a_level_chooses_in_ranges(level: str, sets: int, time: int) -> None:
 )
 def test_a_hold_and_a_tempo_can_be_changed(use: str, tempo: str) -> None:
     """A hold that the routine states takes its place in the rep; a tempo replaces the catalogue's."""
-    assert compose_tempo(bouts(f"[{use}]")[0].phases) == tempo
+    assert format_tempo(bouts(f"[{use}]")[0].phases) == tempo
 
 
 @pytest.mark.parametrize(
@@ -111,7 +111,7 @@ def test_a_hold_and_a_tempo_can_be_changed(use: str, tempo: str) -> None:
 )
 def test_a_tempo_is_scaled_to_tenths_and_a_hold_is_not(scale: float, tempo: str) -> None:
     """The moving phases become faster or slower; a hold is a dose and stays."""
-    assert compose_tempo(bouts("[bridge]", {"tempo_scale": scale})[0].phases) == tempo
+    assert format_tempo(bouts("[bridge]", {"tempo_scale": scale})[0].phases) == tempo
 
 
 def test_a_phase_never_shrinks_to_nothing() -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 
 from audiocoach.coach.model.exercises import Equipment, Gear
-from audiocoach.coach.model.layers import Choice, Layer
+from audiocoach.coach.model.layers import Layer, Overrides
 from audiocoach.coach.model.wording import Wording
 from audiocoach.coach.script.script import Script
 from audiocoach.coach.script.translation import routine_in
@@ -237,6 +237,8 @@ def test_flags_lie_above_and_the_users_config_below() -> None:
     """What is chosen for one run wins over the routine, and the routine over the config."""
     given = brief("[bridge]", pacing={"lead_in": "20s"})
     below, above = Layer(values={"lead_in": "1s", "setup": "1s"}), Layer(values={"setup": "2s"})
-    written = write_script(replace(given, choice=Choice(below=(below,), above=(above,))), Forecast(total=0))
+    written = write_script(
+        replace(given, choice=Overrides(below=(below,), above=(above,))), Forecast(total=0)
+    )
     (lead_in,) = named(written, "lead_in")
     assert lead_in.length == 20_000

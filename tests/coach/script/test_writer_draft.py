@@ -1,17 +1,17 @@
 """Drafts: a script whose total and middle are filled in last."""
 
 from audiocoach.coach.script.script import Cue, Window
-from audiocoach.coach.script.writer import LATE, Draft, Forecast, write_draft
+from audiocoach.coach.script.writer import LATE, DraftScript, Forecast, write_draft
 from tests.coach.scenes import brief
 from tests.coach.shelf import ENGLISH
 
 DAY = "[{use: squat, sets: 1}, bridge]"
 
 
-def draft(*cues: Cue, gaps: tuple[int, ...] = ()) -> Draft:
+def draft(*cues: Cue, gaps: tuple[int, ...] = ()) -> DraftScript:
     """Make a draft of one window."""
     window = Window(kind="elastic", name="intro", length=0, cues=cues)
-    return Draft(title="Day", wording=ENGLISH, windows=(window,), gaps=gaps)
+    return DraftScript(title="Day", wording=ENGLISH, windows=(window,), gaps=gaps)
 
 
 def test_what_was_unknown_is_filled_in() -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 
 from audiocoach.coach.model.exercises import Side
 from audiocoach.coach.script.script import Script
-from audiocoach.coach.script.writer import Brief, Forecast
+from audiocoach.coach.script.writer import Forecast, ScriptInput
 from audiocoach.coach.timeline.arranging import arrange
 from audiocoach.coach.timeline.excerpt import (
     LONGEST,
@@ -103,7 +103,7 @@ def test_a_rep_may_be_called_like_a_gap() -> None:
 
 @examples(60)
 @given(brief=briefs(), voice=voices())
-def test_every_excerpt_is_heard_as_in_the_whole(brief: Brief, voice: Voice) -> None:
+def test_every_excerpt_is_heard_as_in_the_whole(brief: ScriptInput, voice: Voice) -> None:
     """Sounds keep their distances and their windows; the first waits a second; the length is as promised."""
     whole = arrange(write_script(brief, Forecast(total=0)), voice)
     for opening in openings(whole.windows):

@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from audiocoach.coach.script.script import Cue, Script, Window
-from audiocoach.coach.script.templates import span_in_words
-from audiocoach.coach.script.writer import LATE, Draft, write_draft
+from audiocoach.coach.script.templates import speak_duration
+from audiocoach.coach.script.writer import LATE, DraftScript, write_draft
 from audiocoach.coach.timeline.arranging import arrange
 from audiocoach.coach.timeline.forecast import Estimated, foresee, gaps, lay_out, lay_out_announced
 from audiocoach.coach.timeline.timeline import Timeline
@@ -33,7 +33,7 @@ def test_the_session_says_how_long_it_is() -> None:
     assert script.announced == timeline.total
     (_, welcome), *_ = cues(script, "welcome")
     (_, outro), *_ = cues(script, "outro")
-    words = span_in_words(ENGLISH, timeline.total)
+    words = speak_duration(ENGLISH, timeline.total)
     assert welcome.text == f"Any day. Two exercises, {words}."
     assert outro.text == f"That's it. {words[0].upper()}{words[1:]}."
 
@@ -46,7 +46,7 @@ def test_the_midpoint_is_spoken_in_the_middle() -> None:
     gaps = [stretch.start for stretch in timeline.windows if stretch.name in ("rest", "switch", "change")]
     nearest = min(gaps, key=lambda start: abs(start - timeline.total / 2))
     assert timeline.windows[midpoint.window].start == nearest
-    left = span_in_words(ENGLISH, round((timeline.total - nearest) / 60_000) * 60_000)
+    left = speak_duration(ENGLISH, round((timeline.total - nearest) / 60_000) * 60_000)
     assert f"{left} left." in midpoint.text.lower()
 
 
@@ -126,5 +126,5 @@ def test_a_rehearsal_comes_to_an_end() -> None:
     """Where saying the total changes the total, a total is found that is true when it is said."""
     total = Cue(moment="welcome", text=LATE["total"])
     window = Window(kind="elastic", name="intro", length=60_000, quiet=60_000, cues=(total,))
-    script = rehearse(Draft(title="", wording=ENGLISH, windows=(window,), gaps=()), Fickle())
+    script = rehearse(DraftScript(title="", wording=ENGLISH, windows=(window,), gaps=()), Fickle())
     assert arrange(script, Fickle()).total == script.announced
