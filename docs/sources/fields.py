@@ -152,4 +152,5 @@ def _plain(schema: Schema) -> str:
         case {"type": "string", "pattern": str(pattern)} if pattern == NAME_PATTERN:
             return "name"
     plain = {"object": "mapping", "boolean": "`true` · `false`", "string": "text"}
-    return plain.get(schema.get("type", ""), "number")
+    kind = schema.get("type", "")
+    return plain.get(kind, "number") if isinstance(kind, str) else "value"

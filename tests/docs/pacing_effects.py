@@ -103,7 +103,7 @@ BETWEEN: Mapping[str, Effect] = {
         "",
         lambda _, after: after.lengths("rest") == [90_000, 90_000, 30_000],
     ),
-    "A break in the middle": ("", lambda _, after: after.lengths("pause") == [120_000]),
+    "A break in the middle": ("", lambda _, after: 120_000 in after.lengths("rest")),
     "Switch time 20 s for sore knees": (TIMED, lambda _, after: min(after.lengths("switch")) >= 20_000),
     "More time to put the band on": (
         "",

@@ -32,7 +32,7 @@ def test_a_whole_routine_is_read() -> None:
     assert clam.dose is not None
     assert clam.dose.time == Range(30_000, 45_000)
     assert isinstance(drop, Use)
-    assert drop.rest == 45_000
+    assert drop.rest == Range(45_000, 45_000)
     assert isinstance(rest, RestLine)
     assert rest.rest == 60_000
     assert say == SayLine(say="Drink.")

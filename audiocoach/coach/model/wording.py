@@ -9,7 +9,9 @@ from audiocoach.coach.model.fields import Id, ShortText, Written
 
 _SESSION = {"title", "exercises", "total", "equipment"}
 
-_EXERCISE = {"title", "name", "index", "exercises", "sets", "reps", "time", "hold"}
+_LOAD = {"figure", "figures", "weight", "rpe", "distance", "tasks"}
+
+_EXERCISE = {"title", "name", "index", "exercises", "sets", "reps", "time", "hold"} | _LOAD
 
 _SIDE = {"side", "other_side", "support_side", "limb"}
 
@@ -39,6 +41,21 @@ _VARIABLES: dict[str, set[str]] = {
     "dose_time": _SET,
     "dose_time_each": _SET,
     "dose_hold": _SET,
+    "dose_sets": _SET,
+    "dose_max": _SET,
+    "dose_failure": _SET,
+    "dose_distance": _SET,
+    "dose_weight": _SET,
+    "dose_effort": _SET,
+    "dose_amrap": _SET,
+    "each_side": _SET,
+    "tasks": _SET,
+    "task": {"name", "reps"},
+    "figure_reps": {"reps"},
+    "figure_time": {"time"},
+    "figure_max": {"time"},
+    "figure_failure": {"time"},
+    "figure_weight": {"figure", "weight"},
     "side": _SET,
     "ready": _SET,
     "ready_side": _SET,
@@ -46,11 +63,19 @@ _VARIABLES: dict[str, set[str]] = {
     "last_set": _SET,
     "set_side": _SET,
     "last_set_side": _SET,
+    "set_figure": _SET,
+    "last_set_figure": _SET,
+    "set_side_figure": _SET,
+    "last_set_side_figure": _SET,
     "round": _SET,
     "last_round": _SET,
     # the work
     "count_in": _SET | {"count"},
     "go": _SET,
+    "begin": _SET,
+    "begin_side": _SET,
+    "coming": _SET | {"next"},
+    "coming_side": _SET | {"next"},
     "ease_in": _SET,
     "phase": _REP | {"phase"},
     "count": _REP,
@@ -71,6 +96,7 @@ _VARIABLES: dict[str, set[str]] = {
     "rest_left": _SET | {"left"},
     "switch": _BETWEEN,
     "pause": _SESSION | {"rest"},
+    "until_ready": _SESSION,
     # a free line of the routine
     "say": _SESSION | {"text"},
     # chapter titles
@@ -80,6 +106,8 @@ _VARIABLES: dict[str, set[str]] = {
     "chapter_set": {"index", "name", "side", "limb", "set"},
     "chapter_exercise_round": {"index", "name", "round"},
     "chapter_side_round": {"index", "name", "side", "limb", "round"},
+    "chapter_each_set": {"index", "name", "set"},
+    "chapter_ready": {"title"},
     "chapter_outro": {"title"},
 }
 

@@ -31,7 +31,7 @@ def plain_total(routine: Routine) -> int:
         else 10_000
         for before, after in pairwise(bouts)
     )
-    return 40_000 + work + gaps + sum(step.length for step in steps if isinstance(step, StatedRest))
+    return 40_000 + work + gaps + sum(step.length or 0 for step in steps if isinstance(step, StatedRest))
 
 
 class Counted:

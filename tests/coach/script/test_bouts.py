@@ -203,3 +203,9 @@ def test_an_unknown_exercise_offers_the_near_ones() -> None:
     """A name that the catalogue does not have is an error that helps."""
     with pytest.raises(UnknownNameError, match=r"no exercise 'squatt'.*'squat'"):
         bouts("[squatt]")
+
+
+def test_a_phase_is_as_long_as_it_is_typed() -> None:
+    """Twenty-six strokes a minute are 769 and 1539 ms, sixty of them 138.48 s."""
+    (row,) = bouts("[{use: squat, dose: 1 x 60, tempo: {drive: 769ms, recover: 1539ms}}]")
+    assert row.length == 138_480
