@@ -7,7 +7,7 @@ from typing import Any
 from unicodedata import category
 
 from audiocoach.coach.model.exercises import Catalogue
-from audiocoach.coach.model.wording import EXERCISE_TEXT, MOMENTS, Wording
+from audiocoach.coach.model.wording import EXERCISE_LINES, EXERCISE_TEXT, MOMENTS, Wording
 from audiocoach.coach.script.templates import check_variables
 from audiocoach.errors import Diagnostic, did_you_mean
 from audiocoach.notation.document import Document, PathStep
@@ -242,7 +242,6 @@ SIDES = ("left", "right")
 
 NONE: frozenset[str] = frozenset()
 
-_SPOKEN = ("side_setup", "setup", "movement", "cues")
 
 _SILENT = frozenset(["P", "Z", "C", "Mn", "So", "Sk"])
 """Unicode categories, or their first letters: punctuation, spaces, pictures, what cannot be seen."""
@@ -306,9 +305,9 @@ def texts(document: Document, path: Path, allowed: Set[str]) -> Iterator[Diagnos
         except ValueError as error:
             yield document.complain(path, str(error))
         yield from speakable(document, path, value.strip())
-    elif isinstance(value, list):
-        for index, _ in enumerate(value):
-            yield from texts(document, (*path, index), allowed)
+    else:
+        for inner, _ in entries(document, path):
+            yield from texts(document, inner, allowed)
 
 
 def speakable(document: Document, path: Path, text: str) -> Iterator[Diagnostic]:
@@ -351,7 +350,7 @@ def at(value: Any, path: Path) -> Any:
 
 
 def _exercise_texts(document: Document, path: Path) -> Iterator[Diagnostic]:
-    for spoken in _SPOKEN:
+    for spoken in EXERCISE_LINES:
         yield from texts(document, (*path, spoken), EXERCISE_TEXT)
 
 

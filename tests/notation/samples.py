@@ -84,6 +84,12 @@ exercises:
     setup: [Lie down.]
     movement: ["Open {side}."]
     cues: [Slow.]
+    kit: [Band on.]
+    ready: [Hips up.]
+    breath: {open: Out.}
+    cautions: [Stay stacked.]
+    easier_by: Smaller.
+    side_short: "{side} leg on top."
     pronounce: {clam: clamm}
     harder: [hip-drop]
     pacing: quiet

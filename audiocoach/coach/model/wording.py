@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from audiocoach.coach.model.fields import Id, ShortText, Written
+from audiocoach.coach.model.tempo import Word
 
 _SESSION = {"title", "exercises", "total", "equipment"}
 
@@ -154,14 +155,41 @@ Pronounced = dict[str, str]
 """Words as they are written, and the same as they should sound: {glute: gloot}."""
 
 
+Breath = dict[Word, ShortText]
+"""How to breathe, by the name of a phase: {lift: Breathe out as you lift.}"""
+
+
+EXERCISE_LINES = (
+    "side_setup",
+    "side_short",
+    "kit",
+    "setup",
+    "ready",
+    "movement",
+    "cues",
+    "breath",
+    "cautions",
+    "easier_by",
+    "harder_by",
+)
+"""The fields of an exercise that are spoken as they are written, in the order of a session."""
+
+
 class SpokenText(Written):
     """The spoken text of an exercise, changed or translated; what is left out stays the catalogue's."""
 
     name: ShortText | None = None
     side_setup: ShortText | None = None
+    side_short: ShortText | None = None
+    kit: tuple[ShortText, ...] | None = None
     setup: tuple[ShortText, ...] | None = None
+    ready: tuple[ShortText, ...] | None = None
     movement: tuple[ShortText, ...] | None = None
     cues: tuple[ShortText, ...] | None = None
+    breath: Breath | None = None
+    cautions: tuple[ShortText, ...] | None = None
+    easier_by: ShortText | None = None
+    harder_by: ShortText | None = None
     phrases: Phrases = Field(default={}, description="Phrases of the wording, changed for this exercise.")
     pronounce: Pronounced = Field(default={}, description="Words written as they should sound.")
 

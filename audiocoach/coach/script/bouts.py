@@ -13,7 +13,7 @@ from audiocoach.coach.model.layers import Overrides, all_layers, settle
 from audiocoach.coach.model.pacing import Pacing, Presets
 from audiocoach.coach.model.routines import Block, Marks, Mode, RestLine, Routine, SayLine, Use
 from audiocoach.coach.model.tempo import HOLDS, Phase, each_tempo, retimed
-from audiocoach.coach.model.wording import Phrase, SpokenText
+from audiocoach.coach.model.wording import EXERCISE_LINES, Phrase, SpokenText
 from audiocoach.errors import SettingsError
 
 
@@ -236,7 +236,16 @@ class _Unfolding:
         first = rows[0]
         name = block.title or "AMRAP"
         exercise = first.exercise.model_copy(
-            update={"name": name, "say": name, "setup": (), "movement": (), "cues": (), "sides": "both"}
+            update={
+                "name": name,
+                "say": name,
+                "kit": (),
+                "setup": (),
+                "ready": (),
+                "movement": (),
+                "cues": (),
+                "sides": "both",
+            }
         )
         return replace(
             first,
@@ -394,7 +403,7 @@ def respoken(exercise: Exercise, text: SpokenText | None) -> Exercise:
     """Give an exercise other spoken text; what the text leaves out stays."""
     if text is None:
         return exercise
-    said = {field: getattr(text, field) for field in ("side_setup", "setup", "movement", "cues")}
+    said = {field: getattr(text, field) for field in EXERCISE_LINES}
     changes = {field: lines for field, lines in said.items() if lines is not None}
     return exercise.model_copy(update={**changes, **({"say": text.name} if text.name else {})})
 

@@ -99,10 +99,11 @@ def _explanation(say: BoutPhrasing, before: Bout | None) -> list[Cue]:
     bout = say.bout
     if not explains(bout):
         return []
-    lines = (bout.exercise.setup, bout.exercise.movement)
-    setup, movement = lines if bout.pacing.explain == "every" else _essence(bout, before)
+    lines = (bout.exercise.kit, bout.exercise.setup, bout.exercise.movement)
+    kit, setup, movement = lines if bout.pacing.explain == "every" else _essence(bout, before)
     side = (side_setup(say) or say.cue("side")) if bout.side else []
-    return [*_start(say, setup, side), *say.lines("movement", movement)]
+    start = [*say.lines("setup", kit), *_start(say, setup, side)]
+    return [*start, *say.lines("movement", movement), *say.lines("setup", bout.exercise.ready)]
 
 
 def _start(say: BoutPhrasing, setup: Sequence[str], side: list[Cue]) -> list[Cue]:
@@ -111,22 +112,23 @@ def _start(say: BoutPhrasing, setup: Sequence[str], side: list[Cue]) -> list[Cue
     return [*side, *placing] if say.bout.exercise.position in LIES_ON_ITS_SIDE else [*placing, *side]
 
 
-def _essence(bout: Bout, before: Bout | None) -> tuple[list[str], list[str]]:
+def _essence(bout: Bout, before: Bout | None) -> tuple[list[str], list[str], list[str]]:
     """Choose what is explained once: what is new after the exercise before, and worth its time."""
     told = _told_by(bout, before)
     movement = [line for line in bout.exercise.movement[:ESSENTIAL] if line not in told]
+    kit = [line for line in bout.exercise.kit if line not in told]
     setup = [line for line in bout.exercise.setup if line not in told]
     room = round(_time(bout) * bout.pacing.explain_share)
     while len(setup) > PLACING and _spoken([*setup, *movement]) > room:
         setup.pop()
-    return setup, movement
+    return kit, setup, movement
 
 
 def _told_by(bout: Bout, before: Bout | None) -> tuple[str, ...]:
     """Return what still holds of the explanation before, where the body is where it was."""
     if before is None or before.exercise.position != bout.exercise.position or not explains(before):
         return ()
-    return (*before.exercise.setup, *before.exercise.movement)
+    return (*before.exercise.kit, *before.exercise.setup, *before.exercise.movement)
 
 
 def _time(bout: Bout) -> int:

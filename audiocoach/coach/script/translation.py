@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from audiocoach.coach.model.exercises import Catalogue, Exercise
 from audiocoach.coach.model.routines import Block, Item, RestLine, Routine, SayLine, Use, places
 from audiocoach.coach.model.tempo import each_tempo
-from audiocoach.coach.model.wording import Pronounced, SpokenText, Wording
+from audiocoach.coach.model.wording import EXERCISE_LINES, Pronounced, SpokenText, Wording
 from audiocoach.coach.script.bouts import respoken
 
 
@@ -115,5 +115,4 @@ def _missing_of(wording: Wording, use: Use, exercise: Exercise) -> Iterator[str]
 def _complete(text: SpokenText | None, exercise: Exercise) -> bool:
     if text is None or not text.name:
         return False
-    fields = ("side_setup", "setup", "movement", "cues")
-    return all(getattr(text, field) is not None for field in fields if getattr(exercise, field))
+    return all(getattr(text, field) is not None for field in EXERCISE_LINES if getattr(exercise, field))

@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from audiocoach.coach.model.exercises import Exercise
 from audiocoach.coach.model.tempo import Phase, format_tempo
+from audiocoach.coach.model.wording import EXERCISE_LINES
 from audiocoach.coach.script.bouts import Bout, SpokenLine, StatedRest, held, paced
 from audiocoach.errors import UnknownNameError
 from tests.coach.scenes import bouts, steps
@@ -176,6 +177,14 @@ def test_text_of_the_routine_takes_the_place_of_the_catalogues() -> None:
     assert exercise.cues == ("Push.",)
     assert exercise.setup == ("Lie on your back.",)
     assert bout.phrases["done"].say == ("Enough.",)
+
+
+@pytest.mark.parametrize("field", EXERCISE_LINES)
+def test_every_spoken_line_may_be_put_otherwise(field: str) -> None:
+    """Whatever the coach says of an exercise, a routine may say in its own words."""
+    one = "{lift: Out.}" if field == "breath" else "Mine." if "_" in field else "[Mine.]"
+    exercise = bouts(f"[{{use: clam, say: {{{field}: {one}}}}}]")[0].exercise
+    assert getattr(exercise, field) in ("Mine.", ("Mine.",), {"lift": "Out."})
 
 
 @pytest.mark.parametrize(

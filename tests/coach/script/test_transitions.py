@@ -31,7 +31,7 @@ def test_a_rest_is_announced_warned_of_and_counted_out() -> None:
     assert moments(window) == ["stop", "rest", "rest_left", "set", "count_in", "count_in", "count_in"]
     assert said(window) == [
         "Rest, thirty seconds.",
-        "Ten seconds.",
+        "Ten seconds left.",
         "Set two of three.",
         "Three",
         "Two",
