@@ -12,7 +12,7 @@ from audiocoach.coach.model.choices import NO_SOUND, TONE_LENGTHS, SoundChoices
 from audiocoach.coach.model.durations import Between, compose_duration, parse_duration
 from audiocoach.coach.model.fields import Written
 from audiocoach.coach.model.wording import LanguageCode
-from audiocoach.coach.script.script import Cue, Priority, Script, Window
+from audiocoach.coach.script.script import Cue, Priority, Script, SetUp, Window
 from audiocoach.errors import did_you_mean
 from audiocoach.notation.complaints import Complaint
 from audiocoach.notation.document import NUMBER_OR_WORD, Document, compose
@@ -59,6 +59,8 @@ Text = Annotated[str, Field(max_length=5_000)]
 
 Time = Annotated[int, Between(0, DAY)]
 
+Number = Annotated[int, Field(ge=1)]
+
 Offset = Annotated[int, BeforeValidator(read_offset, json_schema_input_type=str | float)]
 
 Rank = Annotated[Priority, BeforeValidator(read_priority, json_schema_input_type=Literal[tuple(_PRIORITIES)])]
@@ -85,6 +87,19 @@ class WrittenCue(_Exact):
     quiet_before: Time = 0
 
 
+class WrittenSetUp(_Exact):
+    """The set that a window leads into, as it stands in a file."""
+
+    exercise: Text
+    set: Number = 1
+    sets: Number = 1
+    side: Literal["", "left", "right"] = ""
+    reps: Annotated[int, Field(ge=0)] = 0
+    round: Number = 1
+    rounds: Number = 1
+    phases: dict[Text, Text] | None = None
+
+
 class WrittenWindow(_Exact):
     """A window as it stands in a file."""
 
@@ -96,6 +111,7 @@ class WrittenWindow(_Exact):
     rep: Annotated[int, Field(ge=0)] = 0
     quiet: Time = 0
     music: Annotated[float, Field(ge=0, le=1)] = 1.0
+    leads_to: WrittenSetUp | None = None
 
 
 class WrittenScript(_Exact):
@@ -108,6 +124,8 @@ class WrittenScript(_Exact):
     voice: Text = ""
     pronounce: dict[Text, Text] | None = None
     sound: SoundChoices = Field(default=NO_SOUND, description="How it sounds: tones, music, loudness.")
+    level: Text = ""
+    equipment: tuple[Text, ...] = ()
 
 
 def script_texts(document: Document) -> Iterator[Complaint]:
@@ -170,7 +188,8 @@ def _fields(written: Written) -> dict[str, Any]:
 
 def _window(written: WrittenWindow) -> Window:
     heard = (cue for cue in written.cues if cue.text or cue.sound)
-    return Window(**{**_fields(written), "cues": tuple(map(_cue, heard))})
+    set_up = SetUp(**_fields(written.leads_to)) if written.leads_to else None
+    return Window(**{**_fields(written), "cues": tuple(map(_cue, heard)), "leads_to": set_up})
 
 
 def _cue(written: WrittenCue) -> Cue:
@@ -191,15 +210,15 @@ def _written(value: Any) -> dict[str, Any]:
     unusual = [pair for pair, each in zip(stated, fields(value), strict=True) if pair[1] != each.default]
     unusual.sort(key=lambda pair: isinstance(pair[1], tuple))
     row = {name: _shown(name, content) for name, content in unusual}
-    return _Row(row) if isinstance(value, Cue) else row
+    return _Row(row) if isinstance(value, Cue | SetUp) else row
 
 
 def _shown(name: str, content: Any) -> Any:
     match content:
         case Priority():
             return content.name.lower()
-        case SoundChoices():
-            return content.model_dump(mode="json", exclude_none=True)
+        case SetUp() | SoundChoices():
+            return _row_of(content)
         case str() if name == "text":
             return _Words(content)
         case tuple():
@@ -207,6 +226,12 @@ def _shown(name: str, content: Any) -> Any:
         case int() if name in _TIMES:
             return f"-{compose_duration(-content)}" if content < 0 else compose_duration(content)
     return content
+
+
+def _row_of(content: SetUp | SoundChoices) -> dict[str, Any]:
+    if isinstance(content, SetUp):
+        return _written(content)
+    return content.model_dump(mode="json", exclude_none=True)
 
 
 class _Dumper(getattr(yaml, "CSafeDumper", yaml.SafeDumper)):  # type: ignore[misc] # chosen at run time

@@ -9,6 +9,7 @@ from typing import Any
 
 from audiocoach.coach.model.durations import clock
 from audiocoach.coach.timeline.timeline import Chapter, Placement, Timeline
+from audiocoach.publish.timeline_json import timeline_json
 
 LONGEST = 80
 """Characters of a routine's name that a file's name keeps."""
@@ -151,4 +152,5 @@ def sidecars(timeline: Timeline) -> dict[str, str]:
         ".vtt": captions(timeline),
         ".lrc": lyrics(timeline),
         ".chapters.json": chapters_json(timeline),
+        ".timeline.json": timeline_json(timeline),
     }

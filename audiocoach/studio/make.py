@@ -257,7 +257,7 @@ def write_take(studio: Studio, recorded: Take, path: Path, label: Label | None =
     timeline, how = recorded.timeline, recorded.production
     info = session_info(timeline, voice=recorded.voice, cover=default_cover())
     if label is not None:
-        info = replace(info, title=label.title, album=label.album, track=label.track)
+        info = replace(info, title=label.title, album=label.album, track=label.track, week=label.week)
     stream = session_stream(timeline, recorded.clips, how, studio.shelf)
     write_session(path, chain([tag_bytes(info)], stream), sidecars(timeline))
     return read_session(path)

@@ -6,7 +6,7 @@ from typing import Literal
 
 from audiocoach.coach.script.bouts import Bout
 from audiocoach.coach.script.phrasing import BoutPhrasing, Phrasing
-from audiocoach.coach.script.script import CALM, Cue, Priority, Window
+from audiocoach.coach.script.script import CALM, Cue, Priority, SetUp, Window
 from audiocoach.coach.script.templates import Span
 from audiocoach.coach.script.work import beat
 
@@ -311,8 +311,31 @@ class Between:
     def _window(
         self, name: str, kind: Literal["exact", "elastic"], length: int, cues: list[Cue], quiet: int = 0
     ) -> Window:
-        chapter = self.gap.chapter
-        return Window(kind=kind, name=name, length=length, cues=tuple(cues), chapter=chapter, quiet=quiet)
+        return Window(
+            kind=kind,
+            name=name,
+            length=length,
+            cues=tuple(cues),
+            chapter=self.gap.chapter,
+            quiet=quiet,
+            leads_to=set_up(self.say),
+        )
+
+
+def set_up(say: BoutPhrasing) -> SetUp:
+    """Tell of a bout what a listener would like to see while getting ready for it."""
+    bout, words = say.bout, say.phrasing.wording.phases
+    named = {phase.name: words.get(phase.name, phase.name) for phase in bout.phases}
+    return SetUp(
+        exercise=bout.exercise.name,
+        set=bout.set,
+        sets=bout.sets,
+        side=bout.side or "",
+        reps=bout.reps if bout.mode == "reps" else 0,
+        round=bout.round,
+        rounds=bout.rounds,
+        phases={name: word for name, word in named.items() if word != name} or None,
+    )
 
 
 def ending(bout: Bout, phrasing: Phrasing) -> list[Cue]:

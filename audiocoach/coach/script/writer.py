@@ -52,6 +52,8 @@ class Draft:
     wording: Wording
     windows: tuple[Window, ...]
     gaps: tuple[int, ...]
+    level: str = ""
+    equipment: tuple[str, ...] = ()
 
     def certain_texts(self) -> tuple[str, ...]:
         """List the texts that are spoken whatever the total will be, each once, without the shorter ones."""
@@ -71,6 +73,8 @@ class Draft:
             language=self.wording.language,
             windows=tuple(windows),
             announced=forecast.total,
+            level=self.level,
+            equipment=self.equipment,
         )
 
     @cached_property
@@ -138,7 +142,8 @@ def write_draft(brief: Brief) -> Draft:
     wording = over(brief.wording, brief.routine.phrases)
     routine, catalogue = routine_in(wording, brief.routine), catalogue_in(wording, brief.catalogue)
     steps = unfold(routine, catalogue, brief.presets, brief.choice)
-    return _Writing(routine, wording, steps).draft()
+    draft = _Writing(routine, wording, steps).draft()
+    return replace(draft, level=brief.choice.level or routine.level)
 
 
 class _Writing:
@@ -163,18 +168,20 @@ class _Writing:
             wording=self.phrasing.wording,
             windows=(_after_a_breath(windows[0]), *windows[1:]),
             gaps=tuple(gaps),
+            equipment=tuple(self._equipment(self.phrasing.wording)),
         )
 
+    def _equipment(self, wording: Wording) -> list[str]:
+        """List the equipment in the words of the language."""
+        needed = equipment(self.routine, self.bouts)
+        return [wording.equipment.get(item, item.replace("-", " ")) for item in needed]
+
     def _session_values(self, wording: Wording) -> dict[str, Value]:
-        items = [
-            wording.equipment.get(item, item.replace("-", " "))
-            for item in equipment(self.routine, self.bouts)
-        ]
         return {
             "title": self.routine.title,
             "exercises": self.bouts[0].exercises,
             "total": LATE["total"],
-            "equipment": Language(wording.language).listing(items),
+            "equipment": Language(wording.language).listing(self._equipment(wording)),
         }
 
     def _windows(self) -> Iterator[tuple[Window, bool]]:

@@ -220,6 +220,8 @@ class Layout:
             chapters=tuple(chapters(openings, self.total, self.script.title)),
             total=self.total,
             changes=tuple(sorted(self._changes(), key=lambda change: change.start)),
+            level=self.script.level,
+            equipment=self.script.equipment,
         )
 
     def _placements(self) -> Iterator[Placement]:
@@ -259,7 +261,13 @@ def lay_out(script: Script, lengths: Lengths, stage: Stage | None = None) -> Lay
 
 def _stretch(window: Window, start: int, end: int) -> Stretch:
     return Stretch(
-        name=window.name, kind=window.kind, start=start, end=end, rep=window.rep, music=window.music
+        name=window.name,
+        kind=window.kind,
+        start=start,
+        end=end,
+        rep=window.rep,
+        music=window.music,
+        leads_to=window.leads_to,
     )
 
 

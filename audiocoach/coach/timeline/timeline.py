@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Literal
 
-from audiocoach.coach.script.script import Cue, Priority
+from audiocoach.coach.script.script import Cue, Priority, SetUp
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +37,8 @@ class Placement:
 class Stretch:
     """Where one window of the script lies: `start` and `end` in milliseconds.
 
-    `music` is the share of music that it wants, from 0 (none) to 1, where the session has music.
+    `music` is the share of music that it wants, from 0 (none) to 1, where the session has music. `leads_to`
+    is the set that begins after it.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Stretch:
     end: int
     rep: int = 0
     music: float = 1.0
+    leads_to: SetUp | None = None
 
     @property
     def length(self) -> int:
@@ -84,7 +86,10 @@ class Change:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timeline:
-    """A session in absolute time: placements in order, windows, chapters, total milliseconds."""
+    """A session in absolute time: placements in order, windows, chapters, total milliseconds.
+
+    `level` and `equipment` tell whom it is for, and what must lie ready, in the words of its language.
+    """
 
     title: str
     language: str
@@ -93,6 +98,8 @@ class Timeline:
     chapters: tuple[Chapter, ...]
     total: int
     changes: tuple[Change, ...] = ()
+    level: str = ""
+    equipment: tuple[str, ...] = ()
 
     @property
     def talk(self) -> int:
