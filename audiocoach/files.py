@@ -42,6 +42,16 @@ def data_folder() -> Path:
     return user_data_path("audiocoach", appauthor=False)
 
 
+def state_folder() -> Path:
+    """Find the folder of what is remembered from run to run: AUDIOCOACH_STATE_DIR, or the usual place."""
+    chosen = os.environ.get("AUDIOCOACH_STATE_DIR")
+    if chosen:
+        return Path(chosen)
+    from platformdirs import user_state_path
+
+    return user_state_path("audiocoach", appauthor=False)
+
+
 if sys.platform != "win32":
     import fcntl
 

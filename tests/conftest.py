@@ -80,6 +80,7 @@ def config_dir(_homes: Iterator[Path], shared_cache: Path, monkeypatch: pytest.M
     monkeypatch.setenv("AUDIOCOACH_CONFIG_DIR", str(folder))
     monkeypatch.setenv("AUDIOCOACH_CACHE_DIR", str(shared_cache))
     monkeypatch.setenv("AUDIOCOACH_DATA_DIR", str(folder / "data"))
+    monkeypatch.setenv("AUDIOCOACH_STATE_DIR", str(folder / "state"))
     monkeypatch.setenv("AUDIOCOACH_PLAYER", "none")
     for name in list(os.environ):
         if name.startswith(("OPENAI_", "AUDIOCOACH_OPENAI_", "AUDIOCOACH_COMMAND")):

@@ -66,7 +66,7 @@ def test_the_cover_is_read_back(tmp_path: Path) -> None:
     """The picture comes back byte for byte; a file without one gives none, and no MP3 is an error."""
     assert read_cover(written(tmp_path, tag_bytes(replace(INFO, cover=JPEG)))) == JPEG
     assert read_cover(written(tmp_path, tag_bytes(INFO))) == b""
-    with pytest.raises(AudioError, match="no such file|not an MP3"):
+    with pytest.raises(AudioError, match="not an MP3"):
         read_cover(tmp_path / "absent.mp3")
 
 
