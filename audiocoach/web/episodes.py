@@ -135,7 +135,7 @@ def key_of(path: Path) -> str:
     """Write a path below the folder in ASCII, without its ending; no two paths are written alike.
 
     >>> key_of(Path("hips-for-runners_34min_standard.mp3")), key_of(Path("My plan/Hüfte.mp3"))
-    ('hips-for-runners_34min_standard', 'my-plan-94ab9a/hufte-5cc6f8')
+    ('hips-for-runners_34min_standard', 'my-plan-d1455d/hufte-94d68f')
     """
     return "/".join(part if _ASCII.fullmatch(part) else _apart(part) for part in path.with_suffix("").parts)
 
