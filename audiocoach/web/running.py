@@ -23,6 +23,9 @@ MOST_CONNECTIONS = 2_000
 LONGEST_HEAD = 16_384
 """Bytes that the head of a request may have."""
 
+BACKLOG = 1_024
+"""Visitors that may wait to be let in."""
+
 ENDING = 1
 """Seconds that answers have to end, once the server is to stop."""
 
@@ -65,6 +68,7 @@ def _listening(address: str, port: int) -> socket.socket:
         opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         opened.bind((address, port))
+        opened.listen(BACKLOG)  # from here on a visitor waits, and is not turned away
     except OSError as error:
         opened.close()
         reason = f"port {port} of {address} cannot be used ({error.strerror or error})"
