@@ -248,8 +248,8 @@ export class Player {
   }
 
   key(event) {
-    const taken = event.target.closest?.("button, a, input, dialog") && event.key !== "PageUp" && event.key !== "PageDown";
-    if (!this.session || taken || event.altKey || event.ctrlKey || event.metaKey || document.querySelector("dialog[open]")) return;
+    const taken = { " ": "button, a, input", ArrowLeft: "input", ArrowRight: "input" }[event.key];
+    if (!this.session || (taken && event.target.closest?.(taken)) || event.altKey || event.ctrlKey || event.metaKey || document.querySelector("dialog[open]")) return;
     const acts = {
       " ": () => this.toggle(), ArrowLeft: () => this.seek(this.audio.currentTime - AGAIN), ArrowRight: () => this.seek(this.audio.currentTime + AGAIN),
       PageUp: () => this.chapter(-1), PageDown: () => this.chapter(1), Escape: () => (location.hash = "#"),
