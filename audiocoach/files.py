@@ -1,4 +1,4 @@
-"""Where this user's files lie; whole-or-nothing writing."""
+"""Where this user's files lie, and the one writer of files: whole or not at all."""
 
 import os
 import sys
@@ -10,6 +10,17 @@ from secrets import token_hex
 from typing import BinaryIO
 
 from audiocoach.errors import AudioError
+
+if sys.platform != "win32":
+    import fcntl
+
+_PREFIX, _SUFFIX = ".audiocoach-", ".part"
+
+_BUFFER = 1 << 18  # bytes: the frames of a session come in small pieces
+
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+
+_OPEN, _PRIVATE = 0o666, 0o600  # rights of a new file, before the umask
 
 
 def config_folder() -> Path:
@@ -52,12 +63,25 @@ def state_folder() -> Path:
     return user_state_path("audiocoach", appauthor=False)
 
 
-if sys.platform != "win32":
-    import fcntl
+def write_whole(path: Path, *blocks: bytes, private: bool = False) -> None:
+    """Write a file whole or not at all, in a folder that is there: others see the old bytes or all new ones.
 
-_BUFFER = 1 << 18  # bytes: the frames of a session come in small pieces
+    The rights are those of any new file of this user; of a private one, only this user's. Raises OSError,
+    or ValueError for a path that no file can have; then what lay there stays, and nothing new does.
+    """
+    with _part(path, blocks, rights=_PRIVATE if private else _OPEN) as part:
+        part.replace(path)
 
-_PREFIX, _SUFFIX = ".audiocoach-", ".part"
+
+def put_in_place(parts: Mapping[Path, Path]) -> None:
+    """Give finished files their own names: {part: target}, in one folder; then see that the disk has them.
+
+    For what is not written at one go, such as a download that a later run continues. Raises OSError.
+    """
+    for part, target in parts.items():
+        part.replace(target)
+    for folder in {target.parent for target in parts.values()}:
+        _settle(folder)
 
 
 def write_session(path: Path, stream: Iterable[bytes], sidecars: Mapping[str, str] | None = None) -> None:
@@ -76,10 +100,12 @@ def write_session(path: Path, stream: Iterable[bytes], sidecars: Mapping[str, st
         for target in filter(Path.is_dir, contents):
             raise IsADirectoryError(EISDIR, f"{target.name} is a folder")
         with ExitStack() as stack:
-            parts = [stack.enter_context(_part(target, blocks)) for target, blocks in contents.items()]
-            for part, target in zip(parts, contents, strict=True):
-                part.replace(target)
-        _settle(path.parent)
+            put_in_place(
+                {
+                    stack.enter_context(_part(target, blocks, lasting=True)): target
+                    for target, blocks in contents.items()
+                }
+            )
     except OSError as error:
         raise AudioError(
             f"the session cannot be written ({error.strerror or error})", where=str(path)
@@ -95,15 +121,21 @@ def sweep(folder: Path) -> None:
 
 
 @contextmanager
-def _part(target: Path, blocks: Iterable[bytes]) -> Iterator[Path]:
-    """Write blocks under a hidden name in the target's folder; afterwards it is gone, or was renamed."""
+def _part(
+    target: Path, blocks: Iterable[bytes], *, rights: int = _OPEN, lasting: bool = False
+) -> Iterator[Path]:
+    """Write blocks under a hidden name in the target's folder; afterwards it is gone, or was renamed.
+
+    What is to last is on the disk before it can be renamed.
+    """
     # The name is known before the file is there, so that an interruption leaves nothing behind.
     part = target.parent / f"{_PREFIX}{token_hex(8)}{_SUFFIX}"
     try:
-        with _open_part(part) as file:
+        with _open_part(part, rights) as file:
             file.writelines(blocks)
             file.flush()
-            os.fsync(file.fileno())
+            if lasting:
+                os.fsync(file.fileno())
             if sys.platform == "win32":
                 file.close()  # an open file cannot be renamed there; elsewhere the lock holds until it is
             yield part
@@ -111,10 +143,10 @@ def _part(target: Path, blocks: Iterable[bytes]) -> Iterator[Path]:
         part.unlink(missing_ok=True)
 
 
-def _open_part(part: Path) -> BinaryIO:
+def _open_part(part: Path, rights: int) -> BinaryIO:
     """Open a new hidden file and lock it; anew, where another run has just taken it for a leftover."""
     while True:
-        file = part.open("xb", buffering=_BUFFER)
+        file = os.fdopen(os.open(part, _NEW, rights), "wb", buffering=_BUFFER)
         with suppress(OSError):  # some network folders know no locks
             _lock(file, wait=True)
         if os.fstat(file.fileno()).st_nlink:

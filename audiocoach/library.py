@@ -11,43 +11,20 @@ from audiocoach.coach.model.pacing import Presets
 from audiocoach.coach.model.plans import Plan
 from audiocoach.coach.model.routines import Routine
 from audiocoach.coach.model.wording import MOMENTS, SpokenText, Wording
-from audiocoach.errors import UnknownNameError, did_you_mean
+from audiocoach.errors import Diagnostic, Diagnostics, UnknownNameError, about_file, did_you_mean, in_order
 from audiocoach.files import config_folder
-from audiocoach.notation.complaints import Complaint, NotationErrors, about_file, in_order
-from audiocoach.notation.document import Document, compose
-from audiocoach.notation.file_kinds import (
-    EXERCISES,
-    read_plan_file,
-    read_preset_file,
-    read_routine_file,
-    read_wording_file,
-)
+from audiocoach.notation.document import Document, open_document, parse_document
+from audiocoach.notation.file_kinds import EXERCISES, PLAN, PRESET, ROUTINE, WORDING
 from audiocoach.notation.inheritance import Relatives
-from audiocoach.notation.names import Known
+from audiocoach.notation.names import Names
 from audiocoach.notation.text import read_text
 
-Find = Callable[[Path, str], Path]
-"""Given the file of a wording and what it is like, finds the file of that."""
 
-
-def read_whole_wording(path: Path, find: Find, above: tuple[Path, ...] = ()) -> Wording:
-    """Read the wording in a file, complete with what it is like; `above` are the files that are like it.
-
-    Raises NotationErrors, also where wordings are like each other in a ring.
-    """
-    wording = read_wording_file(path)
-    if wording.like is None:
-        return wording
-    if path in above:
-        raise about_file(str(path), "wordings are like each other in a ring", "remove one 'like'")
-    return laid_over(read_whole_wording(find(path, wording.like), find, (*above, path)), wording)
-
-
-def laid_over(below: Wording, above: Wording) -> Wording:
+def merged_wording(below: Wording, above: Wording) -> Wording:
     """Return a wording that says what `above` states, and for the rest what `below` does.
 
     >>> english = Wording(sides={"left": "left", "right": "right"}, description="Plain.")
-    >>> laid_over(english, Wording(sides={"left": "port"})).sides
+    >>> merged_wording(english, Wording(sides={"left": "port"})).sides
     {'left': 'port', 'right': 'right'}
     """
     merged = {}
@@ -93,7 +70,7 @@ def open_library() -> "Library":
     return Library([config_folder(), built_in_folder()])
 
 
-class Shelf(Mapping[str, Kept]):
+class LazyFiles(Mapping[str, Kept]):
     """Things by name, each read from its file when it is first asked for."""
 
     def __init__(self, paths: Mapping[str, Path], read: Callable[[Path], Kept]) -> None:
@@ -122,9 +99,9 @@ class Library:
 
     def __init__(self, folders: Sequence[Path]) -> None:
         self.folders = tuple(folders)
-        self._pacings = Shelf(self.paths("pacing"), read_preset_file)
-        self._verbosities = Shelf(self.paths("verbosity"), read_preset_file)
-        self._wordings = Shelf(self.paths("wording"), lambda path: read_whole_wording(path, self._liked))
+        self._pacings = LazyFiles(self.paths("pacing"), PRESET.read_file)
+        self._verbosities = LazyFiles(self.paths("verbosity"), PRESET.read_file)
+        self._wordings = LazyFiles(self.paths("wording"), self._whole_wording)
 
     def paths(self, kind: str) -> dict[str, Path]:
         """List the files of one kind by their names; the kinds are the folders."""
@@ -139,7 +116,7 @@ class Library:
         """Return every exercise by id; files with mistakes are left out, and `complaints` tells of them."""
         return self._exercises[0]
 
-    def complaints(self) -> tuple[Complaint, ...]:
+    def complaints(self) -> tuple[Diagnostic, ...]:
         """Tell what is wrong in files of exercises."""
         return self._exercises[1]
 
@@ -163,28 +140,28 @@ class Library:
 
     def presets(self) -> Presets:
         """Return pacings and verbosities together, as `audiocoach.coach.pacing.unroll` wants them."""
-        return Shelf({**self._verbosities.paths, **self._pacings.paths}, read_preset_file)
+        return LazyFiles({**self._verbosities.paths, **self._pacings.paths}, PRESET.read_file)
 
     def wording(self, name: str) -> Wording:
         """Return a wording, complete with what it takes from the one it is like.
 
-        Raises UnknownNameError, and NotationErrors where nothing is said at some moment.
+        Raises UnknownNameError, and Diagnostics where nothing is said at some moment.
         """
         wording = find(name, self._wordings, "wording")
         if not MOMENTS.keys() <= wording.phrases.keys():
-            read_wording_file(self._wordings.paths[name], self.known())
+            WORDING.read_file(self._wordings.paths[name], self.known())
         return wording
 
     def routine(self, name_or_path: str) -> Routine:
         """Read a routine of the library, or one in a file.
 
-        Raises UnknownNameError, and NotationErrors with all that is wrong in it.
+        Raises UnknownNameError, and Diagnostics with all that is wrong in it.
         """
         path = self.routine_path(name_or_path)
         try:
-            return read_routine_file(path, self.known())
-        except NotationErrors as error:
-            raise NotationErrors([*error.complaints, *self.complaints()]) from None
+            return ROUTINE.read_file(path, self.known())
+        except Diagnostics as error:
+            raise Diagnostics([*error.complaints, *self.complaints()]) from None
 
     def routine_path(self, name_or_path: str) -> Path:
         """Find the file of a routine by its name or path. Raises UnknownNameError."""
@@ -193,9 +170,9 @@ class Library:
     def plan(self, name_or_path: str) -> Plan:
         """Read a plan of the library, or one in a file.
 
-        Raises UnknownNameError, and NotationErrors with all that is wrong in it.
+        Raises UnknownNameError, and Diagnostics with all that is wrong in it.
         """
-        return read_plan_file(self.plan_path(name_or_path), self.known())
+        return PLAN.read_file(self.plan_path(name_or_path), self.known())
 
     def plan_path(self, name_or_path: str) -> Path:
         """Find the file of a plan by its name or path. Raises UnknownNameError."""
@@ -222,13 +199,13 @@ class Library:
             raise UnknownNameError(f"'{name_or_path}' is a {other}, not a {kind}", hint=hint)
         return find(name_or_path, named, kind)
 
-    def known(self) -> Known:
+    def known(self) -> Names:
         """Gather every name that a file may refer to."""
         return self._known
 
     @cached_property
-    def _known(self) -> Known:
-        return Known(
+    def _known(self) -> Names:
+        return Names(
             exercises=self.catalogue(),
             pacings=frozenset(self._pacings),
             verbosities=frozenset(self._verbosities),
@@ -237,9 +214,9 @@ class Library:
         )
 
     @cached_property
-    def _exercises(self) -> tuple[Catalogue, tuple[Complaint, ...]]:
+    def _exercises(self) -> tuple[Catalogue, tuple[Diagnostic, ...]]:
         catalogue: dict[str, Exercise] = {}
-        complaints: list[Complaint] = []
+        complaints: list[Diagnostic] = []
         for folder in reversed(self.folders):
             texts = _texts(yaml_files(folder / "exercises"), complaints)
             found, wrong = _read_families(texts, catalogue) if catalogue else _read_lowest(texts)
@@ -247,7 +224,18 @@ class Library:
             complaints += wrong
         return catalogue, in_order(complaints)
 
-    def _liked(self, path: Path, name: str) -> Path:
+    def _whole_wording(self, path: Path, above: tuple[Path, ...] = ()) -> Wording:
+        """Read a wording, complete with what it is like; `above` are the files that are like it."""
+        document = open_document(path)
+        wording = WORDING.read(document)
+        if wording.like is None:
+            return wording
+        if path in above:
+            raise about_file(str(path), "wordings are like each other in a ring", "remove one 'like'")
+        below = self._liked(document, path, wording.like)
+        return merged_wording(self._whole_wording(below, (*above, path)), wording)
+
+    def _liked(self, document: Document, path: Path, name: str) -> Path:
         """Find the wording that another is like; one that is like its own name means the built-in one."""
         files = (file for folder in self.folders for file in yaml_files(folder / "wording"))
         for file in files:
@@ -256,7 +244,7 @@ class Library:
         others = [other for other in self._wordings if other != name]
         hint = did_you_mean(name, others) or f"the names are {', '.join(others)}"
         lacking = f"there is no {'other ' if name in self._wordings.paths else ''}wording '{name}'"
-        raise NotationErrors([compose(read_text(path), str(path)).complain(("like",), lacking, hint)])
+        raise Diagnostics([document.complain(("like",), lacking, hint)])
 
 
 def yaml_files(folder: Path) -> list[Path]:
@@ -268,30 +256,30 @@ def yaml_files(folder: Path) -> list[Path]:
     )
 
 
-Texts = tuple[tuple[Path, str], ...]
+FileTexts = tuple[tuple[Path, str], ...]
 """The files of a folder, and what stands in them."""
 
-Families = tuple[Catalogue, tuple[Complaint, ...]]
+Families = tuple[Catalogue, tuple[Diagnostic, ...]]
 """The exercises of a folder by id, and what is wrong there."""
 
 
 @lru_cache(maxsize=4)
-def _read_lowest(texts: Texts) -> Families:
+def _read_lowest(texts: FileTexts) -> Families:
     """Read exercises that can be like no others: the built-in ones, which seldom change while we run."""
     return _read_families(texts, {})
 
 
-def _read_families(texts: Texts, below: Catalogue) -> Families:
+def _read_families(texts: FileTexts, below: Catalogue) -> Families:
     """Read all exercises of one folder, which may be like those of the folders below."""
     found: dict[str, Exercise] = {}
     homes: dict[str, Path] = {}
-    complaints: list[Complaint] = []
+    complaints: list[Diagnostic] = []
     documents = dict(_composed(texts, complaints))
     relatives = Relatives(documents.values(), below)
     for path, document in documents.items():
         try:
             exercises = EXERCISES.read(document, content=relatives.content(document)).exercises
-        except NotationErrors as error:
+        except Diagnostics as error:
             complaints += error.complaints
             continue
         for key in exercises.keys() & found.keys():
@@ -302,19 +290,19 @@ def _read_families(texts: Texts, below: Catalogue) -> Families:
     return found, tuple(complaints)
 
 
-def _texts(paths: Iterable[Path], complaints: list[Complaint]) -> Texts:
+def _texts(paths: Iterable[Path], complaints: list[Diagnostic]) -> FileTexts:
     texts = []
     for path in paths:
         try:
             texts.append((path, read_text(path)))
-        except NotationErrors as error:
+        except Diagnostics as error:
             complaints += error.complaints
     return tuple(texts)
 
 
-def _composed(texts: Texts, complaints: list[Complaint]) -> Iterator[tuple[Path, Document]]:
+def _composed(texts: FileTexts, complaints: list[Diagnostic]) -> Iterator[tuple[Path, Document]]:
     for path, text in texts:
         try:
-            yield path, compose(text, str(path))
-        except NotationErrors as error:
+            yield path, parse_document(text, str(path))
+        except Diagnostics as error:
             complaints += error.complaints

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from audiocoach.coach.model.choices import NO_SOUND, SoundChoices
 from audiocoach.coach.model.doses import Level
 from audiocoach.files import config_folder
-from audiocoach.notation.config import Settings, read_config
-from audiocoach.notation.names import Known
-from audiocoach.notation.text import read_text
+from audiocoach.notation.config import CONFIG, Settings
+from audiocoach.notation.names import Names
 from audiocoach.voices.registry import Options
 
 
@@ -39,13 +38,13 @@ NO_FLAGS = Flags()
 CONFIG_FILE = "config.yaml"
 
 
-def read_settings(known: Known | None = None) -> Settings:
+def read_settings(known: Names | None = None) -> Settings:
     """Read the user's settings; without a file, nothing is chosen.
 
-    Names are checked against those that are `known`. Raises NotationErrors with file, line and column.
+    Names are checked against those that are `known`. Raises Diagnostics with file, line and column.
     """
     path = config_folder() / CONFIG_FILE
-    return read_config(read_text(path), str(path), known) if path.exists() else Settings()
+    return CONFIG.read_file(path, known) if path.exists() else Settings()
 
 
 def engine_options(settings: Settings) -> Options:

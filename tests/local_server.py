@@ -124,12 +124,12 @@ class Answering(BaseHTTPRequestHandler):
         """Send a head that does not end, a byte every 20 ms."""
         self.send_slowly(b"HTTP/1.1 200 OK\r\nX-Slow: " + b"z" * 5000)
 
-    def send_slowly(self, body: bytes) -> None:
-        """Send a byte every 20 ms, until the server closes."""
-        for byte in body:
+    def send_slowly(self, body: bytes, size: int = 1) -> None:
+        """Send so many bytes every 20 ms, until the server closes."""
+        for start in range(0, len(body), size):
             if self.server.owner.closing.wait(0.02):
                 break
-            self.wfile.write(bytes([byte]))
+            self.wfile.write(body[start : start + size])
             self.wfile.flush()
         self.close_connection = True
 

@@ -10,6 +10,8 @@ import soundfile
 from tests.commands import CHECKOUT, environment
 from tools.bench.measuring import FFMPEG_PATHS, MUSIC_PATHS, VOICE_PATHS
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def kept(tmp_path_factory: pytest.TempPathFactory, ffmpeg: str) -> tuple[Path, str]:

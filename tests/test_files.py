@@ -1,9 +1,10 @@
+import stat
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from audiocoach.files import cache_folder, config_folder, data_folder
+from audiocoach.files import cache_folder, config_folder, data_folder, put_in_place, write_whole
 
 FOLDERS = {
     "AUDIOCOACH_CONFIG_DIR": config_folder,
@@ -27,3 +28,50 @@ def test_usual_place(variable: str, find: Callable[[], Path], monkeypatch: pytes
     monkeypatch.setenv(variable, "")
     assert "audiocoach" in find().parts
     assert len({other() for other in FOLDERS.values()}) == len(FOLDERS)
+
+
+def test_a_file_is_written_whole_with_the_rights_of_any_new_file(tmp_path: Path) -> None:
+    """Blocks become one file beside which nothing is left; others may read it as they may any new file."""
+    (tmp_path / "plain").touch()
+    write_whole(tmp_path / "a", b"one", b"two")
+    assert (tmp_path / "a").read_bytes() == b"onetwo"
+    assert (tmp_path / "a").stat().st_mode == (tmp_path / "plain").stat().st_mode
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a", "plain"]
+
+
+def test_a_private_file_is_for_this_user_alone(tmp_path: Path) -> None:
+    """What is kept of a person's words can be read by nobody else, whatever the umask is."""
+    write_whole(tmp_path / "a", b"words", private=True)
+    assert stat.S_IMODE((tmp_path / "a").stat().st_mode) == 0o600
+
+
+def test_a_file_that_cannot_be_put_in_place_leaves_nothing(tmp_path: Path) -> None:
+    """Where a folder has the name, or the name is none, the error comes through and no scrap stays."""
+    (tmp_path / "folder").mkdir()
+    for path, refusal in {tmp_path / "folder": OSError, tmp_path / "a\0b": ValueError}.items():
+        with pytest.raises(refusal):
+            write_whole(path, b"new")
+    assert [path.name for path in tmp_path.iterdir()] == ["folder"]
+
+
+def test_a_writer_that_fails_leaves_what_was_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The old bytes stay until all of the new ones can take their name."""
+
+    def refuse(_: Path, __: Path) -> None:
+        raise OSError("no")
+
+    path = tmp_path / "a"
+    write_whole(path, b"old")
+    monkeypatch.setattr(Path, "replace", refuse)
+    with pytest.raises(OSError, match="no"):
+        write_whole(path, b"new")
+    assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [("a", b"old")]
+
+
+def test_finished_files_get_their_own_names(tmp_path: Path) -> None:
+    """What another name held, such as a download that was continued, replaces what was there."""
+    (tmp_path / "a").write_bytes(b"old")
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.part").write_bytes(name.encode())
+    put_in_place({tmp_path / f"{name}.part": tmp_path / name for name in ("a", "b")})
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"a": b"a", "b": b"b"}

@@ -7,6 +7,8 @@ from audiocoach.settings import Flags
 from audiocoach.studio.make import open_studio, take, write_take
 from tests.machine_listener import Listener, Recording, listener
 
+pytestmark = pytest.mark.slow
+
 ROUTINE = "three-hip-exercises"
 """Of whole sessions; single numbers out of a hundred other cues are harder for a machine than for people."""
 
@@ -22,7 +24,7 @@ def session(tmp_path_factory: pytest.TempPathFactory) -> Session:
         patch.setenv("AUDIOCOACH_CACHE_DIR", str(folder / "cache"))
         studio = open_studio()
         recorded = take(studio, ROUTINE, Flags(voice="espeak"))
-        write_take(studio, recorded, folder / "strong.mp3")
+        write_take(studio, recorded, folder, "strong.mp3")
     cues = [placement for placement in recorded.timeline.placements if placement.text]
     ears = listener(cue.text for cue in cues)
     return Recording(folder / "strong.mp3"), [cue for cue in cues if cue.text in ears.spoken], ears

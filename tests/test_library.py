@@ -7,10 +7,9 @@ import pytest
 from audiocoach.coach.model.layers import unroll
 from audiocoach.coach.model.pacing import Preset
 from audiocoach.coach.model.wording import MOMENTS
-from audiocoach.errors import UnknownNameError
+from audiocoach.errors import Diagnostics, UnknownNameError
 from audiocoach.library import Library, built_in_folder, open_library
 from audiocoach.notation.checking import check_file
-from audiocoach.notation.complaints import NotationErrors
 
 PLANK = "exercises:\n  plank: {name: Plank, aliases: [board], position: prone, dose: 2 x 30s}\n"
 MINE = "title: Mine\nblocks:\n  - exercises: [board, glute bridge]\n"
@@ -48,7 +47,7 @@ def test_everything_built_in_is_read_without_a_complaint() -> None:
         for path in library.paths(kind).values()
     ]
     assert len(paths) > 20
-    assert [str(complaint) for path in paths for complaint in check_file(path, known)] == []
+    assert [str(complaint) for path in paths for complaint in check_file(path, known).complaints] == []
 
 
 def test_own_files_are_found_beside_the_built_in_ones(library: Library) -> None:
@@ -138,7 +137,7 @@ def test_a_broken_file_of_exercises_leaves_the_others_alone(mine: Path) -> None:
     needs = f"{broken}:2:10: an exercise needs 'dose'; add dose: ..."
     assert [str(complaint) for complaint in library.complaints()] == [needs]
     assert library.routine("mine").title == "Mine"
-    with pytest.raises(NotationErrors) as raised:
+    with pytest.raises(Diagnostics) as raised:
         library.routine("lunges")
     assert str(raised.value).splitlines()[0].startswith(f"{routine}:2:23: there is no exercise 'lunge'")
     assert str(raised.value).splitlines()[1] == needs
@@ -164,7 +163,7 @@ def test_presets_are_read_when_they_are_asked_for(mine: Path) -> None:
     presets = Library([mine, built_in_folder()]).presets()
     assert {"odd", "steady", "brief"} <= set(presets)
     assert unroll(Preset(preset="brisk"), presets)
-    with pytest.raises(NotationErrors, match="'lead_inn' is not a field of a pacing; did you mean 'lead_in'"):
+    with pytest.raises(Diagnostics, match="'lead_inn' is not a field of a pacing; did you mean 'lead_in'"):
         presets["odd"]
 
 
@@ -190,14 +189,14 @@ def test_a_wording_may_be_like_the_built_in_one_of_its_own_name(mine: Path) -> N
 def test_a_wording_that_says_too_little_is_told(mine: Path) -> None:
     """Without one to be like, a wording must speak at every moment."""
     path = put(mine / "wording" / "short.yaml", "language: en\nphrases: {go: Move.}\n")
-    with pytest.raises(NotationErrors, match=f"{path}:2:10: nothing is said at welcome, "):
+    with pytest.raises(Diagnostics, match=f"{path}:2:10: nothing is said at welcome, "):
         Library([mine, built_in_folder()]).wording("short")
 
 
 def test_a_wording_like_itself_is_told(mine: Path) -> None:
     """Nobody is asked whether they meant what they wrote."""
     put(mine / "wording" / "gruff.yaml", "like: gruff\n")
-    with pytest.raises(NotationErrors, match="there is no other wording 'gruff'; the names are english, sp"):
+    with pytest.raises(Diagnostics, match="there is no other wording 'gruff'; the names are english, sp"):
         Library([mine, built_in_folder()]).wording("gruff")
 
 
@@ -207,11 +206,9 @@ def test_wordings_in_a_ring_or_like_nothing_are_told(mine: Path) -> None:
     put(mine / "wording" / "two.yaml", "like: one\n")
     put(mine / "wording" / "three.yaml", "like: englsh\n")
     library = Library([mine, built_in_folder()])
-    with pytest.raises(NotationErrors, match="wordings are like each other in a ring"):
+    with pytest.raises(Diagnostics, match="wordings are like each other in a ring"):
         library.wording("one")
-    with pytest.raises(
-        NotationErrors, match=r"three.yaml:1:7: there is no wording 'englsh'; did you mean 'en"
-    ):
+    with pytest.raises(Diagnostics, match=r"three.yaml:1:7: there is no wording 'englsh'; did you mean 'en"):
         library.wording("three")
 
 

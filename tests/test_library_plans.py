@@ -2,9 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from audiocoach.errors import UnknownNameError
+from audiocoach.errors import Diagnostics, UnknownNameError
 from audiocoach.library import open_library
-from audiocoach.notation.complaints import NotationErrors
 
 MINE = "title: Mine\nweeks: 3\nstages: [{title: All, weeks: 1-3, routines: [band-hips]}]\n"
 
@@ -29,7 +28,7 @@ def test_plans_are_found_by_name_and_by_path(config_dir: Path, tmp_path: Path) -
 def test_a_plan_of_unknown_routines_is_told(tmp_path: Path) -> None:
     """A plan refers to routines that exist."""
     path = put(tmp_path, MINE.replace("band-hips", "bandhips"))
-    with pytest.raises(NotationErrors, match=rf"{path}:3:46: there is no routine 'bandhips'; did you mean"):
+    with pytest.raises(Diagnostics, match=rf"{path}:3:46: there is no routine 'bandhips'; did you mean"):
         open_library().plan(str(path))
 
 

@@ -1,12 +1,13 @@
 """The built-in plans as they stand in data/: what the sources say about weeks, days and order."""
 
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
-from audiocoach.coach.adapt.changes import prepare
-from audiocoach.coach.model.plans import Plan, PlannedSession, recordings, schedule
+from audiocoach.coach.adapt.changes import adapted_to_recipe
+from audiocoach.coach.model.plans import PER_WEEK, Plan, PlannedSession, recordings, replanned, schedule
 from audiocoach.coach.model.routines import Routine
 from audiocoach.coach.script.bouts import Bout, unfold
 from tests.coach.model.test_plans_scheduling import MONDAY, PLANS
@@ -20,7 +21,7 @@ RUNNER_PLANS = ["runner-hips-four-weeks", "runner-hips-six-weeks"]
 
 def session_routine(session: PlannedSession) -> Routine:
     """Return the routine of a session as the plan trains it."""
-    return prepare(session.recipe, ROUTINES[session.routine], CATALOGUE)
+    return adapted_to_recipe(session.recipe, ROUTINES[session.routine], CATALOGUE)
 
 
 def required(plan: Plan, stage: int) -> set[str]:
@@ -97,6 +98,65 @@ def test_the_weight_comes_last_in_the_trio() -> None:
     plan = PLANS["three-hip-exercises-six-weeks"]
     weights = ["weight" in required(plan, stage) for stage in range(len(plan.stages))]
     assert weights == [False] * (len(weights) - 1) + [True]
+
+
+def weekly_minutes(plan: Plan, per_week: int) -> list[float]:
+    """List how long each week of a plan trains, in minutes."""
+    minutes = dict.fromkeys(range(1, plan.weeks + 1), 0.0)
+    for session in schedule(replanned(plan, per_week=per_week), MONDAY):
+        minutes[session.week] += estimated_total(session_routine(session)) / 60_000
+    return list(minutes.values())
+
+
+@pytest.mark.parametrize("name", PLANS)
+def test_weeks_grow_steadily(name: str) -> None:
+    """Every week is longer than the one before, by a quarter at most, and none doubles another."""
+    weeks = weekly_minutes(PLANS[name], PLANS[name].per_week)
+    assert all(before < after <= 1.25 * before for before, after in pairwise(weeks)), weeks
+    assert max(weeks) < 2 * min(weeks)
+
+
+@pytest.mark.parametrize("name", PLANS)
+def test_another_number_of_sessions_doubles_no_week(name: str) -> None:
+    """Whoever trains once more, or once less, a week meets no week twice as long as another."""
+    for per_week in PER_WEEK[PLANS[name].short]:
+        weeks = weekly_minutes(PLANS[name], per_week)
+        assert max(weeks) < 2 * min(weeks)
+
+
+@pytest.mark.parametrize("name", PLANS)
+def test_new_moves_come_with_every_word(name: str) -> None:
+    """A session with an exercise that no week before had explains everything."""
+    met: dict[str, int] = {}
+    for session in schedule(PLANS[name], MONDAY):
+        new = {use for use in names(ROUTINES[session.routine]) if met.get(use, session.week) == session.week}
+        met.update(dict.fromkeys(new, session.week))
+        assert not new or session.recipe.verbosity == "learn", (session.number, new)
+
+
+@pytest.mark.parametrize(
+    ("first", "later"),
+    [
+        ("banded-side-step", "low-banded-side-step"),
+        ("low-banded-side-step", "ankle-banded-side-step"),
+        ("lateral-lunge", "weighted-lateral-lunge"),
+        ("hip-drop", "hip-hike"),
+        ("hip-hike", "ankle-weight-hip-hike"),
+        ("box-hip-adduction", "hands-on-head-box-hip-adduction"),
+        ("squat", "single-leg-squat"),
+    ],
+)
+def test_an_easier_move_comes_first(first: str, later: str) -> None:
+    """A plan that has the harder of two moves has had the easier one before."""
+    for plan in PLANS.values():
+        order = [use for session in schedule(plan, MONDAY) for use in names(ROUTINES[session.routine])]
+        assert later not in order or first in order[: order.index(later)]
+
+
+def test_level_two_comes_three_times_before_level_three() -> None:
+    """One leg, load and balance wait until level two is familiar."""
+    routines = [session.routine for session in schedule(PLANS["runner-hips-six-weeks"], MONDAY)]
+    assert routines[: routines.index("hips-level-3")].count("hips-level-2") >= 3
 
 
 @pytest.mark.parametrize("name", PLANS)

@@ -47,6 +47,7 @@ def test_page_shows_the_files_as_they_are(file: str) -> None:
     assert f"\n{(PACKAGE / file).read_text()}```\n" in PAGE.read_text()
 
 
+@pytest.mark.slow
 def test_installed_engine_is_listed(site: Path) -> None:
     """The engine is found through its entry point, works, and lists its voices."""
     report = json.loads(audiocoach(site, "voices", "--json").out)
@@ -62,6 +63,7 @@ def test_installed_engine_is_listed(site: Path) -> None:
     assert audiocoach(site, "voices", "babble").out.count("babble:") == 3
 
 
+@pytest.mark.slow
 def test_installed_engine_speaks_a_session(site: Path, tmp_path: Path) -> None:
     """A whole session is made with it, and says so in its report."""
     put_routine(tmp_path / "short.yaml")
@@ -70,6 +72,7 @@ def test_installed_engine_speaks_a_session(site: Path, tmp_path: Path) -> None:
     assert json.loads(made.out)["voice"] == "babble:mouse"
 
 
+@pytest.mark.slow
 def test_wrong_voice_of_it(site: Path, tmp_path: Path) -> None:
     """Its own errors reach the user as one sentence."""
     ran = audiocoach(site, "voices", "try", "babble:dog", cwd=tmp_path)

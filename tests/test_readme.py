@@ -20,7 +20,7 @@ from tests.voices.google_server import GoogleServer
 DOCUMENTS = sorted([*CHECKOUT.glob("*.md"), *CHECKOUT.glob("docs/*.md")])
 NAMES = [path.relative_to(CHECKOUT).as_posix() for path in DOCUMENTS]
 README = CHECKOUT / "README.md"
-FOLDERS = "audiocoach|data|docs|scripts|tests|coach|audio|voices|notation|publish|cli"
+FOLDERS = "audiocoach|data|docs|scripts|tests|tools|coach|audio|voices|notation|publish|studio|cli"
 NOT_HERE = {"use", "install", "remove", "clear", "try", "serve"}
 """Words of commands that need a network or change more than a test's folder."""
 

@@ -23,7 +23,10 @@ from tests.checkouts import (
     wait_for,
 )
 
+pytestmark = pytest.mark.slow
+
 FROM_SCRATCH = ["venv by 3.11", "pip ."]
+SPREAD = "-n\nauto\n--dist\nworksteal\n"
 NOTICE = "Setting up audiocoach (once) …\n"
 
 
@@ -240,8 +243,18 @@ def test_every_check_runs_and_pytest_has_the_last_word(ready: Checkout) -> None:
     status, out, err = ready.run("scripts/test")
     assert (status, err, ready.set_ups()) == (0, NOTICE, ["pip .[test]"])
     assert re.findall(r"(\w+) in ", out) == ["ruff", "ruff", "mypy", "pytest"]
-    assert out.endswith(f"pytest in {ready.root}\n--cov\nPYTHONPATH=\n")
+    assert out.endswith(f"pytest in {ready.root}\n{SPREAD}-m\nnot slow\nPYTHONPATH=\n")
     assert ready.coach()[2] == ""
+
+
+def test_everything_is_run_when_it_is_asked_for(ready: Checkout) -> None:
+    """scripts/test --all runs the slow tests too, with coverage, and tells them to try all that they can."""
+    put_program(ready.calls.with_name("programs") / "pytest", '#!/bin/sh\necho "$ALL_TESTS: $*"\n')
+    status, out, _ = ready.run("scripts/test", "--all")
+    assert (status, out.splitlines()[-1]) == (0, "yes: -n auto --dist worksteal --cov")
+    assert re.findall(r"(\w+) in ", out) == ["ruff", "ruff", "mypy"]
+    assert ready.run("scripts/test", "--all", "tests/coach")[1] == "yes: tests/coach\n"
+    assert ready.run("scripts/test", "tests/coach", ALL_TESTS="yes")[1] == ": tests/coach\n"
 
 
 @pytest.mark.parametrize("broken", ["ruff", "mypy", "pytest"])
@@ -277,15 +290,16 @@ def test_build_server_installs_the_listeners_first(ready: Checkout) -> None:
     status, out, _ = ready.run(".ci/run", CI="true")
     assert ready.set_ups() == [
         "-qq update",
-        "-qq install --yes --no-install-recommends ffmpeg mpg123 mp3val",
+        "-qq install --yes --no-install-recommends ffmpeg mpg123 mp3val flite espeak-ng",
         "pip .[test]",
     ]
-    assert (status, out.splitlines()[-3]) == (0, f"pytest in {ready.root}")
+    assert status == 0
+    assert out.endswith(f"pytest in {ready.root}\n{SPREAD}--cov\nPYTHONPATH=\n")
 
 
 def test_build_server_without_apt_still_tests(ready: Checkout) -> None:
     """Where no package can be installed .ci/run says so and tests all the same."""
     status, out, _ = ready.run(".ci/run")
     assert status == 0
-    assert ".ci/run: could not install ffmpeg mpg123 mp3val sox" in out
-    assert out.endswith(f"pytest in {ready.root}\n--cov\nPYTHONPATH=\n")
+    assert ".ci/run: could not install ffmpeg mpg123 mp3val sox flite espeak-ng" in out
+    assert out.endswith(f"pytest in {ready.root}\n{SPREAD}--cov\nPYTHONPATH=\n")

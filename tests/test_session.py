@@ -18,8 +18,9 @@ from audiocoach.coach.script.templates import Span, speak
 from audiocoach.coach.timeline.timeline import Placement, Timeline
 from audiocoach.library import open_library
 from audiocoach.publish.tags import Session
-from audiocoach.studio.make import open_studio, produce
+from audiocoach.studio.make import open_studio, take, write_take
 from audiocoach.voices.registry import ENGINES
+from tests.amounts import amount
 from tests.commands import call, put_routine, run, started
 from tests.listening import FRAME, Sound, hear
 from tests.tools import ffmpeg_complaints, mp3val_complaints, mpg123_complaints, probe
@@ -48,10 +49,11 @@ def made(tmp_path_factory: pytest.TempPathFactory, shared_cache: Path) -> Mappin
         patch.setenv("AUDIOCOACH_CONFIG_DIR", str(folder / "none"))
         patch.setenv("AUDIOCOACH_CACHE_DIR", str(shared_cache))
         studio = open_studio()
-        products = {routine: produce(studio, routine, folder=folder) for routine in (HIPS, THREE)}
+        takes = {routine: take(studio, routine) for routine in (HIPS, THREE)}
+        sessions = {routine: write_take(studio, taken, folder) for routine, taken in takes.items()}
     return {
-        routine: Made(product.session, product.take.script, product.take.timeline, hear(product.session.path))
-        for routine, product in products.items()
+        routine: Made(sessions[routine], taken.script, taken.timeline, hear(sessions[routine].path))
+        for routine, taken in takes.items()
     }
 
 
@@ -207,7 +209,7 @@ def test_killed_at_any_moment(tmp_path: Path) -> None:
     new = finished(put_routine(tmp_path / "squats.yaml", "New squats"), tmp_path / "new")
     old = finished(put_routine(tmp_path / "squats.yaml", "Old squats"), folder)
     put_routine(tmp_path / "squats.yaml", "New squats")
-    for number in range(10):
+    for number in range(amount(10, ordinarily=3)):
         for name, content in old.items():
             (folder / name).write_bytes(content)
         with started("make", tmp_path / "squats.yaml", "-o", folder) as process:

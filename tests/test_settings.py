@@ -2,9 +2,9 @@ from pathlib import Path
 
 import pytest
 
+from audiocoach.errors import Diagnostics
 from audiocoach.files import cache_folder, config_folder
 from audiocoach.library import open_library
-from audiocoach.notation.complaints import NotationErrors
 from audiocoach.notation.config import Settings
 from audiocoach.settings import read_settings
 
@@ -42,7 +42,7 @@ def test_a_file_that_says_nothing_chooses_nothing(config_dir: Path, text: str) -
 
 
 def test_every_choice_is_read(config_dir: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Voice, wording, pacing with knobs, verbosity, level, phrases, and a folder in the user's home."""
+    """Voice, wording, pacing with settings, verbosity, level, phrases, and a folder in the user's home."""
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("USERPROFILE", str(tmp_path))
     write_config(config_dir, CONFIG)
@@ -71,7 +71,7 @@ def test_every_choice_is_read(config_dir: Path, monkeypatch: pytest.MonkeyPatch,
 def test_a_mistake_is_told_with_its_place(config_dir: Path, text: str, complaint: str) -> None:
     """Settings complain like every other file: file, line, column, what is wrong, what would be right."""
     path = write_config(config_dir, text)
-    with pytest.raises(NotationErrors) as raised:
+    with pytest.raises(Diagnostics) as raised:
         read_settings(open_library().known())
     assert str(raised.value) == f"{path}:{complaint}"
 
@@ -87,7 +87,7 @@ def test_names_are_checked_only_where_they_are_known(config_dir: Path) -> None:
 def test_a_folder_in_the_place_of_the_file_is_told(config_dir: Path) -> None:
     """Odd things in the config folder are a sentence, not a crash."""
     (config_dir / "config.yaml").mkdir(parents=True)
-    with pytest.raises(NotationErrors, match=r"config\.yaml: is a folder, not a file"):
+    with pytest.raises(Diagnostics, match=r"config\.yaml: is a folder, not a file"):
         read_settings()
 
 

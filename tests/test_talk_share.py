@@ -9,7 +9,8 @@ from audiocoach.coach.timeline.timeline import talk_share
 from audiocoach.library import Library, built_in_folder
 from audiocoach.publish.session_report import sums
 from audiocoach.settings import Flags
-from audiocoach.studio.make import Take, open_studio, take
+from audiocoach.studio.cast import Recording
+from audiocoach.studio.make import open_studio, take
 
 CEILINGS = {"learn": 40, "standard": 25, "brief": 15, "minimal": 8}
 """Per cent of the time that a verbosity may talk at most."""
@@ -18,7 +19,7 @@ ROUTINES = tuple(Library([built_in_folder()]).names("routines"))
 
 
 @cache
-def spoken(routine: str, verbosity: str) -> Take:
+def spoken(routine: str, verbosity: str) -> Recording:
     """Record a built-in routine with the voice that needs no network."""
     return take(open_studio(), routine, Flags(voice="espeak", verbosity=verbosity))
 

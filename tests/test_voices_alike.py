@@ -8,7 +8,7 @@ import soundfile
 
 from audiocoach.coach.model.choices import SoundChoices
 from audiocoach.settings import Flags
-from audiocoach.studio.make import open_studio, produce
+from audiocoach.studio.make import make_session, open_studio, take, write_take
 from audiocoach.voices.registry import ENGINES
 from tests.audio.produced import heard, speech
 from tests.commands import LONGER, put_routine
@@ -16,13 +16,16 @@ from tests.tools import meter
 from tests.voices import google_server
 from tests.voices.google_server import encode, spoken_mp3
 
+pytestmark = pytest.mark.slow
+
 
 def loudness(voice: str, routine: Path, ffmpeg: str) -> float:
     """Make a session in a voice, and measure what is spoken in its MP3."""
     flags = Flags(voice=voice, verbosity="standard")
-    product = produce(open_studio(), str(routine), flags, routine.parent / voice)
-    samples, rate = heard(product.session.path.read_bytes())
-    return meter(ffmpeg, speech(samples, product.take.timeline, rate), rate).lufs
+    studio = open_studio()
+    taken = take(studio, str(routine), flags)
+    samples, rate = heard(write_take(studio, taken, routine.parent / voice).path.read_bytes())
+    return meter(ffmpeg, speech(samples, taken.timeline, rate), rate).lufs
 
 
 def softly(text: str) -> bytes:
@@ -57,6 +60,6 @@ def test_dense_speech_keeps_below_the_bound_of_peaks(
     """Speech made loud and clear overshoots most when it is encoded, and still keeps below -1.5 dBTP."""
     sound = SoundChoices(loudness=target, clarity=clarity)
     routine = put_routine(tmp_path / "squats.yaml", text=LONGER)
-    made = produce(open_studio(), str(routine), Flags(voice=voice, sound=sound), tmp_path).session.path
+    made = make_session(str(routine), tmp_path, Flags(voice=voice, sound=sound)).path
     samples, rate = heard(made.read_bytes())
     assert meter(ffmpeg, samples, rate).peak <= -1.5

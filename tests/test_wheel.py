@@ -8,6 +8,8 @@ import pytest
 
 from tests.commands import CHECKOUT, environment, put_routine
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:

@@ -1,8 +1,11 @@
-"""The clip cache: what a voice once spoke, kept on disk under the hash of all that shaped it."""
+"""The cache: what voices once spoke, what was worked out from it, and the care of both on disk.
 
-import hashlib
+Every file is one line with a check sum, then the bytes themselves, under the hash of all that shaped them.
+The cache never fails a session: what cannot be read or is damaged is not there, what cannot be kept is made
+again. Several processes may use one folder at once.
+"""
+
 import json
-import tempfile
 import time
 import unicodedata
 from collections.abc import Iterable, Iterator
@@ -10,70 +13,28 @@ from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import Any
 
 from audiocoach.errors import AudioError, UnknownNameError, VoiceError, did_you_mean
+from audiocoach.files import write_whole
 from audiocoach.voices.contract import Engine, Speech, SpeechRequest
 from audiocoach.voices.registry import engine_names
 
-_KEPT_FORM = b"audiocoach shelf 1 "
+CLIPS, SHELF, PREVIEWS = "clips", "shelf", "previews"
+"""The folders of the cache: what voices spoke, what was worked out from it, and previews of sessions."""
 
+_CLIP, _KEPT, _PART = ".clip", ".kept", ".part"
 
-class Shelf:
-    """Bytes on disk, one file a key: a line with their check sum, then they themselves.
+_CLIP_FORM, _SHELF_FORM = "audiocoach clip 1", b"audiocoach shelf 1 "
 
-    A key stands for its bytes and nothing else ever, such as the hash of all that shaped them. The shelf
-    never fails a session: what cannot be read or is damaged is not there, what cannot be kept is worked out
-    again. Several processes may use one folder at once.
-    """
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-
-    def path(self, key: str) -> Path:
-        """Give the file in which bytes are kept, whether it is there or not."""
-        return self.folder / key[:2] / f"{key}.kept"
-
-    def get(self, key: str) -> bytes | None:
-        """Give the bytes, or None where they are not kept or are damaged."""
-        try:
-            line, _, content = self.path(key).read_bytes().partition(b"\n")
-        except OSError:
-            return None
-        return content if line == _line(key, content) else None
-
-    def put(self, key: str, content: bytes) -> None:
-        """Keep bytes; other readers see all of them or none."""
-        path = self.path(key)
-        with suppress(OSError):
-            path.parent.mkdir(parents=True, exist_ok=True)
-            _write_kept(path, _line(key, content) + b"\n" + content)
-
-
-def _line(key: str, content: bytes) -> bytes:
-    return _KEPT_FORM + sha256(key.encode() + content).hexdigest().encode()
-
-
-def _write_kept(path: Path, content: bytes) -> None:
-    with NamedTemporaryFile(dir=path.parent, prefix=".", suffix=".part", delete=False) as part:
-        written = Path(part.name)
-        try:
-            part.write(content)
-            part.close()
-            written.replace(path)
-        except BaseException:
-            part.close()
-            written.unlink(missing_ok=True)
-            raise
-
-
-_FORM = "audiocoach clip 1"
-
-ENDING = ".clip"
-
-DAMAGE = (ValueError, LookupError, TypeError, AttributeError, RecursionError)
+_DAMAGE = (ValueError, LookupError, TypeError, AttributeError, RecursionError, VoiceError)
 """What reading the bytes of a file that is no clip can raise."""
+
+_LEFT_BEHIND_S = 3600.0
+
+_LONGEST_LINE = 100_000
+
+_UNREADABLE = "unreadable"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,8 +50,7 @@ class ClipKey:
 class ClipCache:
     """Speech on disk, one file a clip: a line of JSON about it, and the bytes as the engine gave them.
 
-    The cache never fails a session: a folder that cannot be read holds nothing, and what cannot be kept is
-    counted in `unsaved`. Several processes may use one folder at once.
+    Clips that could not be kept are counted in `unsaved`.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -107,98 +67,56 @@ class ClipCache:
             "parameters": dict(engine.parameters(request)),
             "text": text,
         }
-        digest = hashlib.sha256(_canonical(shaped_by)).hexdigest()
+        digest = sha256(_canonical(shaped_by)).hexdigest()
         return ClipKey(digest=digest, engine=engine.name, voice=request.voice, text=text)
 
     def path(self, key: ClipKey) -> Path:
         """Give the file in which the clip is kept, whether it is there or not."""
-        return self.folder / key.digest[:2] / f"{key.digest}{ENDING}"
+        return _place(self.folder, key.digest, _CLIP)
 
     def get(self, key: ClipKey) -> Speech | None:
         """Give the speech, or None where it is not kept; a damaged clip is removed and is none."""
+        path = self.path(key)
         try:
-            kept = self.path(key).read_bytes()
+            return _unpacked(path.read_bytes(), key.digest)
         except OSError:
             return None
-        try:
-            return unpack_clip(kept, key.digest)
-        except (*DAMAGE, VoiceError):
+        except _DAMAGE:
             with suppress(OSError):
-                self.path(key).unlink()
+                path.unlink()
             return None
 
     def put(self, key: ClipKey, speech: Speech) -> bool:
         """Keep the speech, and tell whether that went well; other readers see all of it or nothing."""
+        kept = _write(self.path(key), _line_of(speech, key), speech.data)
+        self.unsaved += not kept
+        return kept
+
+
+class DerivedCache:
+    """Bytes on disk that were worked out, one file a key: a line with their check sum, then they themselves.
+
+    A key stands for its bytes and nothing else ever, such as the hash of all that shaped them.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def path(self, key: str) -> Path:
+        """Give the file in which bytes are kept, whether it is there or not."""
+        return _place(self.folder, key, _KEPT)
+
+    def get(self, key: str) -> bytes | None:
+        """Give the bytes, or None where they are not kept or are damaged."""
         try:
-            _write_whole(self.path(key), _pack(speech, key))
+            line, _, content = self.path(key).read_bytes().partition(b"\n")
         except OSError:
-            self.unsaved += 1
-            return False
-        return True
+            return None
+        return content if line == _check_line(key, content) else None
 
-
-def _pack(speech: Speech, key: ClipKey) -> bytes:
-    about = {
-        "form": _FORM,
-        "clip": key.digest,
-        "engine": key.engine,
-        "voice": key.voice,
-        "text": key.text,
-        "encoding": speech.encoding,
-        "rate": speech.rate,
-        "channels": speech.channels,
-        "audible": speech.audible,
-        "length": len(speech.data),
-    }
-    return _canonical(about | {"sha256": _checksum(about, speech.data)}) + b"\n" + speech.data
-
-
-def unpack_clip(kept: bytes, digest: str) -> Speech:
-    """Read a clip back from the bytes of its file; what is wrong raises VoiceError or one of DAMAGE."""
-    line, _, data = kept.partition(b"\n")
-    about: dict[str, Any] = json.loads(line)
-    checksum = about.pop("sha256")
-    if (about["form"], about["clip"], about["length"]) != (_FORM, digest, len(data)):
-        raise ValueError("this is another clip, or not all of it")
-    if checksum != _checksum(about, data):
-        raise ValueError("the clip is damaged")
-    form = {name: about[name] for name in ("encoding", "rate", "channels", "audible")}
-    return Speech(data=data, **form)
-
-
-def _checksum(about: dict[str, Any], data: bytes) -> str:
-    return hashlib.sha256(_canonical(about) + data).hexdigest()
-
-
-def _canonical(value: dict[str, Any]) -> bytes:
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
-
-
-def _write_whole(path: Path, content: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", suffix=".part", delete=False) as part:
-        written = Path(part.name)
-        try:
-            part.write(content)
-            part.close()
-            written.replace(path)
-        except BaseException:
-            with suppress(OSError):
-                part.close()
-            written.unlink(missing_ok=True)
-            raise
-
-
-CLIPS, SHELF, PREVIEWS = "clips", "shelf", "previews"
-"""The folders of the cache: what voices spoke, what was worked out from it, and previews of sessions."""
-
-_KEPT, _PART = ".kept", ".part"
-
-_LEFT_BEHIND_S = 3600.0
-
-_LONGEST_LINE = 100_000
-
-_UNREADABLE = "unreadable"
+    def put(self, key: str, content: bytes) -> None:
+        """Keep bytes; other readers see all of them or none."""
+        _write(self.path(key), _check_line(key, content), content)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -230,7 +148,7 @@ class Survey:
 def survey(folder: Path) -> Survey:
     """Count what is in the cache in this folder; the first line of every clip is read, nothing is checked."""
     voices: dict[str, Amount] = {}
-    for path in _files(folder / CLIPS, ENDING):
+    for path in _files(folder / CLIPS, _CLIP):
         voice = _voice(path)
         voices[voice] = voices.get(voice, Amount()) + _amount(path)
     largest_first = dict(sorted(voices.items(), key=lambda item: -item[1].size))
@@ -245,7 +163,7 @@ def clear(folder: Path, voice: str = "") -> Amount:
     Only files that the cache has made are touched. Raises UnknownNameError for an engine that there is not
     and that has spoken nothing here, and AudioError where a file cannot be removed.
     """
-    doomed = list(_files(folder / CLIPS, ENDING))
+    doomed = list(_files(folder / CLIPS, _CLIP))
     if voice:
         spoken = {path: _voice(path) for path in doomed}
         doomed = [path for path, name in spoken.items() if voice in (name, name.partition(":")[0])]
@@ -258,8 +176,8 @@ def clear(folder: Path, voice: str = "") -> Amount:
 
 def damaged(folder: Path) -> list[Path]:
     """List every file of the cache that cannot be used: damaged, cut, renamed, or left half-written."""
-    clips = [path for path in _files(folder / CLIPS, ENDING) if not _is_whole(path)]
-    shelf = Shelf(folder / SHELF)
+    clips = [path for path in _files(folder / CLIPS, _CLIP) if not _is_whole(path)]
+    shelf = DerivedCache(folder / SHELF)
     kept = [path for path in _files(folder / SHELF, _KEPT) if shelf.get(path.stem) is None]
     return [*clips, *kept, *_leftovers(folder, age=_LEFT_BEHIND_S)]
 
@@ -269,6 +187,60 @@ def repair(folder: Path) -> list[Path]:
     found = damaged(folder)
     _remove(found)
     return found
+
+
+def _place(folder: Path, key: str, ending: str) -> Path:
+    return folder / key[:2] / f"{key}{ending}"
+
+
+def _write(path: Path, line: bytes, content: bytes) -> bool:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(path, line, b"\n", content, private=True)
+    except OSError:
+        return False
+    return True
+
+
+def _check_line(key: str, content: bytes) -> bytes:
+    return _SHELF_FORM + sha256(key.encode() + content).hexdigest().encode()
+
+
+def _line_of(speech: Speech, key: ClipKey) -> bytes:
+    about = {
+        "form": _CLIP_FORM,
+        "clip": key.digest,
+        "engine": key.engine,
+        "voice": key.voice,
+        "text": key.text,
+        "encoding": speech.encoding,
+        "rate": speech.rate,
+        "channels": speech.channels,
+        "audible": speech.audible,
+        "length": len(speech.data),
+    }
+    return _canonical(about | {"sha256": _checksum(about, speech.data)})
+
+
+def _unpacked(kept: bytes, digest: str) -> Speech:
+    """Read a clip back from the bytes of its file; what is wrong raises one of `_DAMAGE`."""
+    line, _, data = kept.partition(b"\n")
+    about: dict[str, Any] = json.loads(line)
+    checksum = about.pop("sha256")
+    if (about["form"], about["clip"], about["length"]) != (_CLIP_FORM, digest, len(data)):
+        raise ValueError("this is another clip, or not all of it")
+    if checksum != _checksum(about, data):
+        raise ValueError("the clip is damaged")
+    form = {name: about[name] for name in ("encoding", "rate", "channels", "audible")}
+    return Speech(data=data, **form)
+
+
+def _checksum(about: dict[str, Any], data: bytes) -> str:
+    return sha256(_canonical(about) + data).hexdigest()
+
+
+def _canonical(value: dict[str, Any]) -> bytes:
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
 
 def _expect_an_engine(voice: str, spoken: Iterable[str]) -> None:
@@ -303,16 +275,16 @@ def _voice(path: Path) -> str:
         with path.open("rb") as file:
             about: Any = json.loads(file.readline(_LONGEST_LINE))
         return f"{about['engine']}:{about['voice']}"
-    except (OSError, *DAMAGE):
+    except (OSError, *_DAMAGE):
         return _UNREADABLE
 
 
 def _is_whole(path: Path) -> bool:
     try:
-        unpack_clip(path.read_bytes(), path.stem)
+        _unpacked(path.read_bytes(), path.stem)
     except FileNotFoundError:
         return True  # somebody has just removed it
-    except (OSError, VoiceError, *DAMAGE):
+    except (OSError, *_DAMAGE):
         return False
     return True
 

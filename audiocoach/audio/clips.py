@@ -1,15 +1,80 @@
-"""Takes at one level."""
+"""From speech to clips: takes, which are cut, checked and measured, and then brought to one loudness.
 
-from collections.abc import Callable, Sequence
+A take is one text as a voice spoke it. Clips are what a timeline places: takes of one voice under one gain,
+and tones. Clarity compresses and brightens speech that is to be understood over music and noise.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache, partial
 from hashlib import sha256
 
 import numpy as np
+from numpy.typing import NDArray
 
-from audiocoach.audio.levels import SILENCE_LUFS, gated, limit, step_powers
-from audiocoach.audio.sound import PER_MS, RATE, AudioSegment, Sound, segment_of
-from audiocoach.audio.takes import Take
+from audiocoach.audio.levels import SILENCE_LUFS, Powers, gated, limit, loudness, smoothed, step_powers
+from audiocoach.audio.sound import PER_MS, RATE, AudioSegment, Sound, decode, segment_of
+from audiocoach.coach.script.templates import word_count
+from audiocoach.errors import AudioError
+from audiocoach.voices.contract import Speech
+
+TARGET_LUFS = -19.0
+"""Loudness of the speech in one mono channel: what both ears hear at -16 LUFS."""
+
+CEILING_DBTP = -2.0
+"""True peak before encoding; MP3 overshoots a little, and the file may reach -1.5 dBTP."""
+
+GAIN_STEP_DB = 0.25
+"""Gains are rounded to this, so that one changed phrase seldom changes the sound of all others."""
+
+LONG_TAKE_S = 1.0
+"""Only a take longer than this can be measured by itself: one-word cues are 2.1 LU off."""
+
+TOLERANCE_LU = 2.0
+"""How far a long take may lie from its voice before it is brought closer."""
+
+LIMITED_LUFS = -18.0
+"""Above this target the limiter works on many words, and what it takes away is made up for."""
+
+MOST_MAKE_UPS, MOST_LOST_DB = 3, 3.0
+
+FADE_MS = 4
+"""Length of the fade at both edges (3-5 ms take away a click and leave the consonant)."""
+
+SILENT_DBFS = -50.0
+"""Speech whose loudest stretch stays below this level says nothing."""
+
+TRIM_DB = 46.0
+"""What lies this far below the loudest stretch is silence before or after the words."""
+
+STRETCH = 5 * PER_MS
+"""Samples over which the level is taken when silence is looked for: 5 ms."""
+
+SHORTEST_WORD_S = 0.12
+
+LONGEST_WORD_S = 1.5
+
+LONGEST_EXTRA_S = 1.0
+
+RATIO = 3.0
+"""What rises so many dB above the threshold comes out one dB above it."""
+
+WINDOW = 20 * PER_MS
+"""Samples over which the level is taken: 20 ms."""
+
+THRESHOLD_DB = -6.0
+"""The threshold, against the mean level of the words."""
+
+SHELF_DB, SHELF_HZ = 6.0, 1_500.0
+"""How much brighter speech becomes, and from where: consonants lie above it."""
+
+_WORDS_DB = 20.0  # what lies farther below the loudest moment is no word
+
+_RINGING = 1 << 10  # samples in which the shelf falls silent
+
+# Another number whenever the same would sound or measure differently.
+_TAKE_RECIPE, _CLEAR_RECIPE, _MASTER_RECIPE = "take 2", "clear 1", "master 1"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,28 +109,67 @@ def promise_clip(text: str, samples: int, name: str, make: Callable[[], Sound]) 
     return Clip(text=text, milliseconds=milliseconds, name=name, make=cache(lambda: segment_of(make())))
 
 
-TARGET_LUFS = -19.0
-"""Loudness of the speech in one mono channel: what both ears hear at -16 LUFS."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Take:
+    """One text as it was spoken, trimmed and faded, before the voice's gain.
 
-CEILING_DBTP = -2.0
-"""True peak before encoding; MP3 overshoots a little, and the file may reach -1.5 dBTP."""
+    `samples` is its length, `powers` what the loudness meter read from it, `loudness` what that comes to in
+    LUFS; the `sound` is decoded whenever it is asked for, and not kept. Takes of one `name` sound the same.
+    """
 
-GAIN_STEP_DB = 0.25
-"""Gains are rounded to this, so that one changed phrase seldom changes the sound of all others."""
+    text: str
+    name: str
+    samples: int
+    powers: Powers
+    loudness: float
+    sound: Callable[[], Sound]
 
-LONG_TAKE_S = 1.0
-"""Only a take longer than this can be measured by itself: one-word cues are 2.1 LU off."""
-
-TOLERANCE_LU = 2.0
-"""How far a long take may lie from its voice before it is brought closer."""
+    def measures(self) -> bytes:
+        """Write down what `recall_take` needs."""
+        return self.samples.to_bytes(8, "little") + np.array([self.loudness, *self.powers], "<f8").tobytes()
 
 
-LIMITED_LUFS = -18.0
-"""Above this target the limiter works on many words, and what it takes away is made up for."""
+def take_name(speech: Speech, *, clearly: bool = False) -> str:
+    """Name the take that this speech makes."""
+    recipe = f"{_TAKE_RECIPE}, {_CLEAR_RECIPE}" if clearly else _TAKE_RECIPE
+    form = f"{recipe} {speech.encoding} {speech.rate} {speech.channels} {speech.audible}\n"
+    return sha256(form.encode() + speech.data).hexdigest()
 
-MOST_MAKE_UPS, MOST_LOST_DB = 3, 3.0
 
-_RECIPE = "master 1"  # another number whenever the same take at the same gain would sound differently
+def make_take(text: str, speech: Speech, *, clearly: bool = False) -> Take:
+    """Decode what was spoken for a text, check it, trim its silence, fade its edges and measure it.
+
+    `clearly` evens it out and brightens it besides. Speech that is silent on purpose (`audible` is False)
+    keeps its length. Raises AudioError naming the text when it does not decode, or when it or one of its
+    parts is silent or has an unlikely length.
+    """
+    with _named(text):
+        sound = _sound(speech, clearly)
+        _check_length(text, len(sound) / RATE)
+    _check_parts(speech)
+    name = take_name(speech, clearly=clearly)
+    powers = step_powers(sound)
+    return Take(
+        text=text,
+        name=name,
+        samples=len(sound),
+        powers=powers,
+        loudness=gated(powers),
+        sound=partial(_sound, speech, clearly),
+    )
+
+
+def recall_take(text: str, name: str, speech: Speech, measures: bytes, *, clearly: bool = False) -> Take:
+    """Make the take of that name, which was checked and measured before, without decoding its speech now."""
+    measured = np.frombuffer(measures, dtype="<f8", offset=8)
+    return Take(
+        text=text,
+        name=name,
+        samples=int.from_bytes(measures[:8], "little"),
+        powers=measured[1:],
+        loudness=float(measured[0]),
+        sound=partial(_sound, speech, clearly),
+    )
 
 
 def master(takes: Sequence[Take], target: float = TARGET_LUFS) -> list[Clip]:
@@ -84,6 +188,131 @@ def voice_gain(takes: Sequence[Take], target: float = TARGET_LUFS) -> float:
     return _rounded(target - measured) if measured > SILENCE_LUFS else 0.0
 
 
+def take_gain(take: Take, expected: float) -> float:
+    """Give what a long take needs besides, in dB, to lie within the tolerance around what is expected."""
+    if take.samples <= LONG_TAKE_S * RATE:
+        return 0.0
+    distance = take.loudness - expected
+    beyond = max(0.0, abs(distance) - TOLERANCE_LU)
+    return _rounded(-beyond if distance > 0 else beyond)
+
+
+def trim(sound: Sound) -> Sound:
+    """Cut off the silence before and after the words; an AudioError when there is nothing else."""
+    levels = _levels(sound)
+    loudest = levels.max(initial=0.0)
+    if loudest < 10 ** (SILENT_DBFS / 20):
+        raise AudioError("the voice answered with silence", hint="try again, or choose another voice")
+    heard = np.flatnonzero(levels > loudest * 10 ** (-TRIM_DB / 20))
+    first, last = int(heard[0]), int(heard[-1])
+    return sound[max(0, first - 1) * STRETCH : (last + 2) * STRETCH]
+
+
+def fade(sound: Sound) -> Sound:
+    """Let the sound rise from and fall to zero over `FADE_MS`, along half a cosine."""
+    length = min(FADE_MS * PER_MS, len(sound) // 2)
+    ramp = (0.5 - 0.5 * np.cos(np.pi * np.arange(length) / max(1, length))).astype(np.float32)
+    faded = sound.copy()
+    faded[:length] *= ramp
+    faded[len(faded) - length :] *= ramp[::-1]
+    return faded
+
+
+def clarified(sound: Sound) -> Sound:
+    """Even out and brighten what a voice said; its loudness stays as it was."""
+    before = loudness(sound)
+    if before <= SILENCE_LUFS:
+        return sound
+    cleared = _brighter(_evened(sound))
+    same: Sound = cleared * np.float32(10 ** ((before - loudness(cleared)) / 20))
+    return same
+
+
+def _sound(speech: Speech, clearly: bool) -> Sound:
+    sound = decode(speech)
+    if not speech.audible:
+        return fade(sound)
+    words = trim(sound)
+    return fade(clarified(words) if clearly else words)
+
+
+def _levels(sound: Sound) -> Sound:
+    """Root mean square of every stretch; the last one may be short and is filled with zeros."""
+    filled = np.concatenate([sound, np.zeros(-len(sound) % STRETCH, dtype=np.float32)])
+    squares = np.square(filled.reshape(-1, STRETCH)).mean(axis=1)
+    levels: Sound = np.sqrt(squares)
+    return levels
+
+
+def _check_parts(speech: Speech) -> None:
+    """Check each part by itself, where there are several."""
+    if len(speech.parts) < 2:
+        return
+    sound, end = decode(speech), 0
+    for part in speech.parts:
+        start, end = end, end + part.samples
+        with _named(part.text):
+            words = trim(sound[start * RATE // speech.rate : end * RATE // speech.rate])
+            _check_length(part.text, len(words) / RATE)
+
+
+@contextmanager
+def _named(text: str) -> Iterator[None]:
+    """Name the text in whatever error is raised."""
+    try:
+        yield
+    except AudioError as error:
+        raise AudioError(error.message, where=_shown(text), hint=error.hint) from error
+
+
+def _check_length(text: str, seconds: float) -> None:
+    words = word_count(text)
+    shortest, longest = words * SHORTEST_WORD_S, words * LONGEST_WORD_S + LONGEST_EXTRA_S
+    if not shortest <= seconds <= longest:
+        raise AudioError(
+            f"the voice took {seconds:.2f} s for {words} word{'s' * (words > 1)}",
+            hint=f"between {shortest:g} and {longest:g} s would be right",
+        )
+
+
+def _shown(text: str, most: int = 60) -> str:
+    return f"'{text}'" if len(text) <= most else f"'{text[: most - 1]}…'"
+
+
+def _evened(sound: Sound) -> Sound:
+    """Compress: the gain follows the level around each moment, which it knows before it comes."""
+    around = np.pad(np.square(sound, dtype=np.float64), (WINDOW // 2, WINDOW - WINDOW // 2 - 1))
+    levels = 10 * np.log10(np.maximum(smoothed(around, WINDOW), 1e-12))
+    words = levels[levels > levels.max() - _WORDS_DB]
+    threshold = 10 * np.log10(np.mean(10 ** (words / 10))) + THRESHOLD_DB
+    gains = np.minimum(0.0, (threshold - levels) * (1 - 1 / RATIO))
+    evened: Sound = (sound * 10 ** (gains / 20)).astype(np.float32)
+    return evened
+
+
+def _brighter(sound: Sound) -> Sound:
+    """Raise what lies above `SHELF_HZ`."""
+    size = 1 << (len(sound) + _RINGING).bit_length()
+    raised = np.fft.irfft(np.fft.rfft(sound, size) * _shelf(size), size)[: len(sound)]
+    return raised.astype(np.float32)
+
+
+def _shelf(size: int) -> NDArray[np.complex128]:
+    """Frequency response of a high shelf at the bins of a transform of this size.
+
+    The analogue prototype s² + (√A/Q) s + A over A s² + (√A/Q) s + 1, brought to `RATE` by the bilinear
+    transform, with a slope of 1, where Q is 1/√2.
+    """
+    z = np.exp(-2j * np.pi * np.fft.rfftfreq(size))
+    amplitude = 10 ** (SHELF_DB / 40)
+    s = (1 - z) / (1 + z + 1e-12) / np.tan(np.pi * SHELF_HZ / RATE)
+    damping = np.sqrt(2 * amplitude)
+    response: NDArray[np.complex128] = (
+        amplitude * (amplitude * s**2 + damping * s + 1) / (s**2 + damping * s + amplitude)
+    )
+    return response
+
+
 def _made_up(takes: Sequence[Take], shared: float, target: float) -> float:
     """Raise a gain by what the limiter takes away again, as far as a few steps lead."""
     gain = shared
@@ -97,17 +326,8 @@ def _made_up(takes: Sequence[Take], shared: float, target: float) -> float:
     return gain
 
 
-def take_gain(take: Take, expected: float) -> float:
-    """Give what a long take needs besides, in dB, to lie within the tolerance around what is expected."""
-    if take.samples <= LONG_TAKE_S * RATE:
-        return 0.0
-    distance = take.loudness - expected
-    beyond = max(0.0, abs(distance) - TOLERANCE_LU)
-    return _rounded(-beyond if distance > 0 else beyond)
-
-
 def _mastered(take: Take, gain_db: float) -> Clip:
-    name = sha256(f"{_RECIPE} {take.name} {gain_db} {CEILING_DBTP}".encode()).hexdigest()
+    name = sha256(f"{_MASTER_RECIPE} {take.name} {gain_db} {CEILING_DBTP}".encode()).hexdigest()
     return promise_clip(take.text, take.samples, name, partial(_limited, take, gain_db))
 
 

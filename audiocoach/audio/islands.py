@@ -1,4 +1,8 @@
-"""Sound on the timeline, encoded island by island."""
+"""A session without music: sound laid out as islands, each encoded in a run of its own, floor between them.
+
+A run begins and ends in nothing but floor, so its frames depend on no other; they are kept on the shelf, and
+where one phrase has changed that phrase alone is encoded.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -10,7 +14,7 @@ from os import cpu_count
 
 import numpy as np
 
-from audiocoach.audio.cache import Shelf
+from audiocoach.audio.cache import DerivedCache
 from audiocoach.audio.clips import CEILING_DBTP, Clip
 from audiocoach.audio.levels import decibels, limit, true_peak
 from audiocoach.audio.mp3 import (
@@ -41,6 +45,23 @@ from audiocoach.errors import AudioError
 CLOSE_MS = 160
 """Events with less than this between them share an island: an island takes up to 153 ms around its sound."""
 
+LEAD = 3
+"""Frames of floor before an island, in which its encoder run begins; their spare bytes are its reservoir."""
+
+_SETTLED = 256
+"""Samples by which the encoder's filters spread sound to either side."""
+
+MOST_DBTP = -1.7
+"""The true peak that a watched run may have, once it is decoded; decoders differ by a tenth or two."""
+
+_MOST_TRIES = 6
+
+_STEP_DB = 0.1
+
+_WATCH = "watched 1"  # another number whenever watching would change other frames
+
+_RECIPE = "run 2"  # another number whenever the same run would have other frames
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Island:
@@ -55,14 +76,24 @@ class Island:
         return self.start + self.clip.milliseconds * PER_MS
 
 
-@dataclass(frozen=True, slots=True)
-class _Event:
-    start: int  # ms
-    clip: Clip
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EncoderRun:
+    """The clip of an island, and where in the frames of its run it begins.
 
-    @property
-    def end(self) -> int:
-        return self.start + self.clip.milliseconds
+    `lead` is whole frames, `phase` the samples from a frame's edge to the first sample of sound. A `watched`
+    run is decoded again, and its peaks are turned down until they keep below the bound.
+    """
+
+    clip: Clip
+    lead: int
+    phase: int
+    watched: bool = False
+
+    def key(self, floor: Floor) -> str:
+        """Name the run's frames by all they depend on."""
+        watched = f" {_WATCH}" if self.watched else ""
+        parts = f"{_recipe(floor.name)} {self.lead} {self.phase} {self.clip.name}{watched}"
+        return sha256(parts.encode()).hexdigest()
 
 
 def mix(timeline: Timeline, clips: Mapping[str, Clip], tones: Mapping[str, Clip]) -> tuple[Island, ...]:
@@ -75,6 +106,66 @@ def mix(timeline: Timeline, clips: Mapping[str, Clip], tones: Mapping[str, Clip]
         if event.start < 0 or event.end > timeline.total:
             raise AudioError(f"'{event.clip.text}' at {event.start} ms lies outside the session")
     return tuple(_join(group) for group in _groups(events))
+
+
+def encode_session(
+    islands: Sequence[Island],
+    total: int,
+    *,
+    floor: Floor | None = None,
+    shelf: DerivedCache | None = None,
+    threads: int | None = None,
+    watched: bool = False,
+) -> Iterator[bytes]:
+    """Give the MP3 of a session of `total` milliseconds, block by block: the Info frame, then all frames.
+
+    With `watched`, runs whose peaks rise too high in the MP3 are encoded anew. The bytes depend neither on
+    the number of threads (one a core, unless said) nor on what the shelf holds.
+    """
+    below, samples = floor or make_floor(), total * PER_MS
+    placed = [_plan_run(island, watched=watched) for island in islands]
+    planned = [(place, run, run.key(below)) for place, run in placed]
+    runs = {key: run for _, run, key in planned}
+    frames = _encode(runs, below, shelf, threads or cpu_count() or 1)
+    yield info_frame(VOICE, samples)
+    yield from _laid_out(((place, frames[key]) for place, _, key in planned), VOICE.frames(samples), below)
+
+
+def _plan_run(island: Island, *, watched: bool = False) -> tuple[int, EncoderRun]:
+    """Give the frame of the session at which the run of an island begins, and the run."""
+    frame, phase = divmod(island.start, VOICE.frame_samples)
+    lead = min(frame, LEAD)
+    return frame - lead, EncoderRun(clip=island.clip, lead=lead, phase=phase, watched=watched)
+
+
+def _run_frames(run: EncoderRun, floor: Floor) -> bytes:
+    """Encode a run with the floor before, under and after its sound; keep the frames from floor to floor.
+
+    Where there is a whole lead, floor takes the place of the frames in which the encoder had not begun yet.
+    """
+    segment = run.clip.segment
+    frames = _frames(run, samples_of(segment), floor)
+    if not run.watched:
+        return frames
+    sound, lowered = sound_of(segment), 0.0
+    top = true_peak(sound)
+    for _ in range(_MOST_TRIES):
+        beyond = decibels(true_peak(read_sound(frames, "mp3"))) - MOST_DBTP
+        if beyond <= 0:
+            break
+        lowered += beyond + _STEP_DB
+        frames = _frames(run, to_samples(limit(sound, top * 10 ** (-lowered / 20))), floor)
+    return frames
+
+
+@dataclass(frozen=True, slots=True)
+class _Event:
+    start: int  # ms
+    clip: Clip
+
+    @property
+    def end(self) -> int:
+        return self.start + self.clip.milliseconds
 
 
 def _clip_of(placement: Placement, clips: Mapping[str, Clip], tones: Mapping[str, Clip]) -> Clip:
@@ -121,124 +212,14 @@ def _overlaid(milliseconds: int, together: list[tuple[int, Clip]]) -> AudioSegme
     return segment_of(limit(sound_of(table), 10 ** (CEILING_DBTP / 20)))
 
 
-LEAD = 3
-"""Frames of floor before an island, in which its encoder run begins; their spare bytes are its reservoir."""
-
-_SETTLED = 256
-"""Samples by which the encoder's filters spread sound to either side."""
-
-MOST_DBTP = -1.7
-"""The true peak that a watched run may have, once it is decoded; decoders differ by a tenth or two."""
-
-_MOST_TRIES = 6
-
-_STEP_DB = 0.1
-
-_WATCH = "watched 1"  # another number whenever watching would change other frames
-
-_RECIPE = "run 2"  # another number whenever the same run would have other frames
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Run:
-    """The clip of an island, and where in the frames of its run it begins.
-
-    `lead` is whole frames, `phase` the samples from a frame's edge to the first sample of sound. A `watched`
-    run is decoded again, and its peaks are turned down until they keep below the bound.
-    """
-
-    clip: Clip
-    lead: int
-    phase: int
-    watched: bool = False
-
-    def key(self, floor: Floor) -> str:
-        """Name the run's frames by all they depend on."""
-        watched = f" {_WATCH}" if self.watched else ""
-        parts = f"{_recipe(floor.name)} {self.lead} {self.phase} {self.clip.name}{watched}"
-        return sha256(parts.encode()).hexdigest()
-
-
-@cache
-def _recipe(floor: str) -> str:
-    """Name all that the runs of a session have in common."""
-    return repr((_RECIPE, encoder_version(), VOICE, floor))
-
-
-def plan_run(island: Island, *, watched: bool = False) -> tuple[int, Run]:
-    """Give the frame of the session at which the run of an island begins, and the run."""
-    frame, phase = divmod(island.start, VOICE.frame_samples)
-    lead = min(frame, LEAD)
-    return frame - lead, Run(clip=island.clip, lead=lead, phase=phase, watched=watched)
-
-
-def run_frames(run: Run, floor: Floor) -> bytes:
-    """Encode a run with the floor before, under and after its sound; keep the frames from floor to floor.
-
-    Where there is a whole lead, floor takes the place of the frames in which the encoder had not begun yet.
-    """
-    segment = run.clip.segment
-    frames = _frames(run, samples_of(segment), floor)
-    if not run.watched:
-        return frames
-    sound, lowered = sound_of(segment), 0.0
-    top = true_peak(sound)
-    for _ in range(_MOST_TRIES):
-        beyond = decibels(true_peak(read_sound(frames, "mp3"))) - MOST_DBTP
-        if beyond <= 0:
-            break
-        lowered += beyond + _STEP_DB
-        frames = _frames(run, to_samples(limit(sound, top * 10 ** (-lowered / 20))), floor)
-    return frames
-
-
-def _frames(run: Run, sound: Samples, floor: Floor) -> bytes:
-    start = run.lead * VOICE.frame_samples + run.phase
-    kept = _last_frame(start + len(sound)) + 1
-    table = floor.samples((kept + 1) * VOICE.frame_samples).astype(np.int32)
-    table[start : start + len(sound)] += sound
-    mixed: Samples = np.clip(table, -32_768, 32_767).astype("<i2")
-    granules = unpack(encode_run(mixed), VOICE)[:kept]
-    if run.lead == LEAD:
-        granules[:LEAD] = islice(cycle(floor.granules), LEAD)
-    return pack(granules, VOICE)
-
-
-def _last_frame(end: int) -> int:
-    """Give the frame whose second half, which the next frame overlaps, holds nothing but floor again."""
-    heard = end + _SETTLED + ENCODER_DELAY + DECODER_DELAY - VOICE.frame_samples
-    return -(-heard // VOICE.frame_samples)
-
-
-def encode_session(
-    islands: Sequence[Island],
-    total: int,
-    *,
-    floor: Floor | None = None,
-    shelf: Shelf | None = None,
-    threads: int | None = None,
-    watched: bool = False,
-) -> Iterator[bytes]:
-    """Give the MP3 of a session of `total` milliseconds, block by block: the Info frame, then all frames.
-
-    With `watched`, runs whose peaks rise too high in the MP3 are encoded anew. The bytes depend neither on
-    the number of threads (one a core, unless said) nor on what the shelf holds.
-    """
-    below, samples = floor or make_floor(), total * PER_MS
-    placed = [plan_run(island, watched=watched) for island in islands]
-    planned = [(place, run, run.key(below)) for place, run in placed]
-    runs = {key: run for _, run, key in planned}
-    frames = _encode(runs, below, shelf, threads or cpu_count() or 1)
-    yield info_frame(VOICE, samples)
-    yield from _laid_out(((place, frames[key]) for place, _, key in planned), VOICE.frames(samples), below)
-
-
-def _encode(runs: Mapping[str, Run], floor: Floor, shelf: Shelf | None, threads: int) -> dict[str, bytes]:
+def _encode(
+    runs: Mapping[str, EncoderRun], floor: Floor, shelf: DerivedCache | None, threads: int
+) -> dict[str, bytes]:
     """Encode what the shelf does not hold, on several threads: LAME runs without Python's lock."""
     frames = {key: kept for key in runs if shelf and (kept := shelf.get(key))}
     missing = [key for key in runs if key not in frames]
     with ThreadPoolExecutor(threads) as pool:
-        encoded = pool.map(lambda key: run_frames(runs[key], floor), missing)
+        encoded = pool.map(lambda key: _run_frames(runs[key], floor), missing)
         frames.update(zip(missing, encoded, strict=True))
     if shelf:
         for key in missing:
@@ -266,3 +247,27 @@ def _floor_frames(start: int, end: int, loop: bytes) -> Iterator[bytes]:
         last = min(length, first + end - start)
         yield loop[first * VOICE.frame_bytes : last * VOICE.frame_bytes]
         start += last - first
+
+
+@cache
+def _recipe(floor: str) -> str:
+    """Name all that the runs of a session have in common."""
+    return repr((_RECIPE, encoder_version(), VOICE, floor))
+
+
+def _frames(run: EncoderRun, sound: Samples, floor: Floor) -> bytes:
+    start = run.lead * VOICE.frame_samples + run.phase
+    kept = _last_frame(start + len(sound)) + 1
+    table = floor.samples((kept + 1) * VOICE.frame_samples).astype(np.int32)
+    table[start : start + len(sound)] += sound
+    mixed: Samples = np.clip(table, -32_768, 32_767).astype("<i2")
+    granules = unpack(encode_run(mixed), VOICE)[:kept]
+    if run.lead == LEAD:
+        granules[:LEAD] = islice(cycle(floor.granules), LEAD)
+    return pack(granules, VOICE)
+
+
+def _last_frame(end: int) -> int:
+    """Give the frame whose second half, which the next frame overlaps, holds nothing but floor again."""
+    heard = end + _SETTLED + ENCODER_DELAY + DECODER_DELAY - VOICE.frame_samples
+    return -(-heard // VOICE.frame_samples)

@@ -1,4 +1,4 @@
-"""Loudness meter and limiter."""
+"""How loud sound is, as ITU-R BS.1770 measures it, and the limiter that holds its true peaks down."""
 
 from collections.abc import Iterable, Iterator
 from functools import cache, reduce
@@ -9,119 +9,20 @@ from numpy.typing import NDArray
 
 from audiocoach.audio.sound import RATE, Sound
 
-REACH_MS = 5
-"""Milliseconds before and after a peak over which the gain goes down and comes back."""
-
-REACH = REACH_MS * RATE // 1000
-"""The same in samples of a clip."""
-
-_LIMITER_OVERSAMPLING = 4
-
-_HARMLESS = 0.7  # between samples, speech rises less than 3 dB over the samples themselves
-
-_CELLS = 10  # a second: long sound is looked at in cells of 100 ms
-
 Curve = NDArray[np.floating[Any]]
 
-
-def limit(sound: Sound, ceiling: float, rate: int = RATE) -> Sound:
-    """Keep the true peak at or under the ceiling (1.0 is full scale); lower sound comes back as it is.
-
-    The sound has one channel, or several as columns; these are turned down together.
-    """
-    if np.abs(sound).max(initial=0.0) <= _HARMLESS * ceiling:
-        return sound
-    needed = ceiling / np.maximum(_peaks(sound, rate), ceiling)
-    if needed.min() >= 1.0:
-        return sound
-    reach = REACH_MS * rate // 1000
-    around = np.pad(needed, 2 * reach, constant_values=1.0)
-    gain = smoothed(smoothed(_lowest(around, 2 * reach + 1), reach + 1), reach + 1)
-    limited: Sound = (sound.T * gain).T.astype(np.float32)
-    return limited
-
-
-def limit_blocks(blocks: Iterable[Sound], ceiling: float, rate: int) -> Iterator[Sound]:
-    """Limit a long sound block by block; only its loud parts are looked at closely.
-
-    Blocks are whole tenths of a second, but for the last. Each is seen with 100 ms of its neighbours: a peak
-    turns down what lies before it in the block before.
-    """
-    cell = rate // _CELLS
-    before, now = None, None
-    for block in blocks:
-        if now is not None:
-            yield _limited_between(before, now, block[:cell], ceiling, rate)
-        before, now = (None if now is None else now[-cell:]), block
-    if now is not None:
-        yield _limited_between(before, now, now[:0], ceiling, rate)
-
-
-def _limited_between(before: Sound | None, now: Sound, after: Sound, ceiling: float, rate: int) -> Sound:
-    earlier = now[:0] if before is None else before
-    seen = np.concatenate([earlier, now, after])
-    for start, end in _loud_parts(seen, _HARMLESS * ceiling, rate // _CELLS):
-        seen[start:end] = limit(seen[start:end], ceiling, rate)
-    return seen[len(earlier) : len(earlier) + len(now)]
-
-
-def _loud_parts(sound: Sound, level: float, cell: int) -> Iterator[tuple[int, int]]:
-    """Find the parts above a level, in whole cells, with a quieter cell on either side."""
-    tops = [np.abs(sound[start : start + cell]).max(initial=0.0) for start in range(0, len(sound), cell)]
-    loud = np.pad(np.array(tops) > level, 1)
-    near = np.pad(loud[:-2] | loud[1:-1] | loud[2:], 1)
-    edges = np.flatnonzero(np.diff(near.astype(np.int8))) * cell
-    yield from zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True)
-
-
-def _peaks(sound: Sound, rate: int) -> Sound:
-    """Find the highest level at and right after each sample, between the samples and in any channel."""
-    import soxr
-
-    between = _highest(np.abs(soxr.resample(sound, rate, _LIMITER_OVERSAMPLING * rate, quality="HQ")))
-    peaks = _highest(np.abs(sound))
-    for offset in range(_LIMITER_OVERSAMPLING):
-        part = between[offset::_LIMITER_OVERSAMPLING][: len(peaks)]
-        np.maximum(peaks[: len(part)], part, out=peaks[: len(part)])
-    return peaks
-
-
-def _highest(levels: Sound) -> Sound:
-    """Give the highest level of all channels."""
-    return reduce(np.maximum, levels.T) if levels.ndim > 1 else levels
-
-
-def _lowest(values: Curve, width: int) -> Curve:
-    """Give the lowest of every `width` values in a row, in steps that double."""
-    size = 1
-    while 2 * size <= width:
-        values = np.minimum(values[:-size], values[size:])
-        size *= 2
-    rest = width - size
-    lowest: Curve = np.minimum(values[: len(values) - rest], values[rest:])
-    return lowest
-
-
-def smoothed(values: Curve, width: int) -> NDArray[np.float64]:
-    """Give the mean of every `width` values in a row; there are `width` - 1 fewer of them.
-
-    >>> smoothed(np.array([1.0, 3.0, 5.0]), 2).tolist()
-    [2.0, 4.0]
-    """
-    sums = np.concatenate([[0.0], np.cumsum(values, dtype=np.float64)])
-    means: NDArray[np.float64] = (sums[width:] - sums[:-width]) / width
-    return means
-
+Powers = NDArray[np.float64]
+"""Mean squares of K-weighted sound, one for every 100 ms."""
 
 SILENCE_LUFS = -70.0
 """Absolute gate of BS.1770: blocks below it do not count; the loudness of nothing."""
 
+REACH_MS = 5
+"""Milliseconds before and after a peak over which the gain goes down and comes back."""
+
 _RELATIVE_GATE_LU = 10.0
 
 _OFFSET = -0.691
-
-Powers = NDArray[np.float64]
-"""Mean squares of K-weighted sound, one for every 100 ms."""
 
 _STEP = RATE // 10  # blocks of 400 ms begin every 100 ms
 
@@ -129,11 +30,17 @@ _STEPS_A_BLOCK = 4
 
 _HIGH_PASS_GAIN = 1.004995  # the standard leaves the numerator of its 48 kHz high pass as it is: +0.04 dB
 
-_OVERSAMPLING = 8  # to 192 kHz, where ffmpeg's meter looks, too
-
 _LONGEST_TRANSFORM = 1 << 17
 
 _MEMORY = 1 << 12  # samples after which the weighting filter has forgotten: its high pass decays in 70 ms
+
+_METER_OVERSAMPLING = 8  # to 192 kHz, where ffmpeg's meter looks, too
+
+_LIMITER_OVERSAMPLING = 4
+
+_HARMLESS = 0.7  # between samples, speech rises less than 3 dB over the samples themselves
+
+_CELLS = 10  # a second: long sound is looked at in cells of 100 ms
 
 
 def loudness(sound: Sound) -> float:
@@ -175,7 +82,7 @@ def true_peak(sound: Sound) -> float:
 
     if not len(sound):
         return 0.0
-    between = soxr.resample(sound, RATE, _OVERSAMPLING * RATE, quality="VHQ")
+    between = soxr.resample(sound, RATE, _METER_OVERSAMPLING * RATE, quality="VHQ")
     return float(max(np.abs(between).max(), np.abs(sound).max()))
 
 
@@ -186,6 +93,50 @@ def decibels(level: float) -> float:
     -6.020599913279624
     """
     return 20.0 * float(np.log10(max(level, 1e-10)))
+
+
+def limit(sound: Sound, ceiling: float, rate: int = RATE) -> Sound:
+    """Keep the true peak at or under the ceiling (1.0 is full scale); lower sound comes back as it is.
+
+    The sound has one channel, or several as columns; these are turned down together.
+    """
+    if np.abs(sound).max(initial=0.0) <= _HARMLESS * ceiling:
+        return sound
+    needed = ceiling / np.maximum(_peaks(sound, rate), ceiling)
+    if needed.min() >= 1.0:
+        return sound
+    reach = REACH_MS * rate // 1000
+    around = np.pad(needed, 2 * reach, constant_values=1.0)
+    gain = smoothed(smoothed(_lowest(around, 2 * reach + 1), reach + 1), reach + 1)
+    limited: Sound = (sound.T * gain).T.astype(np.float32)
+    return limited
+
+
+def limit_blocks(blocks: Iterable[Sound], ceiling: float, rate: int) -> Iterator[Sound]:
+    """Limit a long sound block by block; only its loud parts are looked at closely.
+
+    Blocks are whole tenths of a second, but for the last. Each is seen with 100 ms of its neighbours: a peak
+    turns down what lies before it in the block before.
+    """
+    cell = rate // _CELLS
+    before, now = None, None
+    for block in blocks:
+        if now is not None:
+            yield _limited_between(before, now, block[:cell], ceiling, rate)
+        before, now = (None if now is None else now[-cell:]), block
+    if now is not None:
+        yield _limited_between(before, now, now[:0], ceiling, rate)
+
+
+def smoothed(values: Curve, width: int) -> NDArray[np.float64]:
+    """Give the mean of every `width` values in a row; there are `width` - 1 fewer of them.
+
+    >>> smoothed(np.array([1.0, 3.0, 5.0]), 2).tolist()
+    [2.0, 4.0]
+    """
+    sums = np.concatenate([[0.0], np.cumsum(values, dtype=np.float64)])
+    means: NDArray[np.float64] = (sums[width:] - sums[:-width]) / width
+    return means
 
 
 def _weighted(sound: Sound) -> Iterator[NDArray[np.floating]]:
@@ -223,3 +174,48 @@ def _power(lufs: float) -> float:
 
 def _lufs(power: float) -> float:
     return _OFFSET + 10 * float(np.log10(power))
+
+
+def _peaks(sound: Sound, rate: int) -> Sound:
+    """Find the highest level at and right after each sample, between the samples and in any channel."""
+    import soxr
+
+    between = _highest(np.abs(soxr.resample(sound, rate, _LIMITER_OVERSAMPLING * rate, quality="HQ")))
+    peaks = _highest(np.abs(sound))
+    for offset in range(_LIMITER_OVERSAMPLING):
+        part = between[offset::_LIMITER_OVERSAMPLING][: len(peaks)]
+        np.maximum(peaks[: len(part)], part, out=peaks[: len(part)])
+    return peaks
+
+
+def _highest(levels: Sound) -> Sound:
+    """Give the highest level of all channels."""
+    return reduce(np.maximum, levels.T) if levels.ndim > 1 else levels
+
+
+def _lowest(values: Curve, width: int) -> Curve:
+    """Give the lowest of every `width` values in a row, in steps that double."""
+    size = 1
+    while 2 * size <= width:
+        values = np.minimum(values[:-size], values[size:])
+        size *= 2
+    rest = width - size
+    lowest: Curve = np.minimum(values[: len(values) - rest], values[rest:])
+    return lowest
+
+
+def _limited_between(before: Sound | None, now: Sound, after: Sound, ceiling: float, rate: int) -> Sound:
+    earlier = now[:0] if before is None else before
+    seen = np.concatenate([earlier, now, after])
+    for start, end in _loud_parts(seen, _HARMLESS * ceiling, rate // _CELLS):
+        seen[start:end] = limit(seen[start:end], ceiling, rate)
+    return seen[len(earlier) : len(earlier) + len(now)]
+
+
+def _loud_parts(sound: Sound, level: float, cell: int) -> Iterator[tuple[int, int]]:
+    """Find the parts above a level, in whole cells, with a quieter cell on either side."""
+    tops = [np.abs(sound[start : start + cell]).max(initial=0.0) for start in range(0, len(sound), cell)]
+    loud = np.pad(np.array(tops) > level, 1)
+    near = np.pad(loud[:-2] | loud[1:-1] | loud[2:], 1)
+    edges = np.flatnonzero(np.diff(near.astype(np.int8))) * cell
+    yield from zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True)

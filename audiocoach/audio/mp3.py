@@ -1,4 +1,7 @@
-"""The MP3 stream: its format, its frames, and the Info frame from which players read the exact length."""
+"""The MP3 stream: its two formats, the Info frame with the exact length, the frames, and the encoder.
+
+Frames of one granule can be taken apart and packed anew (ISO 13818-3); LAME makes them.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,6 +21,12 @@ DECODER_DELAY = 529
 
 ENCODER = b"LAME3.100"
 """Nine characters that must begin with LAME, or players pass over the delay and the padding."""
+
+FARTHEST = 255
+"""Bytes that the sound of a frame may begin before its frame (MPEG-2: eight bits)."""
+
+QUALITY = 3
+"""LAME's own default for a constant bit rate; 2 takes twice the time, and nobody hears it in speech."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,45 +117,28 @@ def info_frame(form: Format, samples: int, lowpass: int = 0) -> bytes:
     return (body + _crc16(body).to_bytes(2, "big")).ljust(form.frame_bytes, b"\0")
 
 
-def _seek_table(form: Format, frames: int, size: int) -> bytes:
-    """Make a hundred bytes: at so many hundredths of the time lie so many 256ths of the bytes."""
-    places = ((1 + percent * frames // 100) * form.frame_bytes for percent in range(100))
-    return bytes(min(255, 256 * place // size) for place in places)
+def encode_run(samples: Samples, form: Format = VOICE) -> bytes:
+    """Encode sound (two channels take turns) in a run of its own, from silence to the flush: whole frames."""
+    encoder = make_encoder(form)
+    return bytes(encoder.encode(samples)) + bytes(encoder.flush())
 
 
-def _lame_extension(form: Format, padding: int, size: int, lowpass: int) -> bytes:
-    """Everything of LAME's own 36 bytes but the check sum at their end."""
-    gapless = (ENCODER_DELAY << 12 | padding).to_bytes(3, "big")
-    constant_rate = b"\x01"
-    no_gains, no_flags = bytes(8), b"\0"
-    settings, no_preset = bytes([0, 0]), bytes(2)
-    return (
-        ENCODER
-        + constant_rate
-        + (lowpass // 100).to_bytes(1, "big")
-        + no_gains
-        + no_flags
-        + form.kbps.to_bytes(1, "big")
-        + gapless
-        + settings
-        + no_preset
-        + size.to_bytes(4, "big")
-        + bytes(2)
-    )
+def make_encoder(form: Format = VOICE) -> lameenc.Encoder:
+    """Make a fresh encoder: no reservoir, no memory of other sound."""
+    encoder = lameenc.Encoder()
+    encoder.silence()
+    encoder.set_channels(form.channels)
+    encoder.set_in_sample_rate(form.rate)
+    encoder.set_out_sample_rate(form.rate)
+    encoder.set_bit_rate(form.kbps)
+    encoder.set_quality(QUALITY)
+    return encoder
 
 
-def _crc16(content: bytes) -> int:
-    """CRC-16/ARC, which LAME's extension ends with."""
-    crc = 0
-    for byte in content:
-        crc ^= byte
-        for _ in range(8):
-            crc = crc >> 1 ^ (0xA001 if crc & 1 else 0)
-    return crc
-
-
-FARTHEST = 255
-"""Bytes that the sound of a frame may begin before its frame (MPEG-2: eight bits)."""
+@cache
+def encoder_version() -> str:
+    """Name the encoder and its setting: another name, other bytes."""
+    return f"lameenc {version('lameenc')} q{QUALITY}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,29 +195,38 @@ def _granule(side: bytes, own: int, reservoir: bytes) -> Granule:
     return Granule(side[1:], reservoir[begin : begin + -(-bits // 8)])
 
 
-QUALITY = 3
-"""LAME's own default for a constant bit rate; 2 takes twice the time, and nobody hears it in speech."""
+def _seek_table(form: Format, frames: int, size: int) -> bytes:
+    """Make a hundred bytes: at so many hundredths of the time lie so many 256ths of the bytes."""
+    places = ((1 + percent * frames // 100) * form.frame_bytes for percent in range(100))
+    return bytes(min(255, 256 * place // size) for place in places)
 
 
-def make_encoder(form: Format = VOICE) -> lameenc.Encoder:
-    """Make a fresh encoder: no reservoir, no memory of other sound."""
-    encoder = lameenc.Encoder()
-    encoder.silence()
-    encoder.set_channels(form.channels)
-    encoder.set_in_sample_rate(form.rate)
-    encoder.set_out_sample_rate(form.rate)
-    encoder.set_bit_rate(form.kbps)
-    encoder.set_quality(QUALITY)
-    return encoder
+def _lame_extension(form: Format, padding: int, size: int, lowpass: int) -> bytes:
+    """Everything of LAME's own 36 bytes but the check sum at their end."""
+    gapless = (ENCODER_DELAY << 12 | padding).to_bytes(3, "big")
+    constant_rate = b"\x01"
+    no_gains, no_flags = bytes(8), b"\0"
+    settings, no_preset = bytes([0, 0]), bytes(2)
+    return (
+        ENCODER
+        + constant_rate
+        + (lowpass // 100).to_bytes(1, "big")
+        + no_gains
+        + no_flags
+        + form.kbps.to_bytes(1, "big")
+        + gapless
+        + settings
+        + no_preset
+        + size.to_bytes(4, "big")
+        + bytes(2)
+    )
 
 
-def encode_run(samples: Samples, form: Format = VOICE) -> bytes:
-    """Encode sound (two channels take turns) in a run of its own, from silence to the flush: whole frames."""
-    encoder = make_encoder(form)
-    return bytes(encoder.encode(samples)) + bytes(encoder.flush())
-
-
-@cache
-def encoder_version() -> str:
-    """Name the encoder and its setting: another name, other bytes."""
-    return f"lameenc {version('lameenc')} q{QUALITY}"
+def _crc16(content: bytes) -> int:
+    """CRC-16/ARC, which LAME's extension ends with."""
+    crc = 0
+    for byte in content:
+        crc ^= byte
+        for _ in range(8):
+            crc = crc >> 1 ^ (0xA001 if crc & 1 else 0)
+    return crc

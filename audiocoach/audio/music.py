@@ -1,4 +1,4 @@
-"""Files of music: which there are, and their sound, block by block."""
+"""Music to be played under a session: found, decoded, measured, and played one piece after another."""
 
 import struct
 import subprocess
@@ -14,7 +14,7 @@ from typing import IO, cast
 
 import numpy as np
 
-from audiocoach.audio.cache import Shelf
+from audiocoach.audio.cache import DerivedCache
 from audiocoach.audio.levels import SILENCE_LUFS, Powers, gated, step_powers
 from audiocoach.audio.mp3 import MUSIC
 from audiocoach.audio.sound import Stereo, all_but_last, in_blocks
@@ -28,9 +28,66 @@ THROUGH_FFMPEG = frozenset({".m4a", ".aac", ".mp4", ".wma"})
 
 INSTALL = "pip install 'audiocoach[music]'"
 
+SHORTEST_S = 2.0
+"""Music shorter than this is a sound, and no loop of it would be music."""
+
+CROSSFADE_S = 4.0
+"""Seconds over which one piece fades into the next; a short one takes at most a quarter of itself."""
+
 _BLOCK_S = 5
 
 _SAMPLE = 2 * 4  # bytes of both channels as floats
+
+_ABOVE_ITS_MEAN = 2.0  # LU by which the loud passages of pop lie above its loudness
+
+_LOUD_PASSAGES = 95  # per cent of its passages are at most as loud as those
+
+_PASSAGE = 30  # steps of 100 ms: what EBU Tech 3341 calls short-term
+
+_RECIPE = "track 1"  # another number whenever the same file would measure differently
+
+_MEASURES = struct.Struct("<qd")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Track:
+    """One piece of music: its length in samples a channel at the session's rate, its loudness in LUFS.
+
+    Of music that is much louder in some passages than on the whole, those count.
+    """
+
+    path: Path
+    samples: int
+    loudness: float
+
+    def sound(self) -> Iterator[Stereo]:
+        """Decode it, block by block."""
+        return decode_music(self.path)
+
+
+def find_tracks(path: Path, samples: int, shelf: DerivedCache | None = None) -> tuple[Track, ...]:
+    """Look at as much music of a file or folder as so many samples a channel need.
+
+    Raises AudioError where there is none, or any of it is no good.
+    """
+    tracks: list[Track] = []
+    lasting = 0
+    for file in find_music(path):
+        tracks.append(look_at(file, shelf))
+        lasting += tracks[-1].samples - round(CROSSFADE_S * MUSIC.rate)
+        if lasting >= samples:
+            break
+    return tuple(tracks)
+
+
+def repeated(tracks: Sequence[Track], loudness: float) -> Iterator[Stereo]:
+    """Play tracks in order, again and again, all at the same loudness in LUFS; tempo and pitch stay.
+
+    A single track is a loop. The powers of two that overlap add up to one.
+    """
+    ending = np.zeros((0, 2), dtype=np.float32)
+    for track, following in pairwise(cycle(tracks)):
+        ending = yield from _played(track, loudness, ending, _crossfade(track, following))
 
 
 def find_music(path: Path) -> tuple[Path, ...]:
@@ -65,6 +122,43 @@ def decode_music(path: Path) -> Iterator[Stereo]:
             hint = "it holds samples that are no numbers"
             raise AudioError("this music is damaged", where=str(path), hint=hint)
         yield block
+
+
+def look_at(path: Path, shelf: DerivedCache | None = None) -> Track:
+    """Measure a piece of music; what is on the shelf is not measured again.
+
+    Raises AudioError for music that is damaged, too short or silent.
+    """
+    key = sha256(f"{_RECIPE} {_fingerprint(path)}".encode()).hexdigest()
+    kept = shelf.get(key) if shelf else None
+    samples, loudness = _MEASURES.unpack(kept) if kept else _measured(path)
+    if shelf and not kept:
+        shelf.put(key, _MEASURES.pack(samples, loudness))
+    return Track(path=path, samples=samples, loudness=loudness)
+
+
+def _crossfade(track: Track, following: Track) -> int:
+    return min(round(CROSSFADE_S * MUSIC.rate), track.samples // 4, following.samples // 4)
+
+
+def _played(track: Track, loudness: float, ending: Stereo, hold: int) -> Generator[Stereo, None, Stereo]:
+    """Play a track into the ending of the one before, and return its own last `hold` samples."""
+    gain = np.float32(10 ** ((loudness - track.loudness) / 20))
+    sound = (gain * block for block in track.sound())
+    return (yield from all_but_last(_faded_in(sound, ending), hold))
+
+
+def _faded_in(parts: Iterable[Stereo], ending: Stereo) -> Iterator[Stereo]:
+    """Let one piece fade out while the other fades in."""
+    angles = np.linspace(0, np.pi / 2, len(ending), endpoint=False, dtype=np.float32)[:, None]
+    place = 0
+    for part in parts:
+        both = slice(place, place + len(part))
+        mixed = part.copy()
+        mixed[: len(angles[both])] *= np.sin(angles[both])
+        mixed[: len(angles[both])] += ending[both] * np.cos(angles[both])
+        place += len(part)
+        yield mixed
 
 
 def _is_music(file: Path) -> bool:
@@ -144,49 +238,6 @@ def _ffmpeg(path: Path) -> str:
     return program
 
 
-SHORTEST_S = 2.0
-"""Music shorter than this is a sound, and no loop of it would be music."""
-
-_ABOVE_ITS_MEAN = 2.0  # LU by which the loud passages of pop lie above its loudness
-
-_LOUD_PASSAGES = 95  # per cent of its passages are at most as loud as those
-
-_PASSAGE = 30  # steps of 100 ms: what EBU Tech 3341 calls short-term
-
-_RECIPE = "track 1"  # another number whenever the same file would measure differently
-
-_MEASURES = struct.Struct("<qd")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Track:
-    """One piece of music: its length in samples a channel at the session's rate, its loudness in LUFS.
-
-    Of music that is much louder in some passages than on the whole, those count.
-    """
-
-    path: Path
-    samples: int
-    loudness: float
-
-    def sound(self) -> Iterator[Stereo]:
-        """Decode it, block by block."""
-        return decode_music(self.path)
-
-
-def look_at(path: Path, shelf: Shelf | None = None) -> Track:
-    """Measure a piece of music; what is on the shelf is not measured again.
-
-    Raises AudioError for music that is damaged, too short or silent.
-    """
-    key = sha256(f"{_RECIPE} {_fingerprint(path)}".encode()).hexdigest()
-    kept = shelf.get(key) if shelf else None
-    samples, loudness = _MEASURES.unpack(kept) if kept else _measured(path)
-    if shelf and not kept:
-        shelf.put(key, _MEASURES.pack(samples, loudness))
-    return Track(path=path, samples=samples, loudness=loudness)
-
-
 def _fingerprint(path: Path) -> str:
     """Name the content of a file."""
     content = sha256()
@@ -226,56 +277,3 @@ def _loudness(powers: Powers) -> float:
     passages = np.convolve(powers, np.full(_PASSAGE, 1 / _PASSAGE), mode="valid")
     loud = gated(np.full(4, np.percentile(passages, _LOUD_PASSAGES)))
     return max(mean, loud - _ABOVE_ITS_MEAN)
-
-
-CROSSFADE_S = 4.0
-"""Seconds over which one piece fades into the next; a short one takes at most a quarter of itself."""
-
-
-def find_tracks(path: Path, samples: int, shelf: Shelf | None = None) -> tuple[Track, ...]:
-    """Look at as much music of a file or folder as so many samples a channel need.
-
-    Raises AudioError where there is none, or any of it is no good.
-    """
-    tracks: list[Track] = []
-    lasting = 0
-    for file in find_music(path):
-        tracks.append(look_at(file, shelf))
-        lasting += tracks[-1].samples - round(CROSSFADE_S * MUSIC.rate)
-        if lasting >= samples:
-            break
-    return tuple(tracks)
-
-
-def play(tracks: Sequence[Track], loudness: float) -> Iterator[Stereo]:
-    """Play tracks in order, again and again, all at the same loudness in LUFS; tempo and pitch stay.
-
-    A single track is a loop. The powers of two that overlap add up to one.
-    """
-    ending = np.zeros((0, 2), dtype=np.float32)
-    for track, following in pairwise(cycle(tracks)):
-        ending = yield from _played(track, loudness, ending, _crossfade(track, following))
-
-
-def _crossfade(track: Track, following: Track) -> int:
-    return min(round(CROSSFADE_S * MUSIC.rate), track.samples // 4, following.samples // 4)
-
-
-def _played(track: Track, loudness: float, ending: Stereo, hold: int) -> Generator[Stereo, None, Stereo]:
-    """Play a track into the ending of the one before, and return its own last `hold` samples."""
-    gain = np.float32(10 ** ((loudness - track.loudness) / 20))
-    sound = (gain * block for block in track.sound())
-    return (yield from all_but_last(_faded_in(sound, ending), hold))
-
-
-def _faded_in(parts: Iterable[Stereo], ending: Stereo) -> Iterator[Stereo]:
-    """Let one piece fade out while the other fades in."""
-    angles = np.linspace(0, np.pi / 2, len(ending), endpoint=False, dtype=np.float32)[:, None]
-    place = 0
-    for part in parts:
-        both = slice(place, place + len(part))
-        mixed = part.copy()
-        mixed[: len(angles[both])] *= np.sin(angles[both])
-        mixed[: len(angles[both])] += ending[both] * np.cos(angles[both])
-        place += len(part)
-        yield mixed

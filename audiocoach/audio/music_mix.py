@@ -30,19 +30,28 @@ JOINED_MS = 1_500
 FADE_MS = 3_000
 """Milliseconds in which music comes and goes between parts with and without it."""
 
-Curve = NDArray[np.float64]
+GainCurve = NDArray[np.float64]
+
+FACTOR = MUSIC.rate // RATE
+"""Samples of a session with music for each sample of a clip."""
+
+_PER_MS = MUSIC.rate // 1000
+
+_BLOCK = 5 * MUSIC.rate
+
+_CLIPS_AT_HAND = 16  # a count is spoken in every set; a sentence once
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """A value over time: straight between points; `times` are milliseconds, in order."""
 
-    times: Curve
-    values: Curve
+    times: GainCurve
+    values: GainCurve
 
-    def at(self, milliseconds: Curve) -> Curve:
+    def at(self, milliseconds: GainCurve) -> GainCurve:
         """Read the value at each of these moments."""
-        read: Curve = np.interp(milliseconds, self.times, self.values)
+        read: GainCurve = np.interp(milliseconds, self.times, self.values)
         return read
 
 
@@ -53,9 +62,9 @@ class Envelope:
     ducked: Line
     share: Line
 
-    def gains(self, milliseconds: Curve) -> Curve:
+    def gains(self, milliseconds: GainCurve) -> GainCurve:
         """Give the factor at each of these moments."""
-        gains: Curve = 10 ** (self.ducked.at(milliseconds) / 20) * self.share.at(milliseconds)
+        gains: GainCurve = 10 ** (self.ducked.at(milliseconds) / 20) * self.share.at(milliseconds)
         return gains
 
 
@@ -75,16 +84,6 @@ def ducking(spoken: Iterable[tuple[int, int]], depth: float) -> Line:
     return Line(np.array(times, dtype=float), np.array(values))
 
 
-def _joined(spoken: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    joined: list[tuple[int, int]] = []
-    for start, end in sorted(spoken):
-        if joined and start - joined[-1][1] < JOINED_MS:
-            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
-        else:
-            joined.append((start, end))
-    return joined
-
-
 def presence(windows: Sequence[Stretch], total: int) -> Line:
     """Draw the share of music that windows want: it is out when a quiet part begins, and comes back after.
 
@@ -99,34 +98,6 @@ def presence(windows: Sequence[Stretch], total: int) -> Line:
     return Line(corners, means)
 
 
-def _steps(windows: Sequence[Stretch], total: int) -> tuple[Curve, Curve]:
-    """Give the moments from which another share holds, and the shares; without windows it is all music."""
-    steps = [(-2.0 * FADE_MS, 0.0)]
-    wanted = [(float(window.start), window.music) for window in windows if window.end > window.start]
-    for start, share in [*(wanted or [(0.0, 1.0)]), (float(total), 0.0)]:
-        if share != steps[-1][1]:
-            steps.append((start, share))
-    times, shares = zip(*steps, strict=True)
-    return np.array(times), np.array(shares)
-
-
-def _lowest(starts: Curve, shares: Curve, moment: float) -> float:
-    """Give the lowest share between a moment and a fade's length later."""
-    first = max(0, int(np.searchsorted(starts, moment, side="right")) - 1)
-    last = int(np.searchsorted(starts, moment + FADE_MS, side="right"))
-    return float(shares[first:last].min())
-
-
-FACTOR = MUSIC.rate // RATE
-"""Samples of a session with music for each sample of a clip."""
-
-_PER_MS = MUSIC.rate // 1000
-
-_BLOCK = 5 * MUSIC.rate
-
-_CLIPS_AT_HAND = 16  # a count is spoken in every set; a sentence once
-
-
 def mix_with_music(
     islands: Sequence[Island], total: int, music: Iterable[Stereo], envelope: Envelope, floor: Floor
 ) -> Iterator[Samples]:
@@ -137,6 +108,41 @@ def mix_with_music(
     mixed = _mixed(islands, total * _PER_MS, music, envelope, floor)
     for block in limit_blocks(mixed, 10 ** (CEILING_DBTP / 20), MUSIC.rate):
         yield to_samples(block)
+
+
+def doubled_loop(floor: Floor) -> Sound:
+    """Bring the loop of a floor to the rate of the session; its end still joins its beginning."""
+    loop = floor.loop.astype(np.float32) / np.float32(FULL_SCALE)
+    doubled = FACTOR * np.fft.irfft(np.fft.rfft(loop), FACTOR * len(loop))
+    return doubled.astype(np.float32)
+
+
+def _joined(spoken: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    joined: list[tuple[int, int]] = []
+    for start, end in sorted(spoken):
+        if joined and start - joined[-1][1] < JOINED_MS:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def _steps(windows: Sequence[Stretch], total: int) -> tuple[GainCurve, GainCurve]:
+    """Give the moments from which another share holds, and the shares; without windows it is all music."""
+    steps = [(-2.0 * FADE_MS, 0.0)]
+    wanted = [(float(window.start), window.music) for window in windows if window.end > window.start]
+    for start, share in [*(wanted or [(0.0, 1.0)]), (float(total), 0.0)]:
+        if share != steps[-1][1]:
+            steps.append((start, share))
+    times, shares = zip(*steps, strict=True)
+    return np.array(times), np.array(shares)
+
+
+def _lowest(starts: GainCurve, shares: GainCurve, moment: float) -> float:
+    """Give the lowest share between a moment and a fade's length later."""
+    first = max(0, int(np.searchsorted(starts, moment, side="right")) - 1)
+    last = int(np.searchsorted(starts, moment + FADE_MS, side="right"))
+    return float(shares[first:last].min())
 
 
 def _mixed(
@@ -176,13 +182,6 @@ def _enlarged(clip: Clip) -> Sound:
 
     enlarged: Sound = soxr.resample(sound_of(clip.segment), RATE, MUSIC.rate, quality="HQ")
     return enlarged
-
-
-def doubled_loop(floor: Floor) -> Sound:
-    """Bring the loop of a floor to the rate of the session; its end still joins its beginning."""
-    loop = floor.loop.astype(np.float32) / np.float32(FULL_SCALE)
-    doubled = FACTOR * np.fft.irfft(np.fft.rfft(loop), FACTOR * len(loop))
-    return doubled.astype(np.float32)
 
 
 def _gains(envelope: Envelope, start: int, length: int) -> NDArray[np.float32]:

@@ -7,7 +7,7 @@ from hashlib import sha256
 
 import numpy as np
 
-from audiocoach.audio.cache import Shelf
+from audiocoach.audio.cache import DerivedCache
 from audiocoach.audio.mp3 import VOICE, Granule, encode_run, encoder_version, pack, unpack
 from audiocoach.audio.sound import RATE, Samples, Sound, to_samples
 
@@ -46,7 +46,7 @@ class Floor:
         return np.tile(self.loop, rounds)[:length]
 
 
-def find_floor(shelf: Shelf | None, level: float = FLOOR_DBFS) -> Floor:
+def find_floor(shelf: DerivedCache | None, level: float = FLOOR_DBFS) -> Floor:
     """Take the floor at a level in dBFS from a shelf, where there is one, or make it and put it there."""
     if shelf is None:
         return make_floor(level)
@@ -71,6 +71,14 @@ def make_floor(level: float = FLOOR_DBFS) -> Floor:
     return _floor(loop, unpack(encode_run(np.tile(loop, 2), _LEAN), _LEAN)[LOOP_FRAMES : 2 * LOOP_FRAMES])
 
 
+@cache
+def no_floor() -> Floor:
+    """Make a floor of digital silence."""
+    nothing = Granule(bytes(VOICE.side - 1), b"")
+    silence = np.zeros(VOICE.frame_samples, dtype="<i2")
+    return Floor(name="none", loop=silence, granules=(nothing,), frames=(VOICE.silent_frame(),))
+
+
 def _floor(loop: Samples, granules: Sequence[Granule]) -> Floor:
     return Floor(
         name=sha256(b"".join(granule.coded for granule in granules)).hexdigest(),
@@ -78,14 +86,6 @@ def _floor(loop: Samples, granules: Sequence[Granule]) -> Floor:
         granules=tuple(granules),
         frames=tuple(pack([granule], VOICE) for granule in granules),
     )
-
-
-@cache
-def no_floor() -> Floor:
-    """Make a floor of digital silence."""
-    nothing = Granule(bytes(VOICE.side - 1), b"")
-    silence = np.zeros(VOICE.frame_samples, dtype="<i2")
-    return Floor(name="none", loop=silence, granules=(nothing,), frames=(VOICE.silent_frame(),))
 
 
 def _pink(length: int) -> Sound:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from audiocoach.audio.cache import Shelf
+from audiocoach.audio.cache import DerivedCache
 from audiocoach.audio.clips import LIMITED_LUFS, TARGET_LUFS, Clip
 from audiocoach.audio.islands import encode_session, mix
 from audiocoach.audio.noise_floor import find_floor, no_floor
@@ -24,7 +24,7 @@ BOTH_EARS_LU = 3.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Production:
+class MixSettings:
     """How a session sounds: theme of tones or folder, levels in dB, loudness of the speech in LUFS (mono)."""
 
     tones: str = "soft"
@@ -62,16 +62,16 @@ def found_from(folder: Path, name: str) -> str:
         return name
 
 
-def decide(choices: SoundChoices) -> Production:
+def decide(choices: SoundChoices) -> MixSettings:
     """Fill in what nobody has chosen; clarity comes with music."""
     named = choices.music not in (None, NO_MUSIC)
     usual = {"music": Path(str(choices.music)).expanduser() if named else None, "clarity": named}
     stated = {name: getattr(choices, name) for name in type(choices).model_fields if name != "music"}
-    return Production(**(usual | {name: value for name, value in stated.items() if value is not None}))
+    return MixSettings(**(usual | {name: value for name, value in stated.items() if value is not None}))
 
 
 def session_stream(
-    timeline: Timeline, clips: Mapping[str, Clip], how: Production, shelf: Shelf | None = None
+    timeline: Timeline, clips: Mapping[str, Clip], how: MixSettings, shelf: DerivedCache | None = None
 ) -> Iterator[bytes]:
     """Give the MP3 of a session without its tag, block by block.
 
@@ -84,11 +84,11 @@ def session_stream(
     if how.music is None:
         dense = how.loudness > LIMITED_LUFS
         return encode_session(islands, timeline.total, floor=floor, shelf=shelf, watched=dense)
-    from audiocoach.audio.music import find_tracks, play
+    from audiocoach.audio.music import find_tracks, repeated
     from audiocoach.audio.music_encoding import encode_programme
     from audiocoach.audio.music_mix import FACTOR, envelope, mix_with_music
 
     samples = timeline.total * PER_MS * FACTOR
-    music = play(find_tracks(how.music, samples, shelf), how.bed)
+    music = repeated(find_tracks(how.music, samples, shelf), how.bed)
     mixed = mix_with_music(islands, timeline.total, music, envelope(timeline, how.ducked), floor)
     return encode_programme(mixed, samples)

@@ -1,45 +1,29 @@
-"""Every text of a session, spoken in one voice: from the clip cache where it lies, else from the engine."""
+"""Every text of a session, spoken by one voice or by several: from the clip cache, else from the engine."""
 
-from collections.abc import Callable, Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 
-from audiocoach.audio.cache import ClipCache, ClipKey, Shelf
-from audiocoach.audio.clips import TARGET_LUFS, Clip, master
-from audiocoach.audio.takes import Take, make_take, recall_take, take_name
-from audiocoach.coach.model.choices import PARTS, Part
+from audiocoach.audio.cache import ClipCache, ClipKey, DerivedCache
+from audiocoach.audio.clips import TARGET_LUFS, Clip, Take, make_take, master, recall_take, take_name
+from audiocoach.coach.model.choices import ROLES, Role
 from audiocoach.coach.script.script import Window
 from audiocoach.errors import AudioError, OfflineError
-from audiocoach.voices.contract import Speech, SpeechRequest
-from audiocoach.voices.preparation import prepare
+from audiocoach.voices.contract import Speech, SpeechRequest, reads_phonemes, texts_at_once
+from audiocoach.voices.preparation import prepare, without_phonemes
 from audiocoach.voices.registry import ChosenVoice
+
+Progress = Callable[[int, int], None]
+"""Told (done, total) in distinct texts; the first call counts what the cache held."""
 
 _COUNTS = frozenset({"count_in", "go", "phase", "count", "hold_count", "countdown"})
 
 _COACHING = frozenset({"form", "breathe", "encourage"})
 
 
-def parts_of(windows: Iterable[Window]) -> Mapping[str, Part]:
-    """Tell of each text in which part it is spoken; what two parts say is the main voice's."""
-    found: dict[str, Part] = {}
-    for window in windows:
-        for cue in window.cues:
-            part = _part(cue.moment)
-            for text in filter(None, cue.texts):
-                found[text] = part if found.get(text, part) == part else "main"
-    return found
-
-
-def _part(moment: str) -> Part:
-    return "counts" if moment in _COUNTS else "coaching" if moment in _COACHING else "main"
-
-
-Progress = Callable[[int, int], None]
-"""Told (done, total) in distinct texts; the first call counts what the cache held."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Manner:
+class VoiceSettings:
     """How a voice is to read, and to sound.
 
     `speed` 1.0 is the engine's own; `pronunciations` has the words that are read otherwise than written;
@@ -64,13 +48,13 @@ class Recorder:
         self,
         voice: ChosenVoice,
         cache: ClipCache,
-        manner: Manner | None = None,
-        shelf: Shelf | None = None,
+        manner: VoiceSettings | None = None,
+        shelf: DerivedCache | None = None,
         *,
         offline: bool = False,
     ) -> None:
         """Set up; with `offline`, an engine that needs the network is not asked."""
-        self.voice, self.cache, self.manner, self.shelf = voice, cache, manner or Manner(), shelf
+        self.voice, self.cache, self.manner, self.shelf = voice, cache, manner or VoiceSettings(), shelf
         self.offline = offline
         self._takes: dict[ClipKey, Take] = {}
         self._asked: dict[str, tuple[ClipKey, SpeechRequest]] = {}
@@ -87,9 +71,10 @@ class Recorder:
         missing = [(key, request) for key, request in wanted.items() if not self._known(key, request)]
         _tell(progress, len(wanted) - len(missing), len(wanted))
         self._expect_a_way_to_speak(len(missing), len(wanted))
-        for number, (key, request) in enumerate(missing, start=1):
-            self._speak(key, request)
-            _tell(progress, len(wanted) - len(missing) + number, len(wanted))
+        with closing(self._spoken(missing)) as spoken:
+            for number, (key, take) in enumerate(spoken, start=1):
+                self._takes[key] = take
+                _tell(progress, len(wanted) - len(missing) + number, len(wanted))
         clips = master([self._takes[key] for key in wanted], self.manner.target)
         mastered = dict(zip(wanted, clips, strict=True))
         return {text: mastered[key] for text, (key, _) in asked.items()}
@@ -105,6 +90,8 @@ class Recorder:
 
     def _request(self, text: str) -> tuple[ClipKey, SpeechRequest]:
         spoken = prepare(text, language=self.manner.language, pronunciations=self.manner.pronunciations)
+        if not reads_phonemes(self.voice.engine):
+            spoken = without_phonemes(spoken)
         request = SpeechRequest(text=spoken, voice=self.voice.voice, speed=self.manner.speed)
         return self.cache.key(self.voice.engine, request), request
 
@@ -123,11 +110,25 @@ class Recorder:
                 hint="make the session once without --offline, or choose --voice espeak",
             )
 
-    def _speak(self, key: ClipKey, request: SpeechRequest) -> None:
+    def _spoken(self, missing: Sequence[tuple[ClipKey, SpeechRequest]]) -> Generator[tuple[ClipKey, Take]]:
+        """Speak texts in order, as many at once as the engine likes; after a failure no other is begun."""
+        most = min(len(missing), texts_at_once(self.voice.engine))
+        if most < 2:
+            yield from ((key, self._speak(key, request)) for key, request in missing)
+            return
+        with ThreadPoolExecutor(most) as pool:
+            asked = [(key, pool.submit(self._speak, key, request)) for key, request in missing]
+            try:
+                yield from ((key, answer.result()) for key, answer in asked)
+            finally:
+                pool.shutdown(cancel_futures=True)
+
+    def _speak(self, key: ClipKey, request: SpeechRequest) -> Take:
         """Have a text spoken; only speech that passes every check is kept."""
         speech = self.voice.engine.speak(request)
-        self._takes[key] = self._measured(request.text, speech)
+        take = self._measured(request.text, speech)
         self.cache.put(key, speech)
+        return take
 
     def _measured(self, text: str, speech: Speech) -> Take:
         """Make a take, from what the shelf knows of it or from its sound."""
@@ -140,33 +141,16 @@ class Recorder:
         return take
 
 
-def record(
-    texts: Iterable[str],
-    voice: ChosenVoice,
-    cache: ClipCache,
-    manner: Manner | None = None,
-    *,
-    progress: Progress | None = None,
-) -> dict[str, Clip]:
-    """Record texts in one go; see `Recorder.record`."""
-    return Recorder(voice, cache, manner).record(texts, progress=progress)
-
-
-def _tell(progress: Progress | None, done: int, total: int) -> None:
-    if progress:
-        progress(done, total)
-
-
-class Ensemble:
+class CastRecorder:
     """One recorder for each part that has a voice of its own; the main one speaks all the rest.
 
     Each voice is brought to the same loudness by a gain of its own.
     """
 
-    def __init__(self, recorders: Mapping[Part, Recorder]) -> None:
+    def __init__(self, recorders: Mapping[Role, Recorder]) -> None:
         """Gather the recorders; `main` is among them."""
-        self.recorders = {part: recorders[part] for part in PARTS if part in recorders}
-        self._parts: dict[str, Part] = {}
+        self.recorders = {part: recorders[part] for part in ROLES if part in recorders}
+        self._parts: dict[str, Role] = {}
 
     @property
     def name(self) -> str:
@@ -187,7 +171,7 @@ class Ensemble:
     def record(self, texts: Iterable[str], *, progress: Progress | None = None) -> dict[str, Clip]:
         """Give the clip of every text, as `Recorder.record` does, which says what it raises."""
         wanted = list(dict.fromkeys(texts))
-        shares: dict[Part, list[str]] = {part: [] for part in self.recorders}
+        shares: dict[Role, list[str]] = {part: [] for part in self.recorders}
         for text in wanted:
             shares[self._speaker(text)].append(text)
         clips: dict[str, Clip] = {}
@@ -196,9 +180,29 @@ class Ensemble:
             clips |= recorder.record(shares[part], progress=told)
         return {text: clips[text] for text in wanted}
 
-    def _speaker(self, text: str) -> Part:
+    def _speaker(self, text: str) -> Role:
         part = self._parts.get(text, "main")
         return part if part in self.recorders else "main"
+
+
+def parts_of(windows: Iterable[Window]) -> Mapping[str, Role]:
+    """Tell of each text in which part it is spoken; what two parts say is the main voice's."""
+    found: dict[str, Role] = {}
+    for window in windows:
+        for cue in window.cues:
+            part = _part(cue.moment)
+            for text in filter(None, cue.texts):
+                found[text] = part if found.get(text, part) == part else "main"
+    return found
+
+
+def _part(moment: str) -> Role:
+    return "counts" if moment in _COUNTS else "coaching" if moment in _COACHING else "main"
+
+
+def _tell(progress: Progress | None, done: int, total: int) -> None:
+    if progress:
+        progress(done, total)
 
 
 def _after(progress: Progress | None, before: int, to_come: int) -> Progress | None:

@@ -1,4 +1,4 @@
-"""Sound as arrays; the door to pydub."""
+"""Sound as arrays of samples: rates, blocks, decoding; the only door to pydub's segments."""
 
 import io
 import warnings
@@ -10,43 +10,6 @@ from numpy.typing import NDArray
 
 from audiocoach.errors import AudioError
 from audiocoach.voices.contract import Speech
-
-Stereo = NDArray[np.float32]
-"""Sound of two channels as columns, at the rate of a session with music; full scale is 1.0."""
-
-Array = NDArray[Any]
-
-
-def in_blocks(parts: Iterable[Array], length: int) -> Iterator[Array]:
-    """Cut a stream anew, into blocks of one length; the last may be shorter.
-
-    >>> [block.tolist() for block in in_blocks([np.arange(3), np.arange(3, 5)], 2)]
-    [[0, 1], [2, 3], [4]]
-    """
-    waiting: list[Array] = []
-    have = 0
-    for part in parts:
-        waiting.append(part)
-        have += len(part)
-        if have < length:
-            continue
-        joined = np.concatenate(waiting)
-        whole = have - have % length
-        yield from (joined[start : start + length] for start in range(0, whole, length))
-        waiting, have = [joined[whole:]], have - whole
-    if have:
-        yield np.concatenate(waiting)
-
-
-def all_but_last(parts: Iterable[Stereo], length: int) -> Generator[Stereo, None, Stereo]:
-    """Give a stream but for its last samples, and return these when it is over."""
-    kept: Stereo = np.zeros((0, 2), dtype=np.float32)
-    for part in parts:
-        kept = np.concatenate([kept, part])
-        yield kept[: max(0, len(kept) - length)]
-        kept = kept[max(0, len(kept) - length) :]
-    return kept
-
 
 with warnings.catch_warnings():
     # pydub looks for ffmpeg, which audiocoach never lets it call, and is older than Python's newest rules.
@@ -68,47 +31,16 @@ PER_MS = RATE // 1000
 FULL_SCALE = 32_768
 """The sample value that float sound calls 1.0."""
 
-Samples = NDArray[np.int16]
-"""Mono sound at `RATE`, 16 bit."""
-
 Sound = NDArray[np.float32]
 """Mono sound as floats; full scale is 1.0."""
 
+Samples = NDArray[np.int16]
+"""Mono sound at `RATE`, 16 bit."""
 
-def segment_of(sound: Sound) -> AudioSegment:
-    """Turn float sound into a segment of whole milliseconds; up to 23 samples of silence fill the last one.
+Stereo = NDArray[np.float32]
+"""Sound of two channels as columns, at the rate of a session with music; full scale is 1.0."""
 
-    >>> len(segment_of(np.zeros(2401, dtype=np.float32)))
-    101
-    """
-    missing = -len(sound) % PER_MS
-    whole = np.concatenate([sound, np.zeros(missing, dtype=np.float32)])
-    return _segment(to_samples(whole).tobytes())
-
-
-def to_samples(sound: Sound) -> Samples:
-    """Round float sound to 16 bit; what is over full scale is clipped."""
-    scaled = np.rint(sound * FULL_SCALE)
-    return np.clip(scaled, -FULL_SCALE, FULL_SCALE - 1).astype("<i2")
-
-
-def samples_of(segment: AudioSegment) -> Samples:
-    """Give the samples of a segment, without a copy; the array cannot be written to."""
-    return np.frombuffer(segment.raw_data, dtype="<i2")
-
-
-def sound_of(segment: AudioSegment) -> Sound:
-    """Give the samples of a segment as floats."""
-    return samples_of(segment).astype(np.float32) / np.float32(FULL_SCALE)
-
-
-def quiet(milliseconds: int) -> AudioSegment:
-    """Make a segment of silence."""
-    return _segment(bytes(2 * PER_MS * milliseconds))
-
-
-def _segment(pcm: bytes) -> AudioSegment:
-    return AudioSegment(data=pcm, sample_width=2, frame_rate=RATE, channels=1)
+Array = NDArray[Any]
 
 
 def decode(speech: Speech) -> Sound:
@@ -147,6 +79,73 @@ def resample(sound: Sound, rate: int) -> Sound:
     return converted
 
 
+def segment_of(sound: Sound) -> AudioSegment:
+    """Turn float sound into a segment of whole milliseconds; up to 23 samples of silence fill the last one.
+
+    >>> len(segment_of(np.zeros(2401, dtype=np.float32)))
+    101
+    """
+    missing = -len(sound) % PER_MS
+    whole = np.concatenate([sound, np.zeros(missing, dtype=np.float32)])
+    return _segment(to_samples(whole).tobytes())
+
+
+def to_samples(sound: Sound) -> Samples:
+    """Round float sound to 16 bit; what is over full scale is clipped."""
+    scaled = np.rint(sound * FULL_SCALE)
+    return np.clip(scaled, -FULL_SCALE, FULL_SCALE - 1).astype("<i2")
+
+
+def samples_of(segment: AudioSegment) -> Samples:
+    """Give the samples of a segment, without a copy; the array cannot be written to."""
+    return np.frombuffer(segment.raw_data, dtype="<i2")
+
+
+def sound_of(segment: AudioSegment) -> Sound:
+    """Give the samples of a segment as floats."""
+    return samples_of(segment).astype(np.float32) / np.float32(FULL_SCALE)
+
+
+def quiet(milliseconds: int) -> AudioSegment:
+    """Make a segment of silence."""
+    return _segment(bytes(2 * PER_MS * milliseconds))
+
+
+def in_blocks(parts: Iterable[Array], length: int) -> Iterator[Array]:
+    """Cut a stream anew, into blocks of one length; the last may be shorter.
+
+    >>> [block.tolist() for block in in_blocks([np.arange(3), np.arange(3, 5)], 2)]
+    [[0, 1], [2, 3], [4]]
+    """
+    waiting: list[Array] = []
+    have = 0
+    for part in parts:
+        waiting.append(part)
+        have += len(part)
+        if have < length:
+            continue
+        joined = np.concatenate(waiting)
+        whole = have - have % length
+        yield from (joined[start : start + length] for start in range(0, whole, length))
+        waiting, have = [joined[whole:]], have - whole
+    if have:
+        yield np.concatenate(waiting)
+
+
+def all_but_last(parts: Iterable[Stereo], length: int) -> Generator[Stereo, None, Stereo]:
+    """Give a stream but for its last samples, and return these when it is over."""
+    kept: Stereo = np.zeros((0, 2), dtype=np.float32)
+    for part in parts:
+        kept = np.concatenate([kept, part])
+        yield kept[: max(0, len(kept) - length)]
+        kept = kept[max(0, len(kept) - length) :]
+    return kept
+
+
 def _from_pcm(speech: Speech) -> tuple[Sound, int]:
     samples = np.frombuffer(speech.data, dtype="<i2").reshape(-1, speech.channels)
     return (samples.mean(axis=1) / FULL_SCALE).astype(np.float32), speech.rate
+
+
+def _segment(pcm: bytes) -> AudioSegment:
+    return AudioSegment(data=pcm, sample_width=2, frame_rate=RATE, channels=1)

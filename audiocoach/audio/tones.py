@@ -1,4 +1,7 @@
-"""The tones of a session: generated with soft edges, as loud beside the voice as their meaning asks for."""
+"""The tones of a session: themes, generated with soft edges, and WAVs in a folder of the user's.
+
+All are as loud beside the voice as their meaning asks for.
+"""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -9,10 +12,9 @@ from types import MappingProxyType
 
 import numpy as np
 
-from audiocoach.audio.clips import CEILING_DBTP, TARGET_LUFS, Clip, make_clip, promise_clip
+from audiocoach.audio.clips import CEILING_DBTP, TARGET_LUFS, Clip, fade, make_clip, promise_clip, trim
 from audiocoach.audio.levels import gated, limit, step_powers
 from audiocoach.audio.sound import PER_MS, RATE, Sound, read_sound
-from audiocoach.audio.takes import fade, trim
 from audiocoach.coach.model.choices import TONE_LENGTHS
 from audiocoach.errors import AudioError, UnknownNameError, did_you_mean
 
@@ -28,7 +30,7 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tone:
+class ToneSound:
     """What one signal is made of; `level` is its loudness against the voice's, in LU."""
 
     notes: tuple[Note, ...]
@@ -48,7 +50,7 @@ class Theme:
     in every `fall` ms it then loses a factor e.
     """
 
-    tones: Mapping[str, Tone]
+    tones: Mapping[str, ToneSound]
     partials: tuple[tuple[float, float], ...] = field(default=((1, 0.0),))
     rise: int = 8
     fall: int = 250
@@ -57,20 +59,20 @@ class Theme:
 SOFT = Theme(
     partials=((1, 0), (2, -14), (3, -26)),
     tones={
-        "start": Tone(notes=(Note(pitch=1046.5, length=250),), level=-2),
-        "stop": Tone(notes=(Note(pitch=349.2, length=450),), level=-1),
-        "switch": Tone(
+        "start": ToneSound(notes=(Note(pitch=1046.5, length=250),), level=-2),
+        "stop": ToneSound(notes=(Note(pitch=349.2, length=450),), level=-1),
+        "switch": ToneSound(
             notes=(Note(pitch=659.3, length=150), Note(pitch=659.3, at=200, length=200)), level=-2
         ),
-        "tick": Tone(notes=(Note(pitch=1568.0, length=40),), level=-9),
-        "low_tick": Tone(notes=(Note(pitch=784.0, length=60),), level=-9),
-        "halfway": Tone(
+        "tick": ToneSound(notes=(Note(pitch=1568.0, length=40),), level=-9),
+        "low_tick": ToneSound(notes=(Note(pitch=784.0, length=60),), level=-9),
+        "halfway": ToneSound(
             notes=(Note(pitch=587.3, length=150), Note(pitch=784.0, at=150, length=200)), level=-5
         ),
-        "chime": Tone(
+        "chime": ToneSound(
             notes=(Note(pitch=1318.5, length=300), Note(pitch=987.8, length=300, level=-4)), level=-9
         ),
-        "finish": Tone(
+        "finish": ToneSound(
             notes=(
                 Note(pitch=523.3, length=300),
                 Note(pitch=659.3, at=170, length=300),
@@ -79,32 +81,34 @@ SOFT = Theme(
             ),
             level=-3,
         ),
-        "beep": Tone(notes=(Note(pitch=880.0, length=120),), level=-4),
+        "beep": ToneSound(notes=(Note(pitch=880.0, length=120),), level=-4),
     },
 )
-"""Struck wood and glass: the gentle theme. The lengths are those of `coach.sounds.TONE_LENGTHS`."""
+"""Struck wood and glass: the gentle theme. The lengths are those of `TONE_LENGTHS`."""
 
 GYM = Theme(
     partials=((1, 0), (3, -8), (5, -14), (7, -20)),
     rise=4,
     fall=600,
     tones={
-        "start": Tone(
+        "start": ToneSound(
             notes=(Note(pitch=1174.7, length=110), Note(pitch=1568.0, at=110, length=140)), level=-1
         ),
-        "stop": Tone(notes=(Note(pitch=293.7, length=450), Note(pitch=311.1, length=450, level=-3)), level=0),
-        "switch": Tone(
+        "stop": ToneSound(
+            notes=(Note(pitch=293.7, length=450), Note(pitch=311.1, length=450, level=-3)), level=0
+        ),
+        "switch": ToneSound(
             notes=(Note(pitch=740.0, length=140), Note(pitch=740.0, at=210, length=190)), level=-1
         ),
-        "tick": Tone(notes=(Note(pitch=1760.0, length=40),), level=-8),
-        "low_tick": Tone(notes=(Note(pitch=880.0, length=60),), level=-8),
-        "halfway": Tone(
+        "tick": ToneSound(notes=(Note(pitch=1760.0, length=40),), level=-8),
+        "low_tick": ToneSound(notes=(Note(pitch=880.0, length=60),), level=-8),
+        "halfway": ToneSound(
             notes=(Note(pitch=659.3, length=160), Note(pitch=987.8, at=170, length=180)), level=-4
         ),
-        "chime": Tone(
+        "chime": ToneSound(
             notes=(Note(pitch=1480.0, length=300), Note(pitch=1109.7, length=300, level=-4)), level=-8
         ),
-        "finish": Tone(
+        "finish": ToneSound(
             notes=(
                 Note(pitch=587.3, length=240),
                 Note(pitch=587.3, at=260, length=240),
@@ -112,7 +116,7 @@ GYM = Theme(
             ),
             level=-2,
         ),
-        "beep": Tone(notes=(Note(pitch=987.8, length=120),), level=-3),
+        "beep": ToneSound(notes=(Note(pitch=987.8, length=120),), level=-3),
     },
 )
 """A scoreboard's horn and buzzer: hard enough for a loud room. The same meanings, lengths and shapes."""
@@ -121,56 +125,6 @@ THEMES: Mapping[str, Theme] = MappingProxyType({"soft": SOFT, "gym": GYM})
 """The themes by name."""
 
 _RECIPE = "tone 1"  # another number whenever the same notes would sound differently
-
-
-def make_tones(theme: str = "soft", level: float = 0.0, voice: float = TARGET_LUFS) -> dict[str, Clip]:
-    """Give every tone of a theme, by name; each is generated when it is first needed.
-
-    `voice` is the loudness of the speech in LUFS; `level` in dB raises or lowers all tones against it. Raises
-    UnknownNameError for a theme that there is not.
-    """
-    if theme not in THEMES:
-        raise UnknownNameError(f"'{theme}' is not a theme of tones", hint=did_you_mean(theme, THEMES))
-    chosen = THEMES[theme]
-    return {name: _promised(name, tone, chosen, voice + level) for name, tone in chosen.tones.items()}
-
-
-def tone_lengths(tones: Mapping[str, Clip]) -> dict[str, int]:
-    """Give the length of each tone in milliseconds."""
-    return {name: clip.milliseconds for name, clip in tones.items()}
-
-
-def brought_to(sound: Sound, lufs: float) -> Sound:
-    """Bring the loudest moment of a short sound to a loudness, as if it lasted."""
-    loudest = gated(np.repeat(step_powers(sound).max(), 4))
-    return sound * np.float32(10 ** ((lufs - loudest) / 20))
-
-
-def _promised(name: str, tone: Tone, theme: Theme, voice: float) -> Clip:
-    made_of = (_RECIPE, tone, theme.partials, theme.rise, theme.fall, voice)
-    key = sha256(repr(made_of).encode()).hexdigest()
-    return promise_clip(name, tone.length * PER_MS, key, partial(_sounding, tone, theme, voice))
-
-
-def _sounding(tone: Tone, theme: Theme, voice: float) -> Sound:
-    """Play the notes of a tone into one another, at its level against the voice."""
-    sound = np.zeros(PER_MS * tone.length, dtype=np.float32)
-    for note in tone.notes:
-        played = _played(note, theme)
-        sound[note.at * PER_MS :][: len(played)] += played
-    return brought_to(sound, voice + tone.level)
-
-
-def _played(note: Note, theme: Theme) -> Sound:
-    time = np.arange(note.length * PER_MS) / RATE
-    wave = sum(
-        10 ** (level / 20) * np.sin(2 * np.pi * note.pitch * ratio * time) for ratio, level in theme.partials
-    )
-    rise = np.clip(time / (theme.rise / 1000), 0, 1)
-    end = np.clip((note.length / 1000 - time) / (0.25 * note.length / 1000), 0, 1)
-    shape = np.sin(np.pi / 2 * rise) ** 2 * np.sin(np.pi / 2 * end) ** 2 * np.exp(-time * 1000 / theme.fall)
-    played: Sound = (10 ** (note.level / 20) * wave * shape).astype(np.float32)
-    return played
 
 
 def find_tones(choice: str, level: float = 0.0, voice: float = TARGET_LUFS) -> dict[str, Clip]:
@@ -190,6 +144,51 @@ def find_tones(choice: str, level: float = 0.0, voice: float = TARGET_LUFS) -> d
         hint = did_you_mean(choice, THEMES) or f"it is {' or '.join(THEMES)}, or a folder of WAVs"
         raise UnknownNameError(f"'{choice}' is not a theme of tones", hint=hint)
     return make_tones("soft", level, voice) | dict(_own_tones(folder, voice + level))
+
+
+def make_tones(theme: str = "soft", level: float = 0.0, voice: float = TARGET_LUFS) -> dict[str, Clip]:
+    """Give every tone of a theme, by name; each is generated when it is first needed.
+
+    `voice` is the loudness of the speech in LUFS; `level` in dB raises or lowers all tones against it. Raises
+    UnknownNameError for a theme that there is not.
+    """
+    if theme not in THEMES:
+        raise UnknownNameError(f"'{theme}' is not a theme of tones", hint=did_you_mean(theme, THEMES))
+    chosen = THEMES[theme]
+    return {name: _promised(name, tone, chosen, voice + level) for name, tone in chosen.tones.items()}
+
+
+def _brought_to(sound: Sound, lufs: float) -> Sound:
+    """Bring the loudest moment of a short sound to a loudness, as if it lasted."""
+    loudest = gated(np.repeat(step_powers(sound).max(), 4))
+    return sound * np.float32(10 ** ((lufs - loudest) / 20))
+
+
+def _promised(name: str, tone: ToneSound, theme: Theme, voice: float) -> Clip:
+    made_of = (_RECIPE, tone, theme.partials, theme.rise, theme.fall, voice)
+    key = sha256(repr(made_of).encode()).hexdigest()
+    return promise_clip(name, tone.length * PER_MS, key, partial(_sounding, tone, theme, voice))
+
+
+def _sounding(tone: ToneSound, theme: Theme, voice: float) -> Sound:
+    """Play the notes of a tone into one another, at its level against the voice."""
+    sound = np.zeros(PER_MS * tone.length, dtype=np.float32)
+    for note in tone.notes:
+        played = _played(note, theme)
+        sound[note.at * PER_MS :][: len(played)] += played
+    return _brought_to(sound, voice + tone.level)
+
+
+def _played(note: Note, theme: Theme) -> Sound:
+    time = np.arange(note.length * PER_MS) / RATE
+    wave = sum(
+        10 ** (level / 20) * np.sin(2 * np.pi * note.pitch * ratio * time) for ratio, level in theme.partials
+    )
+    rise = np.clip(time / (theme.rise / 1000), 0, 1)
+    end = np.clip((note.length / 1000 - time) / (0.25 * note.length / 1000), 0, 1)
+    shape = np.sin(np.pi / 2 * rise) ** 2 * np.sin(np.pi / 2 * end) ** 2 * np.exp(-time * 1000 / theme.fall)
+    played: Sound = (10 ** (note.level / 20) * wave * shape).astype(np.float32)
+    return played
 
 
 def _own_tones(folder: Path, voice: float) -> Iterator[tuple[str, Clip]]:
@@ -220,7 +219,7 @@ def _own_tone(file: Path, name: str, voice: float) -> Sound:
         raise AudioError(
             f"this tone lasts {length} ms", where=str(file), hint=f"'{name}' may last {most} ms; shorten it"
         )
-    return limit(brought_to(sound, voice + SOFT.tones[name].level), 10 ** (CEILING_DBTP / 20))
+    return limit(_brought_to(sound, voice + SOFT.tones[name].level), 10 ** (CEILING_DBTP / 20))
 
 
 def _cause(error: AudioError) -> str:

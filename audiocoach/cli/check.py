@@ -1,8 +1,15 @@
 """audiocoach check: the mistakes in files."""
 
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import click
+
+from audiocoach.errors import NotationError, UnknownNameError
+
+if TYPE_CHECKING:
+    from audiocoach.notation.checking import Checked
+    from audiocoach.notation.config import Settings
+    from audiocoach.notation.names import Names
 
 
 @click.command("check")
@@ -19,54 +26,36 @@ def command(files: tuple[str, ...]) -> None:
     audiocoach check my-hips.yaml
     audiocoach check my-hips.yaml my-exercises.yaml
     """
-    complaints = list(dict.fromkeys(_complaints(files)))
-    for complaint in complaints:
-        click.echo(complaint, err=True)
-    if complaints:
+    from audiocoach.library import open_library
+    from audiocoach.studio.check import advice, check
+
+    library = open_library()
+    settings, broken = _settings(library.known())
+    checked: list[Checked] = []
+    complaints: list[object] = []
+    for file in files:
+        try:
+            checked.append(check(library, settings, library.path(file)))
+            complaints += checked[-1].complaints
+        except UnknownNameError as error:
+            complaints.append(error)
+    if complaints:  # a routine may miss one of the user's exercises, because its file has a mistake
+        for line in dict.fromkeys(map(str, [*complaints, *library.complaints()])):
+            click.echo(line, err=True)
         raise SystemExit(1)
-    for advice in _advice(files):
-        click.echo(f"{advice} (advice)", err=True)
+    if broken is not None:
+        raise broken
+    for line in (line for each in checked for line in advice(each, library, settings)):
+        click.echo(f"{line} (advice)", err=True)
     click.echo(f"{len(files)} {'file is' if len(files) == 1 else 'files are'} fine.")
 
 
-def _advice(files: tuple[str, ...]) -> Iterator[str]:
-    """Tell what would sound better in files that have no mistake."""
-    from audiocoach.library import open_library
-    from audiocoach.notation.advice import advise
-    from audiocoach.settings import read_settings
-    from audiocoach.studio.check import missing_translations
-
-    library = open_library()
-    settings = read_settings(library.known())
-    for file in files:
-        path = library.path(file)
-        yield from map(str, advise(path, library.known()))
-        yield from missing_translations(library, settings, path)
-
-
-def _complaints(files: tuple[str, ...]) -> Iterator[str]:
-    """Tell what is wrong in each file; then in the user's exercises, since a routine may miss one of them."""
-    from audiocoach.errors import NotationError, UnknownNameError
-    from audiocoach.library import open_library
-    from audiocoach.notation.checking import check_file
-    from audiocoach.notation.complaints import in_order
+def _settings(known: "Names") -> "tuple[Settings, NotationError | None]":
+    """Read the settings; what is wrong in them is told last, and until then nothing is chosen."""
     from audiocoach.notation.config import Settings
     from audiocoach.settings import read_settings
-    from audiocoach.studio.check import missing_choices
 
-    library, wrong = open_library(), False
     try:
-        settings = read_settings(library.known())
-    except NotationError:  # whoever checks it learns of it; voices are looked for without its programs
-        settings = Settings()
-    for file in files:
-        try:
-            path = library.path(file)
-            complaints = [*check_file(path, library.known()), *missing_choices(library, settings, path)]
-            found = list(map(str, in_order(complaints)))
-        except UnknownNameError as error:
-            found = [str(error)]
-        wrong = wrong or bool(found)
-        yield from found
-    if wrong:
-        yield from map(str, library.complaints())
+        return read_settings(known), None
+    except NotationError as error:
+        return Settings(), error

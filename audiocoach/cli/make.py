@@ -43,25 +43,23 @@ def command(routines: tuple[str, ...], output: Path | None, as_json: bool, **cho
     """
     from audiocoach.publish import session_report as report
     from audiocoach.settings import Flags
-    from audiocoach.studio.make import open_studio, produce
+    from audiocoach.studio.make import open_studio, take, write_take
 
     studio, flags = open_studio(), Flags(**chosen)
-    made = []
+    reports = []
     for routine in routines:
         with speaking(quiet=as_json) as tell:
-            made.append(produce(studio, routine, flags, output, tell))
-        taken = made[-1].take
+            taken = take(studio, routine, flags, tell)
+            session = write_take(studio, taken, output)
         note_voice(taken.voice, taken.failed, by_default=taken.by_default and not as_json)
         note_untranslated(taken.untranslated, taken.script.language)
         if taken.from_script:
             note_shortfalls(report.shortfalls(taken.script, taken.timeline))
-        if not as_json:
+        if as_json:
+            adaptation = report.adaptation_report(taken.adapted, taken.fitted)
+            reports.append(report.session_report(session, taken.timeline) | adaptation)
+        else:
             lines = report.adaptation_lines(taken.adapted, taken.fitted)
-            click.echo("\n".join([*lines, *report.session_lines(made[-1].session, taken.timeline)]))
+            click.echo("\n".join([*lines, *report.session_lines(session, taken.timeline)]))
     if as_json:
-        reports = [
-            report.session_report(product.session, product.take.timeline)
-            | report.adaptation_report(product.take.adapted, product.take.fitted)
-            for product in made
-        ]
         print_json(reports[0] if len(reports) == 1 else reports)

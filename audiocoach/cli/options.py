@@ -49,7 +49,7 @@ class Minutes(click.ParamType):
         return minutes
 
 
-class Day(click.ParamType):
+class DayType(click.ParamType):
     """A date, as in 2027-01-04."""
 
     name = "date"
@@ -97,7 +97,7 @@ class Weekdays(click.ParamType):
         return tuple(days)
 
 
-class Loudness(click.ParamType):
+class LoudnessType(click.ParamType):
     """A loudness of speech: standard, loud, or a figure in LUFS."""
 
     name = "loudness"
@@ -229,7 +229,7 @@ _SOUNDS = (
     click.option("--tones-level", type=_LEVEL, metavar="DB", help="Louder or softer tones, in decibels."),
     click.option(
         "--loudness",
-        type=Loudness(),
+        type=LoudnessType(),
         metavar="LUFS",
         help="The speech: standard (-19) or loud (-16).",
     ),

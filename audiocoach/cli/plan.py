@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from audiocoach.cli.options import Day, Hour, Weekdays, choices, names_of, sounds
+from audiocoach.cli.options import DayType, Hour, Weekdays, choices, names_of, sounds
 from audiocoach.cli.output import print_json, speaking
 
 if TYPE_CHECKING:
-    from audiocoach.publish.calendar import Recording
+    from audiocoach.publish.calendar import PlannedTrack
     from audiocoach.settings import Flags
     from audiocoach.studio.make import Studio
     from audiocoach.studio.plan import Timetable
@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 @click.command("plan")
 @click.argument("name", shell_complete=names_of("plans", files=True))
-@click.option("--start", type=Day(), required=True, metavar="DATE", help="The first day, as in 2027-01-04.")
+@click.option(
+    "--start", type=DayType(), required=True, metavar="DATE", help="The first day, as in 2027-01-04."
+)
 @click.option("--per-week", type=int, metavar="N", help="Sessions a week, where the plan leaves a choice.")
 @click.option("--days", type=Weekdays(), metavar="DAYS", help="The days of the sessions, as in mon,wed,fri.")
 @click.option("--extras", is_flag=True, help="List the optional sessions, too.")
@@ -76,7 +78,7 @@ def command(
 
 def _make(
     studio: "Studio", table: "Timetable", flags: "Flags", folder: Path, quiet: bool
-) -> "dict[int, Recording]":
+) -> "dict[int, PlannedTrack]":
     """Make the MP3 of each track, and tell each as it is done."""
     from audiocoach.coach.model.durations import clock
     from audiocoach.studio.plan import record_track
@@ -93,7 +95,7 @@ def _make(
     return made
 
 
-def _write_calendar(table: "Timetable", found: "dict[int, Recording]", path: Path) -> None:
+def _write_calendar(table: "Timetable", found: "dict[int, PlannedTrack]", path: Path) -> None:
     from audiocoach.notation.text import write_text
     from audiocoach.publish.calendar import calendar
 

@@ -44,11 +44,11 @@ def command(
     from audiocoach.publish.session_report import script_table
     from audiocoach.settings import Flags
     from audiocoach.studio.make import open_studio
-    from audiocoach.studio.preview import Spot, preview, write_preview
+    from audiocoach.studio.preview import SetAddress, preview, write_preview
 
     studio, flags = open_studio(), Flags(**chosen)
     with speaking() as tell:
-        taken = preview(studio, routine, Spot(exercise=exercise, set=set_, side=side), flags, tell)
+        taken = preview(studio, routine, SetAddress(exercise=exercise, set=set_, side=side), flags, tell)
     session = write_preview(studio, taken, output)
     click.echo("\n".join([*script_table(taken.timeline), "", str(session.path)]))
     if sys.stdout.isatty() if play is None else play:

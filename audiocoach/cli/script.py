@@ -10,7 +10,7 @@ from audiocoach.cli.options import alterations, choices, names_of
 from audiocoach.cli.output import note_untranslated, print_json, speaking
 
 if TYPE_CHECKING:
-    from audiocoach.studio.make import Take
+    from audiocoach.studio.cast import Recording
 
 
 @click.command("script")
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 @click.option(
     "--picture",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="Draw the session into an .svg or a .png.",
+    help="Draw the session into an .svg, for a browser.",
 )
 @click.option("--why", is_flag=True, help="Explain where each cue stands: its window, its rank, the rule.")
 def command(
@@ -70,14 +70,14 @@ def command(
 
 
 def _check_picture(path: Path | None) -> None:
-    """Refuse a picture that is neither an SVG nor a PNG before anything is spoken."""
+    """Refuse a picture that is no SVG before anything is spoken."""
     if path is not None:
-        from audiocoach.publish.picture import check_suffix
+        from audiocoach.publish.picture import check_ending
 
-        check_suffix(path)
+        check_ending(path)
 
 
-def _write(taken: "Take", script: Path | None, picture: Path | None) -> None:
+def _write(taken: "Recording", script: Path | None, picture: Path | None) -> None:
     """Write the script and the picture, where they are asked for; tell on standard error what to do next."""
     if script is not None:
         from audiocoach.notation.scripts import write_script_file
@@ -88,4 +88,4 @@ def _write(taken: "Take", script: Path | None, picture: Path | None) -> None:
         from audiocoach.publish.picture import write_picture
 
         write_picture(taken.timeline, picture)
-        click.echo(f"{picture}: open it in a browser, or any viewer", err=True)
+        click.echo(f"{picture}: open it in a browser", err=True)

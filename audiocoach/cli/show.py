@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @click.command("show")
 @click.argument("name", shell_complete=names_of("routines", "exercises", "plans", files=True))
-@click.option("--settings", is_flag=True, help="Show every knob of a routine, and where its value is from.")
+@click.option("--settings", is_flag=True, help="Show every setting of a routine and where it is from.")
 @choices
 @click.option("--json", "as_json", is_flag=True, help="With --settings: print them as JSON.")
 def command(name: str, settings: bool, as_json: bool, **chosen: str | None) -> None:

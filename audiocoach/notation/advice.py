@@ -3,19 +3,16 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
-from audiocoach.coach.model.exercises import Exercise
-from audiocoach.notation.checking import kind_of
-from audiocoach.notation.complaints import Complaint, NotationErrors
-from audiocoach.notation.document import compose
-from audiocoach.notation.file_kinds import EXERCISES
-from audiocoach.notation.names import Known
-from audiocoach.notation.text import read_text
+from audiocoach.coach.model.exercises import Catalogue, Exercise
+from audiocoach.errors import Diagnostic
+from audiocoach.notation.document import Document
 
 MOST_WORDS_A_SENTENCE = 12
 
 MOST_WORDS_A_CUE = 8
+
+MOST_WORDS_ASIDE = 10
 
 LineRule = tuple[str, Callable[[str], bool]]
 
@@ -107,7 +104,15 @@ CUE_RULES: tuple[LineRule, ...] = (
         lambda text: count_words(text) > MOST_WORDS_A_CUE,
     ),
 )
-"""What holds for form cues, besides."""
+"""What holds for form cues and for breathing, besides."""
+
+ASIDE_RULES: tuple[LineRule, ...] = (
+    (
+        f"has more than {MOST_WORDS_ASIDE} words; a set waits for it",
+        lambda text: count_words(text) > MOST_WORDS_ASIDE,
+    ),
+)
+"""What holds for cautions and for what makes an exercise easier or harder, besides."""
 
 EXERCISE_RULES: tuple[ExerciseRule, ...] = (
     ("has no setup; say how to take up the start position", lambda exercise: not exercise.setup),
@@ -116,6 +121,10 @@ EXERCISE_RULES: tuple[ExerciseRule, ...] = (
     (
         "works one side at a time; say in side_setup which, as in '{side} leg works.'",
         lambda exercise: exercise.sides == "each" and "{side" not in (exercise.side_setup or ""),
+    ),
+    (
+        "breathes in a phase that its tempo lacks; name one of its phases",
+        lambda exercise: not exercise.breath.keys() <= {phase.name for phase in exercise.tempo},
     ),
     (
         "holds in every rep; give its tempo a phase called hold",
@@ -153,33 +162,37 @@ def lint_exercise(exercise: Exercise) -> list[Advice]:
     return whole + lines
 
 
+_LINE_RULES = {
+    "side_setup": SPOKEN_RULES,
+    "side_short": SPOKEN_RULES + CUE_RULES,
+    "kit": SPOKEN_RULES,
+    "setup": SPOKEN_RULES,
+    "ready": SPOKEN_RULES,
+    "movement": SPOKEN_RULES + REP_RULES,
+    "cues": SPOKEN_RULES + REP_RULES + CUE_RULES,
+    "breath": SPOKEN_RULES + REP_RULES + CUE_RULES,
+    "cautions": SPOKEN_RULES + ASIDE_RULES,
+    "easier_by": SPOKEN_RULES + ASIDE_RULES,
+    "harder_by": SPOKEN_RULES + ASIDE_RULES,
+}
+
+
 def _spoken_lines(exercise: Exercise) -> Iterator[tuple[tuple[str | int, ...], str, tuple[LineRule, ...]]]:
-    if exercise.side_setup is not None:
-        yield ("side_setup",), exercise.side_setup, SPOKEN_RULES
-    for index, text in enumerate(exercise.setup):
-        yield ("setup", index), text, SPOKEN_RULES
-    for index, text in enumerate(exercise.movement):
-        yield ("movement", index), text, SPOKEN_RULES + REP_RULES
-    for index, text in enumerate(exercise.cues):
-        yield ("cues", index), text, SPOKEN_RULES + REP_RULES + CUE_RULES
+    for field, rules in _LINE_RULES.items():
+        match getattr(exercise, field):
+            case str() as text:
+                yield (field,), text, rules
+            case dict() as lines:
+                yield from (((field, phase), text, rules) for phase, text in lines.items())
+            case tuple() as lines:
+                yield from (((field, index), text, rules) for index, text in enumerate(lines))
 
 
-def advise(path: Path, known: Known | None = None) -> tuple[Complaint, ...]:
-    """List what the writing rules would have otherwise in a file of exercises; a broken file gets none.
-
-    An exercise that is like another one needs that to be `known`.
-    """
-    try:
-        document = compose(read_text(path), str(path))
-        if kind_of(document.value) is not EXERCISES:
-            return ()
-        exercises = EXERCISES.read(document, known).exercises
-    except NotationErrors:
-        return ()
-
-    def advice() -> Iterator[Complaint]:
-        for id_, exercise in exercises.items():
-            for fault in lint_exercise(exercise):
-                yield document.complain(("exercises", id_, *fault.where), fault.reason)
-
-    return tuple(sorted(advice(), key=lambda complaint: (complaint.line, complaint.column)))
+def advise(document: Document, exercises: Catalogue) -> tuple[Diagnostic, ...]:
+    """List what the writing rules would have otherwise in the exercises that a document describes."""
+    advice = (
+        document.complain(("exercises", id_, *broken.where), broken.reason)
+        for id_, exercise in exercises.items()
+        for broken in lint_exercise(exercise)
+    )
+    return tuple(sorted(advice, key=lambda complaint: (complaint.line, complaint.column)))

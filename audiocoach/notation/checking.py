@@ -1,15 +1,15 @@
-"""Everything that is wrong in a file, whatever kind of file it is."""
+"""Which kind a file is, and everything that is wrong in it, whatever kind it is."""
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from audiocoach.notation.complaints import Complaint, NotationErrors
+from audiocoach.errors import Diagnostic, Diagnostics
 from audiocoach.notation.config import CONFIG
-from audiocoach.notation.document import compose
+from audiocoach.notation.document import Document, open_document
 from audiocoach.notation.file_kinds import EXERCISES, PLAN, PRESET, ROUTINE, WORDING, Kind
-from audiocoach.notation.names import Known
-from audiocoach.notation.scripts import SCRIPT, holds_script
-from audiocoach.notation.text import MOST_BYTES, MOST_CHARACTERS, read_text
+from audiocoach.notation.names import Names
+from audiocoach.notation.scripts import SCRIPT
 
 _MARKS: tuple[tuple[Kind[Any], frozenset[str]], ...] = (
     (ROUTINE, frozenset({"blocks"})),
@@ -33,6 +33,19 @@ _FOLDERS: dict[str, Kind[Any]] = {
 """Kinds of files by the folders of a library that hold nothing else."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """A file read once: its kind, what is wrong in it, and the value that it describes where nothing is.
+
+    `document` is None where the text is no YAML.
+    """
+
+    document: Document | None = None
+    kind: Kind[Any] | None = None
+    value: Any = None
+    complaints: tuple[Diagnostic, ...] = ()
+
+
 def kind_of(value: object) -> Kind[Any]:
     """Tell what kind of file holds a value; a key that is miswritten by its case or an s counts as well."""
     keys = {str(key) for key in value} if isinstance(value, dict) else set()
@@ -48,31 +61,30 @@ def kind_at(path: Path) -> Kind[Any] | None:
     return CONFIG if path.name == "config.yaml" else _FOLDERS.get(path.parent.name)
 
 
-def check(text: str, name: str, known: Known, kind: Kind[Any] | None = None) -> tuple[Complaint, ...]:
-    """List all that is wrong in a file, in the order of its lines; `name` is what complaints call it.
+def check_document(document: Document, known: Names, kind: Kind[Any] | None = None) -> Checked:
+    """Read a file, and list all that is wrong in it in the order of its lines.
 
     Without a `kind`, the fields of the file tell what it is.
     """
-    most = MOST_BYTES if holds_script(text) else MOST_CHARACTERS
+    kind = kind or kind_of(document.value)
     try:
-        document = compose(text, name, most=most, may_be_empty=kind is CONFIG)
-        (kind or kind_of(document.value)).read(document, known)
-    except NotationErrors as error:
-        return error.complaints
-    return ()
+        value = kind.read(document, known)
+    except Diagnostics as error:
+        return Checked(document=document, kind=kind, complaints=error.complaints)
+    return Checked(document=document, kind=kind, value=value)
 
 
-def check_file(path: Path, known: Known) -> tuple[Complaint, ...]:
-    """List everything that is wrong in a file, reading it first."""
+def check_file(path: Path, known: Names) -> Checked:
+    """Check a file, opening it first."""
     try:
-        return check(read_text(path), str(path), known, kind_at(path))
-    except NotationErrors as error:
-        return error.complaints
+        return check_document(open_document(path), known, kind_at(path))
+    except Diagnostics as error:
+        return Checked(complaints=error.complaints)
 
 
 def holds_plan(path: Path) -> bool:
     """Tell whether a file is a plan, as far as its first level shows; one that cannot be read is none."""
     try:
-        return kind_of(compose(read_text(path), str(path)).value) is PLAN
-    except NotationErrors:
+        return kind_of(open_document(path).value) is PLAN
+    except Diagnostics:
         return False

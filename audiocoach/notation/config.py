@@ -11,10 +11,9 @@ from audiocoach.coach.model.doses import Level
 from audiocoach.coach.model.fields import Id, Written
 from audiocoach.coach.model.pacing import PacingChoice
 from audiocoach.coach.model.wording import Phrases
-from audiocoach.notation.document import compose
+from audiocoach.notation.document import parse_document
 from audiocoach.notation.file_kinds import Kind
-from audiocoach.notation.names import Known, settings_references
-from audiocoach.notation.spoken_text import settings_texts
+from audiocoach.notation.names import Names, settings_references, settings_texts
 
 
 def read_folder(value: object) -> object:
@@ -43,7 +42,7 @@ class Settings(Written):
     sound: SoundChoices = Field(default=NO_SOUND, description="How sessions sound: tones, music, loudness.")
     wording: Id | None = Field(default=None, description="The wording that is spoken.")
     phrases: Phrases = Field(default={}, description="Phrases of the wording, changed for every session.")
-    pacing: PacingChoice | None = Field(default=None, description="The name of a pacing, or knobs.")
+    pacing: PacingChoice | None = Field(default=None, description="The name of a pacing, or settings.")
     verbosity: Id | None = Field(
         default=None, description="How much talk: learn, standard, brief or minimal."
     )
@@ -56,12 +55,12 @@ class Settings(Written):
     )
 
 
-CONFIG = Kind(model=Settings, texts=settings_texts, references=settings_references)
+CONFIG = Kind(model=Settings, may_be_empty=True, texts=settings_texts, references=settings_references)
 
 
-def read_config(text: str, name: str, known: Known | None = None) -> Settings:
-    """Read a user's settings; a file of comments alone chooses nothing. Raises NotationErrors."""
-    return CONFIG.read(compose(text, name, may_be_empty=True), known)
+def read_config(text: str, name: str, known: Names | None = None) -> Settings:
+    """Read a user's settings; a file of comments alone chooses nothing. Raises Diagnostics."""
+    return CONFIG.read(parse_document(text, name), known)
 
 
 def amend(text: str, key: str, value: str) -> str:

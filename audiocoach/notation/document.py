@@ -1,21 +1,26 @@
 """YAML text -> values and their places."""
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from itertools import islice, pairwise
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 import yaml
 
-from audiocoach.notation.complaints import Complaint, NotationErrors, Place, about_place
-from audiocoach.notation.text import MOST_CHARACTERS, MOST_DEPTH, check_characters
+from audiocoach.errors import Diagnostic, Diagnostics, TextPosition
+from audiocoach.notation.text import MOST_DEPTH, check_characters, place_of, read_text, syntax_complaint
 
-Step = str | int
+PathStep = str | int
 """A key of a mapping or an index of a list."""
 
+MOST_REPEATED = 10_000
+"""Values that aliases may add to those that are written."""
 
-_NO_PARTS: Mapping[Step, Any] = MappingProxyType({})
+_NO_PARTS: Mapping[PathStep, Any] = MappingProxyType({})
 
 
 class Node:
@@ -26,50 +31,24 @@ class Node:
 
     __slots__ = ("height", "keys", "parts", "place", "size", "value")
 
-    def __init__(self, place: Place, value: Any) -> None:
+    def __init__(self, place: TextPosition, value: Any) -> None:
         self.place = place
         self.value = value
+        self.parts: Mapping[PathStep, Node] = _NO_PARTS
+        self.keys: Mapping[PathStep, TextPosition] = _NO_PARTS
         self.size = 1
         self.height = 0
-        self.parts: Mapping[Step, Node] = _NO_PARTS
-        self.keys: Mapping[Step, Place] = _NO_PARTS
 
-    def entry(self, index: Step) -> "Node | None":
+    def hold(self, parts: Mapping[PathStep, "Node"]) -> None:
+        """Hold the parts of a list or a mapping, and count them."""
+        self.parts = parts
+        self.size += sum([part.size for part in parts.values()])
+        self.height = 1 + max([part.height for part in parts.values()], default=0)
+
+    def entry(self, index: PathStep) -> "Node | None":
         """Return the entry of a mapping by its index, if there is one."""
         entries = list(self.parts.values()) if isinstance(self.value, dict) else []
         return entries[index] if isinstance(index, int) and index < len(entries) else None
-
-
-class Branch(Node):
-    """A list or a mapping, while its parts arrive one after the other."""
-
-    __slots__ = ()
-
-    def __init__(self, place: Place, value: Any) -> None:
-        super().__init__(place, value)
-        self.parts: dict[Step, Node] = {}
-        self.keys: dict[Step, Place] = {}
-
-    def append(self, part: Node) -> None:
-        """Add a part to a list."""
-        self.parts[len(self.value)] = part
-        self.value.append(part.value)
-
-    def put(self, key: str, place: Place, part: Node) -> None:
-        """Give a mapping a part under a key, which stands at a place."""
-        self.parts[key] = part
-        self.keys[key] = place
-        self.value[key] = part.value
-
-    def merge(self, other: Node) -> None:
-        """Take over from another mapping the keys that this one lacks."""
-        for key in [key for key in other.parts if key not in self.parts]:
-            self.put(str(key), other.keys[key], other.parts[key])
-
-    def measure(self) -> None:
-        """Count what is in it, once every part is."""
-        self.size = 1 + sum(part.size for part in self.parts.values())
-        self.height = 1 + max((part.height for part in self.parts.values()), default=0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,14 +57,14 @@ class Document:
 
     file: str
     root: Node
-    complaints: tuple[Complaint, ...] = ()
+    complaints: tuple[Diagnostic, ...] = ()
 
     @property
     def value(self) -> Any:
-        """The content as dicts, lists, texts, numbers, booleans and None."""
+        """The content as dicts, lists, texts, numbers, booleans and None; that of an empty file is None."""
         return self.root.value
 
-    def find(self, path: Sequence[Step]) -> Node:
+    def find(self, path: Sequence[PathStep]) -> Node:
         """Walk down a path as far as it goes.
 
         A step that is not there is left out, since short forms leave out levels; an index into a mapping
@@ -96,240 +75,219 @@ class Document:
             node = node.parts.get(step) or node.entry(step) or node
         return node
 
-    def complain(self, path: Sequence[Step], message: str, hint: str = "", *, key: bool = False) -> Complaint:
+    def complain(
+        self, path: Sequence[PathStep], message: str, hint: str = "", *, key: bool = False
+    ) -> Diagnostic:
         """Make a complaint about the value at a path, or about its key."""
         place = self.find(path).place
         if key and path:
             place = self.find(path[:-1]).keys.get(path[-1], place)
-        return Complaint(file=self.file, line=place.line, column=place.column, message=message, hint=hint)
+        return Diagnostic.at(place, file=self.file, message=message, hint=hint)
 
 
-Scalar = str | int | float | bool | None
+def parse_document(text: str, file: str) -> Document:
+    """Read YAML text; `file` is what complaints call it.
 
-_EMPTY = {"": None, "~": None, "null": None, "Null": None, "NULL": None}
-
-_TRUTH = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
-
-_FIRST = frozenset("+-.0123456789~nNtTfF")
-
-_INT = re.compile(r"[-+]?[0-9]{1,40}")
-
-_OTHER_BASE = re.compile(r"0o[0-7]{1,40}|0x[0-9a-fA-F]{1,40}")
-
-_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
-
-_SPECIAL = re.compile(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
-
-_NOT_TEXT = (_INT, _OTHER_BASE, _FLOAT, _SPECIAL)
-
-NUMBER_OR_WORD = re.compile(
-    "|".join(rf"(?:{form})\Z" for form in [*(each.pattern for each in _NOT_TEXT), *_EMPTY, *_TRUTH])
-)
-"""Whatever would not be read back as text when it is written without quotes."""
-
-
-def resolve(word: str) -> Scalar:
-    """Give a plain word its value.
-
-    >>> [resolve(word) for word in ("3", "2.5", "true", "off", "1:30", "~", "0x1F")]
-    [3, 2.5, True, 'off', '1:30', None, 31]
+    What can be read in spite of a fault (a key that stands twice, a tag) leaves a complaint in the document.
+    Raises Diagnostics where the text is not YAML at all, nests deeper than `MOST_DEPTH`, or repeats more
+    than `MOST_REPEATED` values by aliases.
     """
-    if word and word[0] not in _FIRST:
-        return word
-    if word in _EMPTY:
-        return None
-    if word in _TRUTH:
-        return _TRUTH[word]
-    if _INT.fullmatch(word):
-        return int(word)
-    if _OTHER_BASE.fullmatch(word):
-        return int(word, 0)
-    return _real(word)
+    text = text.removeprefix("\ufeff")
+    check_characters(text, file)
+    parser, converter = _Parser(text), _Converter(text, file)
+    try:
+        root = converter.convert(parser.get_single_node())
+    except yaml.YAMLError as error:
+        converter.convert(parser.so_far())
+        wrong = syntax_complaint(error, text, file, _open_bracket(text))
+        raise Diagnostics([*converter.complaints, wrong]) from None
+    finally:
+        parser.dispose()
+    return Document(file=file, root=root, complaints=tuple(converter.complaints))
 
 
-def _real(word: str) -> Scalar:
-    if _FLOAT.fullmatch(word):
-        return float(word)
-    if _SPECIAL.fullmatch(word):
-        return float(word.replace(".", "").lower())
-    return word
+def open_document(path: Path) -> Document:
+    """Read the YAML file at a path. Raises Diagnostics."""
+    return parse_document(read_text(path), str(path))
 
 
-MOST_REPEATED = 10_000
-"""Values that aliases may add to those that are written."""
+class _Parser(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc] # chosen at run time
+    """PyYAML's parser with the words of YAML 1.2: a word that is not text has as its tag what reads it."""
 
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    yaml_implicit_resolvers: dict[str, Any] = {}  # noqa: RUF012 - the parser looks for it here
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self._way: list[tuple[Any, Any]] = []
+
+    def descend_resolver(self, parent: Any, key: Any) -> None:
+        """Note the way to what is composed next; give up where so many levels would exhaust the stack."""
+        self._way.append((parent, key))
+        if len(self._way) > MOST_DEPTH + 1:
+            raise yaml.MarkedYAMLError(problem="maximum nesting depth", problem_mark=parent.start_mark)
+
+    def ascend_resolver(self) -> None:
+        """Note that it is composed."""
+        self._way.pop()
+
+    def so_far(self) -> yaml.Node | None:
+        """Return what was composed before a mistake, as if everything ended there."""
+        for (above, key), (node, _) in reversed([*pairwise(self._way)]):
+            if isinstance(above, yaml.SequenceNode):
+                above.value.append(node)
+            elif isinstance(key, yaml.Node):
+                above.value.append((key, node))
+        return self._way[1][0] if len(self._way) > 1 else None
+
+
+def _open_bracket(text: str) -> TextPosition | None:
+    """Find the innermost bracket or brace that is still open where the parser gives up."""
+    still_open: list[Any] = []
+    with suppress(yaml.YAMLError):
+        for event in yaml.parse(text, Loader=_Parser):
+            if isinstance(event, yaml.CollectionStartEvent):
+                still_open.append(event)
+            elif isinstance(event, yaml.CollectionEndEvent):
+                still_open.pop()
+    return place_of(still_open[-1].start_mark) if still_open and still_open[-1].flow_style else None
+
+
+def _integer(word: str) -> int:
+    return int(word, 0 if word[:2] in ("0o", "0x") else 10)
+
+
+def _real(word: str) -> float:
+    return float(word.lower().replace(".inf", "inf").replace(".nan", "nan"))
+
+
+_WORDS: tuple[tuple[Callable[[str], Any], str, list[str]], ...] = (
+    (lambda _: None, r"|~|null|Null|NULL", ["", *"~nN"]),
+    (lambda word: word[0] in "tT", r"true|True|TRUE|false|False|FALSE", [*"tTfF"]),
+    (_integer, r"[-+]?[0-9]{1,40}|0o[0-7]{1,40}|0x[0-9a-fA-F]{1,40}", [*"-+0123456789"]),
+    (_real, r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?", [*"-+.0123456789"]),
+    (_real, r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)", [*"-+."]),
+)
+"""The core schema of YAML 1.2: what reads a word, how the word looks, and with what it may begin."""
+
+for _read, _form, _first in _WORDS:
+    _Parser.add_implicit_resolver(_read, re.compile(rf"(?:{_form})\Z"), _first)
+
+NUMBER_OR_WORD = re.compile(rf"(?:{'|'.join(form for _, form, _ in _WORDS)})\Z")
+"""Whatever would not be read back as text when it is written without quotes."""
 
 _YAML = "tag:yaml.org,2002:"
 
-_TEXT_TAGS = {"!", f"{_YAML}str"}
-
-_TAGS = {None, *_TEXT_TAGS, f"{_YAML}map", f"{_YAML}seq"}
-
-_MERGE = object()
+_TAGS = {f"{_YAML}str", f"{_YAML}map", f"{_YAML}seq"}
 
 
-def compose(text: str, file: str, *, most: int = MOST_CHARACTERS, may_be_empty: bool = False) -> Document:
-    """Read YAML text of at most `most` characters; `file` is what complaints call it.
+class _Converter:
+    """Turns what the parser composed into values with places; `complaints` are about what it leaves out."""
 
-    What can be read in spite of a fault (a key that stands twice, a tag) leaves a complaint in the document.
-    Raises NotationErrors where the text is not YAML at all, is empty, nests deeper than `MOST_DEPTH`, or
-    repeats more than `MOST_REPEATED` values by aliases.
-    """
-    check_characters(text, file, most)
-    composer = _Composer(file)
-    try:
-        for event in yaml.parse(text, Loader=_Loader):
-            composer.take(event)
-    except yaml.YAMLError as error:
-        from audiocoach.notation.text import syntax_complaint
-
-        wrong = syntax_complaint(error, text, file, composer.unclosed())
-        raise NotationErrors([*composer.complaints, wrong]) from None
-    root = composer.root
-    if root is None or root.value is None:
-        if not may_be_empty:
-            raise about_place(
-                file, Place(1, 1), "the file is empty", "a routine begins with title: and blocks:"
-            )
-        root = Branch(Place(1, 1), {})
-    return Document(file=file, root=root, complaints=tuple(composer.complaints))
-
-
-@dataclass(slots=True, eq=False)
-class _Open:
-    """A list or mapping whose end has not come yet."""
-
-    node: Branch
-    anchor: str | None
-    flow: bool
-    key: Node | None = None
-    merged: list[Node] = field(default_factory=list)
-
-    @property
-    def wants_key(self) -> bool:
-        return self.key is None and isinstance(self.node.value, dict)
-
-
-class _Composer:
-    """Puts events together, without recursion."""
-
-    def __init__(self, file: str) -> None:
-        self.file = file
-        self.root: Node | None = None
-        self.complaints: list[Complaint] = []
-        self._open: list[_Open] = []
-        self._anchors: dict[str, Node | None] = {}
+    def __init__(self, text: str, file: str) -> None:
+        self.complaints: list[Diagnostic] = []
+        self._text = text
+        self._file = file
+        self._made: dict[int, Node | None] = {}  # by identity: an alias is composed as the node it repeats
+        self._aliases = 0
         self._repeated = 0
 
-    def unclosed(self) -> Place | None:
-        """Give the place of the innermost bracket or brace that is still open."""
-        return self._open[-1].node.place if self._open and self._open[-1].flow else None
+    def convert(self, root: yaml.Node | None) -> Node:
+        """Convert the content of a whole file; that of an empty one is None."""
+        return self._node(root, 1) if root is not None else Node(TextPosition(1, 1), None)
 
-    def take(self, event: yaml.Event) -> None:
-        """Take the next event."""
-        match event:
-            case yaml.ScalarEvent():
-                self._add(Node(_place(event), self._scalar(event)), event.anchor)
-            case yaml.MappingStartEvent():
-                self._begin(event, {})
-            case yaml.SequenceStartEvent():
-                self._begin(event, [])
-            case yaml.MappingEndEvent() | yaml.SequenceEndEvent():
-                self._end()
-            case yaml.AliasEvent():
-                self._add(self._repeat(event), None)
-            case yaml.DocumentStartEvent() if self.root is not None:
-                raise self._stop(_place(event), "a second document begins here", "write one file for each")
+    def _node(self, node: yaml.Node, level: int) -> Node:
+        key = id(node)
+        if key in self._made:
+            return self._repeat(self._made[key], level)
+        self._made[key] = None
+        made = Node(place_of(node.start_mark), node.value)
+        if node.tag not in _TAGS:
+            self._mind_tag(made, node)
+        if isinstance(node, yaml.CollectionNode):
+            self._fill(made, node, level)
+        self._made[key] = made
+        return made
 
-    def _scalar(self, event: yaml.ScalarEvent) -> Any:
-        self._check_tag(event)
-        plain = event.implicit[0] and event.tag is None
-        if self._open and self._open[-1].wants_key:
-            return _MERGE if plain and event.value == "<<" else event.value
-        return resolve(event.value) if plain else event.value
+    def _mind_tag(self, made: Node, node: yaml.Node) -> None:
+        """Give a word that is not text its value; complain of what was written as a tag."""
+        if not callable(node.tag):
+            written = node.tag.replace(_YAML, "!!")
+            wrong = f"'{written}' is taken for a tag, and tags mean nothing here"
+            self._complain(made.place, wrong, "put text that begins with ! in quotes")
+        elif not self._text.startswith("!", node.start_mark.index):  # `! 3` is text; the parser forgets that
+            made.value = node.tag(node.value)
 
-    def _begin(self, event: yaml.CollectionStartEvent, value: Any) -> None:
-        self._check_tag(event)
-        place = _place(event)
-        if len(self._open) >= MOST_DEPTH:
-            raise self._stop(place, f"lists and mappings are nested more than {MOST_DEPTH} levels deep")
-        if event.anchor is not None:
-            self._anchors[event.anchor] = None
-        self._open.append(_Open(Branch(place, value), event.anchor, bool(event.flow_style)))
+    def _fill(self, made: Node, node: yaml.CollectionNode, level: int) -> None:
+        """Convert what a list or a mapping holds."""
+        if level > MOST_DEPTH:
+            raise self._too_deep(made.place)
+        if isinstance(node, yaml.MappingNode):
+            made.hold(self._entries(made, node, level))
+            made.value = {key: part.value for key, part in made.parts.items()}
+        else:
+            made.hold(dict(enumerate([self._node(part, level + 1) for part in node.value])))
+            made.value = [part.value for part in made.parts.values()]
 
-    def _end(self) -> None:
-        done = self._open.pop()
-        for source in done.merged:
-            done.node.merge(source)
-        done.node.measure()
-        self._add(done.node, done.anchor)
+    def _entries(self, made: Node, node: yaml.MappingNode, level: int) -> dict[PathStep, Node]:
+        """Convert the entries of a mapping; of equal keys the first counts; what is merged comes last."""
+        parts: dict[PathStep, Node] = {}
+        keys: dict[PathStep, TextPosition] = {}
+        merged: list[Node] = []
+        for key, content in node.value:
+            place, part = self._node(key, level + 1).place, self._node(content, level + 1)
+            if not isinstance(key, yaml.ScalarNode):
+                wrong = "a key is a word, not a list or a mapping"
+                self._complain(place, wrong, "put text with braces in quotes")
+            elif key.value == "<<" and not key.style:
+                merged += self._merged(part)
+            elif key.value in parts:
+                self._complain_of_twice(key.value, keys[key.value], place)
+            else:
+                parts[key.value], keys[key.value] = part, place
+        for source in merged:
+            parts = {**parts, **{name: part for name, part in source.parts.items() if name not in parts}}
+            keys = {**source.keys, **keys}
+        made.keys = keys
+        return parts
 
-    def _repeat(self, event: yaml.AliasEvent) -> Node:
-        place, name = _place(event), event.anchor
-        if name not in self._anchors:
-            raise self._stop(
-                place, f"nothing is anchored as '&{name}'", "put text that begins with * in quotes"
-            )
-        node = self._anchors[name]
+    def _merged(self, part: Node) -> list[Node]:
+        sources = list(part.parts.values()) if isinstance(part.value, list) else [part]
+        if all(isinstance(source.value, dict) for source in sources):
+            return sources
+        self._complain(part.place, "'<<' takes in a mapping or a list of mappings", "write <<: *name")
+        return []
+
+    def _repeat(self, node: Node | None, level: int) -> Node:
+        """Repeat what an alias stands for, unless it would never end or fill the memory."""
+        self._aliases += 1
         if node is None:
+            name, place = self._alias()
             raise self._stop(place, f"'*{name}' stands inside what it repeats, which would never end")
         self._repeated += node.size
         if self._repeated > MOST_REPEATED:
+            place = self._alias()[1]
             raise self._stop(place, f"aliases repeat more than {MOST_REPEATED} values", "use fewer")
-        if len(self._open) + node.height > MOST_DEPTH:
-            raise self._stop(place, f"lists and mappings are nested more than {MOST_DEPTH} levels deep")
+        if level + node.height > MOST_DEPTH + 1:
+            raise self._too_deep(self._alias()[1])
         return node
 
-    def _add(self, node: Node, anchor: str | None) -> None:
-        if anchor is not None:
-            self._anchors[anchor] = node
-        if not self._open:
-            self.root = node
-        elif isinstance(self._open[-1].node.value, list):
-            self._open[-1].node.append(node)
-        elif self._open[-1].wants_key:
-            self._open[-1].key = node
-        else:
-            self._pair(self._open[-1], node)
+    def _alias(self) -> tuple[str, TextPosition]:
+        """Find the alias that was met last, which is not among what is composed: its name and its place."""
+        events: Iterator[Any] = yaml.parse(self._text, Loader=_Parser)
+        aliases = (event for event in events if isinstance(event, yaml.AliasEvent))
+        met = next(islice(aliases, self._aliases - 1, None))
+        return str(met.anchor), place_of(met.start_mark)
 
-    def _pair(self, parent: _Open, node: Node) -> None:
-        key, parent.key = parent.key, None
-        assert key is not None  # noqa: S101 - wants_key is asked before
-        if key.value is _MERGE:
-            self._take_merge(parent, node)
-        elif not isinstance(key.value, str):
-            self._complain(
-                key.place, "a key is a word, not a list or a mapping", "put text with braces in quotes"
-            )
-        elif key.value in parent.node.parts:
-            before = parent.node.keys[key.value].line
-            where = f"here and in line {before}" if before != key.place.line else "twice in this line"
-            self._complain(key.place, f"'{key.value}' stands {where}", "keep one of them")
-        else:
-            parent.node.put(key.value, key.place, node)
+    def _complain_of_twice(self, key: str, first: TextPosition, second: TextPosition) -> None:
+        where = f"here and in line {first.line}" if first.line != second.line else "twice in this line"
+        self._complain(second, f"'{key}' stands {where}", "keep one of them")
 
-    def _take_merge(self, parent: _Open, node: Node) -> None:
-        sources = list(node.parts.values()) if isinstance(node.value, list) else [node]
-        if all(isinstance(source.value, dict) for source in sources):
-            parent.merged += sources
-        else:
-            self._complain(node.place, "'<<' takes in a mapping or a list of mappings", "write <<: *name")
+    def _too_deep(self, place: TextPosition) -> Diagnostics:
+        return self._stop(place, f"lists and mappings are nested more than {MOST_DEPTH} levels deep")
 
-    def _check_tag(self, event: yaml.NodeEvent) -> None:
-        tag = getattr(event, "tag", None)
-        if tag not in _TAGS:
-            written = str(tag).replace(_YAML, "!!")
-            wrong = f"'{written}' is taken for a tag, and tags mean nothing here"
-            self._complain(_place(event), wrong, "put text that begins with ! in quotes")
+    def _stop(self, place: TextPosition, message: str, hint: str = "") -> Diagnostics:
+        self._complain(place, message, hint)
+        return Diagnostics(self.complaints)
 
-    def _complain(self, place: Place, message: str, hint: str = "") -> None:
-        self.complaints += about_place(self.file, place, message, hint).complaints
-
-    def _stop(self, place: Place, message: str, hint: str = "") -> NotationErrors:
-        return NotationErrors([*self.complaints, *about_place(self.file, place, message, hint).complaints])
-
-
-def _place(event: yaml.Event) -> Place:
-    mark: Any = event.start_mark
-    return Place(mark.line + 1, mark.column + 1)
+    def _complain(self, place: TextPosition, message: str, hint: str = "") -> None:
+        self.complaints.append(Diagnostic.at(place, file=self._file, message=message, hint=hint))

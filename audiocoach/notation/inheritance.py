@@ -8,11 +8,9 @@ from pydantic import TypeAdapter, ValidationError
 from audiocoach.coach.model.doses import read_short_dose
 from audiocoach.coach.model.exercises import Catalogue, Exercise
 from audiocoach.coach.model.tempo import Phase, Tempo, retimed
-from audiocoach.errors import did_you_mean
-from audiocoach.notation.complaints import Complaint, NotationErrors
+from audiocoach.errors import Diagnostic, Diagnostics, did_you_mean
 from audiocoach.notation.document import Document
-from audiocoach.notation.names import folded, ids_by_name
-from audiocoach.notation.spoken_text import at
+from audiocoach.notation.names import at, ids_by_name, normalized
 
 OWN = frozenset({"name", "say", "aliases", "source", "note", "like"})
 """The fields that an exercise never takes from another one that it is like."""
@@ -25,7 +23,7 @@ _TEMPO: TypeAdapter[tuple[Phase, ...]] = TypeAdapter(Tempo)
 _NOBODY = Exercise.model_validate({"name": "Nobody", "position": "standing", "dose": "1 x 30s"})
 """What a variation of nothing is read with, so that its own mistakes are told as well."""
 
-Written = Mapping[str, Any]
+WrittenExercise = Mapping[str, Any]
 """An exercise as its file has it."""
 
 
@@ -33,7 +31,7 @@ class Content(NamedTuple):
     """What a file is read as, where that is not quite what stands in it; and what is wrong there."""
 
     value: Any
-    complaints: tuple[Complaint, ...] = ()
+    complaints: tuple[Diagnostic, ...] = ()
 
 
 class Relatives:
@@ -55,27 +53,27 @@ class Relatives:
     def content(self, document: Document) -> Content:
         """Return what a file of exercises says when every variation in it is filled in."""
         exercises = dict(_exercises(document))
-        complaints: list[Complaint] = []
+        complaints: list[Diagnostic] = []
         for id_, written in exercises.items():
             if isinstance(written, dict) and written.get("like") is not None:
                 try:
                     exercises[id_] = self._filled(document, id_, written)
-                except NotationErrors as error:
+                except Diagnostics as error:
                     complaints += error.complaints
-                    exercises[id_] = laid_over(_NOBODY, written, id_)
+                    exercises[id_] = merged_exercise(_NOBODY, written, id_)
         if not exercises:
             return Content(document.value)
         return Content({**document.value, "exercises": exercises}, tuple(complaints))
 
     def _filled(
-        self, document: Document, id_: str, written: Written, below: tuple[str, ...] = ()
+        self, document: Document, id_: str, written: WrittenExercise, below: tuple[str, ...] = ()
     ) -> dict[str, Any]:
         """Fill in what an exercise leaves out; `below` are the ids that are like it, one after the other."""
         like = written.get("like")
         if like is None:
             return dict(written)
         model = self._model(document, (*below, id_), like) if isinstance(like, str) else _NOBODY
-        return laid_over(model, written, id_)
+        return merged_exercise(model, written, id_)
 
     def _model(self, document: Document, chain: tuple[str, ...], like: str) -> Exercise:
         """Find what the last exercise of a chain is like."""
@@ -84,16 +82,16 @@ class Relatives:
             if like in chain or len(chain) > LONGEST_CHAIN:
                 ring = " → ".join([*chain[chain.index(like) if like in chain else 0 :], like])
                 wrong = f"exercises are like each other without an end: {ring}"
-                raise NotationErrors([document.complain(path, wrong, "remove one 'like'")])
+                raise Diagnostics([document.complain(path, wrong, "remove one 'like'")])
             return self._own(like, chain, document)
         if like in self._others:
             return self._others[like]
         choices = {*self._written, *self._others} - {chain[-1]}
-        called = ids_by_name(self._others).get(folded(like), chain[-1])
+        called = ids_by_name(self._others).get(normalized(like), chain[-1])
         hint = f"write {called}" if called != chain[-1] else did_you_mean(like, choices)
         hint = hint or "audiocoach list exercises shows them"
         wrong = f"there is no {'other ' if like == chain[-1] else ''}exercise '{like}'"
-        raise NotationErrors([document.complain(path, wrong, hint)])
+        raise Diagnostics([document.complain(path, wrong, hint)])
 
     def _own(self, id_: str, chain: tuple[str, ...], asker: Document) -> Exercise:
         """Read the exercise of the files that the last one of a chain is like."""
@@ -104,22 +102,22 @@ class Relatives:
             except ValidationError:
                 path = ("exercises", chain[-1], "like")
                 wrong = asker.complain(path, f"'{id_}' has mistakes of its own", "mend it first")
-                raise NotationErrors([wrong]) from None
+                raise Diagnostics([wrong]) from None
         return self._read[id_]
 
-    def _written_as(self, id_: str) -> tuple[Document, str, Written]:
+    def _written_as(self, id_: str) -> tuple[Document, str, WrittenExercise]:
         document, written = self._written[id_]
         return document, id_, written
 
 
-def laid_over(model: Exercise, written: Written, id_: str) -> dict[str, Any]:
+def merged_exercise(model: Exercise, written: WrittenExercise, id_: str) -> dict[str, Any]:
     """Return an exercise as written, with what it leaves out taken from its model.
 
     Lists are replaced whole; of a dose and of equipment, the parts that are stated. A tempo in general terms
     times the model's phases, and takes the place of its hold.
 
     >>> squat = Exercise.model_validate({"name": "Squat", "position": "standing", "dose": "3 x 15"})
-    >>> laid_over(squat, {"name": "Low squat", "dose": {"reps": 8}}, "low-squat")["dose"]
+    >>> merged_exercise(squat, {"name": "Low squat", "dose": {"reps": 8}}, "low-squat")["dose"]
     {'sets': 3, 'reps': 8}
     """
     whole = model.model_dump(mode="json", exclude_unset=True)
@@ -146,7 +144,7 @@ def _tempo_over(below: tuple[Phase, ...], above: object) -> object:
     return _TEMPO.dump_python(retimed(below, asked), mode="json")
 
 
-def _dose_over(below: Written, above: object) -> object:
+def _dose_over(below: WrittenExercise, above: object) -> object:
     try:
         stated = read_short_dose(above)
     except ValueError:

@@ -1,23 +1,28 @@
-"""Names that a file refers to."""
+"""Names that a file uses: of exercises, presets, wordings and routines, of moments and of variables."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from typing import Any
+from unicodedata import category
 
 from audiocoach.coach.model.exercises import Catalogue
-from audiocoach.coach.model.wording import MOMENTS, Wording
-from audiocoach.errors import did_you_mean
-from audiocoach.notation.complaints import Complaint
-from audiocoach.notation.document import Document
-from audiocoach.notation.spoken_text import Path, at, entries, items
+from audiocoach.coach.model.wording import EXERCISE_LINES, EXERCISE_TEXT, MOMENTS, Wording
+from audiocoach.coach.script.templates import check_variables
+from audiocoach.errors import Diagnostic, did_you_mean
+from audiocoach.notation.document import Document, PathStep
+
+Path = tuple[PathStep, ...]
+
+Placed = Iterator[tuple[Path, Any]]
+"""Values and their paths."""
 
 SMALL_WORDS = frozenset(["a", "an", "and", "at", "in", "of", "on", "the", "to", "using", "with"])
 """Words that tell no exercise from another."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
+class Names:
     """Every exercise, routine, pacing, verbosity and wording that there is.
 
     `ids` finds exercises by any of their names; `wordings` are complete with what they are like.
@@ -35,22 +40,24 @@ class Known:
 
     def exercise_id(self, name: str) -> str | None:
         """Find an exercise by any of its names, whatever the case and the order of the words."""
-        return name if name in self.exercises else self.ids.get(folded(name)) or self.ids.get(gist(name))
+        return (
+            name if name in self.exercises else self.ids.get(normalized(name)) or self.ids.get(word_set(name))
+        )
 
 
-def folded(name: str) -> str:
+def normalized(name: str) -> str:
     """Write a name the way names are compared: case, hyphens and spaces make no difference.
 
-    >>> folded("Heel  Drop") == folded("heel-drop")
+    >>> normalized("Heel  Drop") == normalized("heel-drop")
     True
     """
     return re.sub(r"[\s_-]+", " ", name).strip().casefold()
 
 
-def gist(name: str) -> str:
+def word_set(name: str) -> str:
     """Write a name as its words in the order of the alphabet, without the small ones.
 
-    >>> gist("a drive of the knee with a pause"), gist("Knee drive, pause")
+    >>> word_set("a drive of the knee with a pause"), word_set("Knee drive, pause")
     ('drive+knee+pause', 'drive+knee+pause')
     """
     return "+".join(sorted({*re.findall(r"[^\W_]+(?:['’][^\W_]+)*", name.casefold())} - SMALL_WORDS))
@@ -61,14 +68,14 @@ def ids_by_name(exercises: Catalogue) -> dict[str, str]:
 
     They are found by the gist of each of these, too, unless it is that of several exercises.
     """
-    by_ear = {folded(exercise.spoken): key for key, exercise in exercises.items()}
-    by_alias = {folded(alias): key for key, exercise in exercises.items() for alias in exercise.aliases}
-    by_name = {folded(exercise.name): key for key, exercise in exercises.items()}
-    by_id = {folded(key): key for key in exercises}
+    by_ear = {normalized(exercise.spoken): key for key, exercise in exercises.items()}
+    by_alias = {normalized(alias): key for key, exercise in exercises.items() for alias in exercise.aliases}
+    by_name = {normalized(exercise.name): key for key, exercise in exercises.items()}
+    by_id = {normalized(key): key for key in exercises}
     whole = by_ear | by_alias | by_name | by_id
     owners: dict[str, set[str]] = {}
     for name, key in whole.items():
-        owners.setdefault(gist(name), set()).add(key)
+        owners.setdefault(word_set(name), set()).add(key)
     return {words: min(keys) for words, keys in owners.items() if len(keys) == 1} | whole
 
 
@@ -79,7 +86,7 @@ _COUNTED = re.compile(r"\s*\d[\d–-]*\s*[x×]\s*\d[\d–-]*\s*$", re.IGNORECASE
 _SEE = "audiocoach list exercises shows them"
 
 
-def routine_references(document: Document, known: Known) -> Iterator[Complaint]:
+def routine_references(document: Document, known: Names) -> Iterator[Diagnostic]:
     """Check every name in a routine."""
     yield from _named(document, ("wording",), known.wordings, "wording")
     yield from chosen(document, (), known)
@@ -91,7 +98,7 @@ def routine_references(document: Document, known: Known) -> Iterator[Complaint]:
         yield from chosen(document, path, known)
 
 
-def _timed(document: Document, path: Path, item: Any, known: Known) -> Iterator[Complaint]:
+def _timed(document: Document, path: Path, item: Any, known: Names) -> Iterator[Diagnostic]:
     """Complain of reps on a stretch."""
     if not isinstance(item, dict) or "use" not in item:
         return
@@ -107,7 +114,7 @@ def _timed(document: Document, path: Path, item: Any, known: Known) -> Iterator[
         )
 
 
-def exercises_references(document: Document, known: Known) -> Iterator[Complaint]:
+def exercises_references(document: Document, known: Names) -> Iterator[Diagnostic]:
     """Check every name in a file of exercises, whose own exercises count as known."""
     own = at(document.value, ("exercises",))
     ids = {*known.exercises, *(own if isinstance(own, dict) else ())}
@@ -118,12 +125,12 @@ def exercises_references(document: Document, known: Known) -> Iterator[Complaint
                 yield from _named(document, neighbour, ids, "exercise")
 
 
-def preset_references(document: Document, known: Known) -> Iterator[Complaint]:
+def preset_references(document: Document, known: Names) -> Iterator[Diagnostic]:
     """Check the name that a pacing or verbosity starts from."""
     yield from _named(document, ("preset",), known.pacings | known.verbosities, "pacing or verbosity")
 
 
-def wording_references(document: Document, known: Known) -> Iterator[Complaint]:
+def wording_references(document: Document, known: Names) -> Iterator[Diagnostic]:
     """Check the names in a wording, and that with the one it is like it speaks at every moment."""
     yield from _named(document, ("like",), known.wordings, "wording")
     for path, _ in entries(document, ("exercises",)):
@@ -141,7 +148,7 @@ def wording_references(document: Document, known: Known) -> Iterator[Complaint]:
         yield document.complain(("phrases",), f"nothing is said at {', '.join(lacking)}", hint)
 
 
-def plan_references(document: Document, known: Known) -> Iterator[Complaint]:
+def plan_references(document: Document, known: Names) -> Iterator[Diagnostic]:
     """Check every name in a plan."""
     for path, _ in entries(document, ("stages",)):
         for routine, _ in entries(document, (*path, "routines")):
@@ -155,13 +162,13 @@ def plan_references(document: Document, known: Known) -> Iterator[Complaint]:
         yield from _named(document, (*path, "routine"), known.routines, "routine")
 
 
-def settings_references(document: Document, known: Known) -> Iterator[Complaint]:
+def settings_references(document: Document, known: Names) -> Iterator[Diagnostic]:
     """Check every name in the user's settings."""
     yield from _named(document, ("wording",), known.wordings, "wording")
     yield from chosen(document, (), known)
 
 
-def chosen(document: Document, path: Path, known: Known) -> Iterator[Complaint]:
+def chosen(document: Document, path: Path, known: Names) -> Iterator[Diagnostic]:
     """Check the pacing and the verbosity that are chosen at a path."""
     pacing = (*path, "pacing")
     if isinstance(at(document.value, pacing), dict):
@@ -170,7 +177,7 @@ def chosen(document: Document, path: Path, known: Known) -> Iterator[Complaint]:
     yield from _preset(document, (*path, "verbosity"), "verbosity", known)
 
 
-def with_ids(routine: Any, known: Known) -> Any:
+def with_ids(routine: Any, known: Names) -> Any:
     """Return the values of a routine with the id of each exercise in place of its name or alias."""
     blocks = at(routine, ("blocks",))
     if not isinstance(blocks, list):
@@ -178,14 +185,14 @@ def with_ids(routine: Any, known: Known) -> Any:
     return {**routine, "blocks": [_block_with_ids(block, known) for block in blocks]}
 
 
-def _block_with_ids(block: Any, known: Known) -> Any:
+def _block_with_ids(block: Any, known: Names) -> Any:
     listed = at(block, ("exercises",))
     if not isinstance(listed, list):
         return block
     return {**block, "exercises": [_item_with_id(item, known) for item in listed]}
 
 
-def _item_with_id(item: Any, known: Known) -> Any:
+def _item_with_id(item: Any, known: Names) -> Any:
     match item:
         case str():
             return known.exercise_id(item) or _NOT_FOUND
@@ -194,14 +201,14 @@ def _item_with_id(item: Any, known: Known) -> Any:
     return item
 
 
-def _exercise(document: Document, path: Path, known: Known) -> Iterator[Complaint]:
+def _exercise(document: Document, path: Path, known: Names) -> Iterator[Diagnostic]:
     name = at(document.value, path)
     if isinstance(name, str) and known.exercise_id(name) is None:
         hint = did_you_mean(name, known.exercises) or did_you_mean(name, known.ids)
         yield document.complain(path, f"there is no exercise '{name}'", hint or _SEE)
 
 
-def _preset(document: Document, path: Path, kind: str, known: Known) -> Iterator[Complaint]:
+def _preset(document: Document, path: Path, kind: str, known: Names) -> Iterator[Diagnostic]:
     """Check the name of a pacing or of a verbosity, and tell where one is taken for the other."""
     name = at(document.value, path)
     own, other, others = known.pacings, "verbosity", known.verbosities
@@ -213,8 +220,145 @@ def _preset(document: Document, path: Path, kind: str, known: Known) -> Iterator
         yield from _named(document, path, own, kind)
 
 
-def _named(document: Document, path: Path, names: Iterable[str], kind: str) -> Iterator[Complaint]:
+def _named(document: Document, path: Path, names: Iterable[str], kind: str) -> Iterator[Diagnostic]:
     name, choices = at(document.value, path), sorted(names)
     if isinstance(name, str) and name not in choices:
         hint = did_you_mean(name, choices) or f"the names are {', '.join(choices) or 'none'}"
         yield document.complain(path, f"there is no {kind} '{name}'", hint)
+
+
+DURATIONS = {
+    "hour": {"n"},
+    "minute": {"n"},
+    "second": {"n"},
+    "hour_minute": {"hour", "minute"},
+    "hour_second": {"hour", "second"},
+    "minute_second": {"minute", "second"},
+    "hour_minute_second": {"hour", "minute", "second"},
+}
+"""The templates that put lengths of time into words, and their variables."""
+
+SIDES = ("left", "right")
+
+NONE: frozenset[str] = frozenset()
+
+
+_SILENT = frozenset(["P", "Z", "C", "Mn", "So", "Sk"])
+"""Unicode categories, or their first letters: punctuation, spaces, pictures, what cannot be seen."""
+
+_SPOKEN_MARKS = frozenset("%&@#*/\\§°©®")
+
+
+def routine_texts(document: Document) -> Iterator[Diagnostic]:
+    """Check every text of a routine."""
+    yield from phrases(document, ("phrases",))
+    yield from texts(document, ("safety",), NONE)
+    for path, item in items(document):
+        match item:
+            case {"use": _, "say": dict()}:
+                yield from _exercise_texts(document, (*path, "say"))
+                yield from phrases(document, (*path, "say", "phrases"))
+            case {"say": str()}:
+                yield from texts(document, (*path, "say"), NONE)
+
+
+def exercises_texts(document: Document) -> Iterator[Diagnostic]:
+    """Check the spoken text of every exercise of a file."""
+    for path, _ in entries(document, ("exercises",)):
+        yield from _exercise_texts(document, path)
+
+
+def wording_texts(document: Document) -> Iterator[Diagnostic]:
+    """Check every template of a wording."""
+    yield from phrases(document, ("phrases",))
+    yield from _keys(document, ("sides",), SIDES, "a side")
+    yield from _keys(document, ("durations",), DURATIONS, "a length of time")
+    for path, _ in entries(document, ("exercises",)):
+        yield from _exercise_texts(document, path)
+        yield from phrases(document, (*path, "phrases"))
+    for path, _ in entries(document, ("durations",)):
+        yield from texts(document, path, DURATIONS.get(str(path[-1]), set()))
+
+
+def settings_texts(document: Document) -> Iterator[Diagnostic]:
+    """Check the phrases that the user's settings change."""
+    yield from phrases(document, ("phrases",))
+
+
+def phrases(document: Document, path: Path) -> Iterator[Diagnostic]:
+    """Check that the phrases at a path belong to moments, and use their variables."""
+    yield from _keys(document, path, MOMENTS, "a moment")
+    for inner, phrase in entries(document, path):
+        allowed = MOMENTS.get(str(inner[-1]))
+        if allowed is None:
+            continue
+        for form in [(*inner, key) for key in phrase] if isinstance(phrase, dict) else [inner]:
+            yield from texts(document, form, allowed)
+
+
+def texts(document: Document, path: Path, allowed: Set[str]) -> Iterator[Diagnostic]:
+    """Check the variables of one template, or of every template of a list."""
+    value = at(document.value, path)
+    if isinstance(value, str):
+        try:
+            check_variables(value, allowed)
+        except ValueError as error:
+            yield document.complain(path, str(error))
+        yield from speakable(document, path, value.strip())
+    else:
+        for inner, _ in entries(document, path):
+            yield from texts(document, inner, allowed)
+
+
+def speakable(document: Document, path: Path, text: str) -> Iterator[Diagnostic]:
+    """Complain of a text in which no voice finds anything to say."""
+    if text and all(map(_is_silent, text)):
+        yield document.complain(path, f"there is nothing to say in '{text}'", "write words, or leave it out")
+
+
+def _is_silent(mark: str) -> bool:
+    kind = category(mark)
+    return not _SILENT.isdisjoint((kind, kind[0])) and mark not in _SPOKEN_MARKS
+
+
+def items(document: Document) -> Placed:
+    """List the lines of every block of a routine."""
+    for block, _ in entries(document, ("blocks",)):
+        yield from entries(document, (*block, "exercises"))
+
+
+def entries(document: Document, path: Path) -> Placed:
+    """List what a list or mapping holds; anything else holds nothing."""
+    value = at(document.value, path)
+    if isinstance(value, dict):
+        yield from (((*path, key), part) for key, part in value.items())
+    elif isinstance(value, list):
+        yield from (((*path, index), part) for index, part in enumerate(value))
+
+
+def at(value: Any, path: Path) -> Any:
+    """Return what stands at a path, or None."""
+    for step in path:
+        match value:
+            case dict():
+                value = value.get(step)
+            case list() if isinstance(step, int) and step < len(value):
+                value = value[step]
+            case _:
+                return None
+    return value
+
+
+def _exercise_texts(document: Document, path: Path) -> Iterator[Diagnostic]:
+    for spoken in EXERCISE_LINES:
+        yield from texts(document, (*path, spoken), EXERCISE_TEXT)
+
+
+def _keys(
+    document: Document, path: Path, allowed: Mapping[str, Any] | tuple[str, ...], what: str
+) -> Iterator[Diagnostic]:
+    value = at(document.value, path)
+    for key in value if isinstance(value, dict) else ():
+        if key not in allowed:
+            hint = did_you_mean(key, allowed) or f"the choices are {', '.join(allowed)}"
+            yield document.complain((*path, key), f"'{key}' is not {what}", hint, key=True)

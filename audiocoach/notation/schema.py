@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from audiocoach.coach.model.durations import DURATION_SCHEMA, compose_duration
+from audiocoach.coach.model.durations import DURATION_SCHEMA, format_duration
 from audiocoach.coach.model.exercises import ExerciseFile
 from audiocoach.coach.model.pacing import Preset
 from audiocoach.coach.model.plans import Plan
@@ -98,9 +98,9 @@ def _usual(schema: Mapping[str, Any]) -> dict[str, Any]:
     """Tell the usual value of a field in the words of a file, where it is a plain one."""
     value = schema["default"]
     if _is_duration(schema):
-        return {"default": compose_duration(value)}
+        return {"default": format_duration(value)}
     if _is_duration(schema.get("items", {})):
-        return {"default": [compose_duration(each) for each in value]}
+        return {"default": [format_duration(each) for each in value]}
     plain = value not in ("", None) and not isinstance(value, dict) and not _holds_fields(value)
     return {"default": value} if plain else {}
 

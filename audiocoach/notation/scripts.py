@@ -9,16 +9,15 @@ import yaml
 from pydantic import BeforeValidator, ConfigDict, Field
 
 from audiocoach.coach.model.choices import NO_SOUND, TONE_LENGTHS, SoundChoices
-from audiocoach.coach.model.durations import Between, compose_duration, parse_duration
+from audiocoach.coach.model.durations import DurationField, format_duration, parse_duration
 from audiocoach.coach.model.fields import Written
 from audiocoach.coach.model.wording import LanguageCode
-from audiocoach.coach.script.script import Cue, Priority, Script, SetUp, Window
-from audiocoach.errors import did_you_mean
-from audiocoach.notation.complaints import Complaint
-from audiocoach.notation.document import NUMBER_OR_WORD, Document, compose
+from audiocoach.coach.script.script import Cue, Priority, Script, SetShown, Window
+from audiocoach.errors import Diagnostic, did_you_mean
+from audiocoach.notation.document import NUMBER_OR_WORD, Document, parse_document
 from audiocoach.notation.file_kinds import Kind
-from audiocoach.notation.spoken_text import Path, entries, speakable
-from audiocoach.notation.text import MOST_BYTES, read_text, write_text
+from audiocoach.notation.names import Path, entries, speakable
+from audiocoach.notation.text import MOST_BYTES, write_text
 from audiocoach.notation.validation import shown
 
 DAY = 86_400_000
@@ -57,9 +56,7 @@ def read_priority(value: object) -> object:
 
 Text = Annotated[str, Field(max_length=5_000)]
 
-Time = Annotated[int, Between(0, DAY)]
-
-Number = Annotated[int, Field(ge=1)]
+Time = Annotated[int, DurationField(0, DAY)]
 
 Offset = Annotated[int, BeforeValidator(read_offset, json_schema_input_type=str | float)]
 
@@ -87,8 +84,11 @@ class WrittenCue(_Exact):
     quiet_before: Time = 0
 
 
-class WrittenSetUp(_Exact):
-    """The set that a window leads into, as it stands in a file."""
+Number = Annotated[int, Field(ge=1)]
+
+
+class WrittenSet(_Exact):
+    """A set, for a screen that shows it, as it stands in a file."""
 
     exercise: Text
     set: Number = 1
@@ -111,7 +111,7 @@ class WrittenWindow(_Exact):
     rep: Annotated[int, Field(ge=0)] = 0
     quiet: Time = 0
     music: Annotated[float, Field(ge=0, le=1)] = 1.0
-    leads_to: WrittenSetUp | None = None
+    begins: WrittenSet | None = None
 
 
 class WrittenScript(_Exact):
@@ -128,7 +128,7 @@ class WrittenScript(_Exact):
     equipment: tuple[Text, ...] = ()
 
 
-def script_texts(document: Document) -> Iterator[Complaint]:
+def script_texts(document: Document) -> Iterator[Diagnostic]:
     """Check what is said and sounded in a script."""
     for place, _ in entries(document, ("windows",)):
         for path, cue in entries(document, (*place, "cues")):
@@ -136,7 +136,7 @@ def script_texts(document: Document) -> Iterator[Complaint]:
                 yield from _cue_complaints(document, path, cue)
 
 
-def _cue_complaints(document: Document, path: Path, cue: Mapping[str, Any]) -> Iterator[Complaint]:
+def _cue_complaints(document: Document, path: Path, cue: Mapping[str, Any]) -> Iterator[Diagnostic]:
     text, tone = cue.get("text"), cue.get("sound")
     for place, each in [((*path, "text"), text), *entries(document, (*path, "shorter"))]:
         if isinstance(each, str):
@@ -155,17 +155,12 @@ SCRIPT = Kind(model=WrittenScript, texts=script_texts)
 
 
 def read_script(text: str, name: str) -> Script:
-    """Read a script; `name` is what complaints call the file. Raises NotationErrors."""
-    written = SCRIPT.read(compose(text, name, most=MOST_BYTES))
+    """Read a script; `name` is what complaints call the file. Raises Diagnostics."""
+    written = SCRIPT.read(parse_document(text, name))
     return Script(**{**_fields(written), "windows": tuple(map(_window, written.windows))})
 
 
-def read_script_file(path: FilePath) -> Script:
-    """Read the script in a file."""
-    return read_script(read_text(path), str(path))
-
-
-def compose_script(script: Script) -> str:
+def format_script(script: Script) -> str:
     """Write a script the way `read_script` reads it; what has its usual value is left out."""
     return HEADER + yaml.dump(
         _written(script),
@@ -178,8 +173,8 @@ def compose_script(script: Script) -> str:
 
 
 def write_script_file(script: Script, path: FilePath) -> None:
-    """Write a script to a file, whole or not at all. Raises NotationErrors when it cannot be written."""
-    write_text(path, compose_script(script))
+    """Write a script to a file, whole or not at all. Raises Diagnostics when it cannot be written."""
+    write_text(path, format_script(script))
 
 
 def _fields(written: Written) -> dict[str, Any]:
@@ -188,8 +183,8 @@ def _fields(written: Written) -> dict[str, Any]:
 
 def _window(written: WrittenWindow) -> Window:
     heard = (cue for cue in written.cues if cue.text or cue.sound)
-    set_up = SetUp(**_fields(written.leads_to)) if written.leads_to else None
-    return Window(**{**_fields(written), "cues": tuple(map(_cue, heard)), "leads_to": set_up})
+    begins = SetShown(**_fields(written.begins)) if written.begins else None
+    return Window(**{**_fields(written), "cues": tuple(map(_cue, heard)), "begins": begins})
 
 
 def _cue(written: WrittenCue) -> Cue:
@@ -210,26 +205,26 @@ def _written(value: Any) -> dict[str, Any]:
     unusual = [pair for pair, each in zip(stated, fields(value), strict=True) if pair[1] != each.default]
     unusual.sort(key=lambda pair: isinstance(pair[1], tuple))
     row = {name: _shown(name, content) for name, content in unusual}
-    return _Row(row) if isinstance(value, Cue | SetUp) else row
+    return _Row(row) if isinstance(value, Cue | SetShown) else row
 
 
 def _shown(name: str, content: Any) -> Any:
     match content:
         case Priority():
             return content.name.lower()
-        case SetUp() | SoundChoices():
+        case SetShown() | SoundChoices():
             return _row_of(content)
         case str() if name == "text":
             return _Words(content)
         case tuple():
             return [_Words(part) if isinstance(part, str) else _written(part) for part in content]
         case int() if name in _TIMES:
-            return f"-{compose_duration(-content)}" if content < 0 else compose_duration(content)
+            return f"-{format_duration(-content)}" if content < 0 else format_duration(content)
     return content
 
 
-def _row_of(content: SetUp | SoundChoices) -> dict[str, Any]:
-    if isinstance(content, SetUp):
+def _row_of(content: SetShown | SoundChoices) -> dict[str, Any]:
+    if isinstance(content, SetShown):
         return _written(content)
     return content.model_dump(mode="json", exclude_none=True)
 
@@ -254,8 +249,3 @@ def _represent_words(dumper: Any, words: _Words) -> yaml.Node:
 _Dumper.add_representer(_Row, _represent_row)
 _Dumper.add_representer(_Words, _represent_words)
 _Dumper.add_implicit_resolver("!not-text", NUMBER_OR_WORD, None)
-
-
-def holds_script(text: str) -> bool:
-    """Tell whether a text is a script, by the key that only a script has."""
-    return any(line.startswith("windows:") for line in text.splitlines())

@@ -1,21 +1,20 @@
 """Bytes -> text; what the YAML parser means."""
 
-import os
 import re
-from collections.abc import Callable
-from contextlib import suppress
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import yaml
 
-from audiocoach.notation.complaints import Complaint, Place, about_file, about_place
+from audiocoach.errors import Diagnostic, Diagnostics, TextPosition, about_file, about_place
+from audiocoach.files import write_whole
 
 MOST_DEPTH = 30
 """Levels of nesting that a file may have; a routine has eight."""
 
 MOST_CHARACTERS = 1_000_000
-"""A hundred times what people write by hand; a larger file is not one of ours."""
+"""A hundred times what people write by hand; only a script is larger."""
 
 MOST_BYTES = 16_000_000
 """What is read of any file: room for the script of the longest session."""
@@ -30,7 +29,7 @@ _UTF_16_OR_32 = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
 def read_text(path: Path, name: str = "") -> str:
     """Read a UTF-8 file; `name` stands in complaints instead of the path.
 
-    Raises NotationErrors when the file cannot be read, is too large, or is not UTF-8 text.
+    Raises Diagnostics when the file cannot be read, is too large, or is not UTF-8 text.
     """
     name = name or str(path)
     try:
@@ -42,7 +41,7 @@ def read_text(path: Path, name: str = "") -> str:
         raise about_file(name, "is a folder, not a file") from None
     except (OSError, ValueError) as error:
         raise about_file(name, f"the file cannot be read: {_reason(error)}") from None
-    return decode(content, name)
+    return decode_text(content, name)
 
 
 def _reason(error: Exception) -> str:
@@ -50,27 +49,20 @@ def _reason(error: Exception) -> str:
 
 
 def write_text(path: Path, text: str) -> None:
-    """Write a UTF-8 file, whole or not at all. Raises NotationErrors when it cannot be written."""
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    """Write a UTF-8 file, whole or not at all. Raises Diagnostics when it cannot be written."""
     try:
-        with part.open("w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        part.replace(path)
+        write_whole(path, text.encode())
     except (OSError, ValueError) as error:
-        with suppress(OSError, ValueError):
-            part.unlink()
         raise about_file(str(path), f"the file cannot be written: {_reason(error)}") from None
 
 
-def decode(content: bytes, name: str) -> str:
+def decode_text(content: bytes, name: str) -> str:
     """Turn the bytes of a file into text, without a byte order mark.
 
-    Raises NotationErrors that name the first wrong byte.
+    Raises Diagnostics that name the first wrong byte.
     """
     if len(content) > MOST_BYTES:
-        raise about_file(
-            name, f"the file is larger than {MOST_BYTES // 1_000_000} MB", "is it the right one?"
-        )
+        raise _too_large(name, MOST_BYTES)
     if content.startswith(_UTF_16_OR_32):
         raise about_file(name, "the file is UTF-16, not UTF-8", "save it as UTF-8")
     if b"\x00" in content:
@@ -83,14 +75,23 @@ def decode(content: bytes, name: str) -> str:
         raise about_place(name, place_after(before), wrong, "save the file as UTF-8") from None
 
 
-def check_characters(text: str, name: str, most: int = MOST_CHARACTERS) -> None:
-    """Raise NotationErrors where the text is too long, or at the first character that YAML does not allow."""
-    if len(text) > most:
-        raise about_file(name, f"the file is larger than {most // 1_000_000} MB", "is it the right one?")
+def check_characters(text: str, name: str) -> None:
+    """Raise Diagnostics where the text is too long, or at the first character that YAML does not allow."""
+    if len(text) > MOST_CHARACTERS and not holds_script(text):
+        raise _too_large(name, MOST_CHARACTERS)
     found = _UNPRINTABLE.search(text)
     if found is not None:
         place = place_after(text[: found.start()])
         raise about_place(name, place, f"the character U+{ord(found[0]):04X} cannot be printed", "remove it")
+
+
+def holds_script(text: str) -> bool:
+    """Tell whether a text is a script, by the key that only a script has."""
+    return any(line.startswith("windows:") for line in text.splitlines())
+
+
+def _too_large(name: str, most: int) -> Diagnostics:
+    return about_file(name, f"the file is larger than {most // 1_000_000} MB", "is it the right one?")
 
 
 def lines_of(text: str) -> list[str]:
@@ -98,186 +99,115 @@ def lines_of(text: str) -> list[str]:
     return _BREAK.split(text)
 
 
-def place_after(text: str) -> Place:
+def place_after(text: str) -> TextPosition:
     r"""Give the place of what follows a text.
 
     >>> place_after("title: Hips\nle")
-    Place(line=2, column=3)
+    TextPosition(line=2, column=3)
     """
     lines = lines_of(text)
-    return Place(len(lines), len(lines[-1]) + 1)
+    return TextPosition(len(lines), len(lines[-1]) + 1)
+
+
+def place_of(mark: Any) -> TextPosition:
+    """Give the place that the parser means."""
+    return TextPosition(mark.line + 1, mark.column + 1)
 
 
 _QUOTE = "put the text in quotes"
 
+_COLON = "give the keys of one thing the same indent, and put text that holds ': ' in quotes"
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Stumble:
-    """Where the parser stopped, what it was reading since where, and the character it met."""
+_COLUMNS = "the keys of one thing begin in the same column, and so do the entries of a list"
 
-    problem: str
-    place: Place
-    context: str
-    since: Place
-    met: str
-    before: str
-    line_above: str
-    unclosed: Place | None
-
-
-Answer = tuple[Place, str, str]
-"""Where, what is wrong, what would be right."""
-
-
-def syntax_complaint(error: yaml.YAMLError, text: str, file: str, unclosed: Place | None) -> Complaint:
-    """Turn a parser's error into a complaint; `unclosed` is the innermost bracket still open, if any."""
-    stumble = _stumble(error, text, unclosed)
-    place, message, hint = _answer(stumble)
-    return Complaint(file=file, line=place.line, column=place.column, message=message, hint=hint)
-
-
-def _stumble(error: yaml.YAMLError, text: str, unclosed: Place | None) -> _Stumble:
-    lines = lines_of(text)
-    last = Place(len(lines), len(lines[-1]) + 1)
-    place = min(_place(getattr(error, "problem_mark", None)) or last, last)
-    since = min(_place(getattr(error, "context_mark", None)) or place, last)
-    return _Stumble(
-        problem=getattr(error, "problem", None) or "the text cannot be read",
-        place=place,
-        context=getattr(error, "context", None) or "",
-        since=since,
-        met=lines[place.line - 1][place.column - 1 : place.column],
-        before=lines[place.line - 1][: place.column - 1],
-        line_above=next((line for line in reversed(lines[: place.line - 1]) if _says_something(line)), ""),
-        unclosed=unclosed,
-    )
-
-
-def _says_something(line: str) -> bool:
-    return bool(line.strip()) and not line.lstrip().startswith("#")
-
-
-def _place(mark: yaml.Mark | None) -> Place | None:
-    return Place(mark.line + 1, mark.column + 1) if mark is not None else None
-
-
-def _answer(stumble: _Stumble) -> Answer:
-    for pattern, answer in _ANSWERS:
-        if re.search(pattern, stumble.problem):
-            return answer(stumble)
-    return stumble.place, f"this is not YAML: {stumble.problem}", _QUOTE
-
-
-def _odd_character(stumble: _Stumble) -> Answer:
-    if stumble.met == "\t":
-        return stumble.place, "a tab stands where spaces belong", "indent with spaces"
-    return stumble.place, f"plain text cannot begin with '{stumble.met}'", _QUOTE
-
-
-def _second_colon(stumble: _Stumble) -> Answer:
-    above = stumble.line_above
-    if above and not re.search(r":\s|:$|^\s", above):
-        return Place(stumble.place.line - 1, 1), "a key without a ': ' after it", "write key: value"
-    return (
-        stumble.place,
-        "a ':' stands where no key can be",
-        "give the keys of one thing the same indent, and put text that holds ': ' in quotes",
-    )
-
-
-def _deep(stumble: _Stumble) -> Answer:
-    return stumble.place, f"lists and mappings are nested more than {MOST_DEPTH} levels deep", ""
-
-
-def _no_colon(stumble: _Stumble) -> Answer:
-    return stumble.since, "a key without a ': ' after it", "write key: value"
-
-
-def _misfit(stumble: _Stumble) -> Answer:
-    if stumble.unclosed is not None:
-        return _unclosed(stumble)
-    if stumble.met in ("]", "}"):
-        return stumble.place, f"this '{stumble.met}' closes nothing", f"remove it, or {_QUOTE}"
-    if stumble.before.rstrip().endswith(("]", "}", "'", '"')):
-        return stumble.place, "words follow a closing quote or bracket", "put the whole text in quotes"
-    return (
-        stumble.place,
-        "this does not fit the lines above it",
-        "the keys of one thing begin in the same column, and so do the entries of a list",
-    )
-
-
-def _unclosed(stumble: _Stumble) -> Answer:
-    since = stumble.unclosed or stumble.since
-    return (
-        stumble.place,
-        f"the bracket of {since.line}:{since.column} is still open here",
+_SENTENCES: Mapping[str, tuple[str, str]] = {
+    "tab": ("a tab stands where spaces belong", "indent with spaces"),
+    "character": ("plain text cannot begin with '{met}'", _QUOTE),
+    "colon": ("a ':' stands where no key can be", _COLON),
+    "bracket": (
+        "the bracket of {opened} is still open here",
         "put a comma between entries and a bracket at the end",
-    )
+    ),
+    "close": ("this '{met}' closes nothing", f"remove it, or {_QUOTE}"),
+    "after": ("words follow a closing quote or bracket", "put the whole text in quotes"),
+    "indent": ("this does not fit the lines above it", _COLUMNS),
+    "list": ("a list cannot begin on this line", "begin it on the next line, or put the text in quotes"),
+    "backslash": ("this backslash means nothing in double quotes", "use single quotes, or write \\\\"),
+    "unknown": ("nothing is anchored as '&{word}'", "put text that begins with * in quotes"),
+    "twice": ("the anchor '&{word}' stands a second time", "give it another name"),
+    "document": ("a second document begins here", "write one file for each"),
+    "stray": ("this does not belong to what stands above it", "write key: value on every line"),
+    "percent": ("a line that begins with % is taken for an instruction to the reader", "remove it"),
+    "deep": (f"lists and mappings are nested more than {MOST_DEPTH} levels deep", ""),
+    "key": ("a key without a ': ' after it", "write key: value"),
+    "quote": ("the quote that opens here is never closed", "add a quote at the end of the text"),
+    "anchor": ("text that begins with * or & is taken for an alias or an anchor", _QUOTE),
+    "tag": ("text that begins with ! is taken for a tag", _QUOTE),
+    "block": ("text after | or > begins on the next line, indented", "or put the text in quotes"),
+}
+"""What is wrong, by its cause, and what would be right; other problems keep their own words."""
 
+_SINCE = frozenset({"key", "quote", "anchor", "tag", "block"})
+"""Causes that stand where the parser began what it reads, and not where it stopped."""
 
-def _endless_quote(stumble: _Stumble) -> Answer:
-    return stumble.since, "the quote that opens here is never closed", "add a quote at the end of the text"
-
-
-def _list_beside_key(stumble: _Stumble) -> Answer:
-    return (
-        stumble.place,
-        "a list cannot begin on this line",
-        "begin it on the next line, or put the text in quotes",
-    )
-
-
-def _nothing_there(stumble: _Stumble) -> Answer:
-    return _unclosed(stumble) if stumble.unclosed is not None else _odd_character(stumble)
-
-
-def _escape(stumble: _Stumble) -> Answer:
-    return stumble.place, "this backslash means nothing in double quotes", "use single quotes, or write \\\\"
-
-
-def _anchor(stumble: _Stumble) -> Answer:
-    return stumble.since, "text that begins with * or & is taken for an alias or an anchor", _QUOTE
-
-
-def _tag(stumble: _Stumble) -> Answer:
-    return stumble.since, "text that begins with ! is taken for a tag", _QUOTE
-
-
-def _tab(stumble: _Stumble) -> Answer:
-    return stumble.place, "a tab stands where spaces belong", "indent with spaces"
-
-
-def _block_text(stumble: _Stumble) -> Answer:
-    return stumble.since, "text after | or > begins on the next line, indented", "or put the text in quotes"
-
-
-def _directive(stumble: _Stumble) -> Answer:
-    return stumble.place, "a line that begins with % is taken for an instruction to the reader", "remove it"
-
-
-def _stray(stumble: _Stumble) -> Answer:
-    return stumble.place, "this does not belong to what stands above it", "write key: value on every line"
-
-
-_ANSWERS: tuple[tuple[str, Callable[[_Stumble], Answer]], ...] = (
-    ("cannot start any token", _odd_character),
-    ("mapping values are not allowed", _second_colon),
-    ("mapping keys are not allowed", _second_colon),
-    ("could not find expected ':'", _no_colon),
-    ("found unexpected end of stream", _endless_quote),
-    ("found unexpected document indicator", _endless_quote),
-    ("expected ',' or", _unclosed),
-    ("expected key|expected '-' indicator|expected <block end>", _misfit),
-    ("block sequence entries are not allowed", _list_beside_key),
-    ("expected node content|expected the node content", _nothing_there),
-    ("escape|hexa?decimal|Unicode character code", _escape),
-    ("found a tab|tab character", _tab),
-    ("alphabetic or numeric character", _anchor),
-    ("tag|'!'|'>'|URI", _tag),
-    ("indentation indicator|chomping|comment or line break|indentation", _block_text),
-    ("directive|incompatible YAML|version", _directive),
-    ("maximum nesting depth", _deep),
-    ("expected <document start>|expected '<document start>'", _stray),
+_CAUSES = (
+    ("cannot start any token", "character"),
+    ("mapping (values|keys) are not allowed", "colon"),
+    ("could not find expected ':'", "key"),
+    ("found unexpected (end of stream|document indicator)", "quote"),
+    ("expected ',' or", "bracket"),
+    ("expected key|expected '-' indicator|expected <block end>", "indent"),
+    ("block sequence entries are not allowed", "list"),
+    ("expected (the )?node content", "nothing"),
+    ("escape|hexa?decimal|Unicode character code", "backslash"),
+    ("found a tab|tab character", "tab"),
+    ("alphabetic or numeric character", "anchor"),
+    ("undefined alias", "unknown"),
+    ("second occurrence", "twice"),
+    ("another document", "document"),
+    ("tag|'!'|'>'|URI", "tag"),
+    ("indentation indicator|chomping|comment or line break|indentation", "block"),
+    ("directive|incompatible YAML|version", "percent"),
+    ("maximum nesting depth", "deep"),
+    ("expected '?<document start>", "stray"),
 )
-"""What the parser says, and the answer to it; the first that fits is given."""
+"""What the parser says, and what that comes from; the first that fits is meant."""
+
+
+def syntax_complaint(error: yaml.YAMLError, text: str, file: str, bracket: TextPosition | None) -> Diagnostic:
+    """Turn a parser's error into a complaint; `bracket` is the innermost one still open, if any."""
+    lines = lines_of(text)
+    last = TextPosition(len(lines), len(lines[-1]) + 1)
+    stopped, began = getattr(error, "problem_mark", None), getattr(error, "context_mark", None)
+    here = min(place_of(stopped), last) if stopped else last
+    since = min(place_of(began), last) if began else here
+    problem = getattr(error, "problem", None) or "the text cannot be read"
+    before, rest = lines[here.line - 1][: here.column - 1], lines[here.line - 1][here.column - 1 :]
+    cause = _cause(problem, before, rest, bracket)
+    if cause == "colon" and _lacks_colon(lines[: here.line - 1]):
+        cause, since = "key", TextPosition(here.line - 1, 1)
+    wrong, right = _SENTENCES.get(cause, ("this is not YAML: {problem}", _QUOTE))
+    opened, word = bracket or since, re.split(r"[\s,\]}]", rest[1:])[0]
+    facts = {"problem": problem, "met": rest[:1], "word": word, "opened": f"{opened.line}:{opened.column}"}
+    place = since if cause in _SINCE else here
+    return Diagnostic.at(place, file=file, message=wrong.format(**facts), hint=right)
+
+
+def _cause(problem: str, before: str, rest: str, bracket: TextPosition | None) -> str:
+    """Tell what a problem comes from, by the parser's words and what stands before and after its place."""
+    cause = next((cause for pattern, cause in _CAUSES if re.search(pattern, problem)), "")
+    if cause in ("indent", "nothing") and bracket is not None:
+        return "bracket"
+    if cause in ("character", "nothing"):
+        return "tab" if rest.startswith("\t") else "character"
+    if cause == "indent" and rest.startswith(("]", "}")):
+        return "close"
+    if cause == "indent" and before.rstrip().endswith(("]", "}", "'", '"')):
+        return "after"
+    return cause
+
+
+def _lacks_colon(above: Sequence[str]) -> bool:
+    """Tell whether the last line that says something is a key without its colon."""
+    said = [line for line in above if line.strip() and not line.lstrip().startswith("#")]
+    return bool(said) and not re.search(r":\s|:$|^\s", said[-1])

@@ -2,7 +2,7 @@
 
 import dataclasses
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import UnionType
 from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
@@ -11,9 +11,8 @@ from pydantic import BaseModel, Tag, ValidationError
 
 from audiocoach.coach.model.pacing import Pacing, Preset
 from audiocoach.coach.model.wording import Phrase
-from audiocoach.errors import did_you_mean
-from audiocoach.notation.complaints import Complaint
-from audiocoach.notation.document import Document, Step
+from audiocoach.errors import Diagnostic, did_you_mean
+from audiocoach.notation.document import Document, PathStep
 
 _NAMES = {
     "Use": "an exercise",
@@ -50,7 +49,7 @@ _FORMS = {
     "Gear": "fields such as {item: band, placement: above the knees}",
     "Equipment": "fields such as {required: [{item: band}]}",
     "Phrase": "text, a list of texts, or {say: ..., short: ...}",
-    "Preset": "the name of a pacing, or knobs such as {lead_in: 5s}",
+    "Preset": "the name of a pacing, or settings such as {lead_in: 5s}",
     "Wording": "fields such as language and phrases",
     "Plan": "fields such as title, weeks and stages",
     "Stage": "fields such as {title: Bands, weeks: 3-4, routines: [band-hips]}",
@@ -77,7 +76,7 @@ def kind_form(kind: type | None) -> str:
     return _FORMS.get(kind.__name__ if kind else "", "fields, as in {name: value}")
 
 
-def subject(path: Sequence[Step]) -> str:
+def subject(path: Sequence[PathStep]) -> str:
     """Name what stands at a path: by its key, or as an entry of a list.
 
     >>> subject(["blocks", 0, "rounds"]), subject(["cues", 1]), subject([])
@@ -122,7 +121,7 @@ Hint = Any
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Spot:
+class ModelLocation:
     """A place in the types of a model.
 
     `path` leads to it in the file; `owner` is the kind of thing that holds its last field; `hint` is its own
@@ -130,17 +129,17 @@ class Spot:
     `is_key` tells that the spot is a key rather than what stands under it.
     """
 
-    path: tuple[Step, ...]
+    path: tuple[PathStep, ...]
     owner: type | None
     hint: Hint
-    branches: tuple[tuple[tuple[Step, ...], type], ...] = ()
+    branches: tuple[tuple[tuple[PathStep, ...], type], ...] = ()
     is_key: bool = False
 
 
-def find_spot(model: Hint, location: Sequence[Step]) -> Spot:
+def find_spot(model: Hint, location: Sequence[PathStep]) -> ModelLocation:
     """Follow a location, which names fields, indexes and union members, down the types of a model."""
     hint, owner = bare(model), None
-    path: tuple[Step, ...] = ()
+    path: tuple[PathStep, ...] = ()
     branches = []
     for step in location:
         if _origin(hint) in (Union, UnionType):
@@ -151,7 +150,9 @@ def find_spot(model: Hint, location: Sequence[Step]) -> Spot:
             owner = hint if fields_of(hint) else owner
             path = (*path, step)
             hint = bare(_below(hint, step))
-    return Spot(path=path, owner=owner, hint=hint, branches=tuple(branches), is_key="[key]" in location[-1:])
+    return ModelLocation(
+        path=path, owner=owner, hint=hint, branches=tuple(branches), is_key="[key]" in location[-1:]
+    )
 
 
 def fields_of(kind: Hint) -> Mapping[str, Hint]:
@@ -184,7 +185,7 @@ def _origin(hint: Hint) -> Any:
     return get_origin(hint)
 
 
-def _below(hint: Hint, step: Step) -> Hint:
+def _below(hint: Hint, step: PathStep) -> Hint:
     if fields_of(hint):
         return fields_of(hint).get(str(step))
     inner = [each for each in get_args(hint) if each is not Ellipsis]
@@ -210,24 +211,26 @@ def _container(hint: Hint) -> type:
     return list if issubclass(origin, (tuple, list)) else str
 
 
-Sentence = tuple[str, str]
-"""What is wrong, and what would be right (or nothing)."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Fault:
-    """One error of pydantic's, at its spot in the model and its path in the file."""
+class FieldError:
+    """One error of pydantic's, in its words, at its spot in the model and its path in the file."""
 
-    type: str
-    spot: Spot
-    path: Sequence[Step]
+    code: str
+    said: str
+    spot: ModelLocation
+    path: Sequence[PathStep]
     value: object
     facts: Mapping[str, Any]
 
     @property
+    def kind(self) -> type | None:
+        """The kind of thing that should stand there, if it is one with fields."""
+        return self.spot.hint if fields_of(self.spot.hint) else None
+
+    @property
     def subject(self) -> str:
         """What the sentence is about."""
-        return subject(self.path) or kind_name(_kind(self.spot.hint))
+        return subject(self.path) or kind_name(self.kind)
 
     @property
     def field(self) -> str:
@@ -235,46 +238,83 @@ class Fault:
         return str(self.spot.path[-1]) if self.spot.path else ""
 
 
-def sentence(fault: Fault) -> Sentence:
+_UNKNOWN = frozenset({"extra_forbidden", "unexpected_keyword_argument"})
+
+_MISSING = frozenset({"missing", "missing_argument"})
+
+_MUST_BE = {
+    **dict.fromkeys(("string_type", "string_sub_type", "string_unicode", "path_type"), "text"),
+    **dict.fromkeys(("int_type", "int_parsing", "int_from_float", "int_parsing_size"), "a whole number"),
+    **dict.fromkeys(("float_type", "float_parsing", "finite_number"), "a number"),
+    **dict.fromkeys(("bool_type", "bool_parsing"), "true or false"),
+    **dict.fromkeys(("list_type", "tuple_type"), "a list"),
+    **dict.fromkeys(("dict_type", "mapping_type"), "fields, as in {{name: value}}"),
+    **dict.fromkeys(("model_type", "model_attributes_type", "dataclass_type"), "{form}"),
+    "literal_error": "{expected}",
+    "greater_than_equal": "at least {ge:g}",
+    "greater_than": "more than {gt:g}",
+    "less_than_equal": "at most {le:g}",
+    "less_than": "less than {lt:g}",
+}
+"""What a value must be, by the code of pydantic's error."""
+
+_SIZES = {
+    "string_too_short": "{subject} must not be empty",
+    "string_too_long": "{subject} is {length} characters long; the most is {max_length}",
+    "too_short": "{subject} needs at least {entries}",
+    "too_long": "{subject} has more than {entries}",
+}
+"""What is wrong with a size, by the code of pydantic's error."""
+
+
+def sentence(fault: FieldError) -> tuple[str, str]:
     """Say in one sentence what is wrong, and what would be right."""
-    known = _SENTENCES.get(fault.type)
-    if known is not None:
-        return known(fault)
-    return f"{fault.subject} cannot be {shown(fault.value)}", ""
+    for codes, words in _SENTENCES:
+        if fault.code in codes:
+            return words(fault)
+    return f"{fault.subject} cannot be {shown(fault.value)}", fault.said
 
 
-def _kind(hint: Any) -> type | None:
-    return hint if fields_of(hint) else None
+def _must_be(fault: FieldError) -> tuple[str, str]:
+    what = _MUST_BE[fault.code].format(**fault.facts, form=kind_form(fault.kind))
+    if what == "a list" and fault.field == "tempo":
+        what = "phases, as in lift 2, hold 2, lower 2"
+    return f"{fault.subject} must be {what}, not {shown(fault.value)}", _instead(what, fault)
 
 
-def _must_be(what: str) -> Callable[[Fault], Sentence]:
-    return lambda fault: (f"{fault.subject} must be {what}, not {shown(fault.value)}", "")
+def _instead(what: str, fault: FieldError) -> str:
+    """Say what to write instead of a value that should be something else."""
+    is_number = isinstance(fault.value, (int, float))
+    if fault.code == "literal_error":
+        return did_you_mean(str(fault.value), re.findall(r"'([^']*)'", what))
+    if what == "a list":
+        return "write [one, two], or each entry on a line that begins with '- '"
+    if what == "text" and is_number:
+        return f'put it in quotes: "{shown(fault.value)}"'
+    if what == "text" and isinstance(fault.value, (dict, list)):
+        return "put text that begins with { or [ in quotes"
+    if fault.kind and fault.spot.owner in (Pacing, Preset) and type(fault.value) in (str, int, float):
+        return f"write {fault.field}: {{{next(iter(fields_of(fault.kind)))}: {fault.value}}}"
+    return ""
 
 
-def _text(fault: Fault) -> Sentence:
-    wrong = f"{fault.subject} must be text, not {shown(fault.value)}"
-    if isinstance(fault.value, (bool, int, float)):
-        return wrong, f'put it in quotes: "{shown(fault.value)}"'
-    return wrong, "put text that begins with { or [ in quotes" if isinstance(
-        fault.value, (dict, list)
-    ) else ""
+def _size(fault: FieldError) -> tuple[str, str]:
+    count = fault.facts["max_length" if fault.code.endswith("long") else "min_length"]
+    entries = "one entry" if count == 1 else f"{count} entries"
+    facts = {"subject": fault.subject, "length": len(str(fault.value)), "entries": entries}
+    return _SIZES[fault.code].format(**fault.facts, **facts), ""
 
 
-def _listed(fault: Fault) -> Sentence:
-    if fault.field == "tempo":
-        return f"'tempo' must be phases, as in lift 2, hold 2, lower 2, not {shown(fault.value)}", ""
-    wrong = f"{fault.subject} must be a list, not {shown(fault.value)}"
-    return wrong, "write [one, two], or each entry on a line that begins with '- '"
+def _missing(fault: FieldError) -> tuple[str, str]:
+    return f"{kind_name(fault.spot.owner)} needs '{fault.field}'", f"add {fault.field}: ..."
 
 
-def _fields(fault: Fault) -> Sentence:
-    wrong = f"{fault.subject} must be {kind_form(_kind(fault.spot.hint))}, not {shown(fault.value)}"
-    names = list(fields_of(fault.spot.hint))
-    is_group = fault.spot.owner in (Pacing, Preset) and type(fault.value) in (str, int, float)
-    return wrong, f"write {fault.field}: {{{names[0]}: {fault.value}}}" if is_group else ""
+def _own_words(fault: FieldError) -> tuple[str, str]:
+    said = str(fault.facts["error"])
+    return (f"{fault.subject} {said}" if said.startswith("must ") else said), ""
 
 
-def _unknown_field(fault: Fault) -> Sentence:
+def _unknown_field(fault: FieldError) -> tuple[str, str]:
     names = list(fields_of(fault.spot.owner))
     hint = did_you_mean(fault.field, names) or f"its fields are {', '.join(names)}"
     if fault.value is None and fault.spot.owner is Phrase:
@@ -282,38 +322,7 @@ def _unknown_field(fault: Fault) -> Sentence:
     return f"'{clipped(fault.field)}' is not a field of {kind_name(fault.spot.owner)}", hint
 
 
-def _missing(fault: Fault) -> Sentence:
-    return f"{kind_name(fault.spot.owner)} needs '{fault.field}'", f"add {fault.field}: ..."
-
-
-def _choice(fault: Fault) -> Sentence:
-    expected = str(fault.facts["expected"])
-    wrong = f"{fault.subject} must be {expected}, not {shown(fault.value)}"
-    return wrong, did_you_mean(str(fault.value), re.findall(r"'([^']*)'", expected))
-
-
-def _at_least(fault: Fault) -> Sentence:
-    low: float = fault.facts["ge"] if "ge" in fault.facts else fault.facts["gt"]
-    words = "at least" if "ge" in fault.facts else "more than"
-    return f"{fault.subject} must be {words} {low:g}, not {shown(fault.value)}", ""
-
-
-def _at_most(fault: Fault) -> Sentence:
-    high: float = fault.facts["le"] if "le" in fault.facts else fault.facts["lt"]
-    words = "at most" if "le" in fault.facts else "less than"
-    return f"{fault.subject} must be {words} {high:g}, not {shown(fault.value)}", ""
-
-
-def _empty_text(fault: Fault) -> Sentence:
-    return f"{fault.subject} must not be empty", ""
-
-
-def _long_text(fault: Fault) -> Sentence:
-    most = fault.facts["max_length"]
-    return f"{fault.subject} is {len(str(fault.value))} characters long; the most is {most}", ""
-
-
-def _pattern(fault: Fault) -> Sentence:
+def _pattern(fault: FieldError) -> tuple[str, str]:
     example = re.sub(r"[^a-z0-9]+", "-", str(fault.value).lower()).strip("-")
     hint = f"write {clipped(example)}" if example else ""
     if fault.spot.is_key:
@@ -324,68 +333,44 @@ def _pattern(fault: Fault) -> Sentence:
     return wrong, hint
 
 
-def _few(fault: Fault) -> Sentence:
-    least = fault.facts["min_length"]
-    return f"{fault.subject} needs at least {'one entry' if least == 1 else f'{least} entries'}", ""
+_SENTENCES: tuple[tuple[Collection[str], Callable[[FieldError], tuple[str, str]]], ...] = (
+    (_MUST_BE, _must_be),
+    (_UNKNOWN, _unknown_field),
+    (_MISSING, _missing),
+    (_SIZES, _size),
+    (("string_pattern_mismatch",), _pattern),
+    (("value_error",), _own_words),
+)
+"""Codes of pydantic errors, and who finds the words for them; others keep pydantic's own words as a hint."""
 
 
-def _many(fault: Fault) -> Sentence:
-    most = fault.facts["max_length"]
-    return f"{fault.subject} has more than {'one entry' if most == 1 else f'{most} entries'}", ""
-
-
-def _own_words(fault: Fault) -> Sentence:
-    said = str(fault.facts["error"])
-    return (f"{fault.subject} {said}" if said.startswith("must ") else said), ""
-
-
-_SENTENCES: dict[str, Callable[[Fault], Sentence]] = {
-    **dict.fromkeys(("string_type", "string_sub_type", "string_unicode", "path_type"), _text),
-    **dict.fromkeys(
-        ("int_type", "int_parsing", "int_from_float", "int_parsing_size"), _must_be("a whole number")
-    ),
-    **dict.fromkeys(("float_type", "float_parsing", "finite_number"), _must_be("a number")),
-    **dict.fromkeys(("bool_type", "bool_parsing"), _must_be("true or false")),
-    **dict.fromkeys(("list_type", "tuple_type"), _listed),
-    **dict.fromkeys(("dict_type", "mapping_type"), _must_be("fields, as in {name: value}")),
-    **dict.fromkeys(("model_type", "model_attributes_type", "dataclass_type"), _fields),
-    **dict.fromkeys(("extra_forbidden", "unexpected_keyword_argument"), _unknown_field),
-    **dict.fromkeys(("missing", "missing_argument"), _missing),
-    **dict.fromkeys(("greater_than_equal", "greater_than"), _at_least),
-    **dict.fromkeys(("less_than_equal", "less_than"), _at_most),
-    "literal_error": _choice,
-    "string_too_short": _empty_text,
-    "string_too_long": _long_text,
-    "string_pattern_mismatch": _pattern,
-    "too_short": _few,
-    "too_long": _many,
-    "value_error": _own_words,
-}
-"""Types of pydantic errors, and who finds the words for them."""
-
-
-def complaints_of(error: ValidationError, model: Any, document: Document) -> Iterator[Complaint]:
+def complaints_of(error: ValidationError, model: Any, document: Document) -> Iterator[Diagnostic]:
     """Turn the errors of a model into complaints about the document it was read from."""
     for found in error.errors(include_url=False):
         spot = find_spot(model, found["loc"])
-        facts = found.get("ctx", {})
-        path = _as_written(spot.path, document)
-        fault = Fault(type=found["type"], spot=spot, path=path, value=found["input"], facts=facts)
+        fault = FieldError(
+            code=found["type"],
+            said=found["msg"],
+            spot=spot,
+            path=_as_written(spot.path, document),
+            value=found["input"],
+            facts=found.get("ctx", {}),
+        )
         if _is_meant(spot, document) and not _is_echo(fault):
             yield _complaint(fault, document)
 
 
-def without_echoes(shapes: Iterable[Complaint], named: Iterable[Complaint]) -> list[Complaint]:
+def without_echoes(shapes: Iterable[Diagnostic], named: Iterable[Diagnostic]) -> list[Diagnostic]:
     """Leave out complaints about the shape of a name that is unknown anyway."""
     taken = {(complaint.line, complaint.column) for complaint in named}
     return [shape for shape in shapes if (shape.line, shape.column) not in taken]
 
 
-def _complaint(fault: Fault, document: Document) -> Complaint:
+def _complaint(fault: FieldError, document: Document) -> Diagnostic:
     message, hint = sentence(fault)
-    if fault.type in ("missing", "missing_argument"):
+    if fault.code in _MISSING:
         return document.complain(fault.spot.path[:-1], message, hint)
-    is_key = fault.spot.is_key or fault.type in ("extra_forbidden", "unexpected_keyword_argument")
+    is_key = fault.spot.is_key or fault.code in _UNKNOWN
     return document.complain(fault.path, message, hint, key=is_key)
 
 
@@ -393,16 +378,16 @@ _LEFT_OUT = frozenset({"use", "preset", "say", "name", "length"})
 """Fields that need not be written: of an exercise, a pacing, a phrase and a phase."""
 
 
-def _as_written(path: tuple[Step, ...], document: Document) -> tuple[Step, ...]:
+def _as_written(path: tuple[PathStep, ...], document: Document) -> tuple[PathStep, ...]:
     """Leave out the steps that a short form leaves out."""
-    written: tuple[Step, ...] = ()
+    written: tuple[PathStep, ...] = ()
     for step in path:
         short = step in _LEFT_OUT and step not in document.find(written).parts
         written = written if short else (*written, step)
     return written
 
 
-def _is_meant(spot: Spot, document: Document) -> bool:
+def _is_meant(spot: ModelLocation, document: Document) -> bool:
     """Tell whether the branches of unions are those that the writer meant, by what stands in the file."""
     return all(
         branch is (dict if isinstance(document.find(path).value, dict) else str)
@@ -410,10 +395,10 @@ def _is_meant(spot: Spot, document: Document) -> bool:
     )
 
 
-def _is_echo(fault: Fault) -> bool:
+def _is_echo(fault: FieldError) -> bool:
     """Tell whether a list is called too short only because its entries are wrong."""
     return (
-        fault.type == "too_short"
+        fault.code == "too_short"
         and isinstance(fault.value, (dict, list, tuple))
         and len(fault.value) >= fault.facts["min_length"]
     )

@@ -19,7 +19,7 @@ MORNING = time(7)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Recording:
+class PlannedTrack:
     """What is known of a track: its title, its milliseconds, and the name of its file once it is made."""
 
     title: str
@@ -38,7 +38,7 @@ class Occasion:
 
 
 def calendar(
-    occasion: Occasion, sessions: Sequence[PlannedSession], recordings: Mapping[int, Recording]
+    occasion: Occasion, sessions: Sequence[PlannedSession], recordings: Mapping[int, PlannedTrack]
 ) -> str:
     """Write one event for each session, with CRLF line ends; `recordings` are found by track.
 
@@ -58,7 +58,7 @@ def calendar(
     return str(file.to_ical(), "utf-8")
 
 
-def _event(occasion: Occasion, session: PlannedSession, recording: Recording, opens: bool) -> "Event":
+def _event(occasion: Occasion, session: PlannedSession, recording: PlannedTrack, opens: bool) -> "Event":
     from icalendar import Event
 
     begin = datetime.combine(session.date, occasion.at)
@@ -73,7 +73,7 @@ def _event(occasion: Occasion, session: PlannedSession, recording: Recording, op
 
 
 def _description(
-    occasion: Occasion, session: PlannedSession, recording: Recording, opens: bool
+    occasion: Occasion, session: PlannedSession, recording: PlannedTrack, opens: bool
 ) -> Sequence[str]:
     plan = occasion.plan
     kind = "extra" if session.optional else "session"

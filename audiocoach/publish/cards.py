@@ -1,18 +1,77 @@
-"""Cards: one exercise or one routine on a screenful."""
+"""Cards: one exercise, one routine, or the settings of a session on a screenful."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
-from audiocoach.coach.model.doses import Dose, Range, compose_counts, compose_durations
-from audiocoach.coach.model.durations import compose_duration
+from audiocoach.coach.model.doses import Dose, Range, format_counts, format_durations
+from audiocoach.coach.model.durations import format_duration
 from audiocoach.coach.model.exercises import Exercise, Gear
-from audiocoach.coach.model.layers import Knob, Settled
+from audiocoach.coach.model.layers import Setting, Settled
 from audiocoach.coach.model.routines import Routine
-from audiocoach.coach.model.tempo import HOLDS, Phase, compose_tempo
+from audiocoach.coach.model.tempo import HOLDS, Phase, format_tempo
 from audiocoach.coach.script.bouts import Bout, held
 from audiocoach.coach.script.transitions import LIES_ON_ITS_SIDE
 
+Say = Callable[[str], str]
+"""Fills the sides into a line of an exercise, as the coach does before speaking it."""
+
 _UNITS = ((3_600_000, "hour"), (60_000, "minute"), (1_000, "second"))
+
+
+def exercise_card(id_: str, exercise: Exercise, say: Say) -> list[str]:
+    """Write an exercise as lines: what it is, what it needs, how it is done."""
+    return [f"{exercise.name}  ({id_})", *_facts(exercise), *_texts(exercise, say)]
+
+
+def routine_card(
+    name: str, routine: Routine, bouts: Iterable[Bout], gear: Iterable[str], about: int
+) -> list[str]:
+    """Write a routine as lines: its exercises in order and their doses; `about` is estimated milliseconds."""
+    lines = [f"{routine.title}  ({name})"]
+    lines += [f"  {routine.description.strip()}"] if routine.description else []
+    minutes = max(1, round(about / 60_000))
+    lines += [f"  About {minutes} min · {routine.level} · needs {', '.join(gear) or 'nothing'}", ""]
+    block = ""
+    for bout, done in doses(bouts):
+        if bout.block != block:
+            block = bout.block
+            lines.append(f"  {block}")
+        lines.append(f"    {bout.index:>2}. {bout.exercise.name:<36} {done}{_other_tempo(bout)}")
+    return lines
+
+
+def settings_card(heading: str, choices: Sequence[Setting], settled: Settled) -> list[str]:
+    """Write the choices of the session, then the settings of all exercises, then those of single ones."""
+    lines = [heading, "", *_rows(choices), "", "  Every exercise", *_rows(settled.common, indent=4)]
+    for own in settled.exercises:
+        block = f"  ({own.block})" if own.block else ""
+        lines += ["", f"  Only {own.index}. {own.name}{block}", *_rows(own.settings, indent=4)]
+    return lines
+
+
+def settings_report(choices: Sequence[Setting], settled: Settled) -> dict[str, Any]:
+    """Tell the same to programs."""
+    return {
+        "choices": [_report(setting) for setting in choices],
+        "every_exercise": [_report(setting) for setting in settled.common],
+        "exercises": [
+            {
+                "index": own.index,
+                "name": own.name,
+                "block": own.block,
+                "settings": [_report(setting) for setting in own.settings],
+            }
+            for own in settled.exercises
+        ],
+    }
+
+
+def doses(bouts: Iterable[Bout]) -> Iterator[tuple[Bout, str]]:
+    """Pair the first bout of each exercise of a routine with how much is done of it, in order."""
+    found: dict[int, list[Bout]] = {}
+    for bout in bouts:
+        found.setdefault(bout.index, []).append(bout)
+    yield from ((mine[0], _done(mine)) for mine in found.values())
 
 
 def dose_in_words(dose: Dose, *, each_side: bool = False) -> str:
@@ -23,12 +82,24 @@ def dose_in_words(dose: Dose, *, each_side: bool = False) -> str:
     '3 sets of 10 to 15 on each side, each held for 1 to 2 seconds'
     """
     sets = dose.sets or Range(1, 1)
-    amount = count_in_words(dose.reps) if dose.reps else span_in_words(dose.time) if dose.time else ""
-    words = f"{count_in_words(sets)} set{'s' if sets.high > 1 else ''} of {amount}"
+    amount = _count_in_words(dose.reps) if dose.reps else _span_in_words(dose.time) if dose.time else ""
+    words = f"{_count_in_words(sets)} set{'s' if sets.high > 1 else ''} of {amount}"
     words += " on each side" if each_side else ""
     if dose.reps and dose.hold and dose.hold.high:
-        words += f", each held for {span_in_words(dose.hold)}"
-    return words + (f", {span_in_words(dose.rest)} of rest between" if dose.rest and dose.rest.high else "")
+        words += f", each held for {_span_in_words(dose.hold)}"
+    return words + (f", {_span_in_words(dose.rest)} of rest between" if dose.rest and dose.rest.high else "")
+
+
+def dose_in_short(dose: Dose) -> str:
+    """Write a dose as people write it.
+
+    >>> dose_in_short(Dose(sets=Range(3, 3), reps=Range(15, 15), hold=Range(2000, 2000)))
+    '3 x 15, hold 2s'
+    """
+    amount = _amount(dose.reps, dose.time)
+    sets = format_counts(dose.sets) if dose.sets else 1
+    hold = f", hold {format_durations(dose.hold)}" if dose.hold and dose.hold.high else ""
+    return f"{sets} x {amount}{hold}"
 
 
 def tempo_in_words(phases: Sequence[Phase], hold: Range | None = None) -> str:
@@ -41,29 +112,131 @@ def tempo_in_words(phases: Sequence[Phase], hold: Range | None = None) -> str:
     slow = held(tuple(phases), hold.high if hold else -1)
     least = {phase.name: phase.length for phase in quick}
     parts = [
-        f"{phase.name} {span_in_words(Range(least.get(phase.name, 0), phase.length))}"
+        f"{phase.name} {_span_in_words(Range(least.get(phase.name, 0), phase.length))}"
         for phase in slow
         if phase.length
     ]
     whole = Range(sum(phase.length for phase in quick), sum(phase.length for phase in slow))
-    return f"{', '.join(parts)} ({span_in_words(whole)} a rep)"
+    return f"{', '.join(parts)} ({_span_in_words(whole)} a rep)"
 
 
-def count_in_words(count: Range) -> str:
+def setting_text(value: Any) -> str:
+    """Write a value the way a file has it.
+
+    >>> setting_text(True), setting_text(["30s", "10s"]), setting_text(None)
+    ('true', '[30s, 10s]', '-')
+    """
+    match value:
+        case bool():
+            return "true" if value else "false"
+        case list() | tuple():
+            return f"[{', '.join(map(setting_text, value))}]"
+        case dict() if value:
+            return "{" + ", ".join(f"{key}: {setting_text(part)}" for key, part in value.items()) + "}"
+    return str(value) if value not in ("", None, {}) else "-"
+
+
+def whence(setting: Setting) -> str:
+    """Tell where a value comes from, and by which preset.
+
+    >>> whence(Setting(name="lead_in", value="6s", origin="flag", preset="brisk"))
+    'flag: brisk'
+    """
+    return f"{setting.origin}: {setting.preset}" if setting.preset else setting.origin
+
+
+def _facts(exercise: Exercise) -> Iterator[str]:
+    each_side = exercise.sides == "each"
+    days = exercise.per_week
+    facts = {
+        "Also called": ", ".join(exercise.aliases),
+        "Said as": exercise.say or "",
+        "Like": exercise.like or "",
+        "For": exercise.purpose or "",
+        "Works": ", ".join(exercise.targets),
+        "Level": exercise.level,
+        "Position": exercise.position,
+        "Sides": _sides(exercise),
+        "Needs": ", ".join(map(_gear, exercise.equipment.required)) or "nothing",
+        "May use": ", ".join(map(_gear, exercise.equipment.optional)),
+        "Dose": dose_in_words(exercise.dose, each_side=each_side),
+        "Tempo": tempo_in_words(exercise.tempo, exercise.dose.hold) if exercise.mode == "reps" else "",
+        "Per week": f"{_count_in_words(days)} day{'s' if days.high > 1 else ''}" if days else "",
+        "Easier": ", ".join(exercise.easier),
+        "Harder": ", ".join(exercise.harder),
+    }
+    yield from (f"  {name + ':':<12} {fact}" for name, fact in facts.items() if fact)
+
+
+def _sides(exercise: Exercise) -> str:
+    if exercise.sides == "both":
+        return "both at once"
+    order = "in turn, set by set" if exercise.side_order == "alternate" else "all sets of a side first"
+    return f"one {exercise.limb} at a time, {order}"
+
+
+def _gear(gear: Gear) -> str:
+    return f"{gear.item} ({gear.placement})" if gear.placement else gear.item
+
+
+def _texts(exercise: Exercise, say: Say) -> Iterator[str]:
+    side = (exercise.side_setup,) if exercise.side_setup else ()
+    lies = exercise.position in LIES_ON_ITS_SIDE
+    placing = (*side, *exercise.setup) if lies else (*exercise.setup, *side)
+    set_up = (*exercise.kit, *placing, *exercise.ready)
+    sided = any("side}" in line for line in (*set_up, *exercise.movement, *exercise.cues))
+    yield from _lines("Set-up, for the left side" if sided else "Set-up", map(say, set_up))
+    yield from _lines("Movement", map(say, exercise.movement))
+    yield from _lines("Cues", map(say, (*exercise.cues, *exercise.breath.values())))
+    yield from _lines("Take care", map(say, exercise.cautions))
+    yield from _lines("Too hard, too easy", map(say, filter(None, (exercise.easier_by, exercise.harder_by))))
+    yield from _lines("Notes", exercise.note)
+    if exercise.source is not None:
+        yield f"\n  Source: document {exercise.source.document}, {exercise.source.section}"
+
+
+def _lines(heading: str, lines: Iterable[str]) -> Iterator[str]:
+    setting_text = list(lines)
+    if setting_text:
+        yield f"\n  {heading}"
+        yield from (f"    {line}" for line in setting_text)
+
+
+def _other_tempo(bout: Bout) -> str:
+    """Write the tempo of a bout that moves otherwise than the catalogue has it."""
+    usual = [phase for phase in bout.exercise.tempo if phase.name not in HOLDS]
+    moving = [phase for phase in bout.phases if phase.name not in HOLDS]
+    return f", {format_tempo(bout.phases)}" if moving != usual else ""
+
+
+def _done(bouts: Sequence[Bout]) -> str:
+    bout, sides = bouts[0], {each.side for each in bouts}
+    where = f", {bout.side} side only" if len(sides) == 1 else ", each side"
+    amount = f"{bout.reps}" if bout.mode == "reps" else format_duration(bout.time)
+    hold = f", hold {format_duration(bout.hold)}" if bout.hold and bout.mode == "reps" else ""
+    sets = bout.sets * bout.rounds
+    return f"{sets} x {amount}{hold}{where if bout.side else ''}"
+
+
+def _amount(reps: Range | None, time: Range | None) -> str:
+    return str(format_counts(reps)) if reps else format_durations(time) if time else ""
+
+
+def _count_in_words(count: Range) -> str:
     """Tell a number, or from which to which.
 
-    >>> count_in_words(Range(3, 3)), count_in_words(Range(2, 3))
+    >>> _count_in_words(Range(3, 3)), _count_in_words(Range(2, 3))
     ('3', '2 to 3')
     """
     return f"{count.low}" if count.low == count.high else f"{count.low} to {count.high}"
 
 
-def span_in_words(span: Range) -> str:
+def _span_in_words(span: Range) -> str:
     """Tell a time in milliseconds, or from which to which; both share a unit where they can.
 
-    >>> span_in_words(Range(30_000, 45_000)), span_in_words(Range(30_000, 180_000))
+    >>> _span_in_words(Range(30_000, 45_000)), _span_in_words(Range(30_000, 180_000))
     ('30 to 45 seconds', '30 seconds to 3 minutes')
-    >>> span_in_words(Range(60_000, 180_000)), span_in_words(Range(90_000, 90_000))
+    >>> _span_in_words(Range(60_000, 180_000)), _span_in_words(Range(90_000, 90_000))
     ('1 to 3 minutes', '1 minute 30 seconds')
     """
     low, high = _exactly(span.low), _exactly(span.high)
@@ -88,181 +261,12 @@ def _counted(number: float, unit: str) -> str:
     return f"{number:g} {unit}{'' if number == 1 else 's'}"
 
 
-Say = Callable[[str], str]
-"""Fills the sides into a line of an exercise, as the coach does before speaking it."""
+def _rows(settings: Iterable[Setting], indent: int = 2) -> list[str]:
+    return [
+        f"{' ' * indent}{setting.name:<26}{setting_text(setting.value):<30}{whence(setting)}"
+        for setting in settings
+    ]
 
 
-def exercise_card(id_: str, exercise: Exercise, say: Say) -> list[str]:
-    """Write an exercise as lines: what it is, what it needs, how it is done."""
-    return [f"{exercise.name}  ({id_})", *_facts(exercise), *_texts(exercise, say)]
-
-
-def _facts(exercise: Exercise) -> Iterator[str]:
-    each_side = exercise.sides == "each"
-    days = exercise.per_week
-    facts = {
-        "Also called": ", ".join(exercise.aliases),
-        "Said as": exercise.say or "",
-        "Like": exercise.like or "",
-        "For": exercise.purpose or "",
-        "Works": ", ".join(exercise.targets),
-        "Level": exercise.level,
-        "Position": exercise.position,
-        "Sides": _sides(exercise),
-        "Needs": ", ".join(map(_gear, exercise.equipment.required)) or "nothing",
-        "May use": ", ".join(map(_gear, exercise.equipment.optional)),
-        "Dose": dose_in_words(exercise.dose, each_side=each_side),
-        "Tempo": tempo_in_words(exercise.tempo, exercise.dose.hold) if exercise.mode == "reps" else "",
-        "Per week": f"{count_in_words(days)} day{'s' if days.high > 1 else ''}" if days else "",
-        "Easier": ", ".join(exercise.easier),
-        "Harder": ", ".join(exercise.harder),
-    }
-    yield from (f"  {name + ':':<12} {fact}" for name, fact in facts.items() if fact)
-
-
-def _sides(exercise: Exercise) -> str:
-    if exercise.sides == "both":
-        return "both at once"
-    order = "in turn, set by set" if exercise.side_order == "alternate" else "all sets of a side first"
-    return f"one {exercise.limb} at a time, {order}"
-
-
-def _gear(gear: Gear) -> str:
-    return f"{gear.item} ({gear.placement})" if gear.placement else gear.item
-
-
-def _texts(exercise: Exercise, say: Say) -> Iterator[str]:
-    side = (exercise.side_setup,) if exercise.side_setup else ()
-    lies = exercise.position in LIES_ON_ITS_SIDE
-    set_up = (*side, *exercise.setup) if lies else (*exercise.setup, *side)
-    sided = any("side}" in line for line in (*set_up, *exercise.movement, *exercise.cues))
-    yield from _lines("Set-up, for the left side" if sided else "Set-up", map(say, set_up))
-    yield from _lines("Movement", map(say, exercise.movement))
-    yield from _lines("Cues", map(say, exercise.cues))
-    yield from _lines("Take care", exercise.cautions)
-    yield from _lines("Notes", exercise.note)
-    if exercise.source is not None:
-        yield f"\n  Source: document {exercise.source.document}, {exercise.source.section}"
-
-
-def _lines(heading: str, lines: Iterable[str]) -> Iterator[str]:
-    shown = list(lines)
-    if shown:
-        yield f"\n  {heading}"
-        yield from (f"    {line}" for line in shown)
-
-
-def dose_in_short(dose: Dose) -> str:
-    """Write a dose as people write it.
-
-    >>> dose_in_short(Dose(sets=Range(3, 3), reps=Range(15, 15), hold=Range(2000, 2000)))
-    '3 x 15, hold 2s'
-    """
-    amount = _amount(dose.reps, dose.time)
-    sets = compose_counts(dose.sets) if dose.sets else 1
-    hold = f", hold {compose_durations(dose.hold)}" if dose.hold and dose.hold.high else ""
-    return f"{sets} x {amount}{hold}"
-
-
-def _amount(reps: Range | None, time: Range | None) -> str:
-    return str(compose_counts(reps)) if reps else compose_durations(time) if time else ""
-
-
-def routine_card(
-    name: str, routine: Routine, bouts: Iterable[Bout], gear: Iterable[str], about: int
-) -> list[str]:
-    """Write a routine as lines: its exercises in order and their doses; `about` is estimated milliseconds."""
-    lines = [f"{routine.title}  ({name})"]
-    lines += [f"  {routine.description.strip()}"] if routine.description else []
-    minutes = max(1, round(about / 60_000))
-    lines += [f"  About {minutes} min · {routine.level} · needs {', '.join(gear) or 'nothing'}", ""]
-    block = ""
-    for bout, done in doses(bouts):
-        if bout.block != block:
-            block = bout.block
-            lines.append(f"  {block}")
-        lines.append(f"    {bout.index:>2}. {bout.exercise.name:<36} {done}{_other_tempo(bout)}")
-    return lines
-
-
-def _other_tempo(bout: Bout) -> str:
-    """Write the tempo of a bout that moves otherwise than the catalogue has it."""
-    usual = [phase for phase in bout.exercise.tempo if phase.name not in HOLDS]
-    moving = [phase for phase in bout.phases if phase.name not in HOLDS]
-    return f", {compose_tempo(bout.phases)}" if moving != usual else ""
-
-
-def doses(bouts: Iterable[Bout]) -> Iterator[tuple[Bout, str]]:
-    """Pair the first bout of each exercise of a routine with how much is done of it, in order."""
-    found: dict[int, list[Bout]] = {}
-    for bout in bouts:
-        found.setdefault(bout.index, []).append(bout)
-    yield from ((mine[0], _done(mine)) for mine in found.values())
-
-
-def _done(bouts: Sequence[Bout]) -> str:
-    bout, sides = bouts[0], {each.side for each in bouts}
-    where = f", {bout.side} side only" if len(sides) == 1 else ", each side"
-    amount = f"{bout.reps}" if bout.mode == "reps" else compose_duration(bout.time)
-    hold = f", hold {compose_duration(bout.hold)}" if bout.hold and bout.mode == "reps" else ""
-    sets = bout.sets * bout.rounds
-    return f"{sets} x {amount}{hold}{where if bout.side else ''}"
-
-
-def settings_card(heading: str, choices: Sequence[Knob], settled: Settled) -> list[str]:
-    """Write the choices of the session, then the knobs of all exercises, then what single ones have else."""
-    lines = [heading, "", *_rows(choices), "", "  Every exercise", *_rows(settled.common, indent=4)]
-    for own in settled.exercises:
-        block = f"  ({own.block})" if own.block else ""
-        lines += ["", f"  Only {own.index}. {own.name}{block}", *_rows(own.knobs, indent=4)]
-    return lines
-
-
-def _rows(knobs: Iterable[Knob], indent: int = 2) -> list[str]:
-    return [f"{' ' * indent}{knob.name:<26}{shown(knob.value):<30}{whence(knob)}" for knob in knobs]
-
-
-def shown(value: Any) -> str:
-    """Write a value the way a file has it.
-
-    >>> shown(True), shown(["30s", "10s"]), shown(None)
-    ('true', '[30s, 10s]', '-')
-    """
-    match value:
-        case bool():
-            return "true" if value else "false"
-        case list() | tuple():
-            return f"[{', '.join(map(shown, value))}]"
-        case dict() if value:
-            return "{" + ", ".join(f"{key}: {shown(part)}" for key, part in value.items()) + "}"
-    return str(value) if value not in ("", None, {}) else "-"
-
-
-def whence(knob: Knob) -> str:
-    """Tell where a value comes from, and by which preset.
-
-    >>> whence(Knob(name="lead_in", value="6s", origin="flag", preset="brisk"))
-    'flag: brisk'
-    """
-    return f"{knob.origin}: {knob.preset}" if knob.preset else knob.origin
-
-
-def settings_report(choices: Sequence[Knob], settled: Settled) -> dict[str, Any]:
-    """Tell the same to programs."""
-    return {
-        "choices": [_report(knob) for knob in choices],
-        "every_exercise": [_report(knob) for knob in settled.common],
-        "exercises": [
-            {
-                "index": own.index,
-                "name": own.name,
-                "block": own.block,
-                "knobs": [_report(knob) for knob in own.knobs],
-            }
-            for own in settled.exercises
-        ],
-    }
-
-
-def _report(knob: Knob) -> dict[str, Any]:
-    return {"name": knob.name, "value": knob.value, "origin": knob.origin, "preset": knob.preset}
+def _report(setting: Setting) -> dict[str, Any]:
+    return {"name": setting.name, "value": setting.value, "origin": setting.origin, "preset": setting.preset}

@@ -1,18 +1,27 @@
 """A session as a picture one would rather look at than read: lanes of body, tones and voice, in rows."""
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
-from audiocoach.coach.model.durations import clock
-from audiocoach.coach.timeline.timeline import Stretch, Timeline, longest_quiet, talk_share, times
-from audiocoach.errors import AudiocoachError, SettingsError
+from audiocoach.coach.model.durations import clock, format_duration, precise_clock
+from audiocoach.coach.model.tempo import HOLDS
+from audiocoach.coach.timeline.timeline import (
+    Chapter,
+    Placement,
+    Stretch,
+    Timeline,
+    is_rest,
+    is_work,
+    longest_quiet,
+    talk_share,
+    times,
+)
+from audiocoach.errors import SettingsError
 from audiocoach.files import write_session
-from audiocoach.publish import picture_lanes as lanes
-from audiocoach.publish.picture_lanes import BASE, BODY_TOP, VOICE_END, Row
-from audiocoach.publish.svg import STYLE, cut, element, text_width, words
+from audiocoach.publish.svg import STYLE, cut, element, polygon, text_width, words, wrapped
 
 PLOT = 1440
 """The width of a whole row of time in pixels."""
@@ -53,6 +62,84 @@ KINDS = {
     "ready": "getting ready",
     "about": "before and after",
 }
+
+BAND, BODY, TONES, VOICE = 22, 58, 16, 16
+"""The heights of the lanes in pixels, from the top: chapters, body, tones, voice; the words go below."""
+
+BODY_TOP = BAND + 14
+
+BASE = BAND + BODY
+
+TONE_LINE = BASE + TONES / 2 + 2
+
+VOICE_TOP = BASE + TONES + 4
+
+VOICE_END = VOICE_TOP + VOICE
+
+LINE, SMALL, BOLD = 12, 10, 12.5
+"""Pixels from one line of small words to the next, and the sizes of letters; bold ones are wider."""
+
+MOST_LINES, NARROW = 7, 90
+"""Lines of words that may stand below each other; a column of fewer pixels has three at most."""
+
+LONGEST_LINE = 280
+"""Pixels that a text may take on one line, beyond the voice that comes next."""
+
+TOGETHER = 1_200
+"""Milliseconds within which words that follow each other are read as one paragraph."""
+
+READY = frozenset({"lead_in", "change", "switch", "before"})
+"""The windows in which one gets ready."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A stretch of time drawn from left to right: its first and last millisecond, and pixels a second."""
+
+    start: int
+    end: int
+    scale: float
+
+    def x(self, milliseconds: float) -> float:
+        """Return where a moment lies, in pixels from the row's left end."""
+        return (milliseconds - self.start) * self.scale / 1000
+
+    @property
+    def width(self) -> float:
+        """The row's pixels."""
+        return self.x(self.end)
+
+    def shows(self, start: int, end: int) -> bool:
+        """Tell whether any of a stretch of time lies in this row."""
+        return start < self.end and end > self.start
+
+    def visible(self, start: int, end: int) -> tuple[float, float]:
+        """Return the part of a stretch of time that lies in this row, in pixels."""
+        return self.x(max(start, self.start)), self.x(min(end, self.end))
+
+
+class Lettering(NamedTuple):
+    """A line of words: where it begins, in pixels, the line it stands on, from 0, and the words."""
+
+    x: float
+    line: int
+    text: str
+
+
+def write_picture(timeline: Timeline, path: Path) -> None:
+    """Draw a session into an SVG file, whole or not at all.
+
+    Raises SettingsError for a file of another ending, AudioError when the disk refuses.
+    """
+    check_ending(path)
+    write_session(path, [picture(timeline).encode()])
+
+
+def check_ending(path: Path) -> None:
+    """Raise SettingsError for a file that is to be no SVG."""
+    if path.suffix.lower() != ".svg":
+        message = f"a picture is an .svg, which every browser opens, not '{path.name}'"
+        raise SettingsError(message, hint="change the ending")
 
 
 def picture(timeline: Timeline) -> str:
@@ -97,25 +184,25 @@ def _overview(timeline: Timeline, whole: Row) -> Iterator[str]:
         left, right = whole.visible(windows[0].start, windows[-1].end)
         yield element("rect", x=left, width=max(right - left, 0.2), height=18, class_=kind)
     named = groupby(timeline.chapters, key=lambda chapter: chapter.title.partition(",")[0])
-    begins = [(name, whole.x(next(chapters).start)) for name, chapters in named]
+    begins = [(name, whole.x(next(alike).start)) for name, alike in named]
     ends = [*(x for _, x in begins[1:]), whole.width]
     for (name, x), end in zip(begins, ends, strict=True):
         yield element("line", x1=x, x2=x, y1=-3, y2=30, class_="edge")
-        yield element("text", words(cut(name, end - x - 8, lanes.SMALL)), x=x + 4, y=30, class_="note")
+        yield element("text", words(cut(name, end - x - 8, SMALL)), x=x + 4, y=30, class_="note")
 
 
 def _kind_in_strip(window: Stretch) -> str:
-    kind = lanes.kind_of(window)
+    kind = lane_of(window)
     return "work" if kind == "hold" else kind
 
 
 def _legend(timeline: Timeline) -> Iterator[str]:
     """Name what is in this picture, and nothing else."""
-    done = {lanes.kind_of(window) for window in timeline.windows}
+    done = {lane_of(window) for window in timeline.windows}
     drawn = [(_swatch(kind), name) for kind, name in KINDS.items() if kind in done]
     drawn += [(_swatch("words"), "words"), (_swatch("beat", 5), "counts and beats")]
     sounds = dict.fromkeys(placement.sound for placement in timeline.placements if placement.sound)
-    drawn += [(lanes.mark(sound, 7, 5), sound.replace("_", " ")) for sound in sounds]
+    drawn += [(_mark(sound, 7, 5), sound.replace("_", " ")) for sound in sounds]
     x, y = float(MARGIN), HEAD + OVERVIEW + 18
     for shape, name in drawn:
         label = element("text", words(name), x=18, y=9, class_="note")
@@ -131,17 +218,17 @@ def _row(timeline: Timeline, start: int, paper: Paper) -> tuple[str, int]:
     """Draw one row of time; return it with its height."""
     end = min(start + paper.row * 1000, timeline.total)
     row = Row(start=start, end=end, scale=PLOT / paper.row)
-    lines = lanes.paragraphs(row, timeline.placements, PLOT)
-    height = VOICE_END + lanes.LINE * (1 + max((line.line + 1 for line in lines), default=1))
-    clipped = element("svg", *lanes.body(row, timeline.windows), width=max(row.width, 1), height=BASE)
+    lines = paragraphs(row, timeline.placements, PLOT)
+    height = VOICE_END + LINE * (1 + max((line.line + 1 for line in lines), default=1))
+    clipped = element("svg", *_body(row, timeline.windows), width=max(row.width, 1), height=BASE)
     time = (
         *_grid(row, paper, height),
-        *lanes.chapters(row, timeline.chapters),
+        *_chapters(row, timeline.chapters),
         clipped,
         element("line", x2=row.width, y1=BASE, y2=BASE, class_="base"),
-        *lanes.tones(row, timeline.placements),
-        *lanes.voice(row, timeline.placements),
-        *lanes.lettered(lines),
+        *_tones(row, timeline.placements),
+        *_voice(row, timeline.placements),
+        *_lettered(lines),
     )
     moved = element("g", *time, transform=f"translate({LEFT} 0)")
     return "".join([*_names(start), moved]), height + AXIS
@@ -149,7 +236,7 @@ def _row(timeline: Timeline, start: int, paper: Paper) -> tuple[str, int]:
 
 def _names(start: int) -> Iterator[str]:
     yield element("text", clock(start), y=14, class_="clock")
-    for name, y in (("body", (BODY_TOP + BASE) / 2), ("tones", lanes.TONE_LINE), ("voice", VOICE_END - 8)):
+    for name, y in (("body", (BODY_TOP + BASE) / 2), ("tones", TONE_LINE), ("voice", VOICE_END - 8)):
         yield element("text", name, y=y + 4, class_="note")
 
 
@@ -157,62 +244,200 @@ def _grid(row: Row, paper: Paper, height: int) -> Iterator[str]:
     for second in range(row.start // 1000, row.end // 1000 + 1, paper.line):
         x = row.x(second * 1000)
         labelled = second % paper.label == 0
-        yield element("line", x1=x, x2=x, y1=lanes.BAND, y2=height, class_="strong" if labelled else "line")
+        yield element("line", x1=x, x2=x, y1=BAND, y2=height, class_="strong" if labelled else "line")
         if labelled and row.start < second * 1000 <= row.end:
             yield element("text", clock(second * 1000), x=x, y=height + 12, class_="count")
 
 
-_HEIGHT = re.compile(r'<svg [^>]*\bheight="(\d+)"')
+def _chapters(row: Row, all_chapters: Sequence[Chapter]) -> Iterator[str]:
+    """Draw the chapters as a band with their titles, a line where each begins."""
+    for number, chapter in enumerate(all_chapters):
+        if row.shows(chapter.start, chapter.end):
+            left, right = row.visible(chapter.start, chapter.end)
+            shade = "other" if number % 2 else "chapter"
+            yield element("rect", x=left, width=right - left, height=BAND - 4, class_=shade)
+            title = cut(chapter.title, right - left - 10, BOLD)
+            yield element("text", words(title), x=left + 6, y=13, class_="name")
+            if chapter.start >= row.start:
+                yield element("line", x1=left, x2=left, y2=VOICE_END, class_="edge")
 
-SUFFIXES = (".svg", ".png")
 
-ZOOM = 2.0
-"""Dots of a PNG for each unit of the drawing, so that small words stay legible."""
+def _body(row: Row, windows: Sequence[Stretch]) -> Iterator[str]:
+    """Draw what the body does: reps as a rise and a fall with their holds, other work tall, rests low."""
+    for rep, group in groupby(windows, key=lambda window: window.rep):
+        phases = list(group)
+        if not row.shows(phases[0].start, phases[-1].end):
+            continue
+        if rep:
+            yield from _rep(row, rep, phases)
+        else:
+            yield from (_slab(row, window) for window in phases if row.shows(window.start, window.end))
 
-MOST_DOTS = 16_000
-"""What a viewer takes in height; a longer picture is drawn with fewer dots."""
+
+def _slab(row: Row, window: Stretch) -> str:
+    left, right = row.visible(window.start, window.end)
+    works, label = is_work(window), _label_of(window)
+    top = BODY_TOP + 4 if works else BASE - 18
+    name = cut(label, right - left - 6, BOLD if works else SMALL)
+    middle, line = (left + right) / 2, (top + BASE) / 2 + (4 if works else 3.5)
+    shape = element("rect", x=left, y=top, width=right - left, height=BASE - top, class_=lane_of(window))
+    style = "name" if works else "note"
+    text = element("text", words(name), x=middle, y=line, class_=style, text_anchor="middle")
+    return element("g", _tip(f"{label or window.name} · {_when(window)}"), shape, text if name else "")
 
 
-def write_picture(timeline: Timeline, path: Path) -> None:
-    """Draw a session into a file, whole or not at all; its suffix says whether as SVG or as PNG.
+def lane_of(window: Stretch) -> str:
+    """Tell what is done in a window: work, hold, rest, getting ready, or only listening."""
+    if is_work(window):
+        return "hold" if window.rep and window.name in HOLDS else "work"
+    if is_rest(window):
+        return "rest"
+    return "ready" if window.name in READY else "about"
 
-    Raises SettingsError for another suffix, AudiocoachError where a PNG cannot be drawn here, AudioError when
-    the disk refuses.
+
+def _label_of(window: Stretch) -> str:
+    """Name a window in a word or two."""
+    length = format_duration(window.length)
+    names = {"lead_in": "get ready", "change": "get ready", "switch": "switch", "before": "", "work": length}
+    return f"rest {length}" if is_rest(window) else names.get(window.name, window.name.replace("_", " "))
+
+
+def _rep(row: Row, rep: int, phases: list[Stretch]) -> Iterator[str]:
+    """Draw one rep: every phase that moves rises or falls, a hold stays where it is."""
+    for phase, (one, other) in zip(phases, levels(phases), strict=True):
+        points = [(row.x(at), BASE - level * (BASE - BODY_TOP)) for at, level in _outline(phase, one, other)]
+        tip = _tip(f"Rep {rep}, {phase.name} · {_when(phase)}")
+        yield element("g", tip, polygon(points, class_=lane_of(phase)))
+    left, right = row.x(phases[0].start), row.x(phases[-1].end)
+    middle, room = (left + right) / 2, text_width(str(rep), SMALL)
+    if room <= right - left and room / 2 <= middle <= row.width - room / 2:
+        yield element("text", str(rep), x=middle, y=BODY_TOP - 4, class_="count")
+
+
+def _outline(phase: Stretch, one: float, other: float) -> list[tuple[float, float]]:
+    if one == other == 0 and phase.name not in HOLDS:  # a rep of one move: up and down again
+        return [(phase.start, 0), ((phase.start + phase.end) / 2, 1), (phase.end, 0)]
+    return [(phase.start, 0), (phase.start, one), (phase.end, other), (phase.end, 0)]
+
+
+def levels(phases: Sequence[Stretch]) -> list[tuple[float, float]]:
+    """Give each phase of a rep its height at its start and end, from 0 (the start position) to 1.
+
+    >>> rep = [Stretch(name=name, kind="exact", start=0, end=1, rep=1) for name in ("lift", "hold", "lower")]
+    >>> levels(rep)
+    [(0.0, 1.0), (1.0, 1.0), (1.0, 0.0)]
     """
-    check_suffix(path)
-    drawn = picture(timeline)
-    write_session(path, [drawn.encode() if path.suffix.lower() == ".svg" else png(drawn)])
+    moves = sum(phase.name not in HOLDS for phase in phases)
+    stops = [0.0, *_stops(moves)]
+    found, done = [], 0
+    for phase in phases:
+        moving = phase.name not in HOLDS
+        found.append((stops[done], stops[done + moving]))
+        done += moving
+    return found
 
 
-def check_suffix(path: Path) -> None:
-    """Raise SettingsError for a file that is to be neither an SVG nor a PNG."""
-    if path.suffix.lower() not in SUFFIXES:
-        raise SettingsError(f"a picture is an .svg or a .png, not '{path.name}'", hint="change the ending")
+def _stops(moves: int) -> list[float]:
+    """List where each of so many moves ends: up and down in turn, and down at the last."""
+    if moves % 2:
+        return [0.0] if moves == 1 else [0.5, *_stops(moves - 1)]
+    return [1.0, 0.0] * (moves // 2)
 
 
-def png(drawn: str) -> bytes:
-    """Turn an SVG into a PNG, in its light colours.
+def _voice(row: Row, placements: Sequence[Placement]) -> Iterator[str]:
+    """Draw what is said: words tall, counts and other beats low."""
+    for cue in placements:
+        if cue.text and row.shows(cue.start, cue.end):
+            left, right = row.visible(cue.start, cue.end)
+            height = VOICE / 2 if cue.fixed else VOICE
+            shape = element(
+                "rect",
+                x=left,
+                y=VOICE_TOP + VOICE - height,
+                width=max(right - left, 1.5),
+                height=height,
+                rx=2,
+                class_="beat" if cue.fixed else "words",
+            )
+            yield element("g", _tip(f"{precise_clock(cue.start)} {cue.text}"), shape)
 
-    Raises AudiocoachError with the install command where resvg is absent, or where there is no font to write
-    with.
+
+def paragraphs(row: Row, placements: Sequence[Placement], width: float) -> list[Lettering]:
+    """Set the words that go under the voice, in so many pixels; what has no room is cut, beats have none.
+
+    A short text takes a line to itself and may reach under the next voice, whose words go below it.
     """
-    try:
-        from resvg_py import svg_to_bytes
-    except ImportError as error:
-        reason = "a PNG needs the package resvg-py"
-        raise AudiocoachError(reason, hint='pip install "audiocoach[picture]", or name an .svg') from error
-    if svg_to_bytes(svg_string=_letters("M")) == svg_to_bytes(svg_string=_letters("")):
-        reason = "there is no font here to write the words of a picture with"
-        raise AudiocoachError(reason, hint="install DejaVu Sans or Noto Sans, or name an .svg")
-    return svg_to_bytes(svg_string=drawn, zoom=zoom_of(drawn))
+    shown = [cue for cue in placements if cue.text and not cue.fixed and row.start <= cue.start < row.end]
+    groups = list(_groups(shown))
+    begins = [row.x(group[0].start) for group in groups]
+    taken, found = [0.0] * MOST_LINES, []
+    for group, left, end in zip(groups, begins, [*begins[1:], width], strict=False):
+        text = " ".join(cue.text for cue in group)
+        free = [line for line, until in enumerate(taken) if until <= left]
+        for line, some in zip(free, _lines(text, end - left, width - left, len(free)), strict=False):
+            taken[line] = left + text_width(some, SMALL) + SMALL
+            found.append(Lettering(left, line, some))
+    return found
 
 
-def _letters(text: str) -> str:
-    drawn = element("style", STYLE), element("text", text, y=15)
-    return element("svg", *drawn, xmlns="http://www.w3.org/2000/svg", width=20, height=20)
+def _lettered(lines: Sequence[Lettering]) -> Iterator[str]:
+    """Draw words that have been set."""
+    for x, line, text in lines:
+        yield element("text", words(text), x=x, y=VOICE_END + (line + 1) * LINE, class_="note")
 
 
-def zoom_of(drawn: str) -> float:
-    """Choose the dots for each unit of a drawing by its height."""
-    height = _HEIGHT.search(drawn)
-    return min(ZOOM, MOST_DOTS / int(height[1])) if height else ZOOM
+def _lines(text: str, room: float, most: float, lines: int) -> list[str]:
+    width = text_width(text, SMALL)
+    if lines and (width <= room or (lines > 1 and width <= min(most, LONGEST_LINE))):
+        return [text]
+    most_lines = min(lines, 3) if room < NARROW else lines
+    return wrapped(text, room - SMALL, SMALL, most_lines) if lines else []
+
+
+def _groups(cues: Sequence[Placement]) -> Iterator[list[Placement]]:
+    group: list[Placement] = []
+    for cue in cues:
+        if group and cue.start - group[-1].end > TOGETHER:
+            yield group
+            group = []
+        group.append(cue)
+    if group:
+        yield group
+
+
+def _tones(row: Row, placements: Sequence[Placement]) -> Iterator[str]:
+    """Draw the tones, each kind as its own mark."""
+    for tone in placements:
+        if tone.sound and row.start <= tone.start < row.end:
+            tip = _tip(f"{precise_clock(tone.start)} {tone.sound.replace('_', ' ')}")
+            yield element("g", tip, _mark(tone.sound, row.x(tone.start), TONE_LINE))
+
+
+def _mark(sound: str, x: float, y: float) -> str:
+    """Draw the mark of a tone around a point.
+
+    A tick is a dot, a low tick a ring; start points up, stop is a block, switch and halfway lozenges.
+    """
+    match sound:
+        case "tick" | "chime" | "finish":
+            return element(
+                "circle", cx=x, cy=y, r={"tick": 1.8, "chime": 4, "finish": 6}[sound], class_="tone"
+            )
+        case "low_tick":
+            return element("circle", cx=x, cy=y, r=1.7, class_="ring")
+        case "start":
+            return polygon([(x - 5, y + 4), (x + 5, y + 4), (x, y - 5)], class_="tone")
+        case "switch" | "halfway":
+            shape = "tone" if sound == "switch" else "ring"
+            return polygon([(x - 5, y), (x, y - 5), (x + 5, y), (x, y + 5)], class_=shape)
+        case "beep":
+            return element("rect", x=x - 1.2, y=y - 5, width=2.4, height=10, class_="tone")
+    return element("rect", x=x - 4, y=y - 4, width=8, height=8, class_="tone")
+
+
+def _tip(text: str) -> str:
+    return element("title", words(text))
+
+
+def _when(window: Stretch) -> str:
+    return f"{clock(window.start)}, {format_duration(window.length)}"

@@ -1,16 +1,33 @@
-"""The sessions of a plan on their dates: lines to read, and facts for programs."""
+"""A plan to read: as a card, and its sessions on their dates, as lines and as facts for programs."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import groupby
 from typing import Any
 
-from audiocoach.coach.model.durations import clock, compose_duration
+from audiocoach.coach.model.durations import clock, format_duration
 from audiocoach.coach.model.plans import Plan, PlannedSession, Recipe, Stage, schedule
-from audiocoach.publish.calendar import Occasion, Recording
+from audiocoach.publish.calendar import Occasion, PlannedTrack
 
-Recordings = Mapping[int, Recording]
+Recordings = Mapping[int, PlannedTrack]
 """What is known of each track, by its number."""
+
+_ANY_MONDAY = date(2001, 1, 1)
+
+
+def plan_card(name: str, plan: Plan, needs: Mapping[str, Sequence[str]]) -> list[str]:
+    """Write a plan as lines: its stages in order, its extras, its advice.
+
+    `needs` has the equipment of each routine.
+    """
+    lines = [f"{plan.title}  ({name})"]
+    lines += [f"  {' '.join(plan.description.split())}"] if plan.description else []
+    lines += [f"  {plan.weeks} weeks · {plan.per_week} sessions a week"]
+    weekly = {session.week: session.recipe for session in reversed(schedule(plan, _ANY_MONDAY))}
+    for stage in plan.stages:
+        lines += ["", *_stage(stage, weekly, needs)]
+    lines += ["", *(_extra(extra.routine, extra.per_week, extra.note) for extra in plan.extras)]
+    return [*lines, *_advice_lines(plan), "", f"  On dates: audiocoach plan {name} --start DATE"]
 
 
 def timetable_lines(
@@ -20,67 +37,13 @@ def timetable_lines(
     plan = occasion.plan
     last = max(session.date for session in sessions)
     lines = [f"{plan.title}  ({occasion.name})"]
-    first = " ".join(in_words(occasion.start).split())
-    lines.append(f"  {plan.per_week} sessions a week, from {first} to {' '.join(in_words(last).split())}")
+    first = " ".join(_in_words(occasion.start).split())
+    lines.append(f"  {plan.per_week} sessions a week, from {first} to {' '.join(_in_words(last).split())}")
     rows = {id(session): row for session, row in zip(sessions, _rows(sessions, recordings), strict=True)}
     for (week, stage), days in groupby(sessions, lambda session: (session.week, session.stage)):
         lines += ["", f"  Week {week} · {stage}", *(f"    {rows[id(session)]}" for session in days)]
     extras = dict.fromkeys(session.note for session in sessions if session.note)
-    return [*lines, "", *advice_lines(plan, extras)]
-
-
-def advice_lines(plan: Plan, extras: Iterable[str] = ()) -> Iterator[str]:
-    """Tell what a plan asks, and what it says beside its sessions; `extras` are the notes of its extras."""
-    yield f"  Before each week: {plan.weekly_check}"
-    yield from (f"  The extra: {note}" for note in extras)
-    yield from (f"  {note}" for note in plan.notes)
-
-
-def _rows(sessions: Sequence[PlannedSession], recordings: Recordings) -> Iterator[str]:
-    columns = [list(_columns(session, recordings[session.track])) for session in sessions]
-    widths = [max(map(len, column)) for column in zip(*columns, strict=True)]
-    for cells in columns:
-        yield "  ".join(cell.ljust(width) for cell, width in zip(cells, widths, strict=True)).rstrip()
-
-
-def _columns(session: PlannedSession, recording: Recording) -> Iterator[str]:
-    yield "extra" if session.optional else f"{session.number:>5}"
-    yield in_words(session.date)
-    yield session.routine
-    yield recipe_in_words(session.recipe)
-    yield f"{clock(recording.length)}" if recording.file else about(recording.length)
-    yield recording.file
-
-
-def about(milliseconds: int) -> str:
-    """Tell an estimate in whole minutes.
-
-    >>> about(1_430_000)
-    'about 24 min'
-    """
-    return f"about {max(1, round(milliseconds / 60_000))} min"
-
-
-def in_words(day: date) -> str:
-    """Write a date as people read it; the dates of a column have the same width.
-
-    >>> in_words(date(2027, 1, 4))
-    'Mon  4 Jan 2027'
-    """
-    return f"{day:%a} {day.day:>2} {day:%b %Y}"
-
-
-def recipe_in_words(recipe: Recipe) -> str:
-    """Tell what a session changes in its routine.
-
-    >>> recipe_in_words(Recipe(routine="band-hips", sets=2, verbosity="learn"))
-    '2 sets · learn'
-    """
-    sets = f"{recipe.sets} set{'s' if recipe.sets != 1 else ''}" if recipe.sets else ""
-    reps = f"{recipe.reps} rep{'s' if recipe.reps != 1 else ''}" if recipe.reps else ""
-    time = compose_duration(recipe.time) if recipe.time else ""
-    words = (sets, reps, time, recipe.level, recipe.pacing, recipe.verbosity)
-    return " · ".join(word for word in words if word)
+    return [*lines, "", *_advice_lines(plan, extras)]
 
 
 def timetable_report(
@@ -101,7 +64,61 @@ def timetable_report(
     }
 
 
-def _session_report(session: PlannedSession, recording: Recording) -> dict[str, Any]:
+def recipe_in_words(recipe: Recipe) -> str:
+    """Tell what a session changes in its routine.
+
+    >>> recipe_in_words(Recipe(routine="band-hips", sets=2, verbosity="learn"))
+    '2 sets · learn'
+    """
+    sets = f"{recipe.sets} set{'s' if recipe.sets != 1 else ''}" if recipe.sets else ""
+    reps = f"{recipe.reps} rep{'s' if recipe.reps != 1 else ''}" if recipe.reps else ""
+    time = format_duration(recipe.time) if recipe.time else ""
+    words = (sets, reps, time, recipe.level, recipe.pacing, recipe.verbosity)
+    return " · ".join(word for word in words if word)
+
+
+def _advice_lines(plan: Plan, extras: Iterable[str] = ()) -> Iterator[str]:
+    """Tell what a plan asks, and what it says beside its sessions; `extras` are the notes of its extras."""
+    yield f"  Before each week: {plan.weekly_check}"
+    yield from (f"  The extra: {note}" for note in extras)
+    yield from (f"  {note}" for note in plan.notes)
+
+
+def _rows(sessions: Sequence[PlannedSession], recordings: Recordings) -> Iterator[str]:
+    columns = [list(_columns(session, recordings[session.track])) for session in sessions]
+    widths = [max(map(len, column)) for column in zip(*columns, strict=True)]
+    for cells in columns:
+        yield "  ".join(cell.ljust(width) for cell, width in zip(cells, widths, strict=True)).rstrip()
+
+
+def _columns(session: PlannedSession, recording: PlannedTrack) -> Iterator[str]:
+    yield "extra" if session.optional else f"{session.number:>5}"
+    yield _in_words(session.date)
+    yield session.routine
+    yield recipe_in_words(session.recipe)
+    yield f"{clock(recording.length)}" if recording.file else _about(recording.length)
+    yield recording.file
+
+
+def _about(milliseconds: int) -> str:
+    """Tell an estimate in whole minutes.
+
+    >>> _about(1_430_000)
+    'about 24 min'
+    """
+    return f"about {max(1, round(milliseconds / 60_000))} min"
+
+
+def _in_words(day: date) -> str:
+    """Write a date as people read it; the dates of a column have the same width.
+
+    >>> _in_words(date(2027, 1, 4))
+    'Mon  4 Jan 2027'
+    """
+    return f"{day:%a} {day.day:>2} {day:%b %Y}"
+
+
+def _session_report(session: PlannedSession, recording: PlannedTrack) -> dict[str, Any]:
     recipe = session.recipe
     asked = {name: getattr(recipe, name) for name in ("sets", "reps", "time", "level", "pacing", "verbosity")}
     return {
@@ -119,24 +136,6 @@ def _session_report(session: PlannedSession, recording: Recording) -> dict[str, 
         "track": session.track,
         "file": recording.file or None,
     }
-
-
-_ANY_MONDAY = date(2001, 1, 1)
-
-
-def plan_card(name: str, plan: Plan, needs: Mapping[str, Sequence[str]]) -> list[str]:
-    """Write a plan as lines: its stages in order, its extras, its advice.
-
-    `needs` has the equipment of each routine.
-    """
-    lines = [f"{plan.title}  ({name})"]
-    lines += [f"  {' '.join(plan.description.split())}"] if plan.description else []
-    lines += [f"  {plan.weeks} weeks · {plan.per_week} sessions a week"]
-    weekly = {session.week: session.recipe for session in reversed(schedule(plan, _ANY_MONDAY))}
-    for stage in plan.stages:
-        lines += ["", *_stage(stage, weekly, needs)]
-    lines += ["", *(_extra(extra.routine, extra.per_week, extra.note) for extra in plan.extras)]
-    return [*lines, *advice_lines(plan), "", f"  On dates: audiocoach plan {name} --start DATE"]
 
 
 def _stage(stage: Stage, weekly: Mapping[int, Recipe], needs: Mapping[str, Sequence[str]]) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Names and files beside the MP3."""
+"""The name of a session's file, and what lies beside it: cue sheet, captions, lyrics, chapters."""
 
 import json
 import re
@@ -11,8 +11,16 @@ from audiocoach.coach.model.durations import clock
 from audiocoach.coach.timeline.timeline import Chapter, Placement, Timeline
 from audiocoach.publish.timeline_json import timeline_json
 
-LONGEST = 80
+LINGER_MS = 1_500
+"""How long a caption stands at least, unless the next one comes."""
+
+_LONGEST = 80
 """Characters of a routine's name that a file's name keeps."""
+
+_VERSION = "1.2.0"
+"""Version of the form: https://github.com/Podcastindex-org/podcast-namespace, JSON chapters."""
+
+_ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 
 
 def session_name(name: str, total: int, manner: str) -> str:
@@ -34,12 +42,23 @@ def plain(name: str) -> str:
     bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
     words = re.sub(r"[^a-z0-9]+", "-", bare.lower()).strip("-")
     if (
-        len(words) <= LONGEST
+        len(words) <= _LONGEST
         and words
         and not any(letter.isalnum() and not letter.isascii() for letter in bare)
     ):
         return words
-    return f"{words[:LONGEST].strip('-') or 'session'}-{sha256(name.encode()).hexdigest()[:6]}"
+    return f"{words[:_LONGEST].strip('-') or 'session'}-{sha256(name.encode()).hexdigest()[:6]}"
+
+
+def sidecars(timeline: Timeline) -> dict[str, str]:
+    """Write every file that lies beside the MP3, by what its name ends in."""
+    return {
+        ".txt": cue_sheet(timeline),
+        ".vtt": captions(timeline),
+        ".lrc": lyrics(timeline),
+        ".chapters.json": chapters_json(timeline),
+        ".timeline.json": timeline_json(timeline),
+    }
 
 
 def cue_sheet(timeline: Timeline) -> str:
@@ -55,6 +74,14 @@ def cue_sheet(timeline: Timeline) -> str:
     return "\n".join(lines)
 
 
+def captions(timeline: Timeline) -> str:
+    """Write every spoken cue as one caption; none lasts beyond the start of the next or the session's end."""
+    spoken = sorted((cue for cue in timeline.placements if cue.text), key=lambda cue: cue.start)
+    ends = [cue.start for cue in spoken[1:]] + [timeline.total]
+    blocks = [_caption(cue, until) for cue, until in zip(spoken, ends, strict=False) if until > cue.start]
+    return "\n\n".join(["WEBVTT", *blocks]) + "\n"
+
+
 def lyrics(timeline: Timeline) -> str:
     """Write the session as LRC: one line a cue, its time in hundredths; chapters stand in their own lines."""
     titles = [(chapter.start, f"— {one_line(chapter.title)} —") for chapter in timeline.chapters]
@@ -62,6 +89,20 @@ def lyrics(timeline: Timeline) -> str:
     head = [f"[ti:{one_line(timeline.title)}]", f"[length:{clock(timeline.total)}]"]
     timed = sorted(titles + words, key=lambda line: line[0])
     return "\n".join([*head, *(f"[{_lyric_time(start)}]{text}" for start, text in timed), ""])
+
+
+def chapters_json(timeline: Timeline) -> str:
+    """Write the chapters as JSON: title, start and end, in seconds."""
+    chapters = [
+        {
+            "startTime": _seconds(chapter.start),
+            "endTime": _seconds(chapter.end),
+            "title": one_line(chapter.title),
+        }
+        for chapter in timeline.chapters
+    ]
+    whole: dict[str, Any] = {"version": _VERSION, "title": one_line(timeline.title), "chapters": chapters}
+    return json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
 
 
 def one_line(text: str) -> str:
@@ -78,6 +119,21 @@ def _heading(chapter: Chapter) -> list[str]:
     return [title, "-" * len(title)]
 
 
+def _caption(cue: Placement, until: int) -> str:
+    end = min(until, max(cue.end, cue.start + LINGER_MS))
+    return f"{_caption_time(cue.start)} --> {_caption_time(end)}\n{one_line(cue.text).translate(_ESCAPES)}"
+
+
+def _caption_time(milliseconds: int) -> str:
+    """Write a time as WebVTT does.
+
+    >>> _caption_time(3_723_004)
+    '01:02:03.004'
+    """
+    seconds, thousandths = divmod(milliseconds, 1000)
+    return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}.{thousandths:03}"
+
+
 def _lyric_time(milliseconds: int) -> str:
     """Write a time as LRC does, where minutes go beyond 59.
 
@@ -88,53 +144,6 @@ def _lyric_time(milliseconds: int) -> str:
     return f"{seconds // 60:02}:{seconds % 60:02}.{thousandths // 10:02}"
 
 
-LINGER_MS = 1_500
-"""How long a caption stands at least, unless the next one comes."""
-
-_ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
-
-
-def captions(timeline: Timeline) -> str:
-    """Write every spoken cue as one caption; none lasts beyond the start of the next or the session's end."""
-    spoken = sorted((cue for cue in timeline.placements if cue.text), key=lambda cue: cue.start)
-    ends = [cue.start for cue in spoken[1:]] + [timeline.total]
-    blocks = [_caption(cue, until) for cue, until in zip(spoken, ends, strict=False) if until > cue.start]
-    return "\n\n".join(["WEBVTT", *blocks]) + "\n"
-
-
-def _caption(cue: Placement, until: int) -> str:
-    end = min(until, max(cue.end, cue.start + LINGER_MS))
-    return f"{_time(cue.start)} --> {_time(end)}\n{one_line(cue.text).translate(_ESCAPES)}"
-
-
-def _time(milliseconds: int) -> str:
-    """Write a time as WebVTT does.
-
-    >>> _time(3_723_004)
-    '01:02:03.004'
-    """
-    seconds, thousandths = divmod(milliseconds, 1000)
-    return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}.{thousandths:03}"
-
-
-VERSION = "1.2.0"
-"""Version of the form: https://github.com/Podcastindex-org/podcast-namespace, JSON chapters."""
-
-
-def chapters_json(timeline: Timeline) -> str:
-    """Write the chapters as JSON: title, start and end, in seconds."""
-    chapters = [
-        {
-            "startTime": _seconds(chapter.start),
-            "endTime": _seconds(chapter.end),
-            "title": one_line(chapter.title),
-        }
-        for chapter in timeline.chapters
-    ]
-    whole: dict[str, Any] = {"version": VERSION, "title": one_line(timeline.title), "chapters": chapters}
-    return json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
-
-
 def _seconds(milliseconds: int) -> int | float:
     """Give a whole number of seconds where it is one.
 
@@ -143,14 +152,3 @@ def _seconds(milliseconds: int) -> int | float:
     """
     seconds, rest = divmod(milliseconds, 1000)
     return milliseconds / 1000 if rest else seconds
-
-
-def sidecars(timeline: Timeline) -> dict[str, str]:
-    """Write every file that lies beside the MP3, by what its name ends in."""
-    return {
-        ".txt": cue_sheet(timeline),
-        ".vtt": captions(timeline),
-        ".lrc": lyrics(timeline),
-        ".chapters.json": chapters_json(timeline),
-        ".timeline.json": timeline_json(timeline),
-    }

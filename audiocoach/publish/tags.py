@@ -152,6 +152,11 @@ def read_cover(path: Path) -> bytes:
     return bytes(pictures[0].data) if pictures else b""
 
 
+def default_cover() -> bytes:
+    """Read the built-in cover, a baseline JPEG of 600 × 600: a voice in a ring three quarters done."""
+    return files("audiocoach.publish").joinpath("cover.jpg").read_bytes()
+
+
 def _frames(info: SessionInfo) -> Iterator[Frame]:
     yield _worded(id3.TIT2, info.title)
     yield _worded(id3.TPE1, info.artist)
@@ -250,8 +255,3 @@ def _language(tag: Any) -> str:
 def _chapter(frame: Frame) -> Chapter:
     title = frame.sub_frames.get("TIT2")
     return Chapter(title=str(title or ""), start=frame.start_time, end=frame.end_time)
-
-
-def default_cover() -> bytes:
-    """Read the built-in cover, a baseline JPEG of 600 × 600: a voice in a ring three quarters done."""
-    return files("audiocoach.publish").joinpath("cover.jpg").read_bytes()

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from audiocoach.coach.model.tempo import HOLDS
-from audiocoach.coach.script.script import SetUp
+from audiocoach.coach.script.script import SetShown
 from audiocoach.coach.timeline.timeline import Stretch, Timeline, is_rest, is_work, talk_share
 
 VERSION = 1
@@ -46,9 +46,9 @@ def _told(timeline: Timeline) -> tuple[list[dict[str, Any]], list[dict[str, Any]
     windows: list[dict[str, Any]] = []
     words: dict[str, str] = {}
     for window in timeline.windows:
-        if window.leads_to is not None:
-            sets.append(dict(_set(window.leads_to)))
-            words = dict(window.leads_to.phases or {})
+        if window.begins is not None:
+            sets.append(dict(_set(window.begins)))
+            words = dict(window.begins.phases or {})
         works = is_work(window)
         row: dict[str, Any] = {"start": window.start, "end": window.end, "kind": kind_of(window)}
         if works and window.rep:
@@ -60,17 +60,17 @@ def _told(timeline: Timeline) -> tuple[list[dict[str, Any]], list[dict[str, Any]
     return [each for each in sets if "start" in each], windows
 
 
-def _set(leads_to: SetUp) -> Iterator[tuple[str, Any]]:
-    yield "exercise", leads_to.exercise
-    yield "set", leads_to.set
-    yield "sets", leads_to.sets
-    if leads_to.side:
-        yield "side", leads_to.side
-    if leads_to.reps:
-        yield "reps", leads_to.reps
-    if leads_to.rounds > 1:
-        yield "round", leads_to.round
-        yield "rounds", leads_to.rounds
+def _set(begins: SetShown) -> Iterator[tuple[str, Any]]:
+    yield "exercise", begins.exercise
+    yield "set", begins.set
+    yield "sets", begins.sets
+    if begins.side:
+        yield "side", begins.side
+    if begins.reps:
+        yield "reps", begins.reps
+    if begins.rounds > 1:
+        yield "round", begins.round
+        yield "rounds", begins.rounds
 
 
 def kind_of(window: Stretch) -> str:

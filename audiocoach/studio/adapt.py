@@ -1,71 +1,40 @@
-"""A routine cut to the options of one run: exercises swapped, equipment missing, sets, a time to fit."""
+"""A routine adapted to the flags of one run: exercises swapped, equipment missing, sets, a time to fit."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
-from typing import Protocol, TypeVar
 
-from audiocoach.audio.clips import Clip
 from audiocoach.coach.adapt.changes import swap, with_sets, without
-from audiocoach.coach.adapt.fitting import Fitted, fit
+from audiocoach.coach.adapt.fitting import fit
 from audiocoach.coach.model.exercises import Catalogue
 from audiocoach.coach.model.routines import Adapted, Adjustment, Routine, places
-from audiocoach.coach.script.writer import Brief, Forecast, write_draft
-from audiocoach.coach.timeline.arranging import lay_out
+from audiocoach.coach.script.writer import Forecast, ScriptInput, write_draft
+from audiocoach.coach.timeline.arranging import arrange
 from audiocoach.coach.timeline.forecast import Estimated
-from audiocoach.coach.timeline.timeline import Timeline
-from audiocoach.notation.names import Known
+from audiocoach.notation.names import Names
+from audiocoach.settings import Flags
+from audiocoach.studio.cast import Recording
 
 MOST_TAKES = 4
 """How often a routine is recorded to make it fit: each take knows the clips of those before it."""
 
 
-class Options(Protocol):
-    """What a run changes in its routine; exercises may be called by any of their names."""
-
-    @property
-    def swap(self) -> tuple[tuple[str, str], ...]:
-        """Pairs of exercises: the one of the routine, and the one that takes its place."""
-
-    @property
-    def without(self) -> tuple[str, ...]:
-        """The equipment that is not there."""
-
-    @property
-    def sets(self) -> int | None:
-        """The sets of every exercise."""
-
-
-class Recorded(Protocol):
-    """What a take must have so that another one can be made to fit."""
-
-    @property
-    def timeline(self) -> Timeline:
-        """Where its cues lie."""
-
-    @property
-    def clips(self) -> Mapping[str, Clip]:
-        """The sound of each text."""
-
-
-Taken = TypeVar("Taken", bound=Recorded)
-
-
-def tailored(routine: Routine, options: Options, known: Known) -> Adapted:
+def tailored(routine: Routine, flags: Flags, known: Names) -> Adapted:
     """Apply swaps, then what is missing, then the sets, and tell each change.
 
-    Raises UnknownNameError and SettingsError as `audiocoach.coach.adapting` does.
+    Exercises may be called by any of their names. Raises UnknownNameError and SettingsError as
+    `audiocoach.coach.adapt.changes` does.
     """
     told: list[Adjustment] = []
-    for pair in options.swap:
+    for pair in flags.swap:
         old, new = (known.exercise_id(name) or name for name in pair)
         routine, changes = _swapped(routine, old, new, known.exercises)
         told += changes
-    for item in options.without:
+    for item in flags.without:
         gear = "-".join(item.lower().split())
         routine, changes = without(routine, gear, known.exercises)
         told += changes or (Adjustment(gear.replace("-", " ").capitalize(), "no exercise needs it"),)
-    if options.sets is not None:
-        routine, changes = with_sets(routine, options.sets, known.exercises)
+    if flags.sets is not None:
+        routine, changes = with_sets(routine, flags.sets, known.exercises)
         told += changes
     return Adapted(routine, tuple(told))
 
@@ -79,24 +48,25 @@ def _swapped(routine: Routine, old: str, new: str, catalogue: Catalogue) -> Adap
     return swap(routine, old, new, catalogue)
 
 
-def take_fitting(brief: Brief, target: int, take: Callable[[Routine], Taken]) -> tuple[Taken, Fitted]:
+def take_fitting(brief: ScriptInput, target: int, take: Callable[[Routine], Recording]) -> Recording:
     """Make the brief's routine last `target` milliseconds when it is spoken, or as near to it as it gets.
 
     `take` records a routine. What it takes is estimated at first, and measured from the clips of the takes
     after that.
     """
-    lengths: dict[str, int] = {}
+    lengths = Estimated()
 
     def total(routine: Routine) -> int:
         script = write_draft(replace(brief, routine=routine)).script(Forecast(total=target))
-        return lay_out(script, Estimated(lengths)).total
+        return arrange(script, lengths).total
 
-    tries: list[tuple[Taken, Fitted]] = []
+    tries: list[tuple[int, Recording]] = []
     for _ in range(MOST_TAKES):
-        fitted = fit(brief, target, total)
-        taken = take(fitted.routine)
-        tries.append((taken, replace(fitted, total=taken.timeline.total)))
-        if tries[-1][1].lands or (lengths and not fitted.lands):
+        estimated = fit(brief, target, total)
+        taken = take(estimated.routine)
+        fitted = replace(estimated, total=taken.timeline.total)
+        tries.append((abs(fitted.total - target), replace(taken, adapted=fitted.changes, fitted=fitted)))
+        if fitted.lands or (lengths and not estimated.lands):
             break
         lengths |= {text: clip.milliseconds for text, clip in taken.clips.items()}
-    return min(tries, key=lambda each: abs(each[1].total - target))
+    return min(tries, key=lambda each: each[0])[1]

@@ -1,115 +1,97 @@
-"""Who speaks a session; script and clips made to agree."""
+"""Who speaks a session: its voices recorded until script, clips and timeline agree; the fallback."""
 
-from collections.abc import Callable, Iterable, Mapping
+import os
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple
+from typing import TYPE_CHECKING
 
-from audiocoach.audio.cache import ClipCache, Shelf
+from audiocoach.audio.cache import ClipCache, DerivedCache
 from audiocoach.audio.clips import Clip
-from audiocoach.audio.production import Production
-from audiocoach.audio.recorder import Ensemble, Manner, Progress, Recorder
-from audiocoach.coach.model.choices import PARTS, Voices, parse_voices
-from audiocoach.coach.script.script import Script, Window
-from audiocoach.coach.timeline.arranging import Layout
-from audiocoach.coach.timeline.timeline import Lengths, Timeline
-from audiocoach.errors import AudioError, SettingsError, VoiceError
-from audiocoach.voices.registry import ChosenVoice, Options, find_voice
+from audiocoach.audio.production import MixSettings
+from audiocoach.audio.recorder import CastRecorder, Progress, Recorder, VoiceSettings
+from audiocoach.coach.model.choices import ROLES, Voices, parse_voices
+from audiocoach.coach.script.script import Script
+from audiocoach.coach.script.writer import DraftScript
+from audiocoach.coach.timeline.forecast import lay_out
+from audiocoach.coach.timeline.timeline import Timeline
+from audiocoach.errors import AudioError, SettingsError, VoiceError, VoiceUnavailableError
+from audiocoach.voices.registry import Options, find_voice
 
-Write = Callable[[Lengths], Layout]
-"""Writes the script for the lengths of the clips there are, and lays it out."""
+if TYPE_CHECKING:
+    from audiocoach.coach.adapt.fitting import Fitted
+    from audiocoach.coach.model.routines import Adjustment
+
+NATURAL_VOICE, EVERYWHERE = "hibari", "espeak"
+"""Who speaks English where nobody chose a voice, and who speaks other languages, and where that fails."""
+
+VOICE_VARIABLE = "AUDIOCOACH_VOICE"
+"""The environment variable that names another voice for sessions for which nobody chose one."""
 
 Cut = Callable[[Timeline], Timeline]
 """Cuts out the part of a session that is to be heard."""
 
 
-class Rehearsed(NamedTuple):
-    """A script, its timeline (or the part that was cut out), and the clips that are heard there."""
-
-    script: Script
-    timeline: Timeline
-    clips: dict[str, Clip]
-
-
-def record_script(
-    voices: Ensemble,
-    write: Write,
-    texts: Iterable[str] = (),
-    *,
-    cut: Cut | None = None,
-    progress: Progress | None = None,
-) -> Rehearsed:
-    """Record and arrange a script, until script, clips and timeline agree.
-
-    `texts` are spoken first. Of the rest, a shorter variant is spoken only where it is needed, and with `cut`
-    only what is heard or wanted in that part. The clips are those that are heard, which gives them one gain.
-    """
-    clips = voices.record(texts, progress=progress)
-    while True:
-        lengths = {text: clip.milliseconds for text, clip in clips.items()}
-        layout = write(lengths)
-        part = cut(layout.timeline()) if cut else None
-        heard = layout.texts() if part is None else part.texts()
-        first = layout.script.first_texts() if part is None else _asked(part)
-        wanted = dict.fromkeys([*clips, *heard, *first])
-        if wanted.keys() == clips.keys():
-            clips = clips if heard.keys() == clips.keys() else voices.record(heard)
-            return Rehearsed(layout.script, part or layout.timeline(), clips)
-        clips = voices.record(wanted, progress=progress if cut else None)
-
-
-def _asked(timeline: Timeline) -> list[str]:
-    """List what a part of a session would rather say than the shorter words, or none, that stand there."""
-    placed = [placement.cue.text for placement in timeline.placements if placement.cue is not None]
-    return [text for text in (*placed, *(change.text for change in timeline.changes)) if text]
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Booth:
-    """Where voices are recorded: what was kept of earlier sessions, and what an engine may do.
+class Cast:
+    """Who speaks, in which language, for which sound; and where what they say is kept.
 
-    `options` are those of the engines; `offline` refuses the network; `fallback` names the voice that
-    speaks the whole session where an online one fails.
-    """
-
-    cache: ClipCache
-    shelf: Shelf
-    options: Options
-    offline: bool = False
-    fallback: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Lineup:
-    """Who speaks, and how: the voices by name, the language, the words that are read in their own way.
-
-    `native` names for an engine the voice that speaks the language.
+    `pronounce` has the words that are read in their own way, `native` for an engine the voice that speaks the
+    language. `options` are what engines may be told, `offline` refuses the network, and `fallback` names the
+    voice that speaks the whole session where an online one fails. `usual` says that nobody chose the main
+    voice: another may step in.
     """
 
     voices: Voices
     language: str
     pronounce: Mapping[str, str]
+    production: MixSettings
+    cache: ClipCache
+    shelf: DerivedCache
+    options: Options
     native: Mapping[str, str] = field(default_factory=dict)
+    offline: bool = False
+    fallback: str | None = None
+    usual: bool = False
+
+    def instead(self, error: Exception, ensemble: CastRecorder | None) -> "Cast | None":
+        """Tell who speaks the whole session after an error, or None where nobody may."""
+        if self.usual and self.voices.main != EVERYWHERE and isinstance(error, VoiceUnavailableError):
+            return replace(self, voices=self.voices.model_copy(update={"main": EVERYWHERE}), usual=False)
+        if self.fallback and ensemble and ensemble.online:
+            return replace(self, voices=Voices(main=self.fallback))
+        return None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Recorded:
-    """A script, its timeline, the clips heard in it, the name of who spoke them, and why another did not."""
+class Recording:
+    """A session recorded and arranged, ready to be mixed.
+
+    `voice` is who spoke it, `production` how it is to sound, `failed` why the voice that was chosen did not
+    speak. `name` and `manner` (the verbosity it is spoken in) are what its file is called by. `by_default`
+    says that nobody chose the voice, `from_script` that it was made from a script in a file; `untranslated`
+    lists what of the routine is spoken in another language than the wording's. `adapted` is what the flags
+    changed in the routine, and `fitted` how near it comes to the minutes that were asked for.
+    """
 
     script: Script
     timeline: Timeline
     clips: dict[str, Clip] = field(repr=False)
     voice: str
+    production: MixSettings
     failed: str = ""
+    name: str = ""
+    manner: str = ""
+    by_default: bool = False
+    from_script: bool = False
+    untranslated: tuple[str, ...] = ()
+    adapted: "tuple[Adjustment, ...]" = ()
+    fitted: "Fitted | None" = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Copy:
-    """What is to be spoken: who writes the script, what is certain to be in it, the part that is cut out."""
-
-    write: Callable[[Lengths], Layout]
-    windows: tuple[Window, ...]
-    texts: tuple[str, ...]
-    cut: Cut | None = None
+def usual_voice(language: str) -> str:
+    """Name the voice of a session for which nobody chose one; `language` is the wording's."""
+    english = language.partition("-")[0] == "en"
+    return os.environ.get(VOICE_VARIABLE, "").strip() or (NATURAL_VOICE if english else EVERYWHERE)
 
 
 def voices_of(text: str) -> Voices:
@@ -121,65 +103,78 @@ def voices_of(text: str) -> Voices:
 
 
 def record_session(
-    booth: Booth, lineup: Lineup, how: Production, copy: Copy, progress: Progress | None = None
-) -> Recorded:
+    lineup: Cast, written: DraftScript | Script, cut: Cut | None = None, progress: Progress | None = None
+) -> Recording:
     """Record and arrange a session, all of it in the same voices.
 
-    Where an online voice fails and there is a fallback, the session starts again from its first cue. Raises
-    whatever recording raises; what was spoken stays in the cache.
+    Where the usual voice cannot be loaded, or an online voice fails and there is a fallback, the session
+    starts again from its first cue in another. Raises UnknownNameError and VoiceUnavailableError for voices
+    that are not there, and whatever recording raises; what was spoken stays in the cache.
     """
-    ensemble = open_voices(booth, lineup, how)
+    ensemble: CastRecorder | None = None
     try:
-        return _recorded(ensemble, copy, progress)
+        ensemble = open_voices(lineup)
+        return _recorded(ensemble, lineup.production, written, cut, progress)
     except (VoiceError, AudioError) as error:
-        if not (booth.fallback and ensemble.online):
+        instead = lineup.instead(error, ensemble)
+        if instead is None:
             raise
-        instead = replace(lineup, voices=Voices(main=booth.fallback))
-        return replace(_recorded(open_voices(booth, instead, how), copy, progress), failed=str(error))
+        taken = _recorded(open_voices(instead), lineup.production, written, cut, progress)
+        return replace(taken, failed=str(error))
 
 
-def _recorded(ensemble: Ensemble, copy: Copy, progress: Progress | None) -> Recorded:
-    ensemble.learn(copy.windows)
+def _recorded(
+    ensemble: CastRecorder,
+    production: MixSettings,
+    written: DraftScript | Script,
+    cut: Cut | None,
+    progress: Progress | None,
+) -> Recording:
+    """Record a session until script, clips and timeline agree.
 
-    def write(lengths: Lengths) -> Layout:
-        layout = copy.write(lengths)
-        ensemble.learn(layout.script.windows)
-        return layout
-
-    rehearsed = record_script(ensemble, write, copy.texts, cut=copy.cut, progress=progress)
-    return Recorded(
-        script=rehearsed.script, timeline=rehearsed.timeline, clips=rehearsed.clips, voice=ensemble.name
+    The total can be announced only when the clips are known, and some clips only when the total is. A shorter
+    variant is spoken only where it is needed, and with `cut` only what is heard or wanted in that part. The
+    clips are those that are heard, which gives them one gain.
+    """
+    ensemble.learn(written.windows)
+    clips = ensemble.record(() if cut else written.first_texts(), progress=progress)
+    while True:
+        script, timeline = lay_out(written, {text: clip.milliseconds for text, clip in clips.items()})
+        ensemble.learn(script.windows)
+        timeline = cut(timeline) if cut else timeline
+        heard = timeline.texts()
+        wanted = dict.fromkeys([*clips, *heard, *(_asked(timeline) if cut else script.first_texts())])
+        if wanted.keys() == clips.keys():
+            break
+        clips = ensemble.record(wanted, progress=progress if cut else None)
+    if heard.keys() != clips.keys():
+        clips = ensemble.record(heard)
+    return Recording(
+        script=script, timeline=timeline, clips=clips, voice=ensemble.name, production=production
     )
 
 
-def open_voices(booth: Booth, lineup: Lineup, how: Production) -> Ensemble:
-    """Put the voices before their microphones.
+def _asked(timeline: Timeline) -> list[str]:
+    """List what a part of a session would rather say than the shorter words, or none, that stand there."""
+    placed = [placement.cue.text for placement in timeline.placements if placement.cue is not None]
+    return [text for text in (*placed, *(change.text for change in timeline.changes)) if text]
+
+
+def open_voices(lineup: Cast) -> CastRecorder:
+    """Put the voices before their microphones; an engine named alone speaks in its voice of the language.
 
     Raises UnknownNameError and VoiceUnavailableError for voices that are not there.
     """
-    manner = Manner(
+    manner = VoiceSettings(
         language=lineup.language,
         pronunciations=lineup.pronounce,
-        target=how.loudness,
-        clearly=how.clarity,
+        target=lineup.production.loudness,
+        clearly=lineup.production.clarity,
     )
-    return Ensemble(
-        {
-            part: Recorder(
-                _find(name, lineup, booth),
-                booth.cache,
-                manner,
-                booth.shelf,
-                offline=booth.offline,
-            )
-            for part in PARTS
-            if (name := getattr(lineup.voices, part))
-        }
-    )
-
-
-def _find(name: str, lineup: Lineup, booth: Booth) -> ChosenVoice:
-    """Find a voice; of an engine named alone, the one that speaks the language."""
-    engine = name.strip()
-    native = lineup.native.get(engine)
-    return find_voice(f"{engine}:{native}" if native else name, booth.options)
+    recorders = {}
+    for part in ROLES:
+        if name := getattr(lineup.voices, part):
+            native = lineup.native.get(name.strip())
+            voice = find_voice(f"{name.strip()}:{native}" if native else name, lineup.options)
+            recorders[part] = Recorder(voice, lineup.cache, manner, lineup.shelf, offline=lineup.offline)
+    return CastRecorder(recorders)

@@ -1,7 +1,8 @@
-"""What a file names that is not there; what is untranslated."""
+"""Files checked: read once, held against the notation, what can be had here, writing rules, languages."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -9,21 +10,21 @@ from typing import Any
 from audiocoach.audio.music import find_music
 from audiocoach.audio.production import found_from
 from audiocoach.audio.tones import find_tones
-from audiocoach.coach.model.choices import NO_MUSIC, PARTS, read_voices
+from audiocoach.coach.model.choices import NO_MUSIC, ROLES, read_voices
 from audiocoach.coach.model.layers import unroll
 from audiocoach.coach.model.pacing import Preset, Presets
+from audiocoach.coach.model.routines import Routine
 from audiocoach.coach.model.wording import MOMENTS, Wording
 from audiocoach.coach.script.translation import untranslated
-from audiocoach.errors import AudiocoachError, VoiceError
+from audiocoach.errors import AudiocoachError, Diagnostic, Diagnostics, VoiceError, in_order
 from audiocoach.library import Library
-from audiocoach.notation.checking import kind_at, kind_of
-from audiocoach.notation.complaints import Complaint, NotationErrors
+from audiocoach.notation.advice import advise
+from audiocoach.notation.checking import Checked, check_file
 from audiocoach.notation.config import CONFIG, Settings
-from audiocoach.notation.document import Document, Step, compose
-from audiocoach.notation.file_kinds import PRESET, ROUTINE, WORDING, read_wording_file
+from audiocoach.notation.document import Document, PathStep
+from audiocoach.notation.file_kinds import EXERCISES, PRESET, ROUTINE, WORDING
+from audiocoach.notation.names import at
 from audiocoach.notation.scripts import SCRIPT
-from audiocoach.notation.spoken_text import at
-from audiocoach.notation.text import MOST_BYTES, read_text
 from audiocoach.settings import engine_options
 from audiocoach.voices.registry import find_voice
 
@@ -34,42 +35,51 @@ MOST_NAMED = 8
 """Names that are listed; the others are only counted."""
 
 
-def missing_translations(library: Library, settings: Settings, path: Path) -> list[str]:
-    """Tell what would be spoken in another language than a routine's or a wording's, a line each.
-
-    Other files have none, and one with mistakes gets its complaints elsewhere.
-    """
-    try:
-        kind = kind_at(path) or kind_of(compose(read_text(path), str(path)).value)
-        if kind is ROUTINE:
-            return list(_of_routine(library, settings, path))
-        return list(_of_wording(library, path)) if kind is WORDING else []
-    except NotationErrors:
-        return []
+def check(library: Library, settings: Settings, path: Path) -> Checked:
+    """Read a file once; list all that is wrong in it, and all that it names and that cannot be had here."""
+    checked = check_file(path, library.known())
+    missing = missing_choices(checked, library, settings, path.parent)
+    return replace(checked, complaints=in_order([*checked.complaints, *missing]))
 
 
-def _of_routine(library: Library, settings: Settings, path: Path) -> Iterator[str]:
-    routine = library.routine(str(path))
+def advice(checked: Checked, library: Library, settings: Settings) -> Iterator[str]:
+    """Tell what would sound better in a file without a mistake, a line each."""
+    document, value = checked.document, checked.value
+    if document is None or value is None:
+        return
+    if checked.kind is EXERCISES:
+        yield from map(str, advise(document, value.exercises))
+    told: Iterator[str] = iter(())
+    if checked.kind is ROUTINE:
+        told = _of_routine(value, library, settings)
+    if checked.kind is WORDING:
+        told = _of_wording(value, library)
+    with suppress(Diagnostics):  # those of the wording that is looked at, which is another file
+        yield from (f"{document.file}: {line}" for line in told)
+
+
+def _of_routine(routine: Routine, library: Library, settings: Settings) -> Iterator[str]:
+    """Tell what would be spoken in another language than that of the wording."""
     name = routine.wording or settings.wording
     wording = library.wording(name) if name else None
     left = untranslated(wording, routine, library.catalogue()) if wording else []
     if wording and left:
         lacks = f"the wording '{name}' has no words in '{wording.language}' for {_listed(left)}"
-        yield f"{path}: {lacks}; they are spoken as they stand"
+        yield f"{lacks}; they are spoken as they stand"
 
 
-def _of_wording(library: Library, path: Path) -> Iterator[str]:
-    wording = read_wording_file(path)
+def _of_wording(wording: Wording, library: Library) -> Iterator[str]:
+    """Tell what a wording still speaks in the language of the one that it is like."""
     if wording.like is None:
         return
     below = library.wording(wording.like)
     if "language" not in wording.model_fields_set or wording.language == below.language:
         return
     for table, names in _left_out(wording, below):
-        yield f"{path}: '{wording.like}' ({below.language}) still speaks {_listed(names)} of '{table}'"
+        yield f"'{wording.like}' ({below.language}) still speaks {_listed(names)} of '{table}'"
     untold = [id_ for id_ in library.catalogue() if id_ not in wording.exercises]
     if untold:
-        yield f"{path}: {len(untold)} exercises of the catalogue are still spoken as they are there"
+        yield f"{len(untold)} exercises of the catalogue are still spoken as they are there"
 
 
 def _left_out(wording: Wording, below: Wording) -> Iterator[tuple[str, list[str]]]:
@@ -86,47 +96,44 @@ def _listed(names: Sequence[str]) -> str:
     return ", ".join(f"'{name}'" for name in names[:MOST_NAMED]) + more
 
 
-Place = tuple[Step, ...]
+DocumentPath = tuple[PathStep, ...]
 
 _LOOKED = "it is looked for beside this file and in the folder where you are"
 
 
-def missing_choices(library: Library, settings: Settings, path: Path) -> list[Complaint]:
-    """Tell which voices, tones, music and presets a file names that cannot be had here.
-
-    A file with mistakes of another kind gets its complaints elsewhere, and none here.
-    """
-    try:
-        document = compose(read_text(path), str(path), most=MOST_BYTES, may_be_empty=True)
-    except NotationErrors:
-        return []
-    kind = kind_at(path) or kind_of(document.value)
+def missing_choices(
+    checked: Checked, library: Library, settings: Settings, folder: Path
+) -> Iterator[Diagnostic]:
+    """Tell which voices, tones, music and presets a file of a folder names that cannot be had here."""
+    document, kind = checked.document, checked.kind
+    if document is None or not isinstance(document.value, dict):
+        return
     if kind is PRESET:
-        return list(_presets(document, library.presets()))
-    if kind in (ROUTINE, SCRIPT, CONFIG) and isinstance(document.value, dict):
-        return [*_voices(document, settings), *_sounds(document, path.parent)]
-    return []
+        yield from _presets(document, library.presets())
+    elif kind in (ROUTINE, SCRIPT, CONFIG):
+        yield from _voices(document, settings)
+        yield from _sounds(document, folder)
 
 
-def _voices(document: Document, settings: Settings) -> Iterator[Complaint]:
+def _voices(document: Document, settings: Settings) -> Iterator[Diagnostic]:
     for place, name in _named_voices(document.value):
         yield from _tried(document, place, partial(find_voice, name, engine_options(settings)))
 
 
-def _named_voices(value: Mapping[str, Any]) -> Iterator[tuple[Place, str]]:
+def _named_voices(value: Mapping[str, Any]) -> Iterator[tuple[DocumentPath, str]]:
     """List the voices that are chosen, each with its place."""
-    written = value.get("voice")
-    with suppress(ValueError):  # told elsewhere
-        voice = read_voices(written)
-        chosen = voice if isinstance(voice, dict) else {}
-        for part in PARTS:
-            if isinstance(name := chosen.get(part), str):
-                yield (("voice", part) if isinstance(written, dict) else ("voice",)), name
+    if written := value.get("voice"):
+        with suppress(ValueError):  # told elsewhere
+            voice = read_voices(written)
+            chosen = voice if isinstance(voice, dict) else {}
+            for part in ROLES:
+                if isinstance(name := chosen.get(part), str):
+                    yield (("voice", part) if isinstance(written, dict) else ("voice",)), name
     if isinstance(name := value.get("fallback"), str):
         yield ("fallback",), name
 
 
-def _sounds(document: Document, folder: Path) -> Iterator[Complaint]:
+def _sounds(document: Document, folder: Path) -> Iterator[Diagnostic]:
     tones, music = (at(document.value, ("sound", name)) for name in ("tones", "music"))
     if isinstance(tones, str) and tones:
         yield from _tried(document, ("sound", "tones"), partial(find_tones, found_from(folder, tones)))
@@ -135,7 +142,7 @@ def _sounds(document: Document, folder: Path) -> Iterator[Complaint]:
         yield from _tried(document, ("sound", "music"), partial(find_music, there), _LOOKED)
 
 
-def _presets(document: Document, presets: Presets) -> Iterator[Complaint]:
+def _presets(document: Document, presets: Presets) -> Iterator[Diagnostic]:
     """Look for rings of presets; a name that nothing has is told elsewhere."""
     name = at(document.value, ("preset",))
     if isinstance(name, str) and name in presets:
@@ -143,12 +150,12 @@ def _presets(document: Document, presets: Presets) -> Iterator[Complaint]:
 
 
 def _tried(
-    document: Document, place: Place, find: Callable[[], object], hint: str = ""
-) -> Iterator[Complaint]:
+    document: Document, place: DocumentPath, find: Callable[[], object], hint: str = ""
+) -> Iterator[Diagnostic]:
     """Try to find what stands at a place; what is only not installed here is no mistake of the file."""
     try:
         find()
-    except (NotationErrors, VoiceError):
+    except (Diagnostics, VoiceError):
         return
     except AudiocoachError as error:
         where = f"{error.where}: " if error.where else ""

@@ -39,7 +39,7 @@ def begin(path: Path, kind: str = "routine", *, replace: bool = False) -> None:
     """Write a file to start from; its title and id are made from the file's name.
 
     Raises SettingsError where a file is there already, or something of that name, unless it is to be
-    replaced; NotationErrors where it cannot be written.
+    replaced; Diagnostics where it cannot be written.
     """
     if path.exists() and not replace:
         hint = "choose another name, or --force"

@@ -6,15 +6,15 @@ from datetime import date, time
 from pathlib import Path
 
 from audiocoach.audio.recorder import Progress
-from audiocoach.coach.adapt.changes import prepare
+from audiocoach.coach.adapt.changes import adapted_to_recipe
 from audiocoach.coach.model.plans import PlannedSession, overruled, recordings, replanned, schedule
 from audiocoach.coach.model.routines import Routine
-from audiocoach.publish.calendar import MORNING, Occasion, Recording
+from audiocoach.publish.calendar import MORNING, Occasion, PlannedTrack
 from audiocoach.publish.plan_report import recipe_in_words
 from audiocoach.publish.session_files import plain, session_name
 from audiocoach.publish.tags import Label
 from audiocoach.settings import NO_FLAGS, Flags
-from audiocoach.studio.make import DEFAULT_OUTPUT, Studio, take_routine, write_take
+from audiocoach.studio.make import Studio, take_routine, write_take
 from audiocoach.studio.show import estimated_total
 
 _OF_A_STAGE = ("level", "pacing", "verbosity")
@@ -49,7 +49,7 @@ class Timetable:
 def timetable(studio: Studio, name: str, when: When, flags: Flags = NO_FLAGS) -> Timetable:
     """Put a plan, by its name or its file, on dates; what the flags choose holds for every session.
 
-    Raises UnknownNameError, NotationErrors with what is wrong in the plan or its routines, and SettingsError
+    Raises UnknownNameError, Diagnostics with what is wrong in the plan or its routines, and SettingsError
     where it may not be trained so.
     """
     library = studio.library
@@ -63,18 +63,18 @@ def timetable(studio: Studio, name: str, when: When, flags: Flags = NO_FLAGS) ->
         occasion=Occasion(plan=plan, name=library.plan_path(name).stem, start=when.start, at=when.at),
         sessions=sessions,
         routines={
-            each.track: prepare(each.recipe, known[each.routine], library.catalogue())
+            each.track: adapted_to_recipe(each.recipe, known[each.routine], library.catalogue())
             for each in recordings(sessions)
         },
     )
 
 
-def estimates(studio: Studio, table: Timetable, flags: Flags = NO_FLAGS) -> dict[int, Recording]:
+def estimates(studio: Studio, table: Timetable, flags: Flags = NO_FLAGS) -> dict[int, PlannedTrack]:
     """Estimate how long each track takes, without speaking a word."""
     found = {}
     for session in table.tracks:
         brief = studio.brief(table.routines[session.track], _flags_of(session, flags))
-        found[session.track] = Recording(title=_title(table, session), length=estimated_total(brief))
+        found[session.track] = PlannedTrack(title=_title(table, session), length=estimated_total(brief))
     return found
 
 
@@ -86,20 +86,20 @@ def record_track(
     folder: Path,
     flags: Flags = NO_FLAGS,
     progress: Progress | None = None,
-) -> Recording:
+) -> PlannedTrack:
     """Make the MP3 of a session's track, named and tagged so that a phone sorts the tracks of the plan."""
     routine = table.routines[session.track]
     taken = take_routine(studio, session.routine, routine, _flags_of(session, flags), progress)
     file = f"{session.track:02}_{session_name(taken.name, taken.timeline.total, taken.manner)}"
     title = _title(table, session)
     label = Label(title=title, album=table.occasion.plan.title, track=session.track, week=session.week)
-    made = write_take(studio, taken, folder / file, label)
-    return Recording(title=title, length=made.duration, file=file)
+    made = write_take(studio, taken, folder, file, label)
+    return PlannedTrack(title=title, length=made.duration, file=file)
 
 
 def recordings_folder(studio: Studio, table: Timetable) -> Path:
     """Choose the folder of a plan's recordings: one of its own, where sessions land."""
-    return (studio.settings.output or DEFAULT_OUTPUT) / plain(table.occasion.name)
+    return studio.output / plain(table.occasion.name)
 
 
 def _flags_of(session: PlannedSession, flags: Flags) -> Flags:

@@ -1,9 +1,8 @@
 """Half a minute of a session, made at once: to judge the words and the pacing of one set."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
-from audiocoach.audio.production import beside
 from audiocoach.audio.recorder import Progress
 from audiocoach.coach.model.exercises import Side
 from audiocoach.coach.model.routines import Routine
@@ -13,18 +12,16 @@ from audiocoach.coach.timeline.excerpt import excerpt, exercise_openings, find_b
 from audiocoach.coach.timeline.timeline import Timeline
 from audiocoach.errors import SettingsError, UnknownNameError
 from audiocoach.files import cache_folder
-from audiocoach.notation.scripts import holds_script, read_script
-from audiocoach.notation.text import read_text
 from audiocoach.publish.session_files import plain
 from audiocoach.publish.tags import Session
 from audiocoach.settings import NO_FLAGS, Flags
 from audiocoach.studio.adapt import tailored
-from audiocoach.studio.cast import Cut
-from audiocoach.studio.make import Studio, Take, take_routine, take_script, write_take
+from audiocoach.studio.cast import Cut, Recording
+from audiocoach.studio.make import Studio, take_routine, take_script, write_take
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Spot:
+class SetAddress:
     """Which set of a session is wanted; exercises and sets count from 1, no side means the first one."""
 
     exercise: int = 1
@@ -33,30 +30,27 @@ class Spot:
 
 
 def preview(
-    studio: Studio, source: str, spot: Spot, flags: Flags = NO_FLAGS, progress: Progress | None = None
-) -> Take:
+    studio: Studio, source: str, spot: SetAddress, flags: Flags = NO_FLAGS, progress: Progress | None = None
+) -> Recording:
     """Record and arrange one set of a routine or script, and the change before it, and nothing else.
 
     Raises UnknownNameError where there is no such set, and whatever recording raises.
     """
-    path = studio.library.routine_path(source)
-    text = read_text(path)
-    if holds_script(text):
-        script = read_script(text, str(path))
-        script = replace(script, sound=beside(script.sound, path.parent))
-        return take_script(studio, path.stem, script, flags, progress, cut=_cut_script(script, spot))
-    routine, _ = tailored(studio.routine(source), flags, studio.library.known())
+    name, written = studio.read(source)
+    if isinstance(written, Script):
+        return take_script(studio, name, written, flags, progress, cut=_cut_script(written, spot))
+    routine, _ = tailored(written, flags, studio.library.known())
     cut = _cut_routine(studio, routine, spot, flags)
-    return take_routine(studio, path.stem, routine, flags, progress, cut=cut)
+    return take_routine(studio, name, routine, flags, progress, cut=cut)
 
 
-def write_preview(studio: Studio, taken: Take, folder: Path | None = None) -> Session:
+def write_preview(studio: Studio, taken: Recording, folder: Path | None = None) -> Session:
     """Write what was previewed into an MP3: in the folder, or in one that is cleaned with the cache."""
-    name = f"{plain(taken.name)}_preview.mp3"
-    return write_take(studio, taken, (folder or cache_folder() / "previews") / name)
+    file = f"{plain(taken.name)}_preview.mp3"
+    return write_take(studio, taken, folder or cache_folder() / "previews", file)
 
 
-def _cut_routine(studio: Studio, routine: Routine, spot: Spot, flags: Flags) -> Cut:
+def _cut_routine(studio: Studio, routine: Routine, spot: SetAddress, flags: Flags) -> Cut:
     brief = studio.brief(routine, flags)
     steps = unfold(brief.routine, brief.catalogue, brief.presets, brief.choice)
     bouts = [step for step in steps if isinstance(step, Bout)]
@@ -68,7 +62,7 @@ def _cut_routine(studio: Studio, routine: Routine, spot: Spot, flags: Flags) -> 
     return cut
 
 
-def _cut_script(script: Script, spot: Spot) -> Cut:
+def _cut_script(script: Script, spot: SetAddress) -> Cut:
     if spot.set is not None or spot.side is not None:
         raise SettingsError("a script does not tell its sets and sides", hint="ask for an exercise alone")
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from audiocoach.errors import SettingsError
 from audiocoach.settings import read_settings
-from audiocoach.studio.make import DEFAULT_OUTPUT
+from audiocoach.studio.make import DEFAULTS
 from audiocoach.web.address import HERE, network_address, qr_code, token
 from audiocoach.web.episodes import Shelf
 from audiocoach.web.guard import Door
@@ -89,7 +89,7 @@ def opened(wanted: Wanted) -> Iterator[Page]:
 
 def folder_of(folder: Path | None) -> Path:
     """Choose the folder of sessions: the one given, the config's, or output/; it must be there."""
-    chosen = folder or read_settings().output or DEFAULT_OUTPUT
+    chosen = folder or read_settings().output or Path(DEFAULTS["output"])
     if not chosen.is_dir():
         raise SettingsError(
             f"there is no folder '{chosen}'", hint="make a session first: audiocoach make NAME"

@@ -2,37 +2,34 @@
 
 import shlex
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
-from audiocoach.coach.model.choices import NO_MUSIC, SoundChoices, Voices
+from audiocoach.coach.model.choices import NO_MUSIC, SoundChoices
 from audiocoach.coach.model.exercises import Exercise, Wanted, matching
-from audiocoach.coach.model.layers import BUILT_IN, Knob, Settled, settled, typed_knobs
-from audiocoach.coach.model.pacing import Preset
+from audiocoach.coach.model.layers import BUILT_IN, Setting, Settled, settled
 from audiocoach.coach.model.routines import Routine
 from audiocoach.coach.model.wording import Wording
 from audiocoach.coach.script.bouts import Bout, unfold
 from audiocoach.coach.script.phrasing import OTHER_SIDE
 from audiocoach.coach.script.templates import SideOf, speak
-from audiocoach.coach.script.writer import Brief, equipment, write_draft
-from audiocoach.coach.timeline.forecast import Rehearsal
+from audiocoach.coach.script.writer import ScriptInput, equipment, write_draft
+from audiocoach.coach.timeline.forecast import lay_out
 from audiocoach.errors import NotationError, UnknownNameError, did_you_mean
 from audiocoach.library import ENDINGS, Library
 from audiocoach.notation.checking import holds_plan
 from audiocoach.publish.cards import exercise_card, routine_card
 from audiocoach.publish.plan_report import plan_card
 from audiocoach.settings import NO_FLAGS, Flags
-from audiocoach.studio.make import DEFAULT_OUTPUT, DEFAULT_VERBOSITY, DEFAULT_VOICE, DEFAULT_WORDING, Studio
-
-DEFAULT_PACING = "steady"
-"""The pacing whose values are the built-in ones."""
+from audiocoach.studio.make import DEFAULT_WORDING, Studio
 
 
 class Effective(NamedTuple):
-    """The title of a routine, the choices of its session with their origins, and its knobs."""
+    """The title of a routine, the choices of its session with their origins, and its settings."""
 
     title: str
-    choices: tuple[Knob, ...]
+    choices: tuple[Setting, ...]
     settled: Settled
 
 
@@ -43,53 +40,24 @@ def effective(studio: Studio, source: str, flags: Flags = NO_FLAGS) -> Effective
     """
     routine = studio.routine(source)
     brief = studio.brief(routine, flags)
-    knobs = settled(brief.routine, brief.catalogue, brief.presets, brief.choice)
-    return Effective(routine.title, tuple(_choices(studio, routine, flags)), knobs)
+    settings = settled(brief.routine, brief.catalogue, brief.presets, brief.choice)
+    return Effective(routine.title, tuple(_choices(studio, routine, flags)), settings)
 
 
-def _choices(studio: Studio, routine: Routine, flags: Flags) -> Iterator[Knob]:
-    config = studio.settings
-    yield _chosen(
-        "voice", flags.voice, _named_voices(routine.voice), _named_voices(config.voice), DEFAULT_VOICE
-    )
-    yield _chosen("wording", flags.wording, routine.wording, config.wording, DEFAULT_WORDING)
-    pacings = typed_knobs(flags.pacing)[0], _named(routine.pacing), _named(config.pacing)
-    yield _chosen("pacing", *pacings, DEFAULT_PACING)
-    yield _chosen("verbosity", flags.verbosity, routine.verbosity, config.verbosity, DEFAULT_VERBOSITY)
-    written = "routine" if "level" in routine.model_fields_set else BUILT_IN
-    level = Knob(name="level", value=routine.level, origin=written)
-    chosen = _chosen("level", flags.level, None, config.level, routine.level)
-    yield level if chosen.origin == BUILT_IN else chosen
-    folder = str(config.output) if config.output else None
-    yield _chosen("output", None, None, folder, str(DEFAULT_OUTPUT))
-    yield from _sounds(studio, routine, flags)
+CHOICES = ("voice", "wording", "pacing", "verbosity", "level", "output")
 
 
-def _sounds(studio: Studio, routine: Routine, flags: Flags) -> Iterator[Knob]:
-    """Tell how it sounds, and who chose that."""
-    levels = {"flag": flags.sound, "routine": routine.sound, "config": studio.settings.sound}
+def _choices(studio: Studio, routine: Routine, flags: Flags) -> Iterator[Setting]:
+    for name in CHOICES:
+        choice = studio.chosen(name, routine, flags)
+        yield replace(choice, value=str(choice.value))
+    levels = studio.sounds(routine.sound, flags)
     whole = studio.production(routine.sound, flags)
     for name in SoundChoices.model_fields:
-        origins = (origin for origin, choices in levels.items() if getattr(choices, name) is not None)
+        origins = [origin for origin, sound in levels.items() if getattr(sound, name) is not None]
         value = getattr(whole, name)
         shown = str(value or NO_MUSIC) if name == "music" else value
-        yield Knob(name=f"sound.{name}", value=shown, origin=next(origins, BUILT_IN))
-
-
-def _named_voices(voices: Voices | None) -> str | None:
-    return str(voices) if voices is not None else None
-
-
-def _named(pacing: Preset | None) -> str | None:
-    return pacing.preset if pacing is not None else None
-
-
-def _chosen(name: str, flag: str | None, routine: str | None, config: str | None, otherwise: str) -> Knob:
-    """Tell who chose: the flag, else the routine, else the config, else nobody."""
-    for origin, value in (("flag", flag), ("routine", routine), ("config", config)):
-        if value:
-            return Knob(name=name, value=value, origin=origin)
-    return Knob(name=name, value=otherwise)
+        yield Setting(name=f"sound.{name}", value=shown, origin=[BUILT_IN, *origins][-1])
 
 
 def table(library: Library, kind: str, wanted: Wanted | None = None) -> dict[str, str]:
@@ -165,7 +133,7 @@ def _plan_card(studio: Studio, name: str) -> list[str]:
     return plan_card(name, plan, needs)
 
 
-def _bouts(brief: Brief) -> list[Bout]:
+def _bouts(brief: ScriptInput) -> list[Bout]:
     steps = unfold(brief.routine, brief.catalogue, brief.presets)
     return [step for step in steps if isinstance(step, Bout)]
 
@@ -181,6 +149,7 @@ def _with_sides(line: str, exercise: Exercise, wording: Wording, side: str = "le
     return speak(wording, line, {"side": working, "other_side": other, "support_side": other, "limb": limb})
 
 
-def estimated_total(brief: Brief) -> int:
+def estimated_total(brief: ScriptInput) -> int:
     """Estimate how long a routine takes, in milliseconds, without speaking a word."""
-    return Rehearsal(write_draft(brief)).layout({}).total
+    _, timeline = lay_out(write_draft(brief), {})
+    return timeline.total

@@ -4,37 +4,57 @@ import io
 import re
 import wave
 from dataclasses import asdict, dataclass
+from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from audiocoach.audio.cache import Amount, Survey
 from audiocoach.audio.playback import play
-from audiocoach.audio.recorder import Manner, Recorder
+from audiocoach.audio.recorder import Recorder, VoiceSettings
 from audiocoach.audio.sound import RATE
 from audiocoach.coach.model.wording import Wording
-from audiocoach.errors import AudiocoachError, OfflineError, SettingsError, VoiceError
+from audiocoach.errors import (
+    AudiocoachError,
+    Diagnostics,
+    OfflineError,
+    SettingsError,
+    UnknownNameError,
+    VoiceError,
+)
 from audiocoach.files import config_folder, write_session
-from audiocoach.notation.complaints import NotationErrors
 from audiocoach.notation.config import amend, read_config
 from audiocoach.notation.text import read_text, write_text
 from audiocoach.settings import CONFIG_FILE, engine_options, read_settings
 from audiocoach.studio.cast import voices_of
-from audiocoach.studio.make import DEFAULT_OUTPUT, DEFAULT_WORDING, Studio
-from audiocoach.voices.registry import ChosenVoice, Options, Standing, find_engine, find_voice, standings
+from audiocoach.studio.make import DEFAULT_WORDING, Studio
+from audiocoach.voices.contract import VoiceInfo, offers
+from audiocoach.voices.registry import (
+    ChosenVoice,
+    EngineStatus,
+    Options,
+    engine_statuses,
+    find_engine,
+    find_voice,
+)
+
+if TYPE_CHECKING:
+    from audiocoach.voices.piper_store import DownloadProgress, Offer
 
 HEADS = ("engine", "installed", "works", "online", "languages", "how to get it")
 
 _FEW = 3
 
+_STORES = {"hibari": "audiocoach.voices.hibari_store", "piper": "audiocoach.voices.piper_store"}
+
 
 def engine_report() -> dict[str, dict[str, Any]]:
     """Tell of every engine, by name, how it stands here; ready for JSON."""
-    return {standing.engine: asdict(standing) for standing in standings(_options())}
+    return {standing.engine: asdict(standing) for standing in engine_statuses(_options())}
 
 
 def engine_rows() -> list[str]:
     """Show the same as a table, heads first."""
-    rows = [HEADS, *(_row(standing) for standing in standings(_options()))]
+    rows = [HEADS, *(_row(standing) for standing in engine_statuses(_options()))]
     widths = [max(len(row[column]) for row in rows) for column in range(len(HEADS))]
     return [
         "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
@@ -43,7 +63,7 @@ def engine_rows() -> list[str]:
 
 def engine_lines() -> dict[str, str]:
     """Tell in a line of every engine, by name, how to choose it here, or what it lacks."""
-    return {standing.engine: _in_a_line(standing) for standing in standings(_options())}
+    return {standing.engine: _in_a_line(standing) for standing in engine_statuses(_options())}
 
 
 def voice_rows(name: str) -> dict[str, str]:
@@ -55,13 +75,47 @@ def voice_rows(name: str) -> dict[str, str]:
     engine = find_engine(engine_name, _options())
     wanted = engine.resolve(voice) if colon else None
     rows = {
-        f"{engine_name}:{each.name}": f"{each.language:<10} {each.description}"
-        for each in engine.voices()
-        if wanted in (None, each.name)
+        f"{engine_name}:{each.name}": _about(each) for each in engine.voices() if wanted in (None, each.name)
     }
     if not rows:
         engine.check()
-    return rows
+    more = () if colon else offers(engine)
+    return rows | {f"{engine_name}:{each.name}": _about(each) for each in more}
+
+
+def _about(voice: VoiceInfo) -> str:
+    return f"{voice.language:<10} {voice.description}"
+
+
+class Store(Protocol):
+    """Where voices of an engine are downloaded to."""
+
+    def find_offer(self, name: str, /) -> "Offer":
+        """Look up what can be downloaded."""
+        ...
+
+    def install(self, offer: "Offer", progress: "DownloadProgress | None", /) -> Path:
+        """Download it."""
+        ...
+
+    def remove(self, name: str, /) -> int:
+        """Remove it, and give its bytes."""
+        ...
+
+
+def voice_store(name: str) -> tuple[Store, str]:
+    """Find where a voice `engine:voice` is downloaded to, and its name there; without engine it is piper's.
+
+    Raises UnknownNameError for an engine without downloads.
+    """
+    engine, colon, voice = name.partition(":")
+    if not colon:
+        engine, voice = "piper", name
+    if engine not in _STORES:
+        hint = f"write {' or '.join(f'{each}:VOICE' for each in _STORES)}"
+        raise UnknownNameError(f"'{engine}' has no voices to download", hint=hint)
+    store: Any = import_module(_STORES[engine])
+    return store, voice
 
 
 def cache_rows(survey: Survey) -> list[str]:
@@ -84,7 +138,7 @@ def _options() -> Options:
     return engine_options(read_settings())
 
 
-def _row(standing: Standing) -> tuple[str, ...]:
+def _row(standing: EngineStatus) -> tuple[str, ...]:
     answers = (standing.installed, standing.works, standing.online)
     return (
         standing.engine,
@@ -94,7 +148,7 @@ def _row(standing: Standing) -> tuple[str, ...]:
     )
 
 
-def _in_a_line(standing: Standing) -> str:
+def _in_a_line(standing: EngineStatus) -> str:
     network = "online" if standing.online else "offline"
     return f"{network}, {standing.advice}" if standing.works else standing.advice
 
@@ -106,7 +160,7 @@ def _languages(languages: tuple[str, ...]) -> str:
 def use_voice(name: str) -> Path:
     """Make a voice that works here the one of every session; give the file that says so now.
 
-    Comments and all other choices stay. Raises VoiceError where the voice cannot speak here, NotationErrors
+    Comments and all other choices stay. Raises VoiceError where the voice cannot speak here, Diagnostics
     where the settings have mistakes, SettingsError where they cannot be changed without loss.
     """
     settings = read_settings()
@@ -134,7 +188,7 @@ def _amended(text: str, name: str, path: Path) -> str:
     try:
         after = amend(text, "voice", name)
         read_config(after, str(path))
-    except (ValueError, NotationErrors) as error:
+    except (ValueError, Diagnostics) as error:
         raise _unchanged(path, name) from error
     return after
 
@@ -174,7 +228,7 @@ def _wav(samples: bytes) -> bytes:
     return whole.getvalue()
 
 
-MOMENTS = ("lead_in", "go", "half_reps", "last_rep", "encourage", "done")
+SAMPLE_MOMENTS = ("lead_in", "go", "half_reps", "last_rep", "encourage", "done")
 """What is said of a wording where nobody wants anything else: phrases without variables."""
 
 
@@ -197,15 +251,15 @@ def try_voice(studio: Studio, name: str, text: str = "", *, folder: Path | None 
     voice = find_voice(name, engine_options(studio.settings))
     wording = _wording(studio, voice)
     said = text.strip() or sample_text(wording)
-    manner = Manner(language=wording.language, pronunciations=wording.pronounce)
+    manner = VoiceSettings(language=wording.language, pronunciations=wording.pronounce)
     recorder = Recorder(voice, studio.cache, manner, studio.shelf, offline=studio.settings.offline)
-    path, seconds = write_sample(recorder, said, folder or studio.settings.output or DEFAULT_OUTPUT)
+    path, seconds = write_sample(recorder, said, folder or studio.output)
     return Sample(voice=voice.name, text=said, path=path, seconds=seconds, played=play(path, seconds))
 
 
 def sample_text(wording: Wording) -> str:
     """Put some phrases of a wording together."""
-    phrases = (wording.phrases[moment].say[0] for moment in MOMENTS if moment in wording.phrases)
+    phrases = (wording.phrases[moment].say[0] for moment in SAMPLE_MOMENTS if moment in wording.phrases)
     return " ".join(phrase for phrase in phrases if "{" not in phrase)
 
 

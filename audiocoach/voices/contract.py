@@ -1,4 +1,7 @@
-"""What every voice engine promises: text in, speech out; no files, no timing, no cache."""
+"""What every voice engine promises: text in, speech out; no files, no timing, no cache.
+
+And how an engine imports a package that may be missing.
+"""
 
 import unicodedata
 from collections.abc import Mapping, Sequence
@@ -39,7 +42,7 @@ class SpeechRequest:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class Chunk:
     """One of the parts in which a service spoke a text: its words, and how many samples they take."""
 
     text: str
@@ -60,7 +63,7 @@ class Speech:
     rate: int
     channels: int = 1
     audible: bool = True
-    parts: tuple[Part, ...] = ()
+    parts: tuple[Chunk, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse speech that could not be heard or read."""
@@ -127,6 +130,22 @@ class Engine(Protocol):
     def speak(self, request: SpeechRequest) -> Speech:
         """Speak the whole text, or raise VoiceError: never silence, never a part."""
         ...
+
+
+def texts_at_once(engine: Engine) -> int:
+    """Tell how many texts an engine wants to speak at the same time: its `at_once`, or else one."""
+    return max(1, int(getattr(engine, "at_once", 1)))
+
+
+def reads_phonemes(engine: Engine) -> bool:
+    """Tell whether an engine reads [word](/phonemes/) in IPA: its `phonemes_in_text`, or else no."""
+    return bool(getattr(engine, "phonemes_in_text", False))
+
+
+def offers(engine: Engine) -> Sequence[VoiceInfo]:
+    """List the voices that an engine could have here, each with how to get it: its `offers`, or else none."""
+    offered: Sequence[VoiceInfo] = getattr(engine, "offers", list)()
+    return offered
 
 
 def import_package(module: str, *, engine: str, install: str) -> ModuleType:

@@ -1,6 +1,7 @@
 """The espeak engine: espeak-ng from the espeakng-loader wheel; offline, and the same bytes each time."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -68,12 +69,18 @@ class Espeak:
         """Speak as mono pcm16 at the library's 22050 Hz; the same request gives the same bytes, always."""
         language, plus, variant = self.resolve(request.voice).partition("+")
         identifier = f"{self._catalogue.voices[language].identifier}{plus}{variant}"
-        with self._library() as library:
-            rate = library.rate
-            pcm = library.speak(request.text, identifier=identifier, parameters=self.parameters(request))
+        # Ctrl-C is raised in the main thread alone: there, the library's callback would swallow it. This one
+        # is waited for and, should that be interrupted, too, unloads the library itself when it has spoken.
+        with ThreadPoolExecutor(1) as pool:
+            rate, pcm = pool.submit(self._samples, request, identifier).result()
         if len(pcm) < 2 * rate * _SHORTEST_MS // 1000:
             raise VoiceError(f"espeak found nothing to say in '{request.text}'", hint="write it in words")
         return Speech(data=pcm, encoding="pcm16", rate=rate)
+
+    def _samples(self, request: SpeechRequest, identifier: str) -> tuple[int, bytes]:
+        with self._library() as library:
+            pcm = library.speak(request.text, identifier=identifier, parameters=self.parameters(request))
+            return library.rate, pcm
 
     def _library(self) -> AbstractContextManager[EspeakLibrary]:
         return espeak_library(*self._files)

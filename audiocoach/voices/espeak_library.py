@@ -1,4 +1,7 @@
-"""The espeak-ng library through ctypes: loaded afresh for each use, because only then it repeats itself."""
+"""The espeak-ng library through ctypes: loaded afresh for each use, because only then it repeats itself.
+
+And `short_path`, because it reads its data from short paths alone.
+"""
 
 import _ctypes
 import atexit
@@ -8,116 +11,16 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from ctypes import POINTER, c_char_p, c_int, c_long, c_short, c_size_t, c_ubyte, c_void_p
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from threading import Event, Lock, Thread
-from typing import Any, Generic, TypeVar
+from threading import Lock
+from typing import Any
 
 from audiocoach.errors import VoiceError, VoiceUnavailableError
-
-Result = TypeVar("Result")
-
-
-def undisturbed(work: Callable[[], Result]) -> Result:
-    """Do work in a thread of its own, and give its result; whatever it raises is raised here.
-
-    Ctrl-C is raised in the main thread, wherever that is just then, and ctypes swallows what is raised inside
-    a callback. Here it waits until the work has ended; work that it forestalls is never begun.
-    """
-    job = _Job(work)
-    try:
-        Thread(target=job.run).start()
-        job.ended.wait()
-    except BaseException:
-        job.settle()
-        raise
-    return job.result()
-
-
-class _Job(Generic[Result]):
-    """Work to be done once, if nobody cancels it first."""
-
-    def __init__(self, work: Callable[[], Result]) -> None:
-        self.ended = Event()
-        self._work, self._gate = work, Lock()
-        self._begun = self._cancelled = False
-        self._results: list[Result] = []
-        self._error: BaseException | None = None
-
-    def run(self) -> None:
-        with self._gate:
-            self._begun = not self._cancelled
-        if self._begun:
-            try:
-                self._results.append(self._work())
-            except BaseException as error:
-                self._error = error
-        self.ended.set()
-
-    def settle(self) -> None:
-        """Cancel the work, or wait until it has ended."""
-        with self._gate:
-            self._cancelled = True
-        if self._begun:
-            self.ended.wait()
-
-    def result(self) -> Result:
-        if self._error is not None:
-            raise self._error
-        return self._results[0]
-
-
-LONGEST = 140
-"""The most bytes of a path; espeak-ng 1.52 fails from 160 on and appends names of its own."""
-
-_made: dict[Path, Path] = {}
-
-
-def short_path(folder: Path, longest: int = LONGEST) -> Path:
-    """Give a path of at most `longest` bytes that leads to the folder.
-
-    It is the folder itself, or else a symlink to it in a temporary folder (a copy where symlinks are
-    forbidden), which is removed when the process ends. Raises VoiceError where no short place is writable.
-    """
-    if _fits(folder, longest):
-        return folder
-    short = _made.get(folder)
-    if short is None or not short.exists():
-        short = _made[folder] = _shorten(folder, longest)
-    return short
-
-
-def _fits(folder: Path, longest: int) -> bool:
-    # On Windows espeak-ng opens files through the code page, which knows few letters beyond ASCII.
-    return len(os.fsencode(folder)) <= longest and (os.name != "nt" or str(folder).isascii())
-
-
-def _shorten(folder: Path, longest: int) -> Path:
-    for place in (Path(tempfile.gettempdir()), Path("/tmp"), Path.home()):  # noqa: S108 (mkdtemp makes it private)
-        room = len("/audiocoach-xxxxxxxx/") + len(os.fsencode(folder.name))
-        if place.is_dir() and _fits(place, longest - room):
-            return _link(folder, Path(tempfile.mkdtemp(prefix="audiocoach-", dir=place)))
-    raise VoiceError(f"the path {folder} is too long for espeak-ng", hint="install it in a shorter one")
-
-
-def _link(folder: Path, place: Path) -> Path:
-    atexit.register(partial(_remove, place, os.getpid()))
-    short = place / folder.name
-    try:
-        short.symlink_to(folder, target_is_directory=True)
-    except OSError:
-        shutil.copytree(folder, short)
-    return short
-
-
-def _remove(place: Path, owner: int) -> None:
-    if os.getpid() == owner:  # a forked child leaves alone what its parent still uses
-        shutil.rmtree(place, ignore_errors=True)
-
 
 _one_at_a_time = Lock()
 
@@ -128,6 +31,11 @@ if hasattr(os, "register_at_fork"):
         after_in_parent=_one_at_a_time.release,
         after_in_child=_one_at_a_time.release,
     )
+
+LONGEST = 140
+"""The most bytes of a path; espeak-ng 1.52 fails from 160 on and appends names of its own."""
+
+_made: dict[Path, Path] = {}
 
 _PARAMETERS = {"wpm": 1, "volume": 2, "pitch": 3, "range": 4, "punctuation": 5, "capitals": 6, "gap": 7}
 
@@ -181,7 +89,8 @@ class EspeakLibrary:
     def speak(self, text: str, *, identifier: str, parameters: Mapping[str, str | int | float]) -> bytes:
         """Speak a text as mono pcm16; `identifier` is a voice's file, with `+variant` where one is wanted.
 
-        Raises VoiceError where the library does not take the voice or the text.
+        Not for the main thread: ctypes swallows a Ctrl-C that is raised in a callback. Raises VoiceError
+        where the library does not take the voice or the text.
         """
         self._choose(identifier)
         for name, number in _PARAMETERS.items():
@@ -208,9 +117,9 @@ class EspeakLibrary:
         callback = _Callback(collect)
         self._functions.espeak_SetSynthCallback(callback)
         written = text.encode()
-        size = len(written) + 1
-        synthesise = self._functions.espeak_Synth
-        failed = undisturbed(lambda: synthesise(written, size, 0, _BY_CHARACTER, 0, _UTF8, None, None))
+        failed = self._functions.espeak_Synth(
+            written, len(written) + 1, 0, _BY_CHARACTER, 0, _UTF8, None, None
+        )
         if failed:
             raise VoiceError(f"espeak-ng could not speak '{text}' (status {failed})")
         return b"".join(heard)
@@ -287,3 +196,45 @@ def _languages(address: int) -> Iterator[tuple[int, str]]:
         tag = ctypes.string_at(address + 1)
         yield priority, tag.decode()
         address += len(tag) + 2
+
+
+def short_path(folder: Path, longest: int = LONGEST) -> Path:
+    """Give a path of at most `longest` bytes that leads to the folder.
+
+    It is the folder itself, or else a symlink to it in a temporary folder (a copy where symlinks are
+    forbidden), which is removed when the process ends. Raises VoiceError where no short place is writable.
+    """
+    if _fits(folder, longest):
+        return folder
+    short = _made.get(folder)
+    if short is None or not short.exists():
+        short = _made[folder] = _shorten(folder, longest)
+    return short
+
+
+def _fits(folder: Path, longest: int) -> bool:
+    # On Windows espeak-ng opens files through the code page, which knows few letters beyond ASCII.
+    return len(os.fsencode(folder)) <= longest and (os.name != "nt" or str(folder).isascii())
+
+
+def _shorten(folder: Path, longest: int) -> Path:
+    for place in (Path(tempfile.gettempdir()), Path("/tmp"), Path.home()):  # noqa: S108 (mkdtemp makes it private)
+        room = len("/audiocoach-xxxxxxxx/") + len(os.fsencode(folder.name))
+        if place.is_dir() and _fits(place, longest - room):
+            return _link(folder, Path(tempfile.mkdtemp(prefix="audiocoach-", dir=place)))
+    raise VoiceError(f"the path {folder} is too long for espeak-ng", hint="install it in a shorter one")
+
+
+def _link(folder: Path, place: Path) -> Path:
+    atexit.register(partial(_remove, place, os.getpid()))
+    short = place / folder.name
+    try:
+        short.symlink_to(folder, target_is_directory=True)
+    except OSError:
+        shutil.copytree(folder, short)
+    return short
+
+
+def _remove(place: Path, owner: int) -> None:
+    if os.getpid() == owner:  # a forked child leaves alone what its parent still uses
+        shutil.rmtree(place, ignore_errors=True)

@@ -1,4 +1,8 @@
-"""WAV and MP3 told by their bytes."""
+"""What came back from a service or program, told by its bytes: WAV, MP3, or words about a failure.
+
+`speech_in` takes the speech out of either format; the WAV reader is patient with streams, and `frames` and
+`join` take an MP3 apart and put it together again.
+"""
 
 import json
 import re
@@ -16,6 +20,82 @@ _WAV_STARTS = (b"RIFF", b"RF64")
 _EXTENSIBLE = 0xFFFE
 
 _BITS = {1: (8, 16, 24, 32), 3: (32, 64), 6: (8,), 7: (8,)}  # PCM, float, A-law, µ-law
+
+_KBPS = {  # layer III: index of the header → kilobits a second
+    1: (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320),
+    2: (0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160),
+}
+
+_HZ = {3: (44_100, 48_000, 32_000), 2: (22_050, 24_000, 16_000), 0: (11_025, 12_000, 8_000)}
+
+_STARTS = (
+    (b"fLaC", "FLAC"),
+    (b"OggS", "Ogg"),
+    (b"FORM", "AIFF"),
+    (b"\x1aE\xdf\xa3", "WebM"),
+    (b"RIFF", "RIFF that is no WAV"),
+)
+
+_LONGEST_WORDS = 200
+
+
+def speech_in(content: bytes) -> Speech:
+    """Take the speech out of what should be a WAV or an MP3.
+
+    Raises ValueError whose words follow upon "answered with" or "wrote".
+    """
+    if is_wav(content):
+        return _read(speech_in_wav, content, "a WAV")
+    if _is_mp3(content):
+        return _read(speech_in_mp3, content, "an MP3")
+    raise ValueError(f"{_kind(content)}, where WAV or MP3 should be")
+
+
+def words_in(content: bytes) -> str:
+    """Give what a service says in an answer of JSON about its failure, shortened; "" where it says nothing.
+
+    >>> words_in(b'{"error": {"message": "no such model", "type": "x"}}')
+    'no such model'
+    """
+    try:
+        told = json.loads(content)
+    except (ValueError, RecursionError):
+        return ""
+    words = _told(told)
+    return words if len(words) <= _LONGEST_WORDS else words[: _LONGEST_WORDS - 1] + "…"
+
+
+def _read(read: Callable[[bytes], Speech], content: bytes, name: str) -> Speech:
+    try:
+        return read(content)
+    except ValueError as error:
+        raise ValueError(f"{name} that {error}") from error
+
+
+def _told(told: object) -> str:
+    while isinstance(told, dict):
+        told = next((told[key] for key in ("error", "detail", "message", "msg") if key in told), None)
+    if isinstance(told, list) and told:
+        return _told(told[0])
+    return re.sub(r"[^\S ]+|[^\x20-\x7e\xa0-\uffff]", " ", told).strip() if isinstance(told, str) else ""
+
+
+def _is_mp3(content: bytes) -> bool:
+    layer_three = len(content) > 1 and content[0] == 0xFF and content[1] & 0xE6 == 0xE2
+    return content[:3] == b"ID3" or layer_three
+
+
+def _kind(content: bytes) -> str:
+    if not content:
+        return "nothing"
+    for start, name in _STARTS:
+        if content.startswith(start):
+            return name
+    if re.match(rb"\s*<", content):
+        return "a web page"
+    if words := words_in(content):
+        return f"the words '{words}'"
+    return "something else"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,16 +209,8 @@ def _form(body: bytes) -> _Form:
     return form
 
 
-_KBPS = {  # layer III: index of the header → kilobits a second
-    1: (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320),
-    2: (0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160),
-}
-
-_HZ = {3: (44_100, 48_000, 32_000), 2: (22_050, 24_000, 16_000), 0: (11_025, 12_000, 8_000)}
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Frame:
+class MpegFrame:
     """One frame: its bytes, its rate in Hz, its channels, and the samples it decodes to."""
 
     data: bytes
@@ -152,7 +224,7 @@ class Frame:
         return any(mark in self.data[:44] for mark in (b"Xing", b"Info"))
 
 
-def frames(mp3: bytes) -> Iterator[Frame]:
+def frames(mp3: bytes) -> Iterator[MpegFrame]:
     """Walk the frames of an MP3, past its ID3v2 tag.
 
     Raises ValueError where something else stands between them, or the last one is cut.
@@ -162,78 +234,6 @@ def frames(mp3: bytes) -> Iterator[Frame]:
         frame = _frame_at(mp3, place)
         yield frame
         place += len(frame.data)
-
-
-def join(sound: Sequence[Frame]) -> bytes:
-    """Join frames to one MP3, led by a frame of figures where their sizes vary.
-
-    Without it, libsndfile reckons the length from the first frames and stops there: of two seconds at a
-    changing bit rate it gave back a quarter of a second.
-    """
-    frames_alone = b"".join(frame.data for frame in sound)
-    if len({len(frame.data) for frame in sound}) == 1:
-        return frames_alone
-    return (
-        _figures(max(sound, key=lambda frame: len(frame.data)), len(sound), len(frames_alone)) + frames_alone
-    )
-
-
-def _figures(like: Frame, count: int, size: int) -> bytes:
-    """Make a frame without sound that says how many frames and bytes follow."""
-    newest = like.data[1] >> 3 & 3 == 3
-    side = (17 if newest else 9) if like.channels == 1 else (32 if newest else 17)
-    both_figures = 3
-    figures = b"".join(number.to_bytes(4, "big") for number in (both_figures, count, size + len(like.data)))
-    without_checksum = bytes([like.data[0], like.data[1] | 1, *like.data[2:4]])
-    return (without_checksum + bytes(side) + b"Xing" + figures).ljust(len(like.data), b"\0")
-
-
-def _frame_at(mp3: bytes, place: int) -> Frame:
-    header = int.from_bytes(mp3[place : place + 4], "big")
-    version, layer = header >> 19 & 3, header >> 17 & 3
-    kbps_index, hz_index = header >> 12 & 15, header >> 10 & 3
-    if header >> 21 != 0x7FF or version == 1 or layer != 1 or kbps_index in (0, 15) or hz_index == 3:
-        raise ValueError(f"byte {place} is not the start of an MP3 frame")
-    samples = 1152 if version == 3 else 576
-    rate = _HZ[version][hz_index]
-    kbps = _KBPS[1 if version == 3 else 2][kbps_index]
-    length = samples // 8 * kbps * 1000 // rate + (header >> 9 & 1)
-    data = mp3[place : place + length]
-    if len(data) < length:
-        raise ValueError(f"the frame at byte {place} is cut")
-    return Frame(data=data, rate=rate, channels=1 if header >> 6 & 3 == 3 else 2, samples=samples)
-
-
-def _tag_length(mp3: bytes) -> int:
-    if mp3[:3] != b"ID3" or len(mp3) < 10:
-        return 0
-    size = 0
-    for septet in mp3[6:10]:
-        size = size << 7 | septet & 0x7F
-    return 10 + size
-
-
-_STARTS = (
-    (b"fLaC", "FLAC"),
-    (b"OggS", "Ogg"),
-    (b"FORM", "AIFF"),
-    (b"\x1aE\xdf\xa3", "WebM"),
-    (b"RIFF", "RIFF that is no WAV"),
-)
-
-_LONGEST_WORDS = 200
-
-
-def speech_in(content: bytes) -> Speech:
-    """Take the speech out of what should be a WAV or an MP3.
-
-    Raises ValueError whose words follow upon "answered with" or "wrote".
-    """
-    if is_wav(content):
-        return _read(speech_in_wav, content, "a WAV")
-    if _is_mp3(content):
-        return _read(speech_in_mp3, content, "an MP3")
-    raise ValueError(f"{_kind(content)}, where WAV or MP3 should be")
 
 
 def speech_in_mp3(content: bytes) -> Speech:
@@ -249,7 +249,7 @@ def speech_in_mp3(content: bytes) -> Speech:
     return joined(sound)
 
 
-def joined(sound: Sequence[Frame]) -> Speech:
+def joined(sound: Sequence[MpegFrame]) -> Speech:
     """Join frames to one MP3. Raises ValueError where there are none or they do not fit together."""
     if not sound:
         raise ValueError("has no sound in it")
@@ -260,48 +260,48 @@ def joined(sound: Sequence[Frame]) -> Speech:
     return Speech(data=join(sound), encoding="mp3", rate=rate, channels=channels)
 
 
-def words_in(content: bytes) -> str:
-    """Give what a service says in an answer of JSON about its failure, shortened; "" where it says nothing.
+def join(sound: Sequence[MpegFrame]) -> bytes:
+    """Join frames to one MP3, led by a frame of figures where their sizes vary.
 
-    >>> words_in(b'{"error": {"message": "no such model", "type": "x"}}')
-    'no such model'
+    Without it, libsndfile reckons the length from the first frames and stops there: of two seconds at a
+    changing bit rate it gave back a quarter of a second.
     """
-    try:
-        told = json.loads(content)
-    except (ValueError, RecursionError):
-        return ""
-    words = _told(told)
-    return words if len(words) <= _LONGEST_WORDS else words[: _LONGEST_WORDS - 1] + "…"
+    together = b"".join(frame.data for frame in sound)
+    if len({len(frame.data) for frame in sound}) == 1:
+        return together
+    return _figures(max(sound, key=lambda frame: len(frame.data)), len(sound), len(together)) + together
 
 
-def _read(read: Callable[[bytes], Speech], content: bytes, name: str) -> Speech:
-    try:
-        return read(content)
-    except ValueError as error:
-        raise ValueError(f"{name} that {error}") from error
+def _figures(like: MpegFrame, count: int, size: int) -> bytes:
+    """Make a frame without sound that says how many frames and bytes follow."""
+    newest = like.data[1] >> 3 & 3 == 3
+    side = (17 if newest else 9) if like.channels == 1 else (32 if newest else 17)
+    both_figures = 3
+    figures = b"".join(number.to_bytes(4, "big") for number in (both_figures, count, size + len(like.data)))
+    without_checksum = bytes([like.data[0], like.data[1] | 1, *like.data[2:4]])
+    return (without_checksum + bytes(side) + b"Xing" + figures).ljust(len(like.data), b"\0")
 
 
-def _told(told: object) -> str:
-    while isinstance(told, dict):
-        told = next((told[key] for key in ("error", "detail", "message", "msg") if key in told), None)
-    if isinstance(told, list) and told:
-        return _told(told[0])
-    return re.sub(r"[^\S ]+|[^\x20-\x7e\xa0-\uffff]", " ", told).strip() if isinstance(told, str) else ""
+def _frame_at(mp3: bytes, place: int) -> MpegFrame:
+    header = int.from_bytes(mp3[place : place + 4], "big")
+    version, layer = header >> 19 & 3, header >> 17 & 3
+    kbps_index, hz_index = header >> 12 & 15, header >> 10 & 3
+    if header >> 21 != 0x7FF or version == 1 or layer != 1 or kbps_index in (0, 15) or hz_index == 3:
+        raise ValueError(f"byte {place} is not the start of an MP3 frame")
+    samples = 1152 if version == 3 else 576
+    rate = _HZ[version][hz_index]
+    kbps = _KBPS[1 if version == 3 else 2][kbps_index]
+    length = samples // 8 * kbps * 1000 // rate + (header >> 9 & 1)
+    data = mp3[place : place + length]
+    if len(data) < length:
+        raise ValueError(f"the frame at byte {place} is cut")
+    return MpegFrame(data=data, rate=rate, channels=1 if header >> 6 & 3 == 3 else 2, samples=samples)
 
 
-def _is_mp3(content: bytes) -> bool:
-    layer_three = len(content) > 1 and content[0] == 0xFF and content[1] & 0xE6 == 0xE2
-    return content[:3] == b"ID3" or layer_three
-
-
-def _kind(content: bytes) -> str:
-    if not content:
-        return "nothing"
-    for start, name in _STARTS:
-        if content.startswith(start):
-            return name
-    if re.match(rb"\s*<", content):
-        return "a web page"
-    if words := words_in(content):
-        return f"the words '{words}'"
-    return "something else"
+def _tag_length(mp3: bytes) -> int:
+    if mp3[:3] != b"ID3" or len(mp3) < 10:
+        return 0
+    size = 0
+    for septet in mp3[6:10]:
+        size = size << 7 | septet & 0x7F
+    return 10 + size

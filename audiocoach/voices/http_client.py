@@ -1,17 +1,18 @@
-"""One wary HTTP client."""
+"""One careful HTTP client for all that asks a service: limits, a deadline, one way to try again, turns."""
 
+import math
 import os
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from functools import partial
 from http import HTTPStatus
 from queue import Empty, SimpleQueue
 from threading import Event, Lock, Thread
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urljoin, urlsplit
 
 from audiocoach.errors import OfflineError, VoiceError
@@ -20,9 +21,12 @@ from audiocoach.voices.formats import words_in
 if TYPE_CHECKING:
     import requests
 
-
 DEFAULT_WAIT = 5.0
 """Seconds to wait after a 429 that does not say how long."""
+
+_BLOCK = 16_384
+
+Result = TypeVar("Result")
 
 
 class RefusedError(VoiceError):
@@ -41,7 +45,7 @@ class StatusError(VoiceError):
 class PassingError(Exception):
     """A failure that may be gone at the next try, and the error to raise when it is not."""
 
-    def __init__(self, final: VoiceError, *, tries: int, wait: float) -> None:
+    def __init__(self, final: VoiceError, *, tries: int = 1, wait: float = 1.0) -> None:
         """Allow so many tries more, the first after so many seconds."""
         super().__init__(str(final))
         self.final = final
@@ -70,28 +74,22 @@ class Service:
             f"{self.name} cannot be reached ({why})", hint=f"check the network, or {self.remedy}"
         )
 
-    def accept(self, status: int, headers: Mapping[str, str], words: str = "") -> None:
-        """Let a 200 pass, and raise for every other status what it means.
-
-        `words` is what the service itself says about it.
-        """
-        if status == HTTPStatus.OK:
-            return
+    def no_answer(self, status: int, headers: Mapping[str, str], words: str = "") -> Exception:
+        """Say what a status other than 200 means; `words` is what the service itself says about it."""
         if 300 <= status < 400:
             captcha = "sorry" in headers.get("Location", "")
-            raise self.refused("asks for a captcha" if captcha else "redirects elsewhere")
+            return self.refused("asks for a captcha" if captcha else "redirects elsewhere")
         if status == HTTPStatus.TOO_MANY_REQUESTS:
-            final = self.refused("was asked too often (429)")
-            raise PassingError(final, tries=1, wait=retry_after(headers))
+            return PassingError(self.refused("was asked too often (429)"), wait=retry_after(headers))
         if status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
-            raise self.refused(f"does not let us in ({status})")
+            return self.refused(f"does not let us in ({status})")
         said = f"answered {status}: {words}" if words else f"answered {status}"
         if status >= 500 and status != HTTPStatus.NOT_IMPLEMENTED:
-            raise PassingError(self.failed(said), tries=2, wait=1.0)
-        raise StatusError(f"{self.name} {said}", hint=self.remedy, status=status)
+            return PassingError(self.failed(said), tries=2)
+        return StatusError(f"{self.name} {said}", hint=self.remedy, status=status)
 
-    def explain(self, error: "requests.RequestException") -> Exception:
-        """Turn a failure of the network into a VoiceError, or a PassingError where another try may help."""
+    def no_connection(self, error: Exception) -> Exception:
+        """Say what a failure of the network means."""
         from requests import exceptions as failures
 
         if _never_met(error):
@@ -99,11 +97,11 @@ class Service:
         meanings: tuple[tuple[type[Exception], Exception], ...] = (
             (failures.SSLError, self.failed("has no certificate that can be trusted")),
             (failures.ProxyError, self.unreachable("the proxy does not answer")),
-            (failures.ConnectTimeout, PassingError(self.unreachable("no answer"), tries=1, wait=1.0)),
-            (failures.Timeout, PassingError(self.failed("takes too long to answer"), tries=1, wait=1.0)),
-            (failures.ConnectionError, PassingError(self.failed("broke off"), tries=2, wait=1.0)),
+            (failures.ConnectTimeout, PassingError(self.unreachable("no answer"))),
+            (failures.Timeout, PassingError(self.failed("takes too long to answer"))),
+            (failures.ConnectionError, PassingError(self.failed("broke off"), tries=2)),
             (failures.ContentDecodingError, self.failed("answered with something that cannot be unpacked")),
-            (failures.ChunkedEncodingError, PassingError(self.failed("broke off"), tries=2, wait=1.0)),
+            (failures.ChunkedEncodingError, PassingError(self.failed("broke off"), tries=2)),
         )
         unknown = self.failed(f"cannot be asked ({error})")
         return next((meaning for kind, meaning in meanings if isinstance(error, kind)), unknown)
@@ -122,7 +120,7 @@ def retry_after(headers: Mapping[str, str]) -> float:
         return DEFAULT_WAIT
 
 
-def _never_met(error: "requests.RequestException") -> bool:
+def _never_met(error: Exception) -> bool:
     from urllib3.exceptions import NewConnectionError
 
     cause = error.args[0] if error.args else None
@@ -131,20 +129,36 @@ def _never_met(error: "requests.RequestException") -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """What one request may take: seconds to connect, between two reads, and in all; bytes of an answer."""
+    """What one request may take.
+
+    Seconds to connect, between two reads, and for the whole, which begin anew each time that `least` bytes
+    have come in them; bytes of an answer that is kept in memory; and how many redirects are followed.
+    """
 
     connect: float = 5.0
     read: float = 10.0
     whole: float = 20.0
+    least: float = math.inf
     answer: int = 2_000_000
+    redirects: int = 0
 
 
-class Courier:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """The head of an answer, and its body in blocks as they come."""
+
+    status: int
+    headers: Mapping[str, str]
+    blocks: Iterator[bytes]
+
+
+class HttpClient:
     """Asks one service, over one kept-alive session; not for two threads at once.
 
     Requests start at least `pause` seconds apart. What may pass (a reset, a time-out, a 5xx, one 429) is
-    tried again, with at most `patience` seconds of such waiting in the courier's life. `clock` and
-    `sleep` are there for tests.
+    tried again, with at most `patience` seconds of such waiting in the client's life. Certificates are
+    verified; nothing comes compressed; no redirect is followed unless the limits say so. `clock` and `sleep`
+    are there for tests.
     """
 
     def __init__(
@@ -167,77 +181,67 @@ class Courier:
         self._session: requests.Session | None = None
         self._owner = os.getpid()
 
-    def post(self, url: str, body: str, headers: Mapping[str, str]) -> bytes:
-        """Post, and bring back the body of a 200 answer.
+    def get(self, url: str, headers: Mapping[str, str]) -> bytes:
+        """Get, and bring back the body of a 200 answer.
 
         Raises VoiceError, OfflineError or RefusedError when there is none after all tries.
         """
-        return self._ask(url, body, headers)
+        return self.retry(lambda: self._whole(url, headers, None))
 
-    def get(self, url: str, headers: Mapping[str, str]) -> bytes:
-        """Get, and bring back the body of a 200 answer; raises what `post` raises."""
-        return self._ask(url, None, headers)
+    def post(self, url: str, body: str, headers: Mapping[str, str]) -> bytes:
+        """Post, and bring back the body of a 200 answer; raises what `get` raises."""
+        return self.retry(lambda: self._whole(url, headers, body))
 
-    def _ask(self, url: str, body: str | None, headers: Mapping[str, str]) -> bytes:
-        attempt = 0
+    def retry(self, attempt: Callable[[], Result]) -> Result:
+        """Make an attempt, and make it again while it fails with a PassingError that allows it."""
+        made = 0
         while True:
-            attempt += 1
+            made += 1
             try:
-                return self._attempt(url, body, headers)
+                return attempt()
             except PassingError as failure:
-                wait = failure.wait * attempt
-                if attempt > failure.tries or wait > self._patience:
+                wait = failure.wait * made
+                if made > failure.tries or wait > self._patience:
                     raise failure.final from failure
                 self._patience -= wait
                 self._sleep(wait)
 
-    def _attempt(self, url: str, body: str | None, headers: Mapping[str, str]) -> bytes:
+    @contextmanager
+    def open(
+        self,
+        url: str,
+        headers: Mapping[str, str],
+        *,
+        body: str | None = None,
+        takes: Collection[int] = (HTTPStatus.OK,),
+    ) -> Iterator[Answer]:
+        """Ask once, and lend the answer while it comes; any status that is not in `takes` is an error.
+
+        Here, and where the blocks are read, raises VoiceError, or PassingError where another try may help.
+        """
         early = self._next_start - self._clock()
         if early > 0:
             self._sleep(early)
         self._next_start = self._clock() + self._pause
-        return self._in_time(partial(self._send, self._open_session(), url, body, headers))
-
-    def _in_time(self, call: Callable[[], bytes]) -> bytes:
-        """Run the call, and leave it behind when the deadline is over.
-
-        The time-outs of sockets begin anew with every byte, and the look-up of a name has none.
-        """
-        outcome: SimpleQueue[bytes | BaseException] = SimpleQueue()
-        Thread(target=_report, args=(call, outcome), daemon=True).start()
+        session = self._open_session()
+        ask = partial(session.get if body is None else partial(session.post, data=body), headers=headers)
+        transfer = _Transfer(self._service, self._limits, takes)
+        Thread(target=transfer.run, args=(session, ask, url), daemon=True).start()
         try:
-            result = outcome.get(timeout=self._limits.whole)
-        except Empty:
-            self._session = None
-            raise PassingError(self._service.failed("takes too long to answer"), tries=1, wait=1.0) from None
-        if isinstance(result, BaseException):
-            raise result
-        return result
-
-    def _send(
-        self, session: "requests.Session", url: str, body: str | None, headers: Mapping[str, str]
-    ) -> bytes:
-        import requests
-
-        timeouts = (self._limits.connect, self._limits.read)
-        ask = session.get if body is None else partial(session.post, data=body)
-        try:
-            with ask(url, headers=headers, timeout=timeouts, allow_redirects=False, stream=True) as response:
-                self._service.accept(response.status_code, response.headers, _words(response))
-                return self._read(response)
-        except requests.RequestException as error:
-            raise self._service.explain(error) from error
+            yield transfer.answer()
         finally:
-            if session is not self._session:  # the deadline is over, and nobody waits for this any more
-                session.close()
+            if not transfer.is_over:
+                transfer.left.set()
+                self._session = None
 
-    def _read(self, response: "requests.Response") -> bytes:
-        answer = bytearray()
-        for chunk in response.iter_content(16_384):
-            answer += chunk
-            if len(answer) > self._limits.answer:
-                raise self._service.failed(f"answered with more than {self._limits.answer} bytes")
-        return bytes(answer)
+    def _whole(self, url: str, headers: Mapping[str, str], body: str | None) -> bytes:
+        content = bytearray()
+        with self.open(url, headers, body=body) as answer:
+            for block in answer.blocks:
+                content += block
+                if len(content) > self._limits.answer:
+                    raise self._service.failed(f"answered with more than {self._limits.answer} bytes")
+        return bytes(content)
 
     def _open_session(self) -> "requests.Session":
         import requests
@@ -249,6 +253,85 @@ class Courier:
         return self._session
 
 
+class _Transfer:
+    """One request and its answer, which comes in a thread of its own.
+
+    The time-outs of sockets begin anew with every byte, and the look-up of a name has none. So whoever reads
+    the answer has a deadline, and leaves the thread behind (`left`) when that is over or enough has come.
+    """
+
+    def __init__(self, service: Service, limits: Limits, takes: Collection[int]) -> None:
+        self.left = Event()
+        self.is_over = False
+        self._service, self._limits, self._takes = service, limits, takes
+        self._arrivals: SimpleQueue[Any] = SimpleQueue()  # the response, its blocks, None; or an exception
+        self._deadline, self._recent = time.monotonic() + limits.whole, 0
+
+    def run(self, session: "requests.Session", ask: "Callable[..., requests.Response]", url: str) -> None:
+        """Ask, and pass on what comes."""
+        try:
+            self._follow(ask, url)
+            self._arrivals.put(None)
+        except BaseException as error:  # it is raised again where the answer is read
+            self._arrivals.put(error)
+        finally:
+            if self.left.is_set():
+                session.close()
+
+    def answer(self) -> Answer:
+        """Wait for the head of the answer."""
+        head = self._arrival()
+        return Answer(status=head.status_code, headers=head.headers, blocks=iter(self._arrival, None))
+
+    def _follow(self, ask: "Callable[..., requests.Response]", url: str) -> None:
+        import requests
+
+        timeouts = (self._limits.connect, self._limits.read)
+        try:
+            for _ in range(1 + self._limits.redirects):
+                with ask(url, timeout=timeouts, allow_redirects=False, stream=True) as response:
+                    if not (response.is_redirect and self._limits.redirects):
+                        self._receive(response)
+                        return
+                    url = self._next(url, response.headers["Location"])
+            raise self._service.failed("leads from one place to the next")
+        except (requests.RequestException, ValueError) as error:  # the latter from a Location that is none
+            raise self._service.no_connection(error) from error
+
+    def _next(self, url: str, location: str) -> str:
+        target = urljoin(url, location)
+        if urlsplit(url).scheme == "https" and urlsplit(target).scheme != "https":
+            raise self._service.failed("leads to a place that cannot be verified")
+        return target
+
+    def _receive(self, response: "requests.Response") -> None:
+        if response.status_code not in self._takes:
+            raise self._service.no_answer(response.status_code, response.headers, _words(response))
+        self._arrivals.put(response)
+        for block in response.iter_content(_BLOCK):
+            if self.left.is_set():
+                return
+            self._arrivals.put(block)
+
+    def _arrival(self) -> Any:
+        """Wait for what comes next; None is the end."""
+        try:
+            arrived = self._arrivals.get(timeout=max(0.0, self._deadline - time.monotonic()))
+        except Empty:
+            if self._recent < self._limits.least:
+                slow = (
+                    "takes too long to answer" if self._limits.least == math.inf else "sends almost nothing"
+                )
+                raise PassingError(self._service.failed(slow)) from None
+            self._deadline, self._recent = time.monotonic() + self._limits.whole, 0
+            return self._arrival()
+        self.is_over = arrived is None or isinstance(arrived, BaseException)
+        if isinstance(arrived, BaseException):
+            raise arrived
+        self._recent += len(arrived) if isinstance(arrived, bytes) else 0
+        return arrived
+
+
 def _words(response: "requests.Response") -> str:
     """Read what the service says about a failure, as far as it can be read."""
     import requests
@@ -256,141 +339,13 @@ def _words(response: "requests.Response") -> str:
     if response.ok:
         return ""
     try:
-        return words_in(next(response.iter_content(16_384), b""))
+        return words_in(next(response.iter_content(_BLOCK), b""))
     except requests.RequestException:
         return ""
 
 
-def _report(call: Callable[[], bytes], outcome: "SimpleQueue[bytes | BaseException]") -> None:
-    try:
-        outcome.put(call())
-    except BaseException as error:  # it is raised again where the outcome is read
-        outcome.put(error)
-
-
-SERVICE = Service(name="the server", remedy="try again: what has come so far is kept")
-
-_MOST_HOPS = 5
-
-_FOR_RANGES = (HTTPStatus.PARTIAL_CONTENT, HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Patience:
-    """Seconds to wait for a connection and between two reads; and the least bytes in a window of seconds."""
-
-    connect: float = 10.0
-    read: float = 30.0
-    window: float = 30.0
-    least: int = 30_000
-
-
-PATIENT = Patience()
-
-
-@contextmanager
-def opened(url: str, headers: Mapping[str, str], patience: Patience) -> "Iterator[requests.Response]":
-    """Open an address and whatever it leads to, never from a place that is verified to one that is not.
-
-    The answer's status is 200, 206 or 416; any other one, and a fault of the network while it is read, is a
-    VoiceError, or a PassingError where another try may help.
-    """
-    import requests
-
-    try:
-        with requests.Session() as session:
-            session.auth = lambda request: request  # or a ~/.netrc would add credentials
-            for _ in range(_MOST_HOPS):
-                with session.get(
-                    url,
-                    headers={"Accept-Encoding": "identity", **headers},
-                    timeout=(patience.connect, patience.read),
-                    allow_redirects=False,
-                    stream=True,
-                ) as response:
-                    if not response.is_redirect:
-                        _accept(response, url)
-                        yield response
-                        return
-                    url = _next(url, response.headers["Location"])
-        raise SERVICE.failed("leads from one place to the next")
-    except requests.RequestException as error:
-        raise SERVICE.explain(error) from error
-
-
-def _next(url: str, location: str) -> str:
-    target = urljoin(url, location)
-    if urlsplit(url).scheme == "https" and urlsplit(target).scheme != "https":
-        raise SERVICE.failed("leads to a place that cannot be verified")
-    return target
-
-
-def _accept(response: "requests.Response", url: str) -> None:
-    if response.status_code == HTTPStatus.NOT_FOUND:
-        raise VoiceError(f"there is nothing at {url}", hint="see whether those who offer it have moved it")
-    if response.status_code not in _FOR_RANGES:
-        SERVICE.accept(response.status_code, response.headers)
-
-
-Result = TypeVar("Result")
-
-_STEP = 0.2
-
-
-@dataclass(slots=True)
-class Transfer:
-    """What work tells of itself (bytes received), and whether somebody still waits for it."""
-
-    received: int = 0
-    stopped: Event = field(default_factory=Event)
-
-
-@dataclass(frozen=True, slots=True)
-class _Outcome(Generic[Result]):
-    work: Callable[[Transfer], Result]
-    transfer: Transfer
-    queue: "SimpleQueue[tuple[Result | None, BaseException | None]]"
-
-    def report(self) -> None:
-        """Do the work, and keep what came of it for whoever waits."""
-        try:
-            self.queue.put((self.work(self.transfer), None))
-        except BaseException as error:  # it is raised again where the outcome is read
-            self.queue.put((None, error))
-
-
-def watch(
-    work: Callable[[Transfer], Result], patience: Patience, tell: Callable[[], None] | None = None
-) -> Result:
-    """Do the work in a thread of its own, and give what it gives; `tell` is called several times a second.
-
-    The time-outs of sockets begin anew with every byte. So a VoiceError is raised, too, where fewer bytes
-    come in a window of time than patience asks for; the work then stops at its next byte.
-    """
-    outcome: _Outcome[Result] = _Outcome(work, Transfer(), SimpleQueue())
-    Thread(target=outcome.report, daemon=True).start()
-    since, before = time.monotonic(), 0
-    try:
-        while True:
-            try:
-                result, error = outcome.queue.get(timeout=min(_STEP, patience.window))
-            except Empty:
-                if tell:
-                    tell()
-            else:
-                if error:
-                    raise error
-                return result  # type: ignore[return-value] # there is one where there is no error
-            if time.monotonic() - since >= patience.window:
-                if outcome.transfer.received - before < patience.least:
-                    raise SERVICE.failed("sends almost nothing")
-                since, before = time.monotonic(), outcome.transfer.received
-    finally:
-        outcome.transfer.stopped.set()
-
-
 class Turns:
-    """The queue before one service."""
+    """One thread at a time before a service; after a refusal, none."""
 
     def __init__(self) -> None:
         self._one_at_a_time = Lock()

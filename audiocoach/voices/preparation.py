@@ -1,8 +1,8 @@
-"""Text made ready for any voice: a row of small functions from text to text."""
+"""Text made ready for any voice: `prepare`, and the small functions from text to text that it is made of."""
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
@@ -46,15 +46,13 @@ _COUNTED = {
 
 _START = r"(?<![\w.,:])"
 
-_FIGURE = rf"{_START}(\d+(?:[.,]\d+)?)"
+_UNIT = "|".join(sorted(map(re.escape, _UNITS), key=len, reverse=True))
 
-_MEASURE = re.compile(
-    rf"{_FIGURE}(?:[\s-]?({'|'.join(sorted(map(re.escape, _UNITS), key=len, reverse=True))}))(?![\w/])"
-)
+_MEASURE = re.compile(rf"{_START}(\d+(?:[.,]\d+)?)(?:[\s-]?({_UNIT}))(?![\w/])")
 
-_CLOCK = re.compile(r"(?<![\w.,:])(?:(\d{1,2}):)?(\d{1,3}):([0-5]\d)(?![\w:])")
+_CLOCK = re.compile(rf"{_START}(?:(\d{{1,2}}):)?(\d{{1,3}}):([0-5]\d)(?![\w:])")
 
-_WRITTEN = re.compile(r"(?<![\w.,:])(?:(\d+)h)?(\d+)m(?:in)?(\d+)s(?!\w)")
+_WRITTEN = re.compile(rf"{_START}(?:(\d+)h)?(\d+)m(?:in)?(\d+)s(?!\w)")
 
 
 def speak_clock(text: str, *, language: str) -> str:
@@ -120,10 +118,10 @@ def _measure(language: str, figure: str, unit: str) -> str:
     return "" if unit in said else said  # babel names the unit itself where it has no word for it
 
 
-Step = Callable[[str], str]
-
 LONGEST = 500
 """The most characters of one cue; more is a paragraph, which nobody follows while training."""
+
+_ALONE = " (alone)"
 
 _SETS = re.compile(r"(?<![\w.,-])(\d+)\s?[x×]\s?(?=\d)")
 
@@ -157,29 +155,14 @@ def prepare(text: str, *, language: str = "en", pronunciations: Mapping[str, str
     >>> prepare("3x12,  1:30 rest – 20 kg 💪")
     '3 by 12, 1 minute 30 seconds rest – 20 kilograms'
     """
-    spoken = text
-    for step in steps(language, pronunciations or {}):
-        spoken = step(spoken)
-    return _checked(spoken, text)
+    spoken = drop_invisible(join_lines(normalize(text)))
+    spoken = pronounce(spoken, pronunciations=pronunciations or {})
+    for speak in (speak_shapes, speak_clock, speak_units, speak_ones):
+        spoken = speak(spoken, language=language)
+    return _checked(squeeze(drop_pictures(spoken)), text)
 
 
-def steps(language: str, pronunciations: Mapping[str, str]) -> tuple[Step, ...]:
-    """List what is done to a text, in order."""
-    return (
-        compose,
-        join_lines,
-        drop_invisible,
-        partial(pronounce, pronunciations=pronunciations),
-        partial(speak_shapes, language=language),
-        partial(speak_clock, language=language),
-        partial(speak_units, language=language),
-        partial(speak_ones, language=language),
-        drop_pictures,
-        squeeze,
-    )
-
-
-def compose(text: str) -> str:
+def normalize(text: str) -> str:
     """Write letters and their accents as one character where there is one (NFC)."""
     return unicodedata.normalize("NFC", text)
 
@@ -203,17 +186,45 @@ def drop_invisible(text: str) -> str:
 
 
 def pronounce(text: str, *, pronunciations: Mapping[str, str]) -> str:
-    """Replace whole words by what sounds right, longest first, whatever their case.
+    """Replace words by what sounds right, longest first, whatever their case.
+
+    Those marked as (alone) are replaced only where they are a whole sentence. Sounds between slashes are
+    phonemes: the words stay, and the phonemes stand behind them for an engine that reads them.
 
     >>> pronounce("RDL, then plank", pronunciations={"rdl": "Romanian deadlift"})
     'Romanian deadlift, then plank'
+    >>> pronounce("Open. Close. Stay close.", pronunciations={"close (alone)": "cloze"})
+    'Open. cloze. Stay close.'
+    >>> pronounce("Squeeze your glutes.", pronunciations={"glutes": "/ɡluːts/"})
+    'Squeeze your [glutes](/ɡluːts/).'
     """
-    said = {word.casefold(): sound for word, sound in pronunciations.items() if word}
+    said = {word.casefold(): sound for word, sound in pronunciations.items() if word.strip()}
     if not said:
         return text
-    words = "|".join(re.escape(word) for word in sorted(said, key=len, reverse=True))
-    found = re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE)
-    return found.sub(lambda match: said.get(match[0].casefold(), match[0]), text)
+    words = sorted(said, key=len, reverse=True)
+    found = re.compile("|".join(f"({_place(word)})" for word in words), re.IGNORECASE)
+    return found.sub(lambda match: _sounding(match[0], said[words[(match.lastindex or 1) - 1]]), text)
+
+
+def _sounding(words: str, sound: str) -> str:
+    return f"[{words}]({sound})" if re.fullmatch(r"/[^/()]+/", sound) else sound
+
+
+def without_phonemes(text: str) -> str:
+    """Leave the words alone, for an engine that reads no phonemes.
+
+    >>> without_phonemes("Squeeze your [glutes](/ɡluːts/).")
+    'Squeeze your glutes.'
+    """
+    return re.sub(r"\[([^\]]+)\]\(/[^/()]+/\)", r"\1", text)
+
+
+def _place(words: str) -> str:
+    """Give the pattern of where words are replaced."""
+    sentence = words.removesuffix(_ALONE)
+    if sentence != words:
+        return rf"(?:\A|(?<=[.!?…]\s)){re.escape(sentence)}(?=[.!?…]|\Z)"
+    return rf"(?<!\w){re.escape(words)}(?!\w)"
 
 
 def speak_shapes(text: str, *, language: str) -> str:

@@ -1,4 +1,4 @@
-"""Which engines there are, and what a voice named `engine:voice` stands for."""
+"""Which engines there are, what a voice named `engine:voice` stands for, and how each engine stands here."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ from audiocoach.errors import UnknownNameError, VoiceError, VoiceUnavailableErro
 from audiocoach.voices.contract import Engine, VoiceInfo
 
 ENGINES = {
+    "hibari": "audiocoach.voices.hibari:Hibari",
     "espeak": "audiocoach.voices.espeak:Espeak",
     "gtts": "audiocoach.voices.gtts:Gtts",
     "piper": "audiocoach.voices.piper:Piper",
@@ -92,7 +93,7 @@ def _make(name: str, target: str, options: Mapping[str, Any]) -> object:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class EngineStatus:
     """One engine, here and now.
 
     `languages` are the first parts of its voices' tags, in order. `advice` is how to choose it where it
@@ -107,15 +108,15 @@ class Standing:
     advice: str
 
 
-def standings(options: Options = NO_OPTIONS) -> list[Standing]:
+def engine_statuses(options: Options = NO_OPTIONS) -> list[EngineStatus]:
     """Look at every engine.
 
     None is asked to speak; a server of one's own that lists its voices is asked for them.
     """
-    return [_standing(name, options) for name in engine_names()]
+    return [_status(name, options) for name in engine_names()]
 
 
-def _standing(name: str, options: Options) -> Standing:
+def _status(name: str, options: Options) -> EngineStatus:
     try:
         engine = find_engine(name, options)
     except VoiceError as error:
@@ -127,14 +128,16 @@ def _standing(name: str, options: Options) -> Standing:
     except VoiceError as error:
         installed = not isinstance(error, VoiceUnavailableError)
         return _missing(name, error, installed=installed, online=engine.online)
-    return Standing(
+    return EngineStatus(
         engine=name, installed=True, works=True, online=engine.online, languages=languages, advice=advice
     )
 
 
-def _missing(name: str, error: VoiceError, *, installed: bool, online: bool) -> Standing:
+def _missing(name: str, error: VoiceError, *, installed: bool, online: bool) -> EngineStatus:
     advice = error.hint or error.message
-    return Standing(engine=name, installed=installed, works=False, online=online, languages=(), advice=advice)
+    return EngineStatus(
+        engine=name, installed=installed, works=False, online=online, languages=(), advice=advice
+    )
 
 
 def _languages(voices: Iterable[VoiceInfo]) -> tuple[str, ...]:

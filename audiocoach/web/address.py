@@ -1,16 +1,14 @@
 """Where the page is found: this machine's addresses, the token in them, and the QR code that carries both."""
 
 import io
-import os
 import socket
 from contextlib import suppress
-from pathlib import Path
 from secrets import token_urlsafe
 
 import segno
 
 from audiocoach.errors import SettingsError
-from audiocoach.files import state_folder
+from audiocoach.files import state_folder, write_whole
 
 TOKEN_BYTES = 18
 """Bytes of chance in a token: 144 bits, of which 128 would do."""
@@ -28,23 +26,15 @@ def token(*, new: bool = False) -> str:
     path = state_folder() / _TOKEN_FILE
     try:
         kept = path.read_text(encoding="ascii").strip() if path.exists() and not new else ""
-        return (
-            kept if len(kept) >= len(token_urlsafe(TOKEN_BYTES)) else _keep(path, token_urlsafe(TOKEN_BYTES))
-        )
+        made = token_urlsafe(TOKEN_BYTES)
+        if len(kept) >= len(made):
+            return kept
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(path, f"{made}\n".encode(), private=True)
     except (OSError, ValueError) as error:
         raise SettingsError(
             f"the token of the page cannot be kept ({error})", where=str(path), hint="see to its folder"
         ) from error
-
-
-def _keep(path: Path, made: str) -> str:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.{os.getpid()}")
-    with suppress(FileNotFoundError):
-        part.unlink()
-    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
-        file.write(made + "\n")
-    part.replace(path)
     return made
 
 

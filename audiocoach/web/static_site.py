@@ -7,10 +7,10 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
-from secrets import token_hex
 from urllib.parse import urlsplit
 
 from audiocoach.errors import SettingsError
+from audiocoach.files import write_whole
 from audiocoach.web.episodes import SIDECARS, Shelf, is_inside, sessions_json
 from audiocoach.web.feed import feed_xml
 from audiocoach.web.page_files import page_files
@@ -169,11 +169,5 @@ def _is_same(content: Content, target: Path) -> bool:
 
 
 def _replace(target: Path, raw: bytes) -> None:
-    """Write a file whole or not at all."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    part = target.with_name(f".audiocoach-{token_hex(8)}.part")
-    try:
-        part.write_bytes(raw)
-        part.replace(target)
-    finally:
-        part.unlink(missing_ok=True)
+    write_whole(target, raw)

@@ -7,7 +7,7 @@ from audiocoach.coach.model.exercises import Exercise, Gear
 from audiocoach.coach.model.plans import PER_WEEK, Stage
 from audiocoach.coach.model.routines import Routine, places
 from audiocoach.coach.script.bouts import Bout, unfold
-from audiocoach.coach.script.writer import Brief, equipment
+from audiocoach.coach.script.writer import ScriptInput, equipment
 from audiocoach.publish.cards import dose_in_short, doses
 from audiocoach.studio.show import estimated_total
 from docs.sources.shelf import LIBRARY
@@ -145,8 +145,8 @@ def _line(text: str | None) -> str:
     return " ".join((text or "").split())
 
 
-def _brief(routine: Routine) -> Brief:
-    return Brief(
+def _brief(routine: Routine) -> ScriptInput:
+    return ScriptInput(
         routine=routine,
         catalogue=LIBRARY.catalogue(),
         wording=LIBRARY.wording("english"),

@@ -10,10 +10,10 @@ from audiocoach.coach.model.doses import (
     LONGEST_WORK,
     MOST_REPS,
     MOST_SETS,
-    Counts,
-    Spans,
+    CountRangeField,
+    DurationRangeField,
 )
-from audiocoach.coach.model.durations import DURATION_SCHEMA, compose_duration
+from audiocoach.coach.model.durations import DURATION_SCHEMA, format_duration
 from audiocoach.coach.model.routines import MOST_ROUNDS
 from audiocoach.notation.schema import KINDS, json_schema
 from docs.sources.meanings import meanings
@@ -23,8 +23,8 @@ Schema = Mapping[str, Any]
 
 TYPES = (
     (DURATION_SCHEMA, "duration"),
-    (Spans.schema, "duration or range"),
-    (Counts.schema, "count or range"),
+    (DurationRangeField.schema, "duration or range"),
+    (CountRangeField.schema, "count or range"),
 )
 """Schemas of what is written in a way of its own, and what a table calls it."""
 
@@ -58,7 +58,7 @@ def field_table(name: str) -> str:
 
 def limits() -> str:
     """Tell how much a dose may be."""
-    work, hold, rest = (compose_duration(longest) for longest in (LONGEST_WORK, LONGEST_HOLD, LONGEST_REST))
+    work, hold, rest = (format_duration(longest) for longest in (LONGEST_WORK, LONGEST_HOLD, LONGEST_REST))
     return (
         f"At most {MOST_SETS} sets, {MOST_REPS} reps, {work} a set, {hold} a hold, {rest} a rest, "
         f"{MOST_ROUNDS} rounds."
@@ -134,7 +134,7 @@ def _of_kind(schema: Schema) -> str:
         case {"$ref": _}:
             return str(meanings()["things"].get(_named(schema), _named(schema)))
         case {"anyOf": [{"type": "string"}, {"$ref": "#/$defs/Preset"}, *_]}:
-            return "name of a pacing, or [knobs](#every-knob)"
+            return "name of a pacing, or [settings](#every-setting)"
         case {"anyOf": members}:
             words = [takes(member) for member in members if member.get("type") != "null"]
             return " or ".join(dict.fromkeys(words))
@@ -152,4 +152,5 @@ def _plain(schema: Schema) -> str:
         case {"type": "string", "pattern": str(pattern)} if pattern == NAME_PATTERN:
             return "name"
     plain = {"object": "mapping", "boolean": "`true` · `false`", "string": "text"}
-    return plain.get(schema.get("type", ""), "number")
+    kind = schema.get("type", "")
+    return plain.get(kind, "number") if isinstance(kind, str) else "value"

@@ -6,10 +6,9 @@ from collections.abc import Mapping
 import numpy as np
 import soundfile
 
-from audiocoach.audio.clips import Clip, make_clip, master
-from audiocoach.audio.production import Production, session_stream
+from audiocoach.audio.clips import Clip, make_clip, make_take, master
+from audiocoach.audio.production import MixSettings, session_stream
 from audiocoach.audio.sound import Samples, to_samples
-from audiocoach.audio.takes import make_take
 from audiocoach.coach.timeline.timeline import Placement, Timeline
 from audiocoach.voices.contract import Speech
 from tests.audio.synthetic import murmur, placed
@@ -51,7 +50,7 @@ def timeline_of(clips: Mapping[str, Clip], *, tones: bool = True) -> Timeline:
     return placed(CUES, clips, TOTAL, TONES if tones else None)
 
 
-def produced(how: Production, clips: Mapping[str, Clip] | None = None, *, tones: bool = True) -> bytes:
+def produced(how: MixSettings, clips: Mapping[str, Clip] | None = None, *, tones: bool = True) -> bytes:
     """Make the MP3 of the session, in the voice that speaks at its loudness unless others are given."""
     said = clips or spoken(how.loudness)
     return b"".join(session_stream(timeline_of(said, tones=tones), said, how))

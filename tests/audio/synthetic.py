@@ -4,9 +4,8 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from audiocoach.audio.clips import Clip, make_clip
+from audiocoach.audio.clips import Clip, fade, make_clip
 from audiocoach.audio.sound import PER_MS, RATE, Sound
-from audiocoach.audio.takes import fade
 from audiocoach.coach.timeline.timeline import Chapter, Placement, Timeline
 
 

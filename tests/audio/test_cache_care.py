@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from audiocoach.audio.cache import Amount, ClipCache, Shelf, clear, damaged, repair, survey
+from audiocoach.audio.cache import Amount, ClipCache, DerivedCache, clear, damaged, repair, survey
 from audiocoach.errors import AudioError, UnknownNameError
 from audiocoach.voices.contract import Speech, SpeechRequest
 from audiocoach.voices.silent import Silent
@@ -22,7 +22,7 @@ class Named(Silent):
 @pytest.fixture
 def cache(tmp_path: Path) -> Path:
     """Give a cache with four clips of three voices, two worked-out files and a preview."""
-    clips, shelf = ClipCache(tmp_path / "clips"), Shelf(tmp_path / "shelf")
+    clips, shelf = ClipCache(tmp_path / "clips"), DerivedCache(tmp_path / "shelf")
     for engine, voice, text in (
         ("espeak", "en-us", "one"),
         ("espeak", "en-us", "two"),

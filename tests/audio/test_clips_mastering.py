@@ -7,13 +7,13 @@ from audiocoach.audio.clips import (
     TARGET_LUFS,
     TOLERANCE_LU,
     Clip,
+    Take,
     master,
     take_gain,
     voice_gain,
 )
 from audiocoach.audio.levels import decibels, loudness, step_powers, true_peak
 from audiocoach.audio.sound import Sound, sound_of
-from audiocoach.audio.takes import Take
 from tests.audio.synthetic import murmur
 
 

@@ -5,10 +5,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from audiocoach.audio.cache import Shelf
+from audiocoach.audio.cache import DerivedCache
 from audiocoach.audio.clips import make_clip
 from audiocoach.audio.islands import Island, encode_session, mix
 from audiocoach.audio.levels import decibels, limit, true_peak
@@ -17,6 +17,7 @@ from audiocoach.audio.noise_floor import FLOOR_DBFS, no_floor
 from audiocoach.audio.sound import PER_MS, RATE, AudioSegment, Sound, sound_of
 from audiocoach.audio.tones import make_tones
 from audiocoach.errors import AudioError
+from tests.amounts import examples
 from tests.audio.one_run import encode_one_run
 from tests.audio.synthetic import murmur, murmured, placed
 from tests.tools import decode, ffmpeg_complaints, mp3val_complaints, mpg123_complaints, run_tool
@@ -141,7 +142,7 @@ def test_the_bytes_are_the_same_every_time_and_for_any_number_of_threads() -> No
 
 def test_kept_frames_give_the_same_bytes(tmp_path: Path) -> None:
     """A cold cache, a warm one and a damaged one make the same file."""
-    shelf = Shelf(tmp_path)
+    shelf = DerivedCache(tmp_path)
     for _ in range(2):
         assert b"".join(encode_session(ISLANDS, TOTAL, shelf=shelf)) == STREAM
     damaged = next(path for path in sorted(tmp_path.rglob("*.kept")))
@@ -168,7 +169,7 @@ def test_kept_frames_need_no_sound(tmp_path: Path) -> None:
     def never() -> AudioSegment:
         pytest.fail("the sound of a clip was made again")
 
-    shelf = Shelf(tmp_path)
+    shelf = DerivedCache(tmp_path)
     b"".join(encode_session(ISLANDS, TOTAL, shelf=shelf))
     silenced = [replace(island, clip=replace(island.clip, make=never)) for island in ISLANDS]
     assert b"".join(encode_session(silenced, TOTAL, shelf=shelf)) == STREAM
@@ -178,11 +179,11 @@ def test_what_repeats_is_encoded_once(tmp_path: Path) -> None:
     """One word on a hundred whole seconds needs three runs: they have three places in a frame."""
     cues = dict.fromkeys(range(1000, 101_000, 1000), "up")
     islands = mix(placed(cues, CLIPS, 110_000), CLIPS, TONES)
-    b"".join(encode_session(islands, 110_000, shelf=Shelf(tmp_path)))
+    b"".join(encode_session(islands, 110_000, shelf=DerivedCache(tmp_path)))
     assert len(list(tmp_path.rglob("*.kept"))) == 3
 
 
-@settings(deadline=None, max_examples=25)
+@examples(25)
 @given(
     st.lists(st.tuples(st.integers(0, 9_000), st.sampled_from([*CLIPS])), max_size=12),
     st.lists(st.tuples(st.integers(0, 9_000), st.sampled_from([*TONES])), max_size=6),

@@ -5,9 +5,9 @@ import numpy as np
 import pytest
 import soundfile
 
+from audiocoach.audio.clips import fade
 from audiocoach.audio.levels import SILENCE_LUFS, decibels, gated, loudness, step_powers, true_peak
 from audiocoach.audio.sound import RATE, Sound
-from audiocoach.audio.takes import fade
 from tests.audio.synthetic import murmur, sine
 from tests.tools import run_tool
 

@@ -3,8 +3,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audiocoach.audio.levels import REACH, limit, true_peak
-from audiocoach.audio.sound import RATE
+from audiocoach.audio.levels import REACH_MS, limit, true_peak
+from audiocoach.audio.sound import PER_MS, RATE
 from tests.audio.synthetic import murmur, sine
 
 
@@ -26,8 +26,8 @@ def test_a_peak_is_turned_down_together_with_its_neighbours() -> None:
     sound[RATE // 2] = 0.9
     limited = limit(sound, 0.5)
     changed = np.flatnonzero(limited != sound)
-    assert changed.min() >= RATE // 2 - 2 * REACH - 8
-    assert changed.max() <= RATE // 2 + 2 * REACH + 8
+    assert changed.min() >= RATE // 2 - 2 * REACH_MS * PER_MS - 8
+    assert changed.max() <= RATE // 2 + 2 * REACH_MS * PER_MS + 8
     gain = limited[sound != 0] / sound[sound != 0]
     assert np.abs(np.diff(gain)).max() < 0.02
 

@@ -7,7 +7,7 @@ import pytest
 import soundfile
 
 from audiocoach.audio import music_encoding as continuous
-from audiocoach.audio.mp3 import MUSIC, encode_run, info_frame
+from audiocoach.audio.mp3 import MUSIC, encode_run, info_frame, make_encoder
 from audiocoach.audio.music_encoding import encode_programme, find_cut
 from audiocoach.audio.sound import Samples, Stereo, to_samples
 from tests.audio.songs import song
@@ -69,6 +69,70 @@ def test_it_sounds_like_one_run_throughout(stream: bytes) -> None:
 def test_neither_threads_nor_blocks_show_in_the_bytes(threads: int, length: int, stream: bytes) -> None:
     """One thread or many, whole or in pieces: the file is the same."""
     assert b"".join(encode_programme(blocks(length), SAMPLES, threads=threads)) == stream
+
+
+class CountingEncoder:
+    """LAME, with a count of the samples of each channel that all of its runs are given."""
+
+    given = 0
+
+    def __init__(self) -> None:
+        self.lame = make_encoder(MUSIC)
+
+    def encode(self, sound: Samples) -> bytes:
+        """Count, then encode."""
+        CountingEncoder.given += len(sound)
+        return bytes(self.lame.encode(sound))
+
+    def flush(self) -> bytes:
+        """Give what is left."""
+        return bytes(self.lame.flush())
+
+
+def encoded_twice(sound: Samples, threads: int, monkeypatch: pytest.MonkeyPatch) -> int:
+    """Count the frames that are encoded more than once on the way to a whole programme."""
+    monkeypatch.setattr(continuous, "make_encoder", lambda _: CountingEncoder())
+    CountingEncoder.given = 0
+    assert b"".join(encode_programme(iter([sound]), len(sound), threads=threads)).startswith(MUSIC.header)
+    return (CountingEncoder.given - len(sound)) // MUSIC.frame_samples
+
+
+def hiss(samples: int) -> Samples:
+    """Make the noise of a fan, nearly alike in both ears: of such the runs agree nowhere."""
+    random = np.random.default_rng(3)
+    middle, sides = random.normal(0, 1600, (samples, 1)), random.normal(0, 160, (samples, 2))
+    return np.rint(middle + sides).astype("<i2")
+
+
+@pytest.mark.parametrize("threads", [1, 3])
+@pytest.mark.parametrize("blocks", [12, 24])
+def test_steady_noise_is_not_encoded_again_and_again(
+    blocks: int, threads: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where two runs never agree, one goes on: twice as long a noise has no more that is encoded twice."""
+    monkeypatch.setattr(continuous, "BLOCK", 60 * MUSIC.frame_samples)
+    noise = hiss(blocks * continuous.BLOCK)
+    most = (continuous.MISSES + threads) * 100  # frames: a block with what lies before and after it
+    assert 0 < encoded_twice(noise, threads, monkeypatch) <= most
+    one = encode_run(noise, MUSIC)[: MUSIC.frames(len(noise)) * MUSIC.frame_bytes]
+    assert b"".join(encode_programme(iter([noise]), len(noise), threads=threads)).endswith(one)
+
+
+def test_of_music_only_the_overlaps_are_encoded_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each joint costs what the later run hears before it, and the earlier after it."""
+    assert encoded_twice(SOUND, 2, monkeypatch) == 2 * (12 + 24 + 3)
+
+
+@pytest.mark.parametrize("beyond", [1, 1152, 5000])
+def test_a_last_block_of_next_to_nothing_makes_no_frame_too_many(
+    beyond: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A programme that ends just after the beginning of a block is as long as foretold."""
+    monkeypatch.setattr(continuous, "BLOCK", 60 * MUSIC.frame_samples)
+    sound = SOUND[: continuous.BLOCK + beyond]
+    stream = b"".join(encode_programme(iter([sound]), len(sound)))
+    assert len(stream) == MUSIC.stream_bytes(len(sound))
+    assert len(heard(stream)) == len(sound)
 
 
 def test_where_runs_cannot_be_joined_there_is_one_run(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from audiocoach.audio.music import CROSSFADE_S, find_tracks, look_at, play
+from audiocoach.audio.music import CROSSFADE_S, find_tracks, look_at, repeated
 from audiocoach.audio.sound import Stereo, in_blocks
 from tests.audio.songs import song, write_music
 
@@ -13,7 +13,7 @@ RATE = 48_000
 
 def heard(paths: list[Path], seconds: float, loudness: float = -26) -> Stereo:
     """Play files for some seconds."""
-    blocks = in_blocks(play([look_at(path) for path in paths], loudness), RATE // 10)
+    blocks = in_blocks(repeated([look_at(path) for path in paths], loudness), RATE // 10)
     return np.concatenate(list(islice(blocks, round(10 * seconds))))
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from audiocoach.audio.cache import Shelf
+from audiocoach.audio.cache import DerivedCache
 from audiocoach.audio.music import look_at
 from audiocoach.audio.sound import Stereo
 from audiocoach.errors import AudioError
@@ -42,7 +42,7 @@ def test_music_that_swells_is_measured_where_it_is_loud(tmp_path: Path) -> None:
 
 def test_what_is_on_the_shelf_is_not_measured_again(tmp_path: Path) -> None:
     """The same content is known under any name; other content is measured."""
-    shelf = Shelf(tmp_path / "shelf")
+    shelf = DerivedCache(tmp_path / "shelf")
     first = look_at(write_music(tmp_path / "a.wav", song(4)), shelf)
     key = next((tmp_path / "shelf").rglob("*.kept"))
     before = key.stat().st_mtime_ns

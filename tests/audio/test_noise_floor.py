@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from audiocoach.audio.cache import Shelf
+from audiocoach.audio.cache import DerivedCache
 from audiocoach.audio.levels import decibels
 from audiocoach.audio.mp3 import VOICE
 from audiocoach.audio.noise_floor import FLOOR_DBFS, LOOP_FRAMES, Floor, find_floor, make_floor, no_floor
@@ -73,7 +73,7 @@ def same(one: Floor, other: Floor) -> bool:
 
 def test_the_floor_is_kept(tmp_path: Path) -> None:
     """The floor that is made, the one that is found again, and one made over a damaged file are the same."""
-    shelf = Shelf(tmp_path)
+    shelf = DerivedCache(tmp_path)
     assert same(find_floor(shelf), FLOOR)
     (kept,) = tmp_path.rglob("*.kept")
     made = kept.read_bytes()
@@ -86,7 +86,7 @@ def test_the_floor_is_kept(tmp_path: Path) -> None:
 
 def test_a_floor_of_another_level_is_another_one(tmp_path: Path) -> None:
     """What is kept of one level is not taken for the other."""
-    shelf = Shelf(tmp_path)
+    shelf = DerivedCache(tmp_path)
     names = {find_floor(shelf, level).name for level in (FLOOR_DBFS, FLOOR_DBFS + 10, FLOOR_DBFS)}
     assert len(names) == len(list(tmp_path.rglob("*.kept"))) == 2
 

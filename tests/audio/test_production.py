@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 
 from audiocoach.audio import islands as assembly
-from audiocoach.audio.cache import Shelf
+from audiocoach.audio.cache import DerivedCache
 from audiocoach.audio.clips import TARGET_LUFS
 from audiocoach.audio.islands import mix
 from audiocoach.audio.noise_floor import make_floor
-from audiocoach.audio.production import Production, beside, decide, session_stream
+from audiocoach.audio.production import MixSettings, beside, decide, session_stream
 from audiocoach.audio.sound import PER_MS, RATE, samples_of
 from audiocoach.audio.tones import find_tones
 from audiocoach.coach.model.choices import NO_SOUND, SoundChoices
@@ -27,7 +27,7 @@ from tests.tools import (
 
 CLIPS = spoken(TARGET_LUFS)
 TIMELINE = timeline_of(CLIPS)
-STREAM = produced(Production(), CLIPS)
+STREAM = produced(MixSettings(), CLIPS)
 SOUND = heard(STREAM)[0]
 
 
@@ -47,12 +47,12 @@ SOUND = heard(STREAM)[0]
 )
 def test_what_is_not_chosen_is_as_usual(chosen: dict[str, object], how: dict[str, object]) -> None:
     """Only what was chosen differs from the usual sound, and music brings clarity with it."""
-    assert decide(SoundChoices.model_validate(chosen)) == Production(**how)  # type: ignore[arg-type] # a table
+    assert decide(SoundChoices.model_validate(chosen)) == MixSettings(**how)  # type: ignore[arg-type] # a table
 
 
 def test_louder_music_is_ducked_more() -> None:
     """What music gains where nobody speaks it loses under speech, and softer music keeps its distance."""
-    plain, louder, softer = Production(), Production(music_level=6), Production(music_level=-6)
+    plain, louder, softer = MixSettings(), MixSettings(music_level=6), MixSettings(music_level=-6)
     assert louder.bed - plain.bed == 6
     assert louder.bed - louder.ducked == plain.bed - plain.ducked
     assert softer.ducked == plain.ducked
@@ -102,7 +102,7 @@ def test_between_cues_no_sample_rises_above_the_floor() -> None:
 
 def test_without_a_floor_there_is_digital_silence() -> None:
     """With the floor off, seconds between cues hold nothing, and the speech is the same."""
-    sound, rate = heard(produced(Production(floor=False), CLIPS))
+    sound, rate = heard(produced(MixSettings(floor=False), CLIPS))
     assert not sound[32_000 * PER_MS : 38_000 * PER_MS].any()
     said, with_floor = speech(sound, TIMELINE, rate), speech(SOUND, TIMELINE, rate)
     assert np.corrcoef(said, with_floor)[0, 1] > 0.99
@@ -110,7 +110,7 @@ def test_without_a_floor_there_is_digital_silence() -> None:
 
 def test_a_theme_changes_the_tones_and_no_word() -> None:
     """In the gym theme, gym's start tone stands where soft's was; what is said is byte for byte the same."""
-    sound, rate = heard(produced(Production(tones="gym"), CLIPS))
+    sound, rate = heard(produced(MixSettings(tones="gym"), CLIPS))
     for theme, alike in (("gym", True), ("soft", False)):
         tone = samples_of(find_tones(theme)["start"].segment)
         place = 5_000 * PER_MS
@@ -123,7 +123,7 @@ def test_speech_has_its_loudness_and_peaks_their_ceiling(
     loudness: float, ffmpeg: str, tmp_path: Path
 ) -> None:
     """By ffmpeg's meter the speech is within 0.3 LU of what was asked, and the true peak below -1.5 dBTP."""
-    stream = produced(Production(loudness=loudness, tones_level=6))
+    stream = produced(MixSettings(loudness=loudness, tones_level=6))
     mp3 = tmp_path / "session.mp3"
     mp3.write_bytes(stream)
     measured = meter(ffmpeg, speech(heard(stream)[0], TIMELINE, RATE), RATE)
@@ -135,13 +135,13 @@ def test_threads_do_not_show_in_the_bytes(monkeypatch: pytest.MonkeyPatch) -> No
     """A machine with one core and one with eight make the same file."""
     for cores in (1, 8):
         monkeypatch.setattr(assembly, "cpu_count", lambda cores=cores: cores)
-        assert produced(Production(), CLIPS) == STREAM
+        assert produced(MixSettings(), CLIPS) == STREAM
 
 
 def test_a_shelf_does_not_show_in_the_bytes(tmp_path: Path) -> None:
     """The first session that fills the shelf and the second that reads it are the same file."""
     for _ in range(2):
-        assert b"".join(session_stream(TIMELINE, CLIPS, Production(), Shelf(tmp_path))) == STREAM
+        assert b"".join(session_stream(TIMELINE, CLIPS, MixSettings(), DerivedCache(tmp_path))) == STREAM
 
 
 def test_decoders_find_no_fault(ffmpeg: str, mpg123: str, mp3val: str, tmp_path: Path) -> None:
@@ -157,12 +157,12 @@ def test_decoders_find_no_fault(ffmpeg: str, mpg123: str, mp3val: str, tmp_path:
 @pytest.mark.parametrize(
     ("how", "error", "words"),
     [
-        pytest.param(Production(tones="gim"), UnknownNameError, "'gim' is not a theme", id="theme"),
-        pytest.param(Production(music=Path("no/such.mp3")), AudioError, "no", id="music"),
+        pytest.param(MixSettings(tones="gim"), UnknownNameError, "'gim' is not a theme", id="theme"),
+        pytest.param(MixSettings(music=Path("no/such.mp3")), AudioError, "no", id="music"),
     ],
 )
 def test_what_is_not_there_is_named_before_anything_is_made(
-    how: Production, error: type[Exception], words: str
+    how: MixSettings, error: type[Exception], words: str
 ) -> None:
     """A theme that nobody made and music that nobody has fail when the stream is asked for, not later."""
     with pytest.raises(error, match=words):

@@ -5,8 +5,9 @@ import pytest
 
 from audiocoach.audio import music_encoding as continuous
 from audiocoach.audio.mp3 import MUSIC
-from audiocoach.audio.production import Production
+from audiocoach.audio.production import MixSettings
 from audiocoach.audio.sound import Samples
+from tests.amounts import sampled
 from tests.audio.produced import (
     CUES,
     TOTAL,
@@ -33,18 +34,18 @@ CALM = 3_000
 
 
 @pytest.fixture(scope="module")
-def how(tmp_path_factory: pytest.TempPathFactory) -> Production:
+def how(tmp_path_factory: pytest.TempPathFactory) -> MixSettings:
     """Choose music: eighteen seconds, which are looped."""
-    return Production(music=write_music(tmp_path_factory.mktemp("music") / "tune.flac", song(18)))
+    return MixSettings(music=write_music(tmp_path_factory.mktemp("music") / "tune.flac", song(18)))
 
 
 @pytest.fixture(scope="module")
-def stream(how: Production) -> bytes:
+def stream(how: MixSettings) -> bytes:
     """Make the session with its music."""
     return produced(how)
 
 
-def unspoken(how: Production) -> Samples:
+def unspoken(how: MixSettings) -> Samples:
     """Hear the music of the session as it is under speech, without the speech and the tones."""
     return heard(produced(how, silenced(spoken(how.loudness)), tones=False))[0]
 
@@ -66,18 +67,20 @@ def test_it_is_stereo_and_as_long_as_the_session(stream: bytes) -> None:
 
 
 @pytest.mark.parametrize("level", [0.0, -6.0, 5.0])
-def test_music_has_its_loudness_where_nobody_speaks(how: Production, level: float, ffmpeg: str) -> None:
+def test_music_has_its_loudness_where_nobody_speaks(how: MixSettings, level: float, ffmpeg: str) -> None:
     """In the decoded file the music lies 10 LU under the voice, or as much higher as was asked, to 1 LU."""
-    chosen = Production(music=how.music, music_level=level)
+    chosen = MixSettings(music=how.music, music_level=level)
     measured = meter(ffmpeg, between(unspoken(chosen)), MUSIC.rate)
     assert measured.lufs == pytest.approx(chosen.bed, abs=1)
     assert chosen.bed == -16 - 10 + level
 
 
-@pytest.mark.parametrize(("loudness", "level"), [(-19.0, 0.0), (-16.0, 0.0), (-19.0, 5.0)])
-def test_music_stays_far_under_speech(how: Production, loudness: float, level: float, ffmpeg: str) -> None:
+@pytest.mark.parametrize(
+    ("loudness", "level"), sampled([(-19.0, 0.0), (-16.0, 0.0), (-19.0, 5.0)], ordinarily=1)
+)
+def test_music_stays_far_under_speech(how: MixSettings, loudness: float, level: float, ffmpeg: str) -> None:
     """While somebody speaks the music is 20 LU softer or more, by ffmpeg's meter, also where it is loud."""
-    chosen = Production(music=how.music, music_level=level, loudness=loudness)
+    chosen = MixSettings(music=how.music, music_level=level, loudness=loudness)
     timeline = timeline_of(spoken(loudness))
     together, alone = heard(produced(chosen))[0], unspoken(chosen)
     said, below = (
@@ -87,16 +90,16 @@ def test_music_stays_far_under_speech(how: Production, loudness: float, level: f
     assert said - below >= 20
 
 
-def test_peaks_keep_their_ceiling(how: Production, ffmpeg: str, tmp_path: Path) -> None:
+def test_peaks_keep_their_ceiling(how: MixSettings, ffmpeg: str, tmp_path: Path) -> None:
     """Speech and music at their loudest stay below -1.5 dBTP by ffmpeg's meter."""
     mp3 = tmp_path / "session.mp3"
-    mp3.write_bytes(produced(Production(music=how.music, music_level=9, loudness=-16, tones_level=6)))
+    mp3.write_bytes(produced(MixSettings(music=how.music, music_level=9, loudness=-16, tones_level=6)))
     assert meter_file(ffmpeg, mp3).peak <= -1.5
 
 
 @pytest.mark.parametrize("cores", [1, 5])
 def test_threads_do_not_show_in_the_bytes(
-    how: Production, stream: bytes, cores: int, monkeypatch: pytest.MonkeyPatch
+    how: MixSettings, stream: bytes, cores: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A machine with one core and one with five make the same file."""
     monkeypatch.setattr(continuous, "cpu_count", lambda: cores)

@@ -1,14 +1,16 @@
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from threading import Lock
 
 import numpy as np
 import pytest
 
-from audiocoach.audio import takes
-from audiocoach.audio.cache import ClipCache, Shelf
-from audiocoach.audio.clips import TARGET_LUFS
+from audiocoach.audio import clips
+from audiocoach.audio.cache import ClipCache, DerivedCache
+from audiocoach.audio.clips import TARGET_LUFS, Clip
 from audiocoach.audio.levels import loudness
-from audiocoach.audio.recorder import Manner, Recorder, record
+from audiocoach.audio.recorder import Progress, Recorder, VoiceSettings
 from audiocoach.audio.sound import RATE, samples_of, sound_of, to_samples
 from audiocoach.errors import AudioError, VoiceError
 from audiocoach.voices.contract import Speech, SpeechRequest, VoiceInfo
@@ -60,6 +62,18 @@ class Murmurer:
         return [request.text for request in self.asked]
 
 
+def record(
+    texts: Iterable[str],
+    voice: ChosenVoice,
+    cache: ClipCache,
+    manner: VoiceSettings | None = None,
+    *,
+    progress: Progress | None = None,
+) -> dict[str, Clip]:
+    """Record texts in one go."""
+    return Recorder(voice, cache, manner).record(texts, progress=progress)
+
+
 @pytest.fixture
 def cache(tmp_path: Path) -> ClipCache:
     """Make an empty cache."""
@@ -94,7 +108,7 @@ def test_a_second_session_asks_for_nothing(cache: ClipCache) -> None:
 def test_texts_are_prepared_for_the_ear(cache: ClipCache) -> None:
     """The engine gets words, with the pronunciations given; texts that sound alike are one."""
     engine = Murmurer()
-    manner = Manner(speed=1.1, language="en", pronunciations={"TFL": "tee eff ell"})
+    manner = VoiceSettings(speed=1.1, language="en", pronunciations={"TFL": "tee eff ell"})
     clips = record(["3x12 TFL", "3x12  TFL"], chosen(engine), cache, manner)
     assert [(request.text, request.speed) for request in engine.asked] == [("3 by 12 tee eff ell", 1.1)]
     assert list(clips) == ["3x12 TFL", "3x12  TFL"]
@@ -112,7 +126,7 @@ def test_the_voice_is_brought_to_the_target(cache: ClipCache) -> None:
     """Speech of any level comes out at -19 LUFS, or at what was asked for."""
     texts = ["a longer sentence of seven words altogether", "and another one that is as long"]
     for target in (TARGET_LUFS, -23.0):
-        clips = record(texts, chosen(Murmurer()), cache, Manner(target=target))
+        clips = record(texts, chosen(Murmurer()), cache, VoiceSettings(target=target))
         joined = np.concatenate([sound_of(clip.segment) for clip in clips.values()])
         assert loudness(joined) == pytest.approx(target, abs=0.3)
 
@@ -139,10 +153,10 @@ def test_what_was_measured_once_is_not_decoded_to_be_measured_again(
     cache: ClipCache, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """With a shelf, a second session knows all lengths and gains from what the first one wrote there."""
-    shelf, texts = Shelf(tmp_path / "shelf"), ["up", "hold it there"]
+    shelf, texts = DerivedCache(tmp_path / "shelf"), ["up", "hold it there"]
     first = Recorder(chosen(Murmurer()), cache, shelf=shelf).record(texts)
     with monkeypatch.context() as patch:
-        patch.setattr(takes, "decode", lambda _: pytest.fail("speech was decoded again"))
+        patch.setattr(clips, "decode", lambda _: pytest.fail("speech was decoded again"))
         second = Recorder(chosen(Murmurer()), cache, shelf=shelf).record(texts)
         lengths = {text: clip.milliseconds for text, clip in second.items()}
     assert lengths == {text: clip.milliseconds for text, clip in first.items()}
@@ -180,3 +194,57 @@ def test_the_silent_voice_makes_clips_with_length(cache: ClipCache) -> None:
 def test_nothing_to_say_is_no_error(cache: ClipCache) -> None:
     """No texts make no clips."""
     assert record([], chosen(Murmurer()), cache) == {}
+
+
+class Together(Murmurer):
+    """The same, three texts at once; it notes how many it speaks at the same time."""
+
+    at_once = 3
+
+    def __init__(self, *, broken: str = "", phonemes: bool = False) -> None:
+        super().__init__(broken=broken)
+        self.phonemes_in_text = phonemes
+        self.most, self._now, self._counting = 0, 0, Lock()
+
+    def speak(self, request: SpeechRequest) -> Speech:
+        """Murmur for 10 ms at least, so that others can begin."""
+        with self._counting:
+            self._now += 1
+            self.most = max(self.most, self._now)
+        time.sleep(0.01)
+        try:
+            return super().speak(request)
+        finally:
+            with self._counting:
+                self._now -= 1
+
+
+def test_an_engine_may_speak_several_texts_at_once(cache: ClipCache) -> None:
+    """It gets as many at a time as it asks for; clips and progress are those of one after the other."""
+    texts, told = [f"rep {number}" for number in range(12)], list[tuple[int, int]]()
+    engine = Together()
+    clips = record(texts, chosen(engine), cache, progress=lambda *done: told.append(done))
+    assert engine.most == 3
+    assert told == [(done, 12) for done in range(13)]
+    alone = record(texts, chosen(Murmurer()), ClipCache(cache.folder / "other"))
+    assert list(clips) == list(alone)
+    assert [clip.name for clip in clips.values()] == [clip.name for clip in alone.values()]
+
+
+def test_after_a_failure_no_other_text_is_begun(cache: ClipCache) -> None:
+    """The error is that of the text that failed; what was spoken is kept, the rest is left alone."""
+    engine = Together(broken="rep 0")
+    with pytest.raises(VoiceError, match="the line is dead"):
+        record([f"rep {number}" for number in range(50)], chosen(engine), cache)
+    assert len(engine.asked) < 20
+    again = Together()
+    record([f"rep {number}" for number in range(50)], chosen(again), cache)
+    assert len(again.asked) == 50 - len(engine.asked) + 1
+
+
+@pytest.mark.parametrize(("reads", "text"), [(False, "my glutes"), (True, "my [glutes](/ɡluːts/)")])
+def test_phonemes_go_to_engines_that_read_them(cache: ClipCache, reads: bool, text: str) -> None:
+    """A pronunciation in phonemes is marked in the text for who reads them; others get the plain word."""
+    engine = Together(phonemes=reads)
+    record(["my glutes"], chosen(engine), cache, VoiceSettings(pronunciations={"glutes": "/ɡluːts/"}))
+    assert engine.words == [text]

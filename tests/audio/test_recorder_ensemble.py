@@ -6,7 +6,7 @@ import pytest
 from audiocoach.audio.cache import ClipCache
 from audiocoach.audio.clips import TARGET_LUFS
 from audiocoach.audio.levels import loudness
-from audiocoach.audio.recorder import Ensemble, Recorder
+from audiocoach.audio.recorder import CastRecorder, Recorder
 from audiocoach.audio.sound import sound_of
 from audiocoach.coach.script.script import Cue, Window
 from tests.audio.test_recorder import Murmurer, cache, chosen
@@ -31,7 +31,7 @@ ANNOUNCE, COUNT, FORM = (cue.text for cue in SCRIPT[0].cues)
 def test_each_part_is_spoken_by_its_voice(cache: ClipCache) -> None:
     """Counts go to one voice, coaching to another, all the rest to the main one, each text once."""
     main, counts, coaching = Murmurer(), Murmurer(), Murmurer()
-    ensemble = Ensemble(
+    ensemble = CastRecorder(
         {
             "main": Recorder(chosen(main), cache),
             "counts": Recorder(chosen(counts), ClipCache(cache.folder / "counts")),
@@ -52,7 +52,7 @@ def test_each_part_is_spoken_by_its_voice(cache: ClipCache) -> None:
 
 def test_the_voices_are_equally_loud(cache: ClipCache) -> None:
     """Each voice has its own gain, to one target."""
-    ensemble = Ensemble(
+    ensemble = CastRecorder(
         {
             "main": Recorder(chosen(Murmurer()), cache),
             "counts": Recorder(chosen(Murmurer()), ClipCache(cache.folder / "counts")),
@@ -68,6 +68,6 @@ def test_the_voices_are_equally_loud(cache: ClipCache) -> None:
 def test_the_name_tells_all_voices(cache: ClipCache) -> None:
     """The tag of a session says who speaks what."""
     one = Recorder(chosen(Murmurer()), cache)
-    assert Ensemble({"main": one}).name == "murmurer:plain"
-    assert Ensemble({"counts": one, "main": one}).name == "murmurer:plain, counts=murmurer:plain"
-    assert not Ensemble({"main": one}).online
+    assert CastRecorder({"main": one}).name == "murmurer:plain"
+    assert CastRecorder({"counts": one, "main": one}).name == "murmurer:plain, counts=murmurer:plain"
+    assert not CastRecorder({"main": one}).online

@@ -4,7 +4,7 @@ import pytest
 from audiocoach.audio.clips import TARGET_LUFS
 from audiocoach.audio.levels import gated, step_powers
 from audiocoach.audio.sound import RATE, samples_of, sound_of
-from audiocoach.audio.tones import SOFT, THEMES, make_tones, tone_lengths
+from audiocoach.audio.tones import SOFT, THEMES, make_tones
 from audiocoach.coach.model.choices import TONE_LENGTHS
 from audiocoach.errors import UnknownNameError
 
@@ -20,7 +20,7 @@ def pitch(name: str) -> float:
 @pytest.mark.parametrize("theme", THEMES)
 def test_every_tone_of_the_coach_is_there_and_over_in_time(theme: str) -> None:
     """A theme has exactly the tones that the timeline places, none longer than its place."""
-    lengths = tone_lengths(make_tones(theme))
+    lengths = {name: clip.milliseconds for name, clip in make_tones(theme).items()}
     assert lengths.keys() == TONE_LENGTHS.keys()
     assert all(lengths[name] <= TONE_LENGTHS[name] for name in lengths)
 
@@ -53,7 +53,7 @@ def test_a_tone_is_as_loud_as_its_meaning_asks_beside_the_voice(name: str) -> No
 
 
 def test_all_tones_can_be_turned_down_together() -> None:
-    """The level is a knob: -6 dB halves every sample."""
+    """The level is a setting: -6 dB halves every sample."""
     softer = make_tones(level=-6.02)
     for name, clip in TONES.items():
         difference = samples_of(clip.segment) / 2 - samples_of(softer[name].segment)

@@ -7,7 +7,7 @@ import soundfile
 from audiocoach.audio.clips import TARGET_LUFS, Clip
 from audiocoach.audio.levels import gated, step_powers
 from audiocoach.audio.sound import Sound, samples_of, sound_of
-from audiocoach.audio.tones import SOFT, THEMES, find_tones, make_tones, tone_lengths
+from audiocoach.audio.tones import SOFT, THEMES, find_tones, make_tones
 from audiocoach.coach.model.choices import TONE_LENGTHS
 from audiocoach.errors import AudioError, UnknownNameError
 from tests.audio.synthetic import sine
@@ -65,11 +65,11 @@ def test_stereo_becomes_mono_and_silence_around_a_tone_is_cut_off(tmp_path: Path
             )
         )
     )
-    assert tone_lengths(tones)["start"] <= TONE_LENGTHS["start"]
+    assert tones["start"].milliseconds <= TONE_LENGTHS["start"]
     assert np.abs(samples_of(tones["start"].segment)[:480]).max() > 300
 
 
-def test_the_level_is_a_knob_and_follows_the_voice(tmp_path: Path) -> None:
+def test_the_level_is_a_setting_and_follows_the_voice(tmp_path: Path) -> None:
     """Level and loudness of the voice move own and generated tones alike."""
     folder = str(put(tmp_path, "start.wav", sine(500, 0.2)))
     usual, softer = find_tones(folder), find_tones(folder, -6.0)

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from audiocoach.coach.model.choices import TONE_LENGTHS
 from audiocoach.coach.model.exercises import Exercise
-from audiocoach.coach.model.layers import Choice, Layer
+from audiocoach.coach.model.layers import Layer, Overrides
 from audiocoach.coach.model.routines import Routine
 from audiocoach.coach.script.script import Cue, Priority, Script, Window
-from audiocoach.coach.script.writer import Brief
+from audiocoach.coach.script.writer import ScriptInput
 from tests.coach.shelf import ENGLISH, PRESETS
 
 SHORTEST_CLIP = 50
@@ -116,7 +116,7 @@ PACINGS = some(
         "start_word": st.booleans(),
     }
 )
-"""Some knobs, turned to anything."""
+"""Some settings, of any value."""
 
 POSITIONS = st.sampled_from(["standing", "side-lying", "supine", "quadruped", "half-kneeling", "seated"])
 PHASES = st.sampled_from(["lift", "hold", "lower", "pause", "open", "close"])
@@ -190,19 +190,19 @@ class Day:
 
     exercises: tuple[dict[str, Any], ...]
     routine: dict[str, Any]
-    knobs: dict[str, Any]
+    settings: dict[str, Any]
 
-    def brief(self) -> Brief:
+    def brief(self) -> ScriptInput:
         """Return what its script is written from."""
         catalogue = {
             name: Exercise.model_validate(fields) for name, fields in zip(NAMES, self.exercises, strict=True)
         }
-        return Brief(
+        return ScriptInput(
             routine=Routine.model_validate({"title": "Any day", **self.routine}),
             catalogue=catalogue,
             wording=ENGLISH,
             presets=PRESETS,
-            choice=Choice(above=(Layer(knobs=self.knobs),)),
+            choice=Overrides(above=(Layer(values=self.settings),)),
         )
 
 
@@ -216,11 +216,11 @@ ROUTINES = st.fixed_dictionaries(
 
 
 def days() -> st.SearchStrategy[Day]:
-    """Draw a routine with a catalogue of its own, and knobs above it."""
+    """Draw a routine with a catalogue of its own, and settings above it."""
     return st.builds(Day, st.tuples(exercises(), exercises()), ROUTINES, PACINGS)
 
 
-def briefs() -> st.SearchStrategy[Brief]:
+def briefs() -> st.SearchStrategy[ScriptInput]:
     """Draw what the script of a random session is written from."""
     return days().map(Day.brief)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from audiocoach.coach.model.durations import clock, precise_clock
-from audiocoach.coach.script.writer import Brief, write_draft
+from audiocoach.coach.script.writer import ScriptInput, write_draft
 from audiocoach.coach.timeline.arranging import arrange
 from audiocoach.coach.timeline.forecast import Estimated
 from audiocoach.coach.timeline.timeline import Placement, Timeline
@@ -25,14 +25,14 @@ EVERY_KIND = """\
 PACINGS = ("steady", "brisk", "gentle", "quiet")
 VERBOSITIES = ("learn", "standard", "brief", "minimal")
 
-PROFILES: Mapping[str, Brief] = {
+PROFILES: Mapping[str, ScriptInput] = {
     f"profile-{pacing}-{verbosity}": brief(EVERY_KIND, title="Every kind", pacing=pacing, verbosity=verbosity)
     for pacing in PACINGS
     for verbosity in VERBOSITIES
 }
 """One routine in every pacing and every verbosity."""
 
-SESSIONS: Mapping[str, Brief] = {
+SESSIONS: Mapping[str, ScriptInput] = {
     "reps-with-a-hold-each-side": brief("[{use: clam, dose: {sets: 2, reps: 8, hold: 2s}}]"),
     "timed-circuit-of-two-rounds": brief(
         "[{title: Circuit, rounds: 2, exercises: [{use: squat, time: 30s}, {use: lunge, time: 20s}]}]",
@@ -53,7 +53,7 @@ SESSIONS: Mapping[str, Brief] = {
 
 def session(name: str) -> str:
     """Write one session as text, with clips as long as their words suggest."""
-    timeline = arrange(rehearse(write_draft(SESSIONS[name]), {}), Estimated({}))
+    timeline = arrange(rehearse(write_draft(SESSIONS[name]), Estimated()), Estimated())
     return "".join(f"{line.rstrip()}\n" for line in _lines(timeline))
 
 

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 from audiocoach.coach.model.routines import Routine, Use
 from audiocoach.coach.script.script import Script
-from audiocoach.coach.script.writer import Brief, Draft, Forecast, write_script
+from audiocoach.coach.script.writer import DraftScript, Forecast, ScriptInput, write_draft
 from audiocoach.coach.timeline.arranging import arrange
-from audiocoach.coach.timeline.forecast import Estimated, Rehearsal
+from audiocoach.coach.timeline.forecast import Estimated, lay_out_announced
 from tests.coach.shelf import CATALOGUE, DATA, ENGLISH, PRESETS, read
 
 ROUTINES = {
@@ -14,14 +14,14 @@ ROUTINES = {
 }
 
 
-def brief_of(routine: Routine) -> Brief:
+def brief_of(routine: Routine) -> ScriptInput:
     """Gather what the script of a routine is written from."""
-    return Brief(routine=routine, catalogue=CATALOGUE, wording=ENGLISH, presets=PRESETS)
+    return ScriptInput(routine=routine, catalogue=CATALOGUE, wording=ENGLISH, presets=PRESETS)
 
 
 def estimated_total(routine: Routine) -> int:
     """Return the milliseconds of a routine."""
-    return arrange(write_script(brief_of(routine), Forecast(total=0)), Estimated({})).total
+    return arrange(write_draft(brief_of(routine)).script(Forecast(total=0)), Estimated()).total
 
 
 def uses(routine: Routine) -> list[Use]:
@@ -44,6 +44,6 @@ def written_again(routine: Routine) -> Routine:
     return Routine.model_validate(routine.model_dump(mode="json", exclude_unset=True, by_alias=True))
 
 
-def rehearse(draft: Draft, measured: Mapping[str, int]) -> Script:
+def rehearse(draft: DraftScript, lengths: Mapping[str, int]) -> Script:
     """Finish a draft for clips of these lengths, and give its script."""
-    return Rehearsal(draft).layout(measured).script
+    return lay_out_announced(draft, lengths)[0]

@@ -6,12 +6,13 @@ from typing import Any
 import yaml
 
 from audiocoach.coach.model.exercises import Exercise
-from audiocoach.coach.model.layers import Choice, Layer
+from audiocoach.coach.model.layers import Layer, Overrides
 from audiocoach.coach.model.routines import Routine
 from audiocoach.coach.script.bouts import Bout, Step, unfold
 from audiocoach.coach.script.script import Cue, Script, Window
-from audiocoach.coach.script.writer import Brief, Forecast, write_script
+from audiocoach.coach.script.writer import Forecast, ScriptInput
 from tests.coach.shelf import ENGLISH, PRESETS
+from tests.coach.writing import write_script
 
 BRIDGE = {
     "name": "Glute bridge",
@@ -81,10 +82,10 @@ def routine(blocks: str, **fields: Any) -> Routine:
     return Routine.model_validate({"title": "Any day", **fields, "blocks": listed})
 
 
-def brief(blocks: str, knobs: Mapping[str, Any] | None = None, **fields: Any) -> Brief:
-    """Return what a script of these blocks is written from, with some knobs above everything."""
-    choice = Choice(above=(Layer(knobs=knobs),)) if knobs else Choice()
-    return Brief(
+def brief(blocks: str, settings: Mapping[str, Any] | None = None, **fields: Any) -> ScriptInput:
+    """Return what a script of these blocks is written from, with some settings above everything."""
+    choice = Overrides(above=(Layer(values=settings),)) if settings else Overrides()
+    return ScriptInput(
         routine=routine(blocks, **fields),
         catalogue=CATALOGUE,
         wording=ENGLISH,
@@ -93,20 +94,20 @@ def brief(blocks: str, knobs: Mapping[str, Any] | None = None, **fields: Any) ->
     )
 
 
-def steps(blocks: str, knobs: Mapping[str, Any] | None = None, **fields: Any) -> tuple[Step, ...]:
+def steps(blocks: str, settings: Mapping[str, Any] | None = None, **fields: Any) -> tuple[Step, ...]:
     """Unfold these blocks."""
-    given = brief(blocks, knobs, **fields)
+    given = brief(blocks, settings, **fields)
     return unfold(given.routine, given.catalogue, given.presets, given.choice)
 
 
-def bouts(blocks: str, knobs: Mapping[str, Any] | None = None, **fields: Any) -> list[Bout]:
+def bouts(blocks: str, settings: Mapping[str, Any] | None = None, **fields: Any) -> list[Bout]:
     """Unfold these blocks into the work alone."""
-    return [step for step in steps(blocks, knobs, **fields) if isinstance(step, Bout)]
+    return [step for step in steps(blocks, settings, **fields) if isinstance(step, Bout)]
 
 
-def script(blocks: str, knobs: Mapping[str, Any] | None = None, **fields: Any) -> Script:
+def script(blocks: str, settings: Mapping[str, Any] | None = None, **fields: Any) -> Script:
     """Write the script of these blocks, with an announced total of a minute."""
-    return write_script(brief(blocks, knobs, **fields), Forecast(total=60_000))
+    return write_script(brief(blocks, settings, **fields), Forecast(total=60_000))
 
 
 def named(written: Script, *names: str) -> list[Window]:

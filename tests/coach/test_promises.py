@@ -2,25 +2,26 @@
 
 from itertools import pairwise, takewhile
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from audiocoach.coach.script.script import Script
-from audiocoach.coach.script.writer import Forecast, write_draft, write_script
+from audiocoach.coach.script.writer import Forecast, write_draft
 from audiocoach.coach.timeline.arranging import arrange
-from audiocoach.coach.timeline.forecast import Estimated
 from audiocoach.coach.timeline.timeline import Timeline
+from tests.amounts import examples
 from tests.coach.at_random import Day, Voice, days, scripts, voices
 from tests.coach.promises import BROUGHT, check_promises
 from tests.coach.promises import voices as spoken
 from tests.coach.rehearsing import rehearse
+from tests.coach.writing import write_script
 
 FORECASTS = st.sampled_from(
     [Forecast(total=0), Forecast(total=90_000), Forecast(total=1_440_000, middle=1, remaining=700_000)]
 )
 
 
-@settings(max_examples=120)
+@examples(120)
 @given(day=days(), voice=voices(), forecast=FORECASTS)
 def test_every_promise_holds_for_every_routine(day: Day, voice: Voice, forecast: Forecast) -> None:
     """Whatever is written, and however slowly it is spoken, the timeline keeps its promises."""
@@ -28,31 +29,31 @@ def test_every_promise_holds_for_every_routine(day: Day, voice: Voice, forecast:
     check_promises(script, arrange(script, voice), voice)
 
 
-@settings(max_examples=300)
+@examples(300)
 @given(script=scripts(), voice=voices())
 def test_every_promise_holds_for_every_script(script: Script, voice: Voice) -> None:
     """A script may be edited into anything: it is arranged without an error, and the promises hold."""
     check_promises(script, arrange(script, voice), voice)
 
 
-@settings(max_examples=100)
+@examples(100)
 @given(day=days(), voice=voices())
 def test_the_announced_total_is_the_real_one(day: Day, voice: Voice) -> None:
     """What is said of the session's length is true to the second, however long it takes to say it."""
     script = rehearse(write_draft(day.brief()), voice)
-    timeline = arrange(script, Estimated(voice))
+    timeline = arrange(script, voice)
     assert abs(timeline.total - script.announced) <= 1_000
-    check_promises(script, timeline, Estimated(voice))
+    check_promises(script, timeline, voice)
 
 
-@settings(max_examples=100)
+@examples(100)
 @given(script=scripts(), voice=voices())
 def test_the_same_inputs_make_the_same_timeline(script: Script, voice: Voice) -> None:
     """Nothing rolls dice: arranging again arranges the same."""
     assert arrange(script, voice) == arrange(script, voice)
 
 
-@settings(max_examples=100)
+@examples(100)
 @given(day=days(), voice=voices(longest=900))
 def test_a_brisk_voice_is_heard_on_every_beat(day: Day, voice: Voice) -> None:
     """Count-ins are heard, the work starts where they end (R1), and the first word waits (R7).

@@ -14,7 +14,8 @@ import yaml
 from audiocoach.cli.make import command
 from audiocoach.coach.timeline.timeline import Placement, Stretch
 from audiocoach.settings import Flags
-from audiocoach.studio.make import Take, open_studio, take
+from audiocoach.studio.cast import Recording
+from audiocoach.studio.make import open_studio, take
 from tests.docs.reading import Recipe
 
 COUNTED = """\
@@ -33,7 +34,7 @@ BEATS = frozenset({"count_in", "phase", "count", "countdown", "hold_count", "go"
 class Heard:
     """What is heard in a session, and when; times in milliseconds."""
 
-    take: Take
+    take: Recording
 
     def cues(self, *moments: str) -> list[Placement]:
         """List voices and tones of these moments in order, or all of them."""

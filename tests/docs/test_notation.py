@@ -46,7 +46,7 @@ def test_examples_are_fine(example: Example, folder: Path) -> None:
     """`audiocoach check` has nothing to say against any example."""
     write(folder, {example.name: example.text})
     known = Library([folder, built_in_folder()]).known()
-    assert not list(map(str, check_file(folder / example.name, known)))
+    assert not list(map(str, check_file(folder / example.name, known).complaints))
 
 
 @pytest.mark.parametrize("example", ROUTINES, ids=names(ROUTINES))
@@ -118,7 +118,7 @@ RESTS = {
 
 @pytest.mark.parametrize("levels", range(len(RESTS) + 1))
 def test_stronger_levels_win(levels: int, tmp_path: Path) -> None:
-    """A knob is what the strongest level says that says anything: config, routine, block, exercise, flag."""
+    """The strongest level that says anything decides a setting: config, routine, block, exercise, flag."""
     said = dict(list(RESTS.items())[:levels])
     routine = (
         f"title: Levels\n{said.get('routine', '')}\nblocks:\n"
@@ -132,8 +132,8 @@ def test_stronger_levels_win(levels: int, tmp_path: Path) -> None:
     assert hear(tmp_path, str(tmp_path / "r.yaml"), flags).lengths("rest") == [expected]
 
 
-def test_firm_presets_give_way_to_typed_knobs_only(tmp_path: Path) -> None:
-    """`quiet` stays quiet under a verbosity that is chosen above it; a knob that is typed above it counts."""
+def test_firm_presets_give_way_to_typed_settings_only(tmp_path: Path) -> None:
+    """`quiet` stays quiet under a verbosity that is chosen above it; a setting typed above it counts."""
     text = (
         "title: Q\nblocks: [{{pacing: quiet, exercises: [{{use: timed-glute-bridge, dose: 1 x 30s{}}}]}}]\n"
     )

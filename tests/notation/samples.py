@@ -1,10 +1,13 @@
 """A small world that the tests of the notation read into."""
 
 from audiocoach.coach.model.wording import MOMENTS, Phrase, Wording
-from audiocoach.notation.file_kinds import read_exercises
-from audiocoach.notation.names import Known
+from audiocoach.errors import Diagnostic, Diagnostics
+from audiocoach.notation.checking import check_document
+from audiocoach.notation.document import parse_document
+from audiocoach.notation.file_kinds import EXERCISES
+from audiocoach.notation.names import Names
 
-EXERCISES = """\
+EXERCISES_TEXT = """\
 exercises:
   glute-bridge: {name: Glute bridge, position: supine, dose: 3 x 15, tempo: "lift 2, hold 2, lower 2"}
   clamshell: {name: Clamshell, aliases: [hip clam], position: side-lying, sides: each, dose: 2 x 10}
@@ -12,13 +15,21 @@ exercises:
   couch-stretch: {name: Couch stretch, position: half-kneeling, sides: each, stretch: true, dose: 1 x 1-3m}
 """
 
-KNOWN = Known(
-    exercises=read_exercises(EXERCISES, "exercises.yaml"),
+KNOWN = Names(
+    exercises=EXERCISES.read(parse_document(EXERCISES_TEXT, "exercises.yaml")).exercises,
     pacings={"steady", "brisk", "quiet"},
     verbosities={"standard", "brief"},
     wordings={"english": Wording(phrases={moment: Phrase(say=("So.",)) for moment in MOMENTS})},
     routines={"band-hips", "step-hips", "donkey-kicks-daily"},
 )
+
+
+def complaints(text: str) -> tuple[Diagnostic, ...]:
+    """List all that is wrong in the text of a file, whatever kind it is."""
+    try:
+        return check_document(parse_document(text, "it.yaml"), KNOWN).complaints
+    except Diagnostics as error:
+        return error.complaints
 
 
 def routine(*lines: str) -> str:
@@ -73,6 +84,12 @@ exercises:
     setup: [Lie down.]
     movement: ["Open {side}."]
     cues: [Slow.]
+    kit: [Band on.]
+    ready: [Hips up.]
+    breath: {open: Out.}
+    cautions: [Stay stacked.]
+    easier_by: Smaller.
+    side_short: "{side} leg on top."
     pronounce: {clam: clamm}
     harder: [hip-drop]
     pacing: quiet

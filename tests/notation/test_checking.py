@@ -8,14 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audiocoach.coach.model.wording import MOMENTS
-from audiocoach.notation.checking import check, check_file, kind_of
-from audiocoach.notation.complaints import NotationErrors
+from audiocoach.errors import Diagnostics
+from audiocoach.notation.checking import check_file, kind_of
 from audiocoach.notation.config import CONFIG
-from audiocoach.notation.document import compose
+from audiocoach.notation.document import parse_document
 from audiocoach.notation.file_kinds import EXERCISES, PLAN, PRESET, ROUTINE, WORDING
 from audiocoach.notation.scripts import SCRIPT
-from audiocoach.notation.text import decode
-from tests.notation.samples import KNOWN, RICH, routine
+from audiocoach.notation.text import decode_text
+from tests.notation.samples import KNOWN, RICH, complaints, routine
 
 KINDS = ["routine", "exercises", "wording", "preset", "script", "config", "plan"]
 
@@ -43,7 +43,7 @@ def as_expected(complaint: str, expected: str) -> bool:
 @pytest.mark.parametrize(("text", "expected"), list(cases()))
 def test_a_malformed_file_is_told_with_its_places_all_at_once(text: str, expected: list[str]) -> None:
     """Each complaint has line and column, says what is wrong and what would be right; all come in one go."""
-    found = [str(complaint).removeprefix("it.yaml:") for complaint in check(text, "it.yaml", KNOWN)]
+    found = [str(complaint).removeprefix("it.yaml:") for complaint in complaints(text)]
     assert len(found) == len(expected), found
     for complaint, line in zip(found, expected, strict=True):
         assert as_expected(complaint, line), complaint
@@ -61,14 +61,14 @@ def test_a_malformed_file_is_told_with_its_places_all_at_once(text: str, expecte
 )
 def test_a_miswritten_key_still_tells_the_kind(text: str, kind: Any) -> None:
     """A capital, or an s too few, makes no pacing of a routine."""
-    assert kind_of(compose(text, "it.yaml").value) is kind
+    assert kind_of(parse_document(text, "it.yaml").value) is kind
 
 
 def test_deep_brackets_are_told(tmp_path: Path) -> None:
     """However deep the brackets, it is one complaint; some parsers give up before the levels are counted."""
     path = tmp_path / "it.yaml"
     path.write_text("[" * 900_000)
-    [complaint] = map(str, check_file(path, KNOWN))
+    [complaint] = map(str, check_file(path, KNOWN).complaints)
     assert re.fullmatch(r".*:1:(31|1001): lists and mappings are nested more than 30 levels deep", complaint)
 
 
@@ -136,7 +136,7 @@ def test_a_file_that_no_table_can_show_is_told(content: str | bytes, expected: s
     """Empty, huge, deep, binary or wrongly encoded files get one complaint, with its place."""
     path = tmp_path / "it.yaml"
     path.write_bytes(content.encode() if isinstance(content, str) else content)
-    assert [str(complaint) for complaint in check_file(path, KNOWN)] == [f"{tmp_path}/{expected}"]
+    assert [str(complaint) for complaint in check_file(path, KNOWN).complaints] == [f"{tmp_path}/{expected}"]
 
 
 @pytest.mark.parametrize("digits", [20, 400, 5_000])
@@ -145,7 +145,7 @@ def test_a_file_that_no_table_can_show_is_told(content: str | bytes, expected: s
 def test_an_endless_number_is_no_crash(digits: int, field: str, unit: str) -> None:
     """A number of any length is a complaint at its place."""
     text = routine(f"- {{use: clamshell, {field}: {'9' * digits}{unit}}}")
-    (complaint,) = check(text, "it.yaml", KNOWN)
+    (complaint,) = complaints(text)
     assert (complaint.line, complaint.column) == (4, 26 + len(field) + 2)
 
 
@@ -172,10 +172,12 @@ def test_the_kind_of_a_file_is_seen_from_its_keys(value: object, kind: object) -
 
 def test_a_file_that_is_not_there_is_a_complaint(tmp_path: Path) -> None:
     """A missing file or a folder is told like every other mistake."""
-    assert [str(each) for each in check_file(tmp_path / "a.yaml", KNOWN)] == [
+    assert [str(each) for each in check_file(tmp_path / "a.yaml", KNOWN).complaints] == [
         f"{tmp_path / 'a.yaml'}: there is no such file"
     ]
-    assert [str(each) for each in check_file(tmp_path, KNOWN)] == [f"{tmp_path}: is a folder, not a file"]
+    assert [str(each) for each in check_file(tmp_path, KNOWN).complaints] == [
+        f"{tmp_path}: is a folder, not a file"
+    ]
 
 
 TEXTS = st.sampled_from(
@@ -214,21 +216,21 @@ def in_yaml(value: object) -> str:
 @pytest.mark.parametrize("text", RICH, ids=KINDS)
 def test_a_file_with_every_field_is_fine(text: str) -> None:
     """Everything that may be written is read."""
-    assert check(text, "it.yaml", KNOWN) == ()
+    assert complaints(text) == ()
 
 
 @given(st.data())
 @pytest.mark.parametrize("text", RICH, ids=KINDS)
 def test_complaints_never_speak_of_python(text: str, data: st.DataObject) -> None:
     """Whatever stands where, the complaints name places and things in the words of the writer."""
-    tree = compose(text, "it.yaml").value
+    tree = parse_document(text, "it.yaml").value
     for _ in range(data.draw(st.integers(1, 3))):
         holder, key = data.draw(st.sampled_from(list(parts_of(tree))))
         if isinstance(holder, dict) and data.draw(st.booleans()):
             holder[data.draw(TEXTS)] = holder.pop(key)
         else:
             holder[key] = data.draw(TREES)
-    for complaint in check(in_yaml(tree), "it.yaml", KNOWN):
+    for complaint in complaints(in_yaml(tree)):
         said = re.sub(r"'[^']*'|\"[^\"]*\"|\{[^}]*\}", "", complaint.message)
         assert not JARGON.search(said), complaint
         assert complaint.line > 0
@@ -238,17 +240,17 @@ def test_complaints_never_speak_of_python(text: str, data: st.DataObject) -> Non
 @given(st.text())
 def test_any_text_is_read_or_complained_about(text: str) -> None:
     """No text raises anything but complaints."""
-    assert isinstance(check(text, "it.yaml", KNOWN), tuple)
+    assert isinstance(complaints(text), tuple)
 
 
 @given(st.binary())
 def test_any_bytes_are_text_or_complained_about(content: bytes) -> None:
     """No bytes raise anything but complaints."""
     try:
-        complaints = check(decode(content, "it.yaml"), "it.yaml", KNOWN)
-    except NotationErrors as error:
-        complaints = error.complaints
-    assert isinstance(complaints, tuple)
+        found = complaints(decode_text(content, "it.yaml"))
+    except Diagnostics as error:
+        found = error.complaints
+    assert isinstance(found, tuple)
 
 
 GOOD = routine(
@@ -268,4 +270,4 @@ def test_a_slip_of_the_keyboard_is_read_or_complained_about(data: st.DataObject)
             + data.draw(st.sampled_from([*"\t:-{}[]'\"&*!|>#%@`,? \n\r\u2028", text[start:end] * 2, ""]))
             + text[end:]
         )
-    assert isinstance(check(text, "it.yaml", KNOWN), tuple)
+    assert isinstance(complaints(text), tuple)

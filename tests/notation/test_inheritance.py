@@ -2,31 +2,31 @@ import pytest
 
 from audiocoach.coach.model.doses import Range
 from audiocoach.coach.model.exercises import Exercise
-from audiocoach.coach.model.tempo import compose_tempo
-from audiocoach.notation.complaints import NotationErrors
-from audiocoach.notation.document import Document, compose
-from audiocoach.notation.file_kinds import EXERCISES, read_exercises
-from audiocoach.notation.inheritance import LONGEST_CHAIN, OWN, Relatives, laid_over
-from audiocoach.notation.names import Known
+from audiocoach.coach.model.tempo import format_tempo
+from audiocoach.errors import Diagnostics
+from audiocoach.notation.document import Document, parse_document
+from audiocoach.notation.file_kinds import EXERCISES
+from audiocoach.notation.inheritance import LONGEST_CHAIN, OWN, Relatives, merged_exercise
+from audiocoach.notation.names import Names
 from tests.coach.shelf import CATALOGUE
 from tests.notation.samples import KNOWN
 
 
 def document(text: str, name: str = "it.yaml") -> Document:
     """Compose the exercises of a file, whose lines are given without their heading."""
-    return compose(f"exercises:\n{text}", name)
+    return parse_document(f"exercises:\n{text}", name)
 
 
 def read(text: str) -> dict[str, Exercise]:
     """Read exercises that may be like those of the small world."""
-    return read_exercises(f"exercises:\n{text}", "it.yaml", KNOWN)
+    return EXERCISES.read(parse_document(f"exercises:\n{text}", "it.yaml"), KNOWN).exercises
 
 
 @pytest.mark.parametrize("name", CATALOGUE)
 def test_a_variation_without_changes_is_the_same_exercise(name: str) -> None:
     """Every built-in exercise can be taken as it is, but for its own name, aliases, source and notes."""
     model = CATALOGUE[name]
-    same = Exercise.model_validate(laid_over(model, {"name": "Same", "like": name}, "same"))
+    same = Exercise.model_validate(merged_exercise(model, {"name": "Same", "like": name}, "same"))
     assert same.name == "Same"
     for field in Exercise.model_fields.keys() - OWN:
         assert getattr(same, field) == getattr(model, field)
@@ -36,7 +36,7 @@ def test_a_variation_without_changes_is_the_same_exercise(name: str) -> None:
 def test_lists_are_replaced_whole() -> None:
     """A list that is stated stands alone; one that is left out is the other's."""
     model = CATALOGUE["clamshell"]
-    made = Exercise.model_validate(laid_over(model, {"name": "New", "cues": ["Slow."]}, "new"))
+    made = Exercise.model_validate(merged_exercise(model, {"name": "New", "cues": ["Slow."]}, "new"))
     assert made.cues == ("Slow.",)
     assert made.setup == model.setup
 
@@ -52,14 +52,15 @@ def test_lists_are_replaced_whole() -> None:
 def test_a_dose_is_changed_in_parts(dose: str, expected: tuple[Range | None, ...]) -> None:
     """Stated parts of a dose replace the other's; a time takes the place of reps."""
     text = f"  new: {{name: New, like: clamshell, dose: {dose}}}"
-    made = read_exercises(f"exercises:\n{text}", "it.yaml", Known(exercises=CATALOGUE)).popitem()[1].dose
+    written = parse_document(f"exercises:\n{text}", "it.yaml")
+    made = EXERCISES.read(written, Names(exercises=CATALOGUE)).exercises.popitem()[1].dose
     assert (made.sets, made.reps, made.time, made.hold) == expected
 
 
 def test_equipment_is_changed_in_parts() -> None:
     """What is required can be stated anew while what is optional stays."""
     written = {"name": "New", "equipment": {"required": [{"item": "band", "placement": "above the knees"}]}}
-    made = Exercise.model_validate(laid_over(CATALOGUE["clamshell"], written, "new"))
+    made = Exercise.model_validate(merged_exercise(CATALOGUE["clamshell"], written, "new"))
     assert [gear.item for gear in made.equipment.required] == ["band"]
     assert made.equipment.optional == CATALOGUE["clamshell"].equipment.optional
 
@@ -67,7 +68,7 @@ def test_equipment_is_changed_in_parts() -> None:
 def test_your_own_version_keeps_the_names() -> None:
     """An exercise that is like its own id is still called what it was called."""
     text = "exercises:\n  hip-drop: {like: hip-drop, dose: 2 x 5}"
-    made = read_exercises(text, "it.yaml", Known(exercises=CATALOGUE))["hip-drop"]
+    made = EXERCISES.read(parse_document(text, "it.yaml"), Names(exercises=CATALOGUE)).exercises["hip-drop"]
     model = CATALOGUE["hip-drop"]
     assert (made.name, made.aliases, made.note) == (model.name, model.aliases, model.note)
     assert (made.dose.sets, made.dose.reps, made.like) == (Range(2, 2), Range(5, 5), "hip-drop")
@@ -87,22 +88,21 @@ def test_a_tempo_times_the_phases_of_the_other(like: str, tempo: str, expected: 
     text = f"exercises:\n  new: {{name: New, like: {like}, tempo: {tempo!r}}}".replace("'{", "{").replace(
         "}'", "}"
     )
-    made = read_exercises(text, "it.yaml", Known(exercises=CATALOGUE))["new"]
-    assert compose_tempo(made.tempo) == expected
+    made = EXERCISES.read(parse_document(text, "it.yaml"), Names(exercises=CATALOGUE)).exercises["new"]
+    assert format_tempo(made.tempo) == expected
     assert made.dose.hold is None
 
 
 def test_a_mistaken_tempo_is_told_where_it_stands() -> None:
     """What is no tempo is complained of as it is anywhere else."""
-    with pytest.raises(NotationErrors, match=r"it\.yaml:2:38: '4-x' is not a tempo"):
-        read_exercises(
-            "exercises:\n  new: {name: N, like: squat, tempo: 4-x}", "it.yaml", Known(exercises=CATALOGUE)
-        )
+    written = parse_document("exercises:\n  new: {name: N, like: squat, tempo: 4-x}", "it.yaml")
+    with pytest.raises(Diagnostics, match=r"it\.yaml:2:38: '4-x' is not a tempo"):
+        EXERCISES.read(written, Names(exercises=CATALOGUE))
 
 
 def test_nothing_is_its_own_neighbour() -> None:
     """A variation that its model names as a harder one does not name itself."""
-    made = laid_over(CATALOGUE["clamshell"], {"name": "Mine"}, "banded-clamshell")
+    made = merged_exercise(CATALOGUE["clamshell"], {"name": "Mine"}, "banded-clamshell")
     assert made["harder"] == ["side-plank-hip-clam"]
 
 
@@ -139,13 +139,13 @@ def test_a_chain_has_an_end() -> None:
     links = [f"  e{n}: {{name: E, like: e{n + 1}}}\n" for n in range(2000)]
     last = "  e2000: {name: E, position: prone, dose: 1 x 9}\n"
     assert len(read("".join(links[-LONGEST_CHAIN:]) + last)) == LONGEST_CHAIN + 1
-    with pytest.raises(NotationErrors, match="without an end: e0 → e1 → "):
+    with pytest.raises(Diagnostics, match="without an end: e0 → e1 → "):
         read("".join(links) + last)
 
 
 def test_without_other_names_only_the_file_itself_is_known() -> None:
     """A file that is read alone may take from its own exercises, and from no other."""
     alone = "exercises:\n  a: {name: A, like: b}\n  b: {name: B, position: prone, dose: 1 x 9}\n"
-    assert read_exercises(alone, "it.yaml")["a"].position == "prone"
-    with pytest.raises(NotationErrors, match=r"it\.yaml:2:22: there is no exercise 'clamshell'"):
-        read_exercises(alone.replace("like: b", "like: clamshell"), "it.yaml")
+    assert EXERCISES.read(parse_document(alone, "it.yaml")).exercises["a"].position == "prone"
+    with pytest.raises(Diagnostics, match=r"it\.yaml:2:22: there is no exercise 'clamshell'"):
+        EXERCISES.read(parse_document(alone.replace("like: b", "like: clamshell"), "it.yaml"))

@@ -1,10 +1,10 @@
 import pytest
 
 from audiocoach.coach.model.exercises import Exercise
-from audiocoach.notation.names import Known
+from audiocoach.notation.names import Names
 from tests.coach.shelf import CATALOGUE
 
-KNOWN = Known(exercises=CATALOGUE)
+KNOWN = Names(exercises=CATALOGUE)
 
 
 def exercise(name: str, **fields: object) -> Exercise:
@@ -41,6 +41,6 @@ def test_a_name_on_screen_wins_over_one_in_the_ear() -> None:
 
 def test_words_that_two_exercises_share_lead_to_neither() -> None:
     """The order of the words may decide; where it is lost, nothing is guessed."""
-    known = Known(exercises={"one": exercise("Step up"), "two": exercise("Up step")})
+    known = Names(exercises={"one": exercise("Step up"), "two": exercise("Up step")})
     assert (known.exercise_id("step up"), known.exercise_id("up step")) == ("one", "two")
     assert known.exercise_id("up with the step") is None

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from audiocoach.notation.document import compose
+from audiocoach.notation.document import parse_document
 from audiocoach.notation.schema import KINDS, json_schema, schema_text
 from tests.notation.samples import RICH, routine
 
@@ -23,7 +23,7 @@ FILES = [path for folder in FOLDERS for path in sorted((DATA / folder).glob("*.y
 
 def accepts(kind: str, text: str) -> bool:
     """Tell whether an editor would find nothing to complain about."""
-    return bool(Draft202012Validator(json_schema(kind)).is_valid(compose(text, "it.yaml").value))
+    return bool(Draft202012Validator(json_schema(kind)).is_valid(parse_document(text, "it.yaml").value))
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -52,7 +52,7 @@ def test_every_built_in_file_names_its_schema_and_fits_it(path: Path) -> None:
     assert (path.parent / f"../schema/{kind}.json").is_file()
     assert [
         error.message
-        for error in Draft202012Validator(json_schema(kind)).iter_errors(compose(text, "").value)
+        for error in Draft202012Validator(json_schema(kind)).iter_errors(parse_document(text, "").value)
     ] == []
 
 

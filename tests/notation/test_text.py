@@ -2,19 +2,19 @@ from pathlib import Path
 
 import pytest
 
-from audiocoach.notation.complaints import NotationErrors
-from audiocoach.notation.text import MOST_BYTES, decode, read_text, write_text
+from audiocoach.errors import Diagnostics
+from audiocoach.notation.text import MOST_BYTES, decode_text, read_text, write_text
 
 
 def test_a_byte_order_mark_is_not_part_of_the_text() -> None:
     """Files that Windows editors mark are read like others."""
-    assert decode(b"\xef\xbb\xbftitle: Hips", "it.yaml") == "title: Hips"
+    assert decode_text(b"\xef\xbb\xbftitle: Hips", "it.yaml") == "title: Hips"
 
 
 def test_a_wrong_byte_after_a_mark_is_counted_from_the_first_character() -> None:
     """Line, column and position are those that an editor shows."""
-    with pytest.raises(NotationErrors, match=r"^it\.yaml:2:2: byte 0xff at position 4 is not UTF-8"):
-        decode(b"\xef\xbb\xbfab\na\xff", "it.yaml")
+    with pytest.raises(Diagnostics, match=r"^it\.yaml:2:2: byte 0xff at position 4 is not UTF-8"):
+        decode_text(b"\xef\xbb\xbfab\na\xff", "it.yaml")
 
 
 def test_what_is_written_is_read_back(tmp_path: Path) -> None:
@@ -35,7 +35,7 @@ def test_a_file_that_cannot_be_written_is_told_and_nothing_stays_behind(tmp_path
     """A missing folder, or a folder in the place of the file, is one sentence."""
     (tmp_path / "folder").mkdir()
     for path in (tmp_path / "absent" / "a.yaml", tmp_path / "folder"):
-        with pytest.raises(NotationErrors, match="the file cannot be written: "):
+        with pytest.raises(Diagnostics, match="the file cannot be written: "):
             write_text(path, "title: Hips\n")
     assert [path.name for path in tmp_path.iterdir()] == ["folder"]
 
@@ -45,11 +45,11 @@ def test_no_more_than_the_most_is_ever_read(tmp_path: Path) -> None:
     path = tmp_path / "large.yaml"
     with path.open("wb") as file:
         file.truncate(MOST_BYTES * 4)
-    with pytest.raises(NotationErrors, match="larger than 16 MB"):
+    with pytest.raises(Diagnostics, match="larger than 16 MB"):
         read_text(path)
 
 
 def test_a_name_that_no_file_can_have_is_told() -> None:
     """A path with a NUL in it is a complaint, not a crash."""
-    with pytest.raises(NotationErrors, match="cannot be read"):
+    with pytest.raises(Diagnostics, match="cannot be read"):
         read_text(Path("a\0b"))

@@ -21,14 +21,14 @@ EVERYTHING = """\
 """Blocks with reps, sides, timed work, rests of both kinds, a line and a stretch."""
 
 
-def written(blocks: str, knobs: Mapping[str, Any] | None = None, **fields: Any) -> Script:
+def written(blocks: str, settings: Mapping[str, Any] | None = None, **fields: Any) -> Script:
     """Write the script of these blocks, and rehearse it."""
-    return rehearse(write_draft(brief(blocks, knobs, **fields)), {})
+    return rehearse(write_draft(brief(blocks, settings, **fields)), Estimated())
 
 
-def rehearsed(blocks: str, knobs: Mapping[str, Any] | None = None, **fields: Any) -> Timeline:
+def rehearsed(blocks: str, settings: Mapping[str, Any] | None = None, **fields: Any) -> Timeline:
     """Write the script of these blocks, and arrange it."""
-    return arrange(written(blocks, knobs, **fields), Estimated({}))
+    return arrange(written(blocks, settings, **fields), Estimated())
 
 
 @cache

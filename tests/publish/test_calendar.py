@@ -5,7 +5,7 @@ import pytest
 from icalendar import Calendar, Event
 
 from audiocoach.coach.model.plans import Plan, PlannedSession, replanned, schedule
-from audiocoach.publish.calendar import Occasion, Recording, calendar
+from audiocoach.publish.calendar import Occasion, PlannedTrack, calendar
 from tests.coach.model.test_plans_scheduling import MONDAY, PLANS
 
 NAME = "runner-hips-six-weeks"
@@ -17,10 +17,10 @@ def write(start: date = MONDAY, plan: Plan = PLANS[NAME], at: time = time(7), ex
     return calendar(Occasion(plan=plan, name=NAME, start=start, at=at), sessions, recorded(sessions))
 
 
-def recorded(sessions: tuple[PlannedSession, ...]) -> dict[int, Recording]:
+def recorded(sessions: tuple[PlannedSession, ...]) -> dict[int, PlannedTrack]:
     """Make up a recording for each track; its title has what a calendar must escape."""
     return {
-        session.track: Recording(
+        session.track: PlannedTrack(
             title=f"Hips, knees; {session.routine} — ü",
             length=1_200_000 + 1_000 * session.track,
             file=f"{session.track:02}_{session.routine}_20min.mp3",
@@ -121,7 +121,7 @@ def test_events_are_in_order() -> None:
 def test_no_event_is_shorter_than_a_minute(length: int) -> None:
     """A recording that is not known yet still has an event that a finger can touch."""
     sessions = schedule(PLANS[NAME], MONDAY)
-    lengths = {session.track: Recording(title="Hips", length=length) for session in sessions}
+    lengths = {session.track: PlannedTrack(title="Hips", length=length) for session in sessions}
     text = calendar(Occasion(plan=PLANS[NAME], name=NAME, start=MONDAY), sessions, lengths)
     assert {event.end - event.start for event in events(text)} == {timedelta(minutes=1)}
     assert "File:" not in text

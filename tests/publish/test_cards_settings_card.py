@@ -2,21 +2,21 @@
 
 import pytest
 
-from audiocoach.coach.model.layers import Knob, OwnKnobs, Settled
-from audiocoach.publish.cards import settings_card, settings_report, shown, whence
+from audiocoach.coach.model.layers import OwnSettings, Setting, Settled
+from audiocoach.publish.cards import setting_text, settings_card, settings_report, whence
 
-CHOICES = (Knob(name="voice", value="espeak", origin="config"),)
+CHOICES = (Setting(name="voice", value="espeak", origin="config"),)
 SETTLED = Settled(
     common=(
-        Knob(name="lead_in", value="6s", origin="flag", preset="brisk"),
-        Knob(name="midpoint", value=True),
+        Setting(name="lead_in", value="6s", origin="flag", preset="brisk"),
+        Setting(name="midpoint", value=True),
     ),
     exercises=(
-        OwnKnobs(
+        OwnSettings(
             index=2,
             name="Squat",
             block="Legs",
-            knobs=(Knob(name="reps.every", value=5, origin="exercise"),),
+            settings=(Setting(name="reps.every", value=5, origin="exercise"),),
         ),
     ),
 )
@@ -57,18 +57,18 @@ def test_every_value_has_its_origin() -> None:
 )
 def test_values_are_written_as_in_a_file(value: object, text: str) -> None:
     """What stands in the table could stand in a file."""
-    assert shown(value) == text
+    assert setting_text(value) == text
 
 
 def test_an_origin_names_its_preset() -> None:
-    """A knob that a preset turned names it; one that was typed names the level alone."""
-    assert whence(Knob(name="x", value=1, origin="routine")) == "routine"
-    assert whence(Knob(name="x", value=1, origin="config", preset="gentle")) == "config: gentle"
+    """A setting that a preset changed names it; one that was typed names the level alone."""
+    assert whence(Setting(name="x", value=1, origin="routine")) == "routine"
+    assert whence(Setting(name="x", value=1, origin="config", preset="gentle")) == "config: gentle"
 
 
 def test_programs_are_told_the_same() -> None:
     """The report has what the card has."""
     told = settings_report(CHOICES, SETTLED)
     assert told["choices"] == [{"name": "voice", "value": "espeak", "origin": "config", "preset": ""}]
-    assert [knob["name"] for knob in told["every_exercise"]] == ["lead_in", "midpoint"]
-    assert told["exercises"][0]["knobs"][0]["value"] == 5
+    assert [setting["name"] for setting in told["every_exercise"]] == ["lead_in", "midpoint"]
+    assert told["exercises"][0]["settings"][0]["value"] == 5

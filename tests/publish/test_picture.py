@@ -8,10 +8,17 @@ from xml.etree import ElementTree
 import pytest
 
 from audiocoach.coach.timeline.timeline import Timeline
-from audiocoach.errors import AudiocoachError, SettingsError
-from audiocoach.publish import picture_lanes as lanes
-from audiocoach.publish.picture import MOST_DOTS, PLOT, picture, write_picture, zoom_of
-from audiocoach.publish.picture_lanes import SMALL, Row, levels, paragraphs
+from audiocoach.errors import SettingsError
+from audiocoach.publish.picture import (
+    PLOT,
+    SMALL,
+    Row,
+    lane_of,
+    levels,
+    paragraphs,
+    picture,
+    write_picture,
+)
 from audiocoach.publish.svg import text_width, words
 from tests.publish.rehearsals import everything, rehearsed
 
@@ -103,7 +110,7 @@ def test_every_rep_rises_and_falls() -> None:
     rep = [window for window in session.windows if window.rep == 1]
     assert levels(rep) == [(0, 1), (1, 1), (1, 0)]
     assert levels([rep[0], rep[0], rep[0]])[-1][1] == 0
-    assert {lanes.kind_of(window) for window in rep} == {"work", "hold"}
+    assert {lane_of(window) for window in rep} == {"work", "hold"}
 
 
 def test_an_svg_is_written_whole(tmp_path: Path) -> None:
@@ -113,37 +120,12 @@ def test_an_svg_is_written_whole(tmp_path: Path) -> None:
     assert path.read_text(encoding="utf-8") == picture(everything())
 
 
-def test_a_png_is_written(tmp_path: Path) -> None:
-    """A PNG has two dots for each unit of the drawing."""
-    pytest.importorskip("resvg_py", reason="a PNG needs resvg-py")
-    path = tmp_path / "day.png"
-    write_picture(rehearsed("[{use: squat, sets: 1, reps: 2}]"), path)
-    head = path.read_bytes()[:24]
-    assert head.startswith(b"\x89PNG\r\n\x1a\n")
-    assert int.from_bytes(head[16:20], "big") == 2 * (PLOT + 160)
-
-
-def test_a_picture_of_many_rows_has_fewer_dots() -> None:
-    """No viewer takes a picture of a hundred thousand dots in height."""
-    assert zoom_of('<svg height="4000" width="1">') == 2
-    assert zoom_of('<svg height="16000" width="1">') * 16_000 == MOST_DOTS
-
-
-def test_another_ending_is_refused(tmp_path: Path) -> None:
-    """Only what can be drawn is written."""
-    with pytest.raises(SettingsError, match=r"an \.svg or a \.png"):
-        write_picture(everything(), tmp_path / "day.jpg")
-
-
-def test_without_resvg_the_error_is_the_install_command(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The package is an extra; the drawing itself needs none."""
-    monkeypatch.setitem(__import__("sys").modules, "resvg_py", None)
-    with pytest.raises(AudiocoachError, match="resvg-py") as caught:
-        write_picture(everything(), tmp_path / "day.png")
-    assert 'pip install "audiocoach[picture]"' in str(caught.value)
-    assert not (tmp_path / "day.png").exists()
+@pytest.mark.parametrize("name", ["day.png", "day.jpg", "day"])
+def test_another_ending_is_refused(name: str, tmp_path: Path) -> None:
+    """Only an SVG is drawn; the error says what shows it, and nothing is written."""
+    with pytest.raises(SettingsError, match=rf"an \.svg, which every browser opens, not '{name}'"):
+        write_picture(everything(), tmp_path / name)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_text_stays_text() -> None:

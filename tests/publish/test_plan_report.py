@@ -1,7 +1,7 @@
 from datetime import date, time
 
 from audiocoach.coach.model.plans import Plan, Recipe, schedule
-from audiocoach.publish.calendar import Occasion, Recording
+from audiocoach.publish.calendar import Occasion, PlannedTrack
 from audiocoach.publish.plan_report import plan_card, recipe_in_words, timetable_lines, timetable_report
 from tests.coach.model.test_plans_scheduling import MONDAY
 
@@ -22,9 +22,9 @@ PLAN = Plan.model_validate(
 )
 OCCASION = Occasion(plan=PLAN, name="hips", start=MONDAY, at=time(18, 30))
 SESSIONS = schedule(PLAN, MONDAY, extras=True)
-ESTIMATED = {session.track: Recording(title=session.routine, length=600_000) for session in SESSIONS}
+ESTIMATED = {session.track: PlannedTrack(title=session.routine, length=600_000) for session in SESSIONS}
 MADE = {
-    track: Recording(title=known.title, length=605_000, file=f"{track:02}_x.mp3")
+    track: PlannedTrack(title=known.title, length=605_000, file=f"{track:02}_x.mp3")
     for track, known in ESTIMATED.items()
 }
 

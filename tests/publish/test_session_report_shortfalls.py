@@ -14,7 +14,7 @@ LONG = "These words need much more than the two seconds that this window has for
 
 def arranged(script: Script) -> Timeline:
     """Arrange a script with clips as long as its words suggest."""
-    return arrange(script, Estimated({}))
+    return arrange(script, Estimated())
 
 
 def edited(script: Script, moment: str, text: str) -> Script:

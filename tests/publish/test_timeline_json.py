@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from audiocoach.coach.timeline.timeline import Stretch, Timeline, talk_share
-from audiocoach.notation.scripts import compose_script, read_script
+from audiocoach.notation.scripts import format_script, read_script
 from audiocoach.publish.timeline_json import VERSION, kind_of, timeline_json
 from tests.docs.reading import read_page
 from tests.publish.rehearsals import everything, rehearsed, written
@@ -72,13 +72,13 @@ def test_head_says_what_the_session_is() -> None:
 def test_a_saved_script_keeps_its_sets() -> None:
     """A script that was saved and read back makes the same timeline, exercise by exercise."""
     script = written("- exercises: [{use: lunge, dose: 1 x 5}]\n")
-    again = read_script(compose_script(script), "it.yaml")
-    assert [window.leads_to for window in again.windows] == [window.leads_to for window in script.windows]
+    again = read_script(format_script(script), "it.yaml")
+    assert [window.begins for window in again.windows] == [window.begins for window in script.windows]
 
 
 def test_a_script_without_sets_still_has_windows() -> None:
     """What an older script does not say is left out, and everything else is there."""
-    bare = [replace(window, leads_to=None) for window in everything().windows]
+    bare = [window._replace(begins=None) for window in everything().windows]
     session = told(replace(everything(), windows=tuple(bare)))
     assert session["sets"] == []
     assert len(session["windows"]) == len(bare)

@@ -1,23 +1,23 @@
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 import pytest
 
 from audiocoach.audio.clips import Clip
+from audiocoach.audio.production import MixSettings
 from audiocoach.audio.sound import AudioSegment
 from audiocoach.coach.model.durations import clock
 from audiocoach.coach.model.routines import Routine
 from audiocoach.coach.script.writer import write_draft
-from audiocoach.coach.timeline.arranging import arrange
-from audiocoach.coach.timeline.timeline import Timeline
+from audiocoach.coach.timeline.forecast import lay_out_announced
 from audiocoach.errors import SettingsError, UnknownNameError
-from audiocoach.notation.names import Known
+from audiocoach.notation.names import Names
 from audiocoach.settings import Flags
 from audiocoach.studio.adapt import MOST_TAKES, tailored, take_fitting
-from tests.coach.rehearsing import ROUTINES, brief_of, names, rehearse
+from audiocoach.studio.cast import Recording
+from tests.coach.rehearsing import ROUTINES, brief_of, names
 from tests.coach.shelf import CATALOGUE
 
-KNOWN = Known(exercises=CATALOGUE)
+KNOWN = Names(exercises=CATALOGUE)
 BAND_HIPS = ROUTINES["band-hips"]
 
 
@@ -68,7 +68,7 @@ def test_equipment_that_nothing_needs_is_told() -> None:
         (Flags(swap=(("squatt", "clamshell"),)), UnknownNameError, "does not use the exercise 'squatt'"),
         (Flags(swap=(("banded-clamshell", "clam"),)), UnknownNameError, "there is no exercise 'clam'"),
         (Flags(without=("bands",)), UnknownNameError, "did you mean 'band'"),
-        (Flags(sets=0), SettingsError, "choose 1 to 20"),
+        (Flags(sets=0), SettingsError, "choose 1 to 100"),
     ],
     ids=["old", "new", "item", "sets"],
 )
@@ -97,14 +97,6 @@ class Speed(Mapping[str, int]):
         return 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Spoken:
-    """What a speaker gives."""
-
-    timeline: Timeline
-    clips: dict[str, Clip]
-
-
 class Speaker:
     """Takes routines in a voice of some speed, and keeps them."""
 
@@ -112,32 +104,39 @@ class Speaker:
         self.speed = Speed(word)
         self.taken: list[Routine] = []
 
-    def __call__(self, routine: Routine) -> Spoken:
+    def __call__(self, routine: Routine) -> Recording:
         """Take a routine; a clip has its length, and no sound."""
         self.taken.append(routine)
-        timeline = arrange(rehearse(write_draft(brief_of(routine)), self.speed), self.speed)
+        script, timeline = lay_out_announced(write_draft(brief_of(routine)), self.speed)
         clips = {
             text: Clip(text=text, milliseconds=self.speed[text], name=text, make=AudioSegment.empty)
             for text in {placement.text for placement in timeline.placements if placement.text}
         }
-        return Spoken(timeline=timeline, clips=clips)
+        return Recording(
+            script=script, timeline=timeline, clips=clips, voice="somebody", production=MixSettings()
+        )
 
 
 @pytest.mark.parametrize("word", [200, 360, 600], ids=["hasty", "as estimated", "slow"])
 def test_a_take_fits_whatever_the_voice(word: int) -> None:
     """A voice that is quicker or slower than estimated still lands within fifteen seconds."""
     speaker = Speaker(word)
-    taken, fitted = take_fitting(brief_of(ROUTINES["hips-for-runners"]), 25 * 60_000, speaker)
+    taken = take_fitting(brief_of(ROUTINES["hips-for-runners"]), 25 * 60_000, speaker)
+    fitted = taken.fitted
+    assert fitted is not None
     assert abs(taken.timeline.total - 25 * 60_000) <= 15_000
     assert (fitted.lands, fitted.total) == (True, taken.timeline.total)
     assert fitted.changes
+    assert fitted.changes == taken.adapted
     assert len(speaker.taken) <= (1 if word == 360 else MOST_TAKES)
 
 
 def test_the_nearest_is_measured_before_it_is_told() -> None:
     """Out of reach is said of what was spoken, and not of an estimate."""
     speaker = Speaker(600)
-    taken, fitted = take_fitting(brief_of(ROUTINES["couch-stretch"]), 3 * 60_000, speaker)
+    taken = take_fitting(brief_of(ROUTINES["couch-stretch"]), 3 * 60_000, speaker)
+    fitted = taken.fitted
+    assert fitted is not None
     assert not fitted.lands
     assert len(speaker.taken) == 2
     assert f"nearest that this routine can do is {clock(taken.timeline.total)}" in str(fitted)

@@ -6,7 +6,8 @@ import audiocoach
 from audiocoach.errors import AudiocoachError, NotationError, UnknownNameError
 from audiocoach.publish.tags import Session
 from audiocoach.settings import Flags
-from audiocoach.studio.make import Product, make_session, open_studio, produce, take
+from audiocoach.studio.cast import Recording
+from audiocoach.studio.make import make_session, open_studio, take, write_take
 from tests.commands import put_routine
 
 
@@ -22,14 +23,17 @@ def configure(config_dir: Path, text: str) -> None:
     (config_dir / "config.yaml").write_text(text, encoding="utf-8")
 
 
-def make(routine: Path, flags: Flags | None = None, folder: Path | None = None) -> Product:
+def make(routine: Path, flags: Flags | None = None) -> tuple[Recording, Session]:
     """Make a session in a studio that is opened for it."""
-    return produce(open_studio(), str(routine), flags or Flags(), folder or routine.parent / "made")
+    studio = open_studio()
+    taken = take(studio, str(routine), flags or Flags())
+    return taken, write_take(studio, taken, routine.parent / "made")
 
 
-def spoken(product: Product) -> str:
+def spoken(made: tuple[Recording, Session]) -> str:
     """Give every word of a session."""
-    return " ".join(placement.text for placement in product.take.timeline.placements if placement.text)
+    taken, _ = made
+    return " ".join(placement.text for placement in taken.timeline.placements if placement.text)
 
 
 def test_make_session(short: Path, tmp_path: Path) -> None:
@@ -80,10 +84,10 @@ def test_verbosity_and_pacing_of_the_flags(tmp_path: Path) -> None:
     """Flags stand above what the routine says: more talk, or less; and more time, or less."""
     routine = put_routine(tmp_path / "short.yaml")
     minimal, learn = (make(routine, Flags(verbosity=name, voice="silent")) for name in ("minimal", "learn"))
-    assert "Set your feet" in spoken(learn)
-    assert "Set your feet" not in spoken(minimal)
+    assert "Stand with your feet" in spoken(learn)
+    assert "Stand with your feet" not in spoken(minimal)
     brisk, gentle = (make(routine, Flags(pacing=name, voice="silent")) for name in ("brisk", "gentle"))
-    assert brisk.session.duration < gentle.session.duration
+    assert brisk[1].duration < gentle[1].duration
 
 
 def test_level_of_the_flags(tmp_path: Path) -> None:
@@ -91,8 +95,7 @@ def test_level_of_the_flags(tmp_path: Path) -> None:
     routine = put_routine(tmp_path / "short.yaml")
     routine.write_text(routine.read_text().replace("reps: 2", "reps: 2-4"))
     short, long = (
-        make(routine, Flags(level=level, voice="silent")).session.duration
-        for level in ("beginner", "advanced")
+        make(routine, Flags(level=level, voice="silent"))[1].duration for level in ("beginner", "advanced")
     )
     assert long - short == 2 * 4000
 
@@ -132,8 +135,8 @@ def test_failed_run_leaves_the_old_session(short: Path, tmp_path: Path) -> None:
 
 def test_what_is_announced_is_true(short: Path) -> None:
     """Script, clips and timeline agree: the announced total is the timeline's and the file's."""
-    product = make(short)
-    timeline, script = product.take.timeline, product.take.script
+    taken, session = make(short)
+    timeline, script = taken.timeline, taken.script
     assert script.announced == timeline.total
-    assert abs(product.session.duration - timeline.total) < 24
-    assert {cue.text for cue in timeline.placements if cue.text} <= product.take.clips.keys()
+    assert abs(session.duration - timeline.total) < 24
+    assert {cue.text for cue in timeline.placements if cue.text} <= taken.clips.keys()

@@ -9,12 +9,12 @@ from audiocoach.errors import AudiocoachError, SettingsError, UnknownNameError
 from audiocoach.notation.scripts import write_script_file
 from audiocoach.settings import Flags
 from audiocoach.studio.make import open_studio, take
-from audiocoach.studio.preview import Spot, preview, write_preview
+from audiocoach.studio.preview import SetAddress, preview, write_preview
 
 ROUTINE = "three-hip-exercises"
 
 
-def heard(source: str, spot: Spot, flags: Flags | None = None) -> list[tuple[str, int]]:
+def heard(source: str, spot: SetAddress, flags: Flags | None = None) -> list[tuple[str, int]]:
     """Preview a set; list what is heard, each with its distance from the one before."""
     placements = preview(open_studio(), source, spot, flags or Flags()).timeline.placements
     starts = [0, *(placement.start for placement in placements)]
@@ -31,7 +31,7 @@ def test_every_exercise_has_its_preview(routine: str, verbosity: str) -> None:
     studio, flags = open_studio(), Flags(voice="silent", verbosity=verbosity)
     whole = [each.text or each.sound for each in take(studio, routine, flags).timeline.placements]
     for exercise in range(1, len(studio.library.routine(routine).blocks[0].exercises) + 1):
-        part = preview(studio, routine, Spot(exercise=exercise), flags).timeline
+        part = preview(studio, routine, SetAddress(exercise=exercise), flags).timeline
         assert 30_000 <= part.total <= 64_000
         words = [each.text or each.sound for each in part.placements]
         joined = "\n".join(whole)
@@ -40,28 +40,28 @@ def test_every_exercise_has_its_preview(routine: str, verbosity: str) -> None:
 
 def test_a_set_and_a_side_are_chosen() -> None:
     """The second set on the right says so; the first one has other words."""
-    texts = [text for text, _ in heard(ROUTINE, Spot(exercise=2, set=2, side="right"))]
+    texts = [text for text, _ in heard(ROUTINE, SetAddress(exercise=2, set=2, side="right"))]
     assert "Right leg." in texts
     assert "Left leg." not in texts
 
 
 def test_a_preview_says_what_the_session_says() -> None:
     """A cue that fits is not exchanged for a shorter one because its clip was not known yet."""
-    part = preview(open_studio(), "hips-for-runners", Spot(exercise=3), Flags(voice="espeak"))
-    assert "Press the sole to the ceiling." in [each.text for each in part.timeline.placements]
+    part = preview(open_studio(), "hips-for-runners", SetAddress(exercise=3), Flags(voice="espeak"))
+    assert "Press your sole to the ceiling." in [each.text for each in part.timeline.placements]
     assert [change for change in part.timeline.changes if change.action == "shortened"] == []
 
 
 @pytest.mark.parametrize(
     ("spot", "complaint"),
     [
-        (Spot(exercise=9), "there is no exercise 9; the routine has 3"),
-        (Spot(exercise=1, set=5), "there is no set 5 of"),
-        (Spot(exercise=1, side="left"), "has no left side; it works both at once"),
+        (SetAddress(exercise=9), "there is no exercise 9; the routine has 3"),
+        (SetAddress(exercise=1, set=5), "there is no set 5 of"),
+        (SetAddress(exercise=1, side="left"), "has no left side; it works both at once"),
     ],
     ids=["exercise", "set", "side"],
 )
-def test_what_there_is_not_is_told(spot: Spot, complaint: str) -> None:
+def test_what_there_is_not_is_told(spot: SetAddress, complaint: str) -> None:
     """One sentence says what there is instead."""
     with pytest.raises(AudiocoachError, match=complaint):
         preview(open_studio(), ROUTINE, spot, Flags(voice="silent"))
@@ -71,12 +71,12 @@ def test_a_saved_script_has_its_preview(tmp_path: Path) -> None:
     """An exercise of a script is previewed; its sets and sides are not told apart there."""
     path = tmp_path / "s.yaml"
     write_script_file(take(open_studio(), ROUTINE, Flags(voice="silent")).script, path)
-    part = preview(open_studio(), str(path), Spot(exercise=3))
+    part = preview(open_studio(), str(path), SetAddress(exercise=3))
     assert part.timeline.chapters[-1].title.startswith("3. ")
     with pytest.raises(SettingsError, match="does not tell its sets"):
-        preview(open_studio(), str(path), Spot(exercise=3, set=2))
+        preview(open_studio(), str(path), SetAddress(exercise=3, set=2))
     with pytest.raises(UnknownNameError, match="there is no exercise 7"):
-        preview(open_studio(), str(path), Spot(exercise=7))
+        preview(open_studio(), str(path), SetAddress(exercise=7))
 
 
 def test_a_preview_sounds_like_its_session(tmp_path: Path) -> None:
@@ -89,8 +89,10 @@ def test_a_preview_sounds_like_its_session(tmp_path: Path) -> None:
     saved.parent.mkdir()
     write_script_file(whole.script, saved)
     again = take(open_studio(), str(saved))
-    assert preview(open_studio(), str(path), Spot(), Flags(voice="silent")).production == whole.production
-    assert preview(open_studio(), str(saved), Spot()).production == whole.production == again.production
+    assert (
+        preview(open_studio(), str(path), SetAddress(), Flags(voice="silent")).production == whole.production
+    )
+    assert preview(open_studio(), str(saved), SetAddress()).production == whole.production == again.production
     assert (whole.production.music, whole.production.tones) == (song, "gym")
     assert (again.script, again.timeline) == (whole.script, whole.timeline)
 
@@ -98,7 +100,7 @@ def test_a_preview_sounds_like_its_session(tmp_path: Path) -> None:
 def test_a_preview_is_written(tmp_path: Path) -> None:
     """The MP3 lies in the folder that is asked for, is as long as it says, and bears a name of its own."""
     studio = open_studio()
-    part = preview(studio, ROUTINE, Spot(), Flags(voice="silent"))
+    part = preview(studio, ROUTINE, SetAddress(), Flags(voice="silent"))
     session = write_preview(studio, part, tmp_path)
     assert session.path == tmp_path / f"{ROUTINE}_preview.mp3"
     assert abs(session.duration - part.timeline.total) < 100

@@ -38,7 +38,9 @@ def routine(tmp_path: Path, config_dir: Path) -> str:
 def told(source: str, flags: Flags) -> dict[str, tuple[object, str]]:
     """Gather the settings of a routine: value and origin by name."""
     found = effective(open_studio(), source, flags)
-    return {knob.name: (knob.value, knob.origin) for knob in (*found.choices, *found.settled.common)}
+    return {
+        setting.name: (setting.value, setting.origin) for setting in (*found.choices, *found.settled.common)
+    }
 
 
 def test_each_choice_names_its_level(routine: str) -> None:
@@ -63,7 +65,7 @@ def test_a_level_that_nobody_wrote_is_built_in(line: str, told_as: str, tmp_path
 
 
 def test_flags_stand_above_all(routine: str) -> None:
-    """A preset and knobs on the command line win; a knob that is typed wins over a preset beside it."""
+    """A preset and settings on the command line win; a setting that is typed wins over a preset beside it."""
     flags = Flags(pacing="steady, reps.every=2, lead_in=3s", verbosity="minimal")
     settings = told(routine, flags)
     assert settings["pacing"] == ("steady", "flag")
@@ -73,13 +75,13 @@ def test_flags_stand_above_all(routine: str) -> None:
     assert settings["rest.between_sets"] == ("30s", "flag")
 
 
-def test_knobs_alone_leave_the_pacing_to_others(routine: str) -> None:
+def test_settings_alone_leave_the_pacing_to_others(routine: str) -> None:
     """`--pacing lead_in=3s` chooses no preset."""
     assert told(routine, Flags(pacing="lead_in=3s"))["pacing"] == ("gentle", "routine")
 
 
 def test_the_command_prints_every_value_with_its_origin(routine: str) -> None:
-    """Each line has a knob, its value and its origin; the preset is named."""
+    """Each line has a setting, its value and its origin; the preset is named."""
     ran = call("show", "--settings", routine, "--pacing", "midpoint=false")
     lines = [line.split() for line in ran.out.splitlines()]
     assert ran.status == 0
@@ -89,8 +91,8 @@ def test_the_command_prints_every_value_with_its_origin(routine: str) -> None:
 
 
 def test_a_name_that_nothing_has_is_told(routine: str) -> None:
-    """A mistyped pacing or knob is an error of one sentence."""
+    """A mistyped pacing or setting is an error of one sentence."""
     with pytest.raises(UnknownNameError, match="did you mean 'brisk'"):
         told(routine, Flags(pacing="brsk"))
     ran = call("make", routine, "--pacing", "brisk, led_in=5s")
-    assert (ran.status, ran.err) == (1, "Error: there is no knob 'led_in'; did you mean 'lead_in'?\n")
+    assert (ran.status, ran.err) == (1, "Error: there is no setting 'led_in'; did you mean 'lead_in'?\n")

@@ -2,8 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from audiocoach.errors import SettingsError, UnknownNameError, VoiceError
-from audiocoach.notation.complaints import NotationErrors
+from audiocoach.errors import Diagnostics, SettingsError, UnknownNameError, VoiceError
 from audiocoach.settings import read_settings
 from audiocoach.studio.voices import use_voice
 
@@ -54,7 +53,7 @@ def test_voice_that_does_not_speak_here(config_dir: Path, voice: str, error: typ
 def test_file_with_mistakes(config_dir: Path) -> None:
     """A file with mistakes is told with line and column, and not touched."""
     path = write(config_dir, "verbosty: brief\n")
-    with pytest.raises(NotationErrors, match="1:1"):
+    with pytest.raises(Diagnostics, match="1:1"):
         use_voice("espeak")
     assert path.read_text() == "verbosty: brief\n"
 

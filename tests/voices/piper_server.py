@@ -146,12 +146,19 @@ def _half(answering: Answering, content: bytes) -> None:
     answering.close_connection = True
 
 
+def _crawl(answering: Answering, content: bytes) -> None:
+    answering.start_of(len(content))
+    answering.send_slowly(content, len(content) // 60)
+
+
 BEHAVIOURS: dict[str, Callable[[Answering, bytes], None]] = {
     "give": _give,
     "half": _half,
+    "crawling": _crawl,
     "redirect": _redirect(2),
     "redirect for ever": _redirect(99),
     "redirect to https": lambda answering, _: answering.reply(status=302, Location="https://127.0.0.1:9/x"),
+    "redirect to nowhere": lambda answering, _: answering.reply(status=302, Location="http://[::1"),
     "no ranges": lambda answering, content: answering.reply(content),
     "wrong range": lambda answering, content: answering.reply(
         content, status=206, Content_Range=f"bytes 0-{len(content) - 1}/{len(content)}"

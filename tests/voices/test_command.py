@@ -1,12 +1,13 @@
 import shlex
 import sys
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from audiocoach.errors import UnknownNameError, VoiceError, VoiceUnavailableError
-from audiocoach.voices.command import Bounds, Command
+from audiocoach.voices.command import PROGRAMS, Bounds, Command, program_of, run
 from audiocoach.voices.contract import Speech, SpeechRequest
 from tests.tools import find_tool
 from tests.voices.hearing import dbfs, samples, seconds
@@ -187,3 +188,170 @@ def test_parameters_tell_programs_apart() -> None:
     assert one.parameters(request) == Command(programs={"robot": SPEAKING}).parameters(request)
     assert one.parameters(request) != other.parameters(request)
     assert one.parameters(request)["wpm"] == 160
+
+
+VALUES = {"text": "Go {out} $HOME; now", "out": "/a b/x.wav", "voice": "slt", "wpm": "160"}
+
+
+def test_places_are_filled_once() -> None:
+    """Each place gets its value as part of one word, and what the text has in braces stays as it is."""
+    program = program_of("cat --say={text} -o {out} '-v {voice}' {wpm}{wpm}")
+    assert program.call(VALUES)[1:] == ["--say=Go {out} $HOME; now", "-o", "/a b/x.wav", "-v slt", "160160"]
+
+
+def test_one_line_or_a_list_of_words() -> None:
+    """A line is split as a shell would split it, without doing anything else that a shell does."""
+    line = program_of("cat 'two words' $HOME * \"{out}\"")
+    assert line.words == ("cat", "two words", "$HOME", "*", "{out}")
+    assert program_of(list(line.words)) == line
+
+
+@pytest.mark.parametrize(
+    ("call", "told"),
+    [
+        ("", "no words"),
+        ("   ", "no words"),
+        ("''", "no words"),
+        ([], "no words"),
+        ("cat 'open", "close its quotes"),
+        ("cat {txt}", "'{txt}' stands for nothing.*did you mean 'text'"),
+        ("cat {}", "the places are text, out, voice, wpm, speed, stretch"),
+    ],
+)
+def test_calls_that_are_none(call: str | list[str], told: str) -> None:
+    """A call without words, with an open quote or an unknown place is an error that says what to write."""
+    with pytest.raises(VoiceError, match=told):
+        program_of(call)
+
+
+def test_text_is_no_option() -> None:
+    """A text that begins with a hyphen gets a blank before it."""
+    assert program_of("cat {text}").call({"text": "-o /etc/passwd"})[1] == " -o /etc/passwd"
+
+
+def test_program_that_is_missing() -> None:
+    """A program that is not there is an error with what installs it, if that is known."""
+    with pytest.raises(VoiceUnavailableError, match="'no-such-program' is not installed; install it"):
+        program_of("no-such-program {out}").find()
+    assert all(program.install for program in PROGRAMS.values())
+
+
+def test_mark_changes_with_all_that_is_called(tmp_path: Path) -> None:
+    """Another program, call or state of a file that the call names is another mark; the same is the same."""
+    model = tmp_path / "model"
+    model.write_text("one")
+    call = f"cat {model} {{out}}"
+    mark = program_of(call).mark()
+    assert program_of(call).mark() == mark
+    assert program_of(call + " -x").mark() != mark
+    assert program_of(call.replace("cat", "cp")).mark() != mark
+    model.write_text("other")
+    assert program_of(call).mark() != mark
+    assert program_of(f"cat {'x' * 5000}").mark()
+
+
+SAY = """Albert              en_US    # Hello! My name is Albert.
+Bad News            en_US    # Hello! My name is Bad News.
+Eddy (German (Germany)) de_DE    # Hallo! Ich heiße Eddy.
+Samantha            en_US    # Hello! My name is Samantha.
+Tingting            zh_CN    # 你好！我叫婷婷。
+Majed               ar_001   # مرحبًا
+"""
+FLITE = "Voices available: kal awb_time kal16 awb rms slt \n"
+ESPEAK = """Pty Language       Age/Gender VoiceName          File                 Other Languages
+ 5  af              --/M      Afrikaans          gmw/af
+ 5  en-gb-x-gbclan  --/M      English_(Lancaster) gmw/en-GB-x-gbclan   (en-gb 3)(en 5)
+ 2  en-us           --/M      English_(America)  gmw/en-US            (en 3)
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "answer", "voices"),
+    [
+        ("say", SAY, ["Albert", "Bad News", "Eddy (German (Germany))", "Samantha", "Tingting", "Majed"]),
+        ("flite", FLITE, ["kal", "kal16", "awb", "rms", "slt"]),
+        ("espeak-ng", ESPEAK, ["af", "en-gb-x-gbclan", "en-us"]),
+        ("flite", "", []),
+    ],
+)
+def test_listed_voices(name: str, answer: str, voices: list[str]) -> None:
+    """The voices are read out of what each known program lists."""
+    assert [voice.name for voice in PROGRAMS[name].listed(answer)] == voices
+
+
+def test_languages_of_say() -> None:
+    """The languages that say lists are those of its voices."""
+    assert [voice.language for voice in PROGRAMS["say"].listed(SAY)][2:4] == ["de_DE", "en_US"]
+
+
+def python(program: str, folder: Path, words: str = "", **bounds: float) -> bytes:
+    """Run a program in Python."""
+    limits = Bounds(**{"seconds": 10, "size": 100_000} | bounds)  # type: ignore[arg-type] # a size is whole
+    return run([sys.executable, "-I", "-S", "-c", program], words, folder, limits)
+
+
+def test_words_in_and_sound_out(tmp_path: Path) -> None:
+    """The words come in as UTF-8 on a line, and what is printed comes back as bytes."""
+    echo = "import sys; sys.stdout.buffer.write(sys.stdin.buffer.read() + b'\\0\\r\\n')"
+    assert python(echo, tmp_path, "Café & té") == "Café & té\n\0\r\n".encode()
+
+
+def test_arguments_see_no_shell(tmp_path: Path) -> None:
+    """An argument arrives as it is, whatever a shell would make of it."""
+    print_it = "import sys; print(sys.argv[1], end='')"
+    argv = [sys.executable, "-I", "-S", "-c", print_it, "$(touch x); `id` > y | & 'z'"]
+    assert run(argv, "", tmp_path, Bounds()) == b"$(touch x); `id` > y | & 'z'"
+
+
+@pytest.mark.parametrize(
+    ("program", "told"),
+    [
+        ("raise SystemExit(3)", "ended with status 3$"),
+        ("import sys; sys.exit('no such voice')", "ended with status 1: no such voice$"),
+        ("import sys; sys.exit('first\\n\\x1b[2Jlast\\n\\n')", r"status 1: \[2Jlast$"),
+        ("import os, signal; os.kill(os.getpid(), signal.SIGTERM)", "ended by signal 15"),
+        ("import sys; sys.stderr.buffer.write(b'\\xff' * 5000); sys.exit(1)", "status 1: �"),
+    ],
+)
+def test_failure_is_told(tmp_path: Path, program: str, told: str) -> None:
+    """A status that is not 0 is an error with the program's last words, on one line."""
+    with pytest.raises(VoiceError, match=told) as caught:
+        python(program, tmp_path)
+    assert len(str(caught.value)) < 300
+
+
+def test_takes_too_long(tmp_path: Path) -> None:
+    """A program that does not end is ended, with what it has started, and nobody waits for either."""
+    child = tmp_path / "child"
+    program = f"""
+import subprocess, sys, time
+alive = "import time, pathlib; time.sleep(0.7); pathlib.Path({str(child)!r}).touch()"
+subprocess.Popen([sys.executable, "-I", "-S", "-c", alive])
+time.sleep(30)
+"""
+    (tmp_path / "in").mkdir()
+    start = time.monotonic()
+    with pytest.raises(VoiceError, match=r"takes longer than 0\.3 s"):
+        python(program, tmp_path / "in", seconds=0.3)
+    assert time.monotonic() - start < 2
+    time.sleep(0.8)
+    assert not child.exists()
+
+
+@pytest.mark.parametrize("program", ["while True: print('0' * 9999)", "print('0' * 200_000)"])
+def test_writes_too_much(tmp_path: Path, program: str) -> None:
+    """A program that writes more than it may is ended or not believed."""
+    with pytest.raises(VoiceError, match="more than 100000 bytes"):
+        python(program, tmp_path)
+
+
+@pytest.mark.parametrize("program", ["no-such-program", "/", "a\0b"])
+def test_cannot_be_run(tmp_path: Path, program: str) -> None:
+    """What is no program is an error."""
+    with pytest.raises(VoiceUnavailableError, match="cannot be run"):
+        run([program], "", tmp_path, Bounds())
+
+
+def test_reads_nothing_of_ours(tmp_path: Path) -> None:
+    """A program that asks a question gets the words and then the end, not the user's keyboard."""
+    assert python("import sys; print(len(sys.stdin.readlines()), end='')", tmp_path, "one") == b"1"

@@ -11,11 +11,13 @@ from audiocoach.voices.command import Command
 from audiocoach.voices.contract import Engine, Speech, SpeechRequest
 from audiocoach.voices.espeak import Espeak
 from audiocoach.voices.gtts import Gtts
+from audiocoach.voices.hibari import Hibari
 from audiocoach.voices.openai import OpenAI
 from audiocoach.voices.piper import Piper
 from audiocoach.voices.piper_store import store
 from audiocoach.voices.registry import ENGINES
 from audiocoach.voices.silent import Silent
+from tests.amounts import amount
 from tests.plugin_voice.babble_voice import Babble
 from tests.voices.google_server import GoogleServer
 from tests.voices.hearing import dbfs, seconds
@@ -34,6 +36,7 @@ def tiny_piper() -> Piper:
 
 MAKERS: dict[str, Callable[[], Engine]] = {
     "espeak": Espeak,
+    "hibari": Hibari,
     "gtts": lambda: Gtts(pause=0),
     "piper": tiny_piper,
     "openai": OpenAI,
@@ -127,7 +130,7 @@ def test_repeats_itself(engine: Engine) -> None:
 
 def test_threads(engine: Engine) -> None:
     """Eight threads at once each get their own words."""
-    texts = [f"Rep {number}" for number in range(1, 25)]
+    texts = [f"Rep {number}" for number in range(1, amount(24, ordinarily=8) + 1)]
     alone = [engine.speak(request_for(engine, text)) for text in texts]
     with ThreadPoolExecutor(8) as pool:
         together = list(pool.map(lambda text: engine.speak(request_for(engine, text)), texts))

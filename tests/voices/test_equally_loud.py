@@ -5,7 +5,7 @@ import pytest
 
 from audiocoach.audio.cache import ClipCache
 from audiocoach.audio.clips import TARGET_LUFS
-from audiocoach.audio.recorder import Manner, Recorder
+from audiocoach.audio.recorder import Recorder, VoiceSettings
 from audiocoach.audio.sound import RATE, sound_of
 from audiocoach.voices.command import Command
 from audiocoach.voices.contract import Engine
@@ -39,14 +39,16 @@ def chosen(name: str) -> ChosenVoice:
     return ChosenVoice(engine=engine, voice=engine.resolve(voice))
 
 
-@pytest.mark.parametrize("clearly", [False, True], ids=["plain", "clearly"])
+@pytest.mark.parametrize(
+    "clearly", [False, pytest.param(True, marks=pytest.mark.slow)], ids=["plain", "clearly"]
+)
 @pytest.mark.parametrize("name", VOICES)
 def test_any_two_voices_are_within_half_a_unit(
     name: str, clearly: bool, google: GoogleServer, openai_server: SpeechServer, tmp_path: Path, ffmpeg: str
 ) -> None:
     """The cues of every voice are within 0.25 LU of the target, so any two within 0.5 (by ffmpeg)."""
     assert google.url != openai_server.url
-    recorder = Recorder(chosen(name), ClipCache(tmp_path), Manner(clearly=clearly))
+    recorder = Recorder(chosen(name), ClipCache(tmp_path), VoiceSettings(clearly=clearly))
     clips = recorder.record(CUES)
     spoken = np.concatenate([sound_of(clip.segment) for clip in clips.values()])
     heard = meter(ffmpeg, np.round(spoken * 32_767).astype(np.int16), RATE)

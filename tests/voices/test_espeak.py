@@ -1,3 +1,4 @@
+import _thread
 import hashlib
 import json
 import locale
@@ -8,15 +9,20 @@ import subprocess
 import sys
 import tempfile
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from time import sleep
 
 import espeakng_loader
 import pytest
 
 from audiocoach.errors import UnknownNameError, VoiceError, VoiceUnavailableError
+from audiocoach.voices import espeak
 from audiocoach.voices.contract import SpeechRequest
 from audiocoach.voices.espeak import Espeak
 from audiocoach.voices.espeak_library import espeak_library
+from tests.amounts import amount
 from tests.voices.hearing import samples, seconds
 
 TEXTS = ["Left leg.", "Right leg.", "Three, two, one, go!", "Rest for thirty seconds.", "Halfway."]
@@ -141,13 +147,13 @@ def test_speed_scales_the_tempo() -> None:
 
 
 def test_threads_share_one_library() -> None:
-    """Eight threads with engines of their own and two hundred cues each make the bytes of one thread."""
+    """Eight threads with engines of their own and many cues each make the bytes of one thread."""
     expected = {text: say(text) for text in TEXTS}
     wrong: list[str] = []
 
     def speak_many(seed: int) -> None:
         engine = Espeak()
-        for text in random.Random(seed).choices(TEXTS, k=200):
+        for text in random.Random(seed).choices(TEXTS, k=amount(200, ordinarily=60)):
             if engine.speak(SpeechRequest(text=text, voice="en-us")).data != expected[text]:
                 wrong.append(text)
 
@@ -189,6 +195,118 @@ def test_forks_while_threads_speak() -> None:
     warn_not = ["-W", "ignore::DeprecationWarning"]  # Python 3.12 and later warn of any fork among threads
     done = subprocess.run([sys.executable, *warn_not, "-c", IN_FORKS], check=False, timeout=60)
     assert done.returncode == 0
+
+
+INTERRUPTED = """
+import random, signal, sys
+from audiocoach.voices.contract import SpeechRequest
+from audiocoach.voices.espeak import Espeak
+engine = Espeak()
+request = SpeechRequest(text="Hold it there, and breathe", voice="en-us")
+expected = engine.speak(request).data
+interrupted = 0
+left = 0
+def press(*_):
+    global interrupted, left
+    if left:
+        left -= 1
+        interrupted += 1
+        raise KeyboardInterrupt
+signal.signal(signal.SIGALRM, press)
+pick = random.Random(7)
+for times in [1, 2, 3] * 10:
+    left = times
+    try:
+        signal.setitimer(signal.ITIMER_REAL, pick.uniform(0.0003, 0.012), 0.0005)
+        while left:
+            try:
+                engine.speak(request)
+            except (KeyboardInterrupt, RuntimeError):  # of threading, at a second one
+                pass
+    except KeyboardInterrupt:  # one that comes in the except above
+        left = 0
+    signal.setitimer(signal.ITIMER_REAL, 0)
+    if engine.speak(request).data != expected:
+        sys.exit("another sound")
+print(interrupted)
+"""
+
+
+def test_interrupted_at_any_moment() -> None:
+    """Ctrl-C, once or thrice in a row, unloads no library that speaks; the next cue has its usual bytes."""
+    done = subprocess.run(
+        [sys.executable, "-c", INTERRUPTED], capture_output=True, text=True, check=False, timeout=60
+    )
+    assert done.returncode == 0, done.stderr
+    assert int(done.stdout) > 30
+
+
+class StoppedAfterItsStart(threading.Thread):
+    """A thread that has just begun when Ctrl-C is pressed."""
+
+    def start(self) -> None:
+        """Begin, and be interrupted while waiting for the thread to say that it has."""
+        super().start()
+        raise KeyboardInterrupt
+
+
+class StoppedBeforeItsStart(threading.Thread):
+    """A thread that begins when Ctrl-C has been dealt with already."""
+
+    def start(self) -> None:
+        """Be interrupted first, and begin nevertheless, a moment later."""
+        _thread.start_new_thread(self._begin_late, ())
+        raise KeyboardInterrupt
+
+    def _begin_late(self) -> None:
+        sleep(0.1)
+        super().start()
+
+
+class StoppedWhileItIsWaitedFor(threading.Thread):
+    """A thread during whose work Ctrl-C is pressed a second time, while the first one waits for the end."""
+
+    def start(self) -> None:
+        """Begin, and be interrupted."""
+        super().start()
+        raise KeyboardInterrupt
+
+    def join(self, *_: object) -> None:
+        """Be interrupted again."""
+        raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize("kind", [StoppedAfterItsStart, StoppedBeforeItsStart, StoppedWhileItIsWaitedFor])
+def test_library_is_unloaded_after_it_spoke(
+    monkeypatch: pytest.MonkeyPatch, kind: type[threading.Thread]
+) -> None:
+    """Whenever Ctrl-C comes, the library is unloaded when the speech has ended, if it was loaded at all."""
+    happened: list[str] = []
+    unloaded = threading.Event()
+
+    class Speaking:
+        rate = 22_050
+
+        def speak(self, text: str, **_: object) -> bytes:
+            sleep(0.1)
+            happened.append(text)
+            return b""
+
+    @contextmanager
+    def lend(*_: object) -> Iterator[Speaking]:
+        happened.append("loaded")
+        yield Speaking()
+        happened.append("unloaded")
+        unloaded.set()
+
+    engine = Espeak()
+    request = SpeechRequest(text="spoken", voice=engine.resolve(""))
+    monkeypatch.setattr(espeak, "espeak_library", lend)
+    monkeypatch.setattr(threading, "Thread", kind)
+    with pytest.raises(KeyboardInterrupt):
+        engine.speak(request)
+    assert unloaded.wait(5)
+    assert happened == ["loaded", "spoken", "unloaded"]
 
 
 WITHOUT_SYMLINKS = """

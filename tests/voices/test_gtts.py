@@ -1,16 +1,29 @@
+import json
 import os
 import sys
 
 import pytest
 import requests
 from gtts.lang import tts_langs
+from hypothesis import given
+from hypothesis import strategies as st
 
 from audiocoach.errors import OfflineError, UnknownNameError, VoiceError, VoiceUnavailableError
 from audiocoach.voices.contract import Speech, SpeechRequest
-from audiocoach.voices.gtts import Gtts
+from audiocoach.voices.gtts import Gtts, WebPageError, frames_in, pack_text
 from audiocoach.voices.http_client import Limits, RefusedError
 from tests.voices.clock import FakeClock
-from tests.voices.google_server import BEHAVIOURS, UNLIKELY, GoogleServer, google_server, spoken_mp3
+from tests.voices.google_server import (
+    BEHAVIOURS,
+    CAPTCHA,
+    FUNCTION,
+    UNLIKELY,
+    GoogleServer,
+    answer_around,
+    answer_with,
+    google_server,
+    spoken_mp3,
+)
 from tests.voices.hearing import dbfs, seconds
 
 LONG = (
@@ -283,3 +296,109 @@ def test_two_servers_two_engines(google: GoogleServer) -> None:
         say(Gtts(base_url=other.url))
         assert len(other.asked) == 1
     assert google.asked == []
+
+
+CUE = (
+    "Lie on your side, bend your knees, stack your hips, keep your heels together, open the knee, "
+    "and close it."
+)
+
+
+def test_short_text_stays_whole() -> None:
+    """A text that fits is one part."""
+    assert pack_text("  Rest now. ", 100) == ["Rest now."]
+
+
+def test_few_parts() -> None:
+    """A cue of 106 characters and seven commas becomes two parts, cut at a comma."""
+    assert len(CUE) == 106
+    first, second = pack_text(CUE, 100)
+    assert first.endswith(",")
+    assert f"{first} {second}" == CUE
+
+
+def test_sentences_first() -> None:
+    """The end of a sentence is preferred to a comma that comes later."""
+    text = "Lower your hips slowly to the floor. Then, with the other leg, the same again, please."
+    assert pack_text(text, 60)[0] == "Lower your hips slowly to the floor."
+
+
+def test_decimals_stay_whole() -> None:
+    """A point between digits ends nothing."""
+    assert pack_text(f"{'x' * 50} weighs 2.5 kilograms or more than that", 67)[0].endswith("weighs 2.5")
+
+
+def test_languages_without_blanks() -> None:
+    """Chinese is cut behind its own marks, and a word without end is cut anyway."""
+    assert pack_text("把腿抬起来，慢慢放下。" * 3, 15)[0] == "把腿抬起来，慢慢放下。"
+    assert pack_text("a" * 250, 100) == ["a" * 100, "a" * 100, "a" * 50]
+
+
+@given(st.text(alphabet="ab ,.;!。，é", max_size=400), st.integers(min_value=5, max_value=100))
+def test_nothing_is_lost(text: str, most: int) -> None:
+    """All parts fit, none is empty, and together they are the text but for blanks at the cuts."""
+    parts = pack_text(text, most)
+    assert all(0 < len(part) <= most for part in parts)
+    assert "".join("".join(parts).split()) == "".join(text.split())
+
+
+@given(st.lists(st.sampled_from(["hip", "knee,", "slowly.", "lift"]), min_size=1, max_size=100))
+def test_parts_are_not_many(words: list[str]) -> None:
+    """Ordinary sentences take at most two and a half times the parts that their length alone would need."""
+    text = " ".join(words)
+    assert len(pack_text(text, 100)) <= 1 + len(text) / 40
+
+
+def mp3_in(answer: bytes) -> bytes:
+    """Join the frames of an answer."""
+    return b"".join(frame.data for frame in frames_in(answer, FUNCTION))
+
+
+def test_finds_the_sound() -> None:
+    """The MP3 comes out of the service's answer as it was put in."""
+    assert mp3_in(answer_with(spoken_mp3("Rest."))) == spoken_mp3("Rest.")
+
+
+@pytest.mark.parametrize("separators", [(",", ":"), (", ", ": ")])
+def test_layout_does_not_matter(separators: tuple[str, str]) -> None:
+    """The entry is found on one line or among others, with blanks and with escapes."""
+    payload = json.loads(answer_with(spoken_mp3("Rest.")).split(b"\n")[3].rstrip(b",")[1:])[2]
+    rows = json.dumps(
+        [["other", "x", None], ["wrb.fr", FUNCTION, payload.replace("/", "\\/")]], separators=separators
+    )
+    assert mp3_in(rows.encode()) == spoken_mp3("Rest.")
+
+
+@pytest.mark.parametrize(
+    ("answer", "reason"),
+    [
+        (b"", "with nothing"),
+        (b" \n", "with nothing"),
+        (b")]}'\n\n", "without sound"),
+        (answer_with(None), "without sound"),
+        (answer_around('[""]'), "without sound"),
+        (answer_around("[7]"), "without sound"),
+        (answer_around("[]"), "not known"),
+        (answer_around("{}"), "not known"),
+        (answer_around("7"), "not known"),
+        (answer_around("["), "not known"),
+        (answer_around("[" * 100_000), "not known"),
+        (answer_around('["é"]'), "broken base64"),
+        (answer_around('["//NE*xAA"]'), "broken base64"),
+        (answer_around('["//NEx"]'), "broken base64"),
+        (answer_around('["PGh0bWw+PC9odG1sPg=="]'), "no whole MP3"),
+        (answer_with(b"ID3\x04\x00\x00\x00\x00\x00\x00"), "no whole MP3"),
+        (answer_with(spoken_mp3("Rest."))[:400], "less than it promised"),
+        (b"\xff\xfe", "not text"),
+    ],
+)
+def test_says_what_came_instead(answer: bytes, reason: str) -> None:
+    """Everything that is not whole MP3 is told by what it is."""
+    with pytest.raises(ValueError, match=reason):
+        frames_in(answer, FUNCTION)
+
+
+def test_web_pages_are_told_apart() -> None:
+    """A page for people is the sign of a captcha, and has an error of its own."""
+    with pytest.raises(WebPageError, match="captcha"):
+        frames_in(CAPTCHA, FUNCTION)

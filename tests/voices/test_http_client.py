@@ -4,13 +4,22 @@ import os
 import ssl
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 
 from audiocoach.errors import OfflineError, VoiceError
-from audiocoach.voices.http_client import Courier, Limits, RefusedError, Service, StatusError, retry_after
+from audiocoach.voices.http_client import (
+    HttpClient,
+    Limits,
+    RefusedError,
+    Service,
+    StatusError,
+    Turns,
+    retry_after,
+)
 from tests.tools import find_tool, run_tool
 from tests.voices.clock import FakeClock
 from tests.voices.google_server import GoogleServer, google_server
@@ -30,11 +39,11 @@ def clock() -> FakeClock:
 
 @pytest.fixture
 def post(google: GoogleServer, clock: FakeClock) -> Post:
-    """Give a courier's post, whose deadlines are short and whose waits take no time."""
-    courier = Courier(
+    """Give a client's post, whose deadlines are short and whose waits take no time."""
+    client = HttpClient(
         SERVICE, limits=Limits(connect=1, read=0.3, whole=0.6), clock=clock.time, sleep=clock.sleep
     )
-    return lambda: courier.post(f"{google.url}/speak", BODY, HEADERS)
+    return lambda: client.post(f"{google.url}/speak", BODY, HEADERS)
 
 
 def test_brings_back_the_answer(google: GoogleServer, post: Post) -> None:
@@ -64,9 +73,9 @@ def test_keeps_its_distance(google: GoogleServer, post: Post, clock: FakeClock) 
 
 def test_keeps_its_distance_in_real_time(google: GoogleServer) -> None:
     """With the real clock, the server sees the pause between the requests."""
-    courier = Courier(SERVICE, pause=0.2)
+    client = HttpClient(SERVICE, pause=0.2)
     for _ in range(3):
-        courier.post(google.url, BODY, HEADERS)
+        client.post(google.url, BODY, HEADERS)
     times = [asked.at for asked in google.asked]
     assert all(later - earlier > 0.19 for earlier, later in itertools.pairwise(times))
 
@@ -149,8 +158,8 @@ def test_error_has_the_words_of_the_service(google: GoogleServer, post: Post) ->
 
 def test_gets(google: GoogleServer) -> None:
     """What is got comes with our headers, and is under the same rules."""
-    courier = Courier(SERVICE, pause=0)
-    assert b"captcha" in courier.get(f"{google.url}/list", {"X-Mine": "yes"})
+    client = HttpClient(SERVICE, pause=0)
+    assert b"captcha" in client.get(f"{google.url}/list", {"X-Mine": "yes"})
     assert (google.asked[0].path, google.asked[0].headers["X-Mine"]) == ("/list", "yes")
 
 
@@ -158,7 +167,7 @@ def test_netrc_is_left_alone(google: GoogleServer, tmp_path: Path, monkeypatch: 
     """No password of a .netrc file is sent along."""
     (tmp_path / "netrc").write_text("machine 127.0.0.1 login me password secret\n")
     monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
-    Courier(SERVICE).post(google.url, BODY, HEADERS)
+    HttpClient(SERVICE).post(google.url, BODY, HEADERS)
     assert "Authorization" not in google.asked[0].headers
 
 
@@ -182,36 +191,36 @@ def test_deadline_is_for_the_whole_answer(google: GoogleServer, post: Post, faul
 def test_answers_have_a_size(google: GoogleServer) -> None:
     """An endless answer is given up at the limit."""
     google.behave(then="endless")
-    courier = Courier(SERVICE, limits=Limits(answer=100_000))
+    client = HttpClient(SERVICE, limits=Limits(answer=100_000))
     with pytest.raises(VoiceError, match="100000 bytes"):
-        courier.post(google.url, BODY, HEADERS)
+        client.post(google.url, BODY, HEADERS)
 
 
 def test_nobody_there(clock: FakeClock) -> None:
     """A refused connection means offline, at once and without another try."""
     with google_server() as server:
         url = server.url
-    courier = Courier(SERVICE, clock=clock.time, sleep=clock.sleep)
+    client = HttpClient(SERVICE, clock=clock.time, sleep=clock.sleep)
     with pytest.raises(OfflineError, match="cannot be reached"):
-        courier.post(url, BODY, HEADERS)
+        client.post(url, BODY, HEADERS)
     assert clock.slept == []
 
 
 def test_proxy_that_is_not_there(google: GoogleServer, monkeypatch: pytest.MonkeyPatch) -> None:
     """A dead proxy of the environment means offline; NO_PROXY leads around it."""
     monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
-    assert Courier(SERVICE).post(google.url, BODY, HEADERS)
+    assert HttpClient(SERVICE).post(google.url, BODY, HEADERS)
     monkeypatch.setenv("NO_PROXY", "")
     monkeypatch.setenv("no_proxy", "")
     with pytest.raises(OfflineError, match="proxy"):
-        Courier(SERVICE).post(google.url, BODY, HEADERS)
+        HttpClient(SERVICE).post(google.url, BODY, HEADERS)
 
 
 @pytest.mark.parametrize("url", ["nonsense", "http://", "ftp://127.0.0.1/", "http://[::1"])
 def test_impossible_address(url: str) -> None:
     """An address that cannot be asked is an error like any other."""
     with pytest.raises(VoiceError):
-        Courier(SERVICE).post(url, BODY, HEADERS)
+        HttpClient(SERVICE).post(url, BODY, HEADERS)
 
 
 @pytest.fixture
@@ -233,18 +242,18 @@ def test_certificates_are_verified(
 ) -> None:
     """A server whose certificate is not trusted gets no request; one that is trusted gets it."""
     with pytest.raises(VoiceError, match="certificate"):
-        Courier(SERVICE).post(stranger.url, BODY, HEADERS)
+        HttpClient(SERVICE).post(stranger.url, BODY, HEADERS)
     assert stranger.asked == []
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(tmp_path / "certificate.pem"))
-    assert Courier(SERVICE).post(stranger.url, BODY, HEADERS)
+    assert HttpClient(SERVICE).post(stranger.url, BODY, HEADERS)
 
 
 def test_child_opens_its_own_connection(google: GoogleServer, monkeypatch: pytest.MonkeyPatch) -> None:
     """In another process the parent's connection is left alone."""
-    courier = Courier(SERVICE, pause=0)
-    courier.post(google.url, BODY, HEADERS)
+    client = HttpClient(SERVICE, pause=0)
+    client.post(google.url, BODY, HEADERS)
     monkeypatch.setattr(os, "getpid", lambda: -1)
-    courier.post(google.url, BODY, HEADERS)
+    client.post(google.url, BODY, HEADERS)
     assert len({asked.connection for asked in google.asked}) == 2
 
 
@@ -264,3 +273,29 @@ def test_child_opens_its_own_connection(google: GoogleServer, monkeypatch: pytes
 def test_retry_after(headers: dict[str, str], seconds: float) -> None:
     """The wait is read as seconds or as a date on the service's own clock; nonsense means five seconds."""
     assert retry_after(headers) == seconds
+
+
+def test_one_at_a_time() -> None:
+    """Eight threads take turns: nobody comes in while another is inside."""
+    turns, inside = Turns(), []
+
+    def enter(_: int) -> int:
+        with turns.turn():
+            inside.append(1)
+            present = len(inside)
+            inside.pop()
+            return present
+
+    with ThreadPoolExecutor(8) as pool:
+        assert set(pool.map(enter, range(400))) == {1}
+
+
+def test_refusal_ends_all_turns() -> None:
+    """After a refusal nobody comes in, and each is told why; after any other failure the next one does."""
+    turns = Turns()
+    with pytest.raises(VoiceError), turns.turn():
+        raise VoiceError("a passing fault")
+    with pytest.raises(RefusedError), turns.turn():
+        raise RefusedError("go away", hint="come back tomorrow")
+    with pytest.raises(RefusedError, match="go away; come back tomorrow"), turns.turn():
+        pytest.fail("somebody came in")

@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from audiocoach.voices.registry import ENGINES
+from tests.amounts import sampled
 from tests.commands import call, put_routine
 from tests.voices.conftest import KEY
 from tests.voices.speech_server import FAULTS, SPEAKING, SpeechServer
@@ -22,7 +23,7 @@ def server(own_cache: Path, openai_server: SpeechServer, monkeypatch: pytest.Mon
     return openai_server
 
 
-@pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.parametrize("fault", sampled(FAULTS, ordinarily=3))
 def test_fault_leaves_no_session_and_one_sentence(server: SpeechServer, tmp_path: Path, fault: str) -> None:
     """A fault in the second cue, for good, is one sentence without the key, and no file.
 
@@ -43,7 +44,7 @@ def test_fault_leaves_no_session_and_one_sentence(server: SpeechServer, tmp_path
     assert len(server.asked) == asked + 1
 
 
-@pytest.mark.parametrize("behaviour", SPEAKING)
+@pytest.mark.parametrize("behaviour", sampled(SPEAKING, ordinarily=3))
 def test_every_form_of_speech_makes_a_session(server: SpeechServer, tmp_path: Path, behaviour: str) -> None:
     """WAVs of all kinds and MP3s make a whole session; the second one asks for nothing and is the same."""
     routine = put_routine(tmp_path / "squats.yaml")

@@ -7,15 +7,16 @@ from tempfile import mkdtemp
 
 import numpy as np
 
-from audiocoach.audio.cache import Shelf
+from audiocoach.audio.cache import DerivedCache
 from audiocoach.audio.islands import Island, mix
 from audiocoach.audio.mp3 import MUSIC, VOICE, Format, info_frame, make_encoder
-from audiocoach.audio.music import find_tracks, play
+from audiocoach.audio.music import find_tracks, repeated
 from audiocoach.audio.music_mix import FACTOR, envelope, mix_with_music
 from audiocoach.audio.noise_floor import make_floor
 from audiocoach.audio.sound import PER_MS, RATE, AudioSegment, Samples, samples_of
 from audiocoach.audio.tones import make_tones
-from audiocoach.studio.make import Studio, Take, write_take
+from audiocoach.studio.cast import Recording
+from audiocoach.studio.make import Studio, write_take
 from tests.audio.one_run import session_blocks
 from tests.audio.songs import song, write_music
 
@@ -31,7 +32,7 @@ class Session:
     """A session with all its clips cached, and where its MP3 goes."""
 
     studio: Studio
-    take: Take
+    take: Recording
     mp3: Path
 
     @property
@@ -51,7 +52,7 @@ class Session:
 
 def ours_cold(session: Session) -> Work:
     """Write it with an empty cache of frames."""
-    empty = replace(session.studio, shelf=Shelf(Path(mkdtemp(dir=session.mp3.parent))))
+    empty = replace(session.studio, shelf=DerivedCache(Path(mkdtemp(dir=session.mp3.parent))))
     return lambda: _write(empty, session.take, session.mp3)
 
 
@@ -96,7 +97,7 @@ def one_encoder_run_with_music(session: Session) -> Work:
     """Encode its sound over music, which is ready."""
     how = replace(session.take.production, music=_music(session))
     samples, timeline = FACTOR * session.samples, session.take.timeline
-    music = play(find_tracks(_music(session), samples, session.studio.shelf), how.bed)
+    music = repeated(find_tracks(_music(session), samples, session.studio.shelf), how.bed)
     drawn = envelope(timeline, how.ducked)
     blocks = mix_with_music(session.islands(), session.total, music, drawn, make_floor())
     return _encode_file(_sound_file(session, blocks), session.mp3, MUSIC, samples)
@@ -115,8 +116,8 @@ PATHS: Mapping[str, Callable[[Session], Work]] = {
 """Each path by the name that the tables give it."""
 
 
-def _write(studio: Studio, take: Take, mp3: Path) -> None:
-    write_take(studio, take, mp3)
+def _write(studio: Studio, take: Recording, mp3: Path) -> None:
+    write_take(studio, take, mp3.parent, mp3.name)
 
 
 def _music(session: Session) -> Path:

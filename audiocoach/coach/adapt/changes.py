@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from audiocoach.coach.model.doses import LONGEST_WORK, MOST_REPS, MOST_SETS, Range
-from audiocoach.coach.model.durations import compose_duration
+from audiocoach.coach.model.durations import format_duration
 from audiocoach.coach.model.exercises import Catalogue, Exercise, Gear
 from audiocoach.coach.model.fields import find
 from audiocoach.coach.model.pacing import Preset
@@ -12,7 +12,7 @@ from audiocoach.coach.model.routines import (
     Adapted,
     Adjustment,
     Item,
-    Place,
+    ItemIndex,
     Routine,
     Use,
     edited,
@@ -68,7 +68,7 @@ def replaced(use: Use, new: str, catalogue: Catalogue) -> Use:
         "hold": exercise.dose.hold is not None,
     }
     kept = {name: value for name in fits if fits[name] and (value := getattr(asked, name)) is not None}
-    rest = use.rest if use.rest is not None else asked.rest.low if asked.rest else None
+    rest = use.rest or asked.rest
     named = {"rest": rest, "pacing": use.pacing, "verbosity": use.verbosity}
     stated = {name: value for name, value in {**kept, **named}.items() if value is not None}
     return Use(use=new).model_copy(update=stated)
@@ -94,7 +94,7 @@ def easier(name: str, item: str, catalogue: Catalogue) -> str | None:
 
 def _substitutes(
     routine: Routine, item: str, catalogue: Catalogue
-) -> Iterator[tuple[Place, tuple[Item | None, Adjustment]]]:
+) -> Iterator[tuple[ItemIndex, tuple[Item | None, Adjustment]]]:
     """Pair each place whose exercise requires the item with what comes there, and with what to tell."""
     here = {
         use.use for _, use in places(routine) if not _requires(find(use.use, catalogue, "exercise"), item)
@@ -178,16 +178,16 @@ def with_time(routine: Routine, time: int, catalogue: Catalogue) -> Adapted:
     """
     if not 1000 <= time <= LONGEST_WORK:
         raise SettingsError(
-            f"{compose_duration(time)} is no time to work",
-            hint=f"it is from 1s to {compose_duration(LONGEST_WORK)}",
+            f"{format_duration(time)} is no time to work",
+            hint=f"it is from 1s to {format_duration(LONGEST_WORK)}",
         )
     asked = _asked(routine, "time", time, catalogue)
     return Adapted(
-        edited(routine, asked), (Adjustment("Every exercise", f"{compose_duration(time)} at most"),)
+        edited(routine, asked), (Adjustment("Every exercise", f"{format_duration(time)} at most"),)
     )
 
 
-def _asked(routine: Routine, measure: str, amount: int, catalogue: Catalogue) -> Mapping[Place, Use]:
+def _asked(routine: Routine, measure: str, amount: int, catalogue: Catalogue) -> Mapping[ItemIndex, Use]:
     asked = {}
     for place, use in places(routine):
         exercise = find(use.use, catalogue, "exercise")
@@ -203,7 +203,7 @@ def _within(number: int, most: int, noun: str) -> None:
         raise SettingsError(f"{number} {noun} is not possible", hint=f"choose 1 to {most}")
 
 
-def prepare(recipe: Recipe, routine: Routine, catalogue: Catalogue) -> Routine:
+def adapted_to_recipe(recipe: Recipe, routine: Routine, catalogue: Catalogue) -> Routine:
     """Return a routine in the form that a recipe asks for.
 
     Raises UnknownNameError for an exercise that the catalogue does not have.

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from audiocoach.coach.adapt.slack import Rests, Size, Sizes
+from audiocoach.coach.adapt.slack import RestSizes, Size, Sizes
 from audiocoach.coach.model.durations import clock
 from audiocoach.coach.model.routines import Adjustment, Routine
-from audiocoach.coach.script.writer import Brief
+from audiocoach.coach.script.writer import ScriptInput
 
 TOLERANCE = 15_000
 """Milliseconds by which a routine may miss its target and still land."""
@@ -46,7 +46,7 @@ class Fitted:
         return f"{clock(self.target)} is out of reach; {nearest}"
 
 
-def fit(brief: Brief, target: int, total: Total) -> Fitted:
+def fit(brief: ScriptInput, target: int, total: Total) -> Fitted:
     """Make the brief's routine last `target` milliseconds, in a few calls of `total` (MOST_CALLS at most).
 
     Sets (or the rounds of a circuit) come as near as they can, down to one and up to four. Rests take up
@@ -60,10 +60,10 @@ def fit(brief: Brief, target: int, total: Total) -> Fitted:
 class _Fitting:
     """One search, which asks for the total of no routine twice."""
 
-    def __init__(self, brief: Brief, target: int, total: Total) -> None:
+    def __init__(self, brief: ScriptInput, target: int, total: Total) -> None:
         self.brief, self.target, self.total = brief, target, total
         self.sizes = Sizes(brief)
-        self.rests: dict[Size, Rests] = {}
+        self.rests: dict[Size, RestSizes] = {}
         self.known: dict[tuple[Size, int], int] = {}
 
     def fitted(self) -> Fitted:
@@ -132,9 +132,9 @@ class _Fitting:
             self.known[size, notch] = self.total(self._rests(size).at(notch))
         return self.known[size, notch]
 
-    def _rests(self, size: Size) -> Rests:
+    def _rests(self, size: Size) -> RestSizes:
         if size not in self.rests:
-            self.rests[size] = Rests(self.brief, self.sizes.routine_of(size))
+            self.rests[size] = RestSizes(self.brief, self.sizes.routine_of(size))
         return self.rests[size]
 
 

@@ -7,12 +7,12 @@ from itertools import pairwise
 from typing import Literal
 
 from audiocoach.coach.model.doses import Range
-from audiocoach.coach.model.durations import compose_duration
+from audiocoach.coach.model.durations import format_duration
 from audiocoach.coach.model.routines import (
     Adjustment,
     Block,
     Item,
-    Place,
+    ItemIndex,
     RestLine,
     Routine,
     Use,
@@ -22,17 +22,17 @@ from audiocoach.coach.model.routines import (
     with_rounds,
 )
 from audiocoach.coach.script.bouts import Bout, unfold
-from audiocoach.coach.script.writer import Brief
+from audiocoach.coach.script.writer import ScriptInput
 
 MOST = 4
 """Sets, or rounds of a circuit, that a routine grows to, unless its own dose has more."""
 
-Counts = tuple[int, ...]
+SizeCounts = tuple[int, ...]
 """The sets or rounds of each part of a routine."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class Repeatable:
     """What is done a number of times: an exercise (`item` is its index) in sets, a circuit (-1) in rounds."""
 
     block: int
@@ -46,14 +46,14 @@ class Part:
 class Size:
     """One size: the count of each part, and how many exercises are left out."""
 
-    counts: Counts
+    counts: SizeCounts
     left_out: int = 0
 
 
 class Sizes:
     """Every size of one routine, from its smallest to its largest; stretches stay what they are."""
 
-    def __init__(self, brief: Brief) -> None:
+    def __init__(self, brief: ScriptInput) -> None:
         """Look at what the brief's routine does, and how often."""
         self.routine, self.catalogue = brief.routine, brief.catalogue
         steps = unfold(brief.routine, brief.catalogue, brief.presets, brief.choice)
@@ -66,7 +66,7 @@ class Sizes:
     def routine_of(self, size: Size) -> Routine:
         """Return the routine in a size."""
         blocks = list(self.routine.blocks)
-        changes: dict[Place, Item | None] = {}
+        changes: dict[ItemIndex, Item | None] = {}
         for part, count in zip(self.parts, size.counts, strict=True):
             if part.item < 0:
                 blocks[part.block] = with_rounds(blocks[part.block], count)
@@ -105,7 +105,7 @@ class Sizes:
         if gone:
             yield Adjustment(_listed(gone), "left out")
 
-    def _steps_down(self, left_out: int) -> Iterator[Counts]:
+    def _steps_down(self, left_out: int) -> Iterator[SizeCounts]:
         counts = list(self.normal.counts)
         kept = self._kept(left_out)
         yield tuple(counts)
@@ -114,7 +114,7 @@ class Sizes:
             counts[largest] -= 1
             yield tuple(counts)
 
-    def _steps_up(self, left_out: int) -> Iterator[Counts]:
+    def _steps_up(self, left_out: int) -> Iterator[SizeCounts]:
         counts = list(self.normal.counts)
         kept = self._kept(left_out)
         yield tuple(counts)
@@ -126,19 +126,19 @@ class Sizes:
         gone = set(self.spare[:left_out])
         return [index for index, part in enumerate(self.parts) if (part.block, part.item) not in gone]
 
-    def _find_parts(self, sets: dict[int, int]) -> Iterator[Part]:
+    def _find_parts(self, sets: dict[int, int]) -> Iterator[Repeatable]:
         circuits: set[int] = set()
         for index, ((block, item), use) in self.uses.items():
             exercise, rounds = self.catalogue[use.use], self.routine.blocks[block].rounds
             if rounds > 1 and block not in circuits:
                 circuits.add(block)
                 name = self.routine.blocks[block].title or "Circuit"
-                yield Part(block=block, item=-1, name=name, normal=rounds, most=max(rounds, MOST))
+                yield Repeatable(block=block, item=-1, name=name, normal=rounds, most=max(rounds, MOST))
             elif rounds == 1 and not exercise.stretch:
                 most = max(sets[index], MOST, exercise.dose.sets.high if exercise.dose.sets else 1)
-                yield Part(block=block, item=item, name=exercise.name, normal=sets[index], most=most)
+                yield Repeatable(block=block, item=item, name=exercise.name, normal=sets[index], most=most)
 
-    def _find_spare(self) -> Iterator[Place]:
+    def _find_spare(self) -> Iterator[ItemIndex]:
         """List what may be left out, the first to go first: a family's second exercise, then the last ones.
 
         The first exercise stays whatever happens: it is what a stretch at the end has to warm up with.
@@ -164,9 +164,9 @@ STEP, FINE_STEP = 5_000, 1_000
 MANY = 5
 """More rests than this in one place change by the fine step, so that a step of all of them stays small."""
 
-Kind = Literal["between sets", "between exercises", "between rounds", "of their own"]
+RestKind = Literal["between sets", "between exercises", "between rounds", "of their own"]
 
-Where = tuple[Kind, int, int]
+Where = tuple[RestKind, int, int]
 """The kind of a rest, its block, and its item there (-1 for what the block states)."""
 
 
@@ -189,10 +189,10 @@ class Slot:
         return min(max(self.normal + shift, min(self.normal, SHORTEST)), max(self.normal, LONGEST))
 
 
-class Rests:
+class RestSizes:
     """Every rest of one routine; a notch lengthens one of them by its grain, the next notch the next one."""
 
-    def __init__(self, brief: Brief, routine: Routine) -> None:
+    def __init__(self, brief: ScriptInput, routine: Routine) -> None:
         """Find the rests of a routine, which takes the place of the brief's."""
         self.routine = routine
         steps = unfold(routine, brief.catalogue, brief.presets, brief.choice)
@@ -242,24 +242,28 @@ def find_slots(routine: Routine, bouts: Sequence[Bout]) -> Iterator[Slot]:
     yield from _between_exercises(stands, bouts)
     for block, each in enumerate(routine.blocks):
         for item, line in enumerate(each.exercises):
-            if isinstance(line, RestLine):
+            if isinstance(line, RestLine) and line.rest is not None:
                 yield Slot(where=("of their own", block, item), normal=line.rest, times=each.rounds)
 
 
-def _between_sets(stands: Mapping[int, Place], bouts: Sequence[Bout]) -> Iterator[Slot]:
+def _between_sets(stands: Mapping[int, ItemIndex], bouts: Sequence[Bout]) -> Iterator[Slot]:
     for index, (block, item) in stands.items():
         mine = [bout for bout in bouts if bout.index == index]
-        times = sum(one.set != other.set for one, other in pairwise(mine) if one.turn == other.turn)
+        times = sum(
+            one.set != other.set
+            for one, other in pairwise(mine)
+            if one.turn == other.turn and other.gap is None
+        )
         if times:
             yield Slot(where=("between sets", block, item), normal=mine[0].rest, times=times)
 
 
-def _between_exercises(stands: Mapping[int, Place], bouts: Sequence[Bout]) -> Iterator[Slot]:
+def _between_exercises(stands: Mapping[int, ItemIndex], bouts: Sequence[Bout]) -> Iterator[Slot]:
     """Count the changes of exercise and of round, block by block."""
     counted: Counter[tuple[Where, int]] = Counter()
     for before, after in pairwise(bouts):
-        if before.turn != after.turn:
-            kind: Kind = "between rounds" if after.round > max(1, before.round) else "between exercises"
+        if before.turn != after.turn and after.gap is None:
+            kind: RestKind = "between rounds" if after.round > max(1, before.round) else "between exercises"
             counted[(kind, stands[after.index][0], -1), after.rest_before] += 1
     for (where, normal), times in counted.items():
         yield Slot(where=where, normal=normal, times=times)
@@ -276,9 +280,12 @@ def _rested(block: Block, index: int, lengths: dict[Where, int]) -> Block:
 
 
 def _item(item: Item, block: int, number: int, lengths: dict[Where, int]) -> Item:
-    kind: Kind = "of their own" if isinstance(item, RestLine) else "between sets"
+    kind: RestKind = "of their own" if isinstance(item, RestLine) else "between sets"
     length = lengths.get((kind, block, number))
-    return item if length is None else item.model_copy(update={"rest": length})
+    if length is None:
+        return item
+    rest = length if isinstance(item, RestLine) else Range(length, length)
+    return item.model_copy(update={"rest": rest})
 
 
 def _steps(milliseconds: int) -> int:
@@ -286,5 +293,5 @@ def _steps(milliseconds: int) -> int:
 
 
 def _span(lengths: Iterable[int]) -> str:
-    low, high = (compose_duration(limit) for limit in (min(lengths), max(lengths)))
+    low, high = (format_duration(limit) for limit in (min(lengths), max(lengths)))
     return low if low == high else f"{low} to {high}"

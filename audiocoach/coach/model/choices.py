@@ -6,10 +6,10 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from audiocoach.coach.model.fields import Written
 
-Part = Literal["main", "counts", "coaching"]
+Role = Literal["main", "counts", "coaching"]
 """`counts` is the beat of the work, `coaching` how to move, `main` everything else."""
 
-PARTS: tuple[Part, ...] = ("main", "counts", "coaching")
+ROLES: tuple[Role, ...] = ("main", "counts", "coaching")
 
 Name = Annotated[str, Field(min_length=1)]
 
@@ -24,12 +24,12 @@ class Voices(Written):
     @model_validator(mode="after")
     def _somebody(self) -> "Voices":
         if not (self.main or self.counts or self.coaching):
-            raise ValueError(f"'voice' names nobody; give one of {', '.join(PARTS)}")
+            raise ValueError(f"'voice' names nobody; give one of {', '.join(ROLES)}")
         return self
 
     def __str__(self) -> str:
         """Write them the way `read_voices` reads them."""
-        others = [(part, getattr(self, part)) for part in PARTS[1:]]
+        others = [(part, getattr(self, part)) for part in ROLES[1:]]
         return ", ".join([*filter(None, [self.main]), *(f"{part}={name}" for part, name in others if name)])
 
 
@@ -54,8 +54,8 @@ def _part_and_name(word: str) -> tuple[str, str]:
     part, sign, name = (piece.strip() for piece in word.partition("="))
     if not sign or ":" in part:
         return "main", word.strip()
-    if part not in PARTS:
-        raise ValueError(f"there is no part '{part}' to speak; the parts are {', '.join(PARTS)}")
+    if part not in ROLES:
+        raise ValueError(f"there is no part '{part}' to speak; the parts are {', '.join(ROLES)}")
     return part, name
 
 
@@ -75,17 +75,17 @@ VoiceChoice = Annotated[Voices, BeforeValidator(read_voices, json_schema_input_t
 """A voice by its name, or one for each part: {main: gtts, counts: espeak}."""
 
 
-def chosen_voices(*choices: Voices | None, default: str) -> Voices:
+def merged_voices(*choices: Voices | None, default: str) -> Voices:
     """Choose among the levels, highest first; one that names only a part leaves the rest to those below.
 
     >>> flag, config = Voices(counts="espeak"), Voices(main="gtts", coaching="piper")
-    >>> print(chosen_voices(flag, None, config, default="silent"))
+    >>> print(merged_voices(flag, None, config, default="silent"))
     gtts, counts=espeak, coaching=piper
     """
     found: dict[str, str] = {}
     for choice in choices:
         if choice is not None:
-            found = {part: name for part in PARTS if (name := getattr(choice, part))} | found
+            found = {part: name for part in ROLES if (name := getattr(choice, part))} | found
             if choice.main:
                 break
     return Voices(**{"main": default, **found})
@@ -129,7 +129,7 @@ def read_switch(value: object) -> object:
 
 Switch = Annotated[bool, BeforeValidator(read_switch, json_schema_input_type=bool | str)]
 
-Level = Annotated[float, Field(ge=-24, le=12)]
+Decibels = Annotated[float, Field(ge=-24, le=12)]
 
 Loudness = Annotated[
     float, Field(ge=SOFTEST, le=LOUDEST), BeforeValidator(read_loudness, json_schema_input_type=float | str)
@@ -142,7 +142,7 @@ class SoundChoices(Written):
     tones: Annotated[str, Field(min_length=1)] | None = Field(
         default=None, description="The theme of the tones, soft or gym, or a folder of WAVs named after them."
     )
-    tones_level: Level | None = Field(
+    tones_level: Decibels | None = Field(
         default=None, description="Decibels by which all tones are louder (or, below 0, softer) than usual."
     )
     floor: Switch | None = Field(
@@ -157,7 +157,7 @@ class SoundChoices(Written):
     music: Annotated[str, Field(min_length=1)] | None = Field(
         default=None, description="A file or folder of music to play under the session; off: none."
     )
-    music_level: Level | None = Field(
+    music_level: Decibels | None = Field(
         default=None, description="Decibels by which the music is louder than usual where nobody speaks."
     )
 
@@ -166,10 +166,10 @@ NO_SOUND = SoundChoices.model_construct()
 """Nothing is chosen."""
 
 
-def laid_over(*layers: SoundChoices | None) -> SoundChoices:
+def merged_sound(*layers: SoundChoices | None) -> SoundChoices:
     """Lay choices over each other, lowest first; a later one wins where it says anything.
 
-    >>> chosen = laid_over(SoundChoices(floor=False, tones="gym"), None, SoundChoices(tones="soft"))
+    >>> chosen = merged_sound(SoundChoices(floor=False, tones="gym"), None, SoundChoices(tones="soft"))
     >>> chosen.tones, chosen.floor, chosen.music
     ('soft', False, None)
     """

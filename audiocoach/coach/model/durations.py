@@ -83,10 +83,10 @@ def _unit(word: str, text: str, bare: bool) -> str:
     return unit
 
 
-def compose_duration(milliseconds: int) -> str:
+def format_duration(milliseconds: int) -> str:
     """Write a duration the way `parse_duration` reads it.
 
-    >>> compose_duration(90_000), compose_duration(2_500), compose_duration(0)
+    >>> format_duration(90_000), format_duration(2_500), format_duration(0)
     ('1m30s', '2s500ms', '0s')
     """
     parts = []
@@ -136,7 +136,7 @@ DURATION_SCHEMA: dict[str, Any] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Between:
+class DurationField:
     """Marks an `int` field as a duration of at least `low` and at most `high` milliseconds."""
 
     low: int
@@ -146,12 +146,12 @@ class Between:
         """Read one duration and hold it against the limits."""
         milliseconds = parse_duration(value)
         if not self.low <= milliseconds <= self.high:
-            low, high = compose_duration(self.low), compose_duration(self.high)
-            raise ValueError(f"must be from {low} to {high}, not {compose_duration(milliseconds)}")
+            low, high = format_duration(self.low), format_duration(self.high)
+            raise ValueError(f"must be from {low} to {high}, not {format_duration(milliseconds)}")
         return milliseconds
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        show = core_schema.plain_serializer_function_ser_schema(compose_duration, when_used="json")
+        show = core_schema.plain_serializer_function_ser_schema(format_duration, when_used="json")
         return core_schema.no_info_plain_validator_function(self.read, serialization=show)
 
     def __get_pydantic_json_schema__(

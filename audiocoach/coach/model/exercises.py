@@ -6,11 +6,11 @@ from typing import Annotated, Literal, get_args
 
 from pydantic import Field, field_validator, model_validator
 
-from audiocoach.coach.model.doses import Counts, Dose, Level, Range
-from audiocoach.coach.model.durations import Between
-from audiocoach.coach.model.fields import Id, Line, Written
+from audiocoach.coach.model.doses import CountRangeField, Dose, Level, Range
+from audiocoach.coach.model.durations import DurationField
+from audiocoach.coach.model.fields import Id, ShortText, Written
 from audiocoach.coach.model.tempo import Phase, Tempo, Word
-from audiocoach.coach.model.wording import Pronounced
+from audiocoach.coach.model.wording import Breath, Pronounced
 from audiocoach.errors import UnknownNameError, did_you_mean
 
 Position = Literal[
@@ -37,7 +37,7 @@ class Gear(Written):
     """One piece of equipment and where it goes."""
 
     item: Id
-    placement: Line | None = None
+    placement: ShortText | None = None
 
 
 class Equipment(Written):
@@ -62,31 +62,35 @@ class Source(Written):
 class Exercise(Written):
     """One movement of the catalogue."""
 
-    name: Line = Field(description="The name on screen.")
+    name: ShortText = Field(description="The name on screen.")
     like: Id | None = Field(
         default=None,
         description="The exercise it is a variation of, which says whatever is left out here: name, say, "
         "aliases, source and note only where it has the same id. A list that is stated replaces the other's "
         "whole; of dose and equipment, the parts that are stated.",
     )
-    say: Line | None = Field(default=None, description="The name in the ear, where it differs.")
-    aliases: tuple[Line, ...] = ()
+    say: ShortText | None = Field(default=None, description="The name in the ear, where it differs.")
+    aliases: tuple[ShortText, ...] = ()
     family: Id | None = None
     level: Level = "beginner"
     position: Position
     equipment: Equipment = Equipment()
-    targets: tuple[Line, ...] = Field(default=(), description="The muscles it works.")
-    purpose: Line | None = None
+    targets: tuple[ShortText, ...] = Field(default=(), description="The muscles it works.")
+    purpose: ShortText | None = None
     sides: Sides = Field(default="both", description="`each` when one side works at a time.")
     side_order: SideOrder = Field(
         default="alternate", description="`alternate`: swap after every set; `block`: finish a side first."
     )
     limb: Word = Field(default="leg", description="What works on its side: leg, foot, knee, arm.")
-    side_setup: Line | None = Field(
+    side_setup: ShortText | None = Field(
         default=None,
         description="How to lie or stand for the working side; may use {side}, {other_side}, {support_side}.",
     )
-    switch: Annotated[int, Between(0, 300_000)] | None = Field(
+    side_short: ShortText | None = Field(
+        default=None,
+        description="The working side in a few words, where it is told again: `{side} foot pushes.`",
+    )
+    switch: Annotated[int, DurationField(0, 300_000)] | None = Field(
         default=None, description="The time to change sides, where it takes longer than the pacing gives."
     )
     stretch: bool = Field(
@@ -94,21 +98,36 @@ class Exercise(Written):
     )
     dose: Dose
     tempo: Tempo = (Phase(name="lift", length=2000), Phase(name="lower", length=2000))
-    setup: tuple[Line, ...] = Field(default=(), description="The start position, a sentence a line.")
-    movement: tuple[Line, ...] = Field(default=(), description="The movement, a sentence a line.")
-    cues: tuple[Line, ...] = Field(default=(), description="Form cues, at most eight words each.")
+    breath: Breath = Field(default={}, description="How to breathe in a phase of the tempo, by its name.")
+    kit: tuple[ShortText, ...] = Field(
+        default=(), description="How to put on or place the equipment; said before the start position."
+    )
+    setup: tuple[ShortText, ...] = Field(default=(), description="The start position, a sentence a line.")
+    ready: tuple[ShortText, ...] = Field(
+        default=(), description="What of the start position loads the body; said last, right before the work."
+    )
+    movement: tuple[ShortText, ...] = Field(default=(), description="The movement, a sentence a line.")
+    cues: tuple[ShortText, ...] = Field(default=(), description="Form cues, at most eight words each.")
     pronounce: Pronounced = Field(default={}, description="Words written as they should sound.")
-    cautions: tuple[Line, ...] = ()
+    cautions: tuple[ShortText, ...] = Field(
+        default=(), description="What to mind, the line that matters first; at most ten words each."
+    )
+    easier_by: ShortText | None = Field(
+        default=None, description="What makes it easier at once, as it is said."
+    )
+    harder_by: ShortText | None = Field(
+        default=None, description="What makes it harder at once, as it is said."
+    )
     harder: tuple[Id, ...] = ()
     easier: tuple[Id, ...] = ()
     pacing: str | None = Field(
         default=None, description="The pacing it asks for when the routine chooses none, such as quiet."
     )
-    per_week: Annotated[Range, Counts(1, 7)] | None = Field(
+    per_week: Annotated[Range, CountRangeField(1, 7)] | None = Field(
         default=None, description="How many days a week it is done."
     )
     source: Source | None = None
-    note: tuple[Line, ...] = ()
+    note: tuple[ShortText, ...] = ()
 
     @field_validator("dose")
     @classmethod

@@ -10,7 +10,7 @@ from audiocoach.errors import UnknownNameError, did_you_mean
 Id = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
 """A name that people type: lower-case words joined by hyphens."""
 
-Line = Annotated[str, Field(min_length=1, max_length=300)]
+ShortText = Annotated[str, Field(min_length=1, max_length=300)]
 """A sentence or a name."""
 
 Named = TypeVar("Named")

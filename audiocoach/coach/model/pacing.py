@@ -1,16 +1,16 @@
-"""How much air there is: every knob of pacing and verbosity, and how layers of them add up."""
+"""How much air there is: every setting of pacing and verbosity, and how layers of them add up."""
 
 from collections.abc import Mapping
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
-from audiocoach.coach.model.durations import Between
+from audiocoach.coach.model.durations import DurationField
 from audiocoach.coach.model.fields import Written
 
-Pause = Annotated[int, Between(0, 600_000)]
+Pause = Annotated[int, DurationField(0, 600_000)]
 
-Rest = Annotated[int, Between(0, 1_800_000)]
+Rest = Annotated[int, DurationField(0, 1_800_000)]
 
 Tone = Literal["start", "stop", "switch", "tick", "low_tick", "halfway", "chime", "beep", "finish"]
 
@@ -110,7 +110,7 @@ class FormCues(Written):
 
 
 class Pacing(Written):
-    """Every knob of pacing and verbosity, with its built-in value."""
+    """Every setting of pacing and verbosity, with its built-in value."""
 
     tempo_scale: Scale = 1.0
     transition_scale: Scale = 1.0
@@ -163,13 +163,13 @@ class Pacing(Written):
 
 
 class Preset(Pacing):
-    """A pacing or a verbosity as a file: some knobs, and a line that says whom it suits."""
+    """A pacing or a verbosity as a file: some settings, and a line that says whom it suits."""
 
     description: str | None = None
     preset: str | None = Field(default=None, description="Another preset to start from.")
     firm: bool = Field(
         default=False,
-        description="Its knobs stand above every other preset; only knobs of one's own turn them.",
+        description="Its settings stand above every other preset; only settings of one's own change them.",
     )
 
 
@@ -179,7 +179,7 @@ def read_choice(value: object) -> object:
 
 
 PacingChoice = Annotated[Preset, BeforeValidator(read_choice, json_schema_input_type=str | Preset)]
-"""The name of a preset, or knobs, or both: `brisk`, or {preset: brisk, lead_in: 5s}."""
+"""The name of a preset, or settings, or both: `brisk`, or {preset: brisk, lead_in: 5s}."""
 
 Presets = Mapping[str, Preset]
 """Pacings and verbosities by name."""

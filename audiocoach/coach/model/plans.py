@@ -8,16 +8,15 @@ from typing import Annotated, Any, Literal, TypeVar, get_args
 
 from pydantic import BeforeValidator, Field, ValidationError, model_validator
 
-from audiocoach.coach.model.doses import LONGEST_WORK, MOST_REPS, MOST_SETS, Counts, Level, Range
-from audiocoach.coach.model.durations import Between
-from audiocoach.coach.model.fields import Id, Line, Written
+from audiocoach.coach.model.doses import LONGEST_WORK, MOST_REPS, MOST_SETS, CountRangeField, Level, Range
+from audiocoach.coach.model.durations import DurationField
+from audiocoach.coach.model.fields import Id, ShortText, Written
 from audiocoach.errors import SettingsError
 
-FEWEST_WEEKS, MOST_WEEKS = 3, 6
-"""The weeks after which steady hip work shows; document 000 gives three to six."""
+MOST_WEEKS = 52
 
 PER_WEEK = {False: (3, 4), True: (2, 3)}
-"""Sessions a week, the least and the most: of a plan (document 000), and of a short one (document 001)."""
+"""Sessions a week that suit hip work: in a plan (document 000), and in a short one (document 001)."""
 
 WEEKLY_CHECK = (
     "Does a hip, a knee or your back hurt? Then go back a stage; if it stays, see a physiotherapist."
@@ -29,7 +28,7 @@ WEEKDAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun"
 
 FullName = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 
-Value = TypeVar("Value")
+PerWeek = TypeVar("PerWeek")
 
 
 def read_day(value: object) -> object:
@@ -65,7 +64,7 @@ WeeklyReps = Annotated[
 ]
 
 WeeklyTime = Annotated[
-    tuple[Annotated[int, Between(1000, LONGEST_WORK)], ...],
+    tuple[Annotated[int, DurationField(1000, LONGEST_WORK)], ...],
     BeforeValidator(read_weekly, json_schema_input_type=str | float | list[str | float]),
     Field(min_length=1, description="The time of timed exercises, but never more than their own dose has."),
 ]
@@ -80,8 +79,8 @@ WeeklyName = Annotated[
 class Stage(Written):
     """Some weeks of a plan that train the same routines; what is a list progresses from week to week."""
 
-    title: Line
-    weeks: Annotated[Range, Counts(1, MOST_WEEKS)] = Field(
+    title: ShortText
+    weeks: Annotated[Range, CountRangeField(1, MOST_WEEKS)] = Field(
         description="Its weeks, counted from the start of the plan: 1-2, or 3 alone."
     )
     routines: tuple[Id, ...] = Field(min_length=1, max_length=7, description="Its routines, in rotation.")
@@ -106,7 +105,7 @@ class Stage(Written):
         """How many weeks it lasts."""
         return self.weeks.high - self.weeks.low + 1
 
-    def in_week(self, values: tuple[Value, ...] | None, week: int) -> Value | None:
+    def in_week(self, values: tuple[PerWeek, ...] | None, week: int) -> PerWeek | None:
         """Return the value of a week of the plan."""
         return None if values is None else values[min(week - self.weeks.low, len(values) - 1)]
 
@@ -118,38 +117,30 @@ class Extra(Written):
     per_week: int = Field(
         default=5, ge=1, le=7, description="The days a week it brings the training to, session days included."
     )
-    note: Line | None = None
+    note: ShortText | None = None
 
 
 class Plan(Written):
     """Weeks of sessions as they are written: title, how often, and stages that build on each other."""
 
-    title: Line
+    title: ShortText
     description: str | None = None
-    weeks: Annotated[int, Field(ge=FEWEST_WEEKS, le=MOST_WEEKS)]
+    weeks: Annotated[int, Field(ge=1, le=MOST_WEEKS)]
     short: bool = Field(
         default=False, description="A short routine beside other training: two or three sessions a week."
     )
-    per_week: int = Field(default=3, description="Sessions a week: 3 or 4; 2 or 3 when the plan is short.")
+    per_week: int = Field(default=3, ge=1, le=7, description="Sessions a week.")
     days: tuple[Day, ...] | None = Field(
         default=None, description="The days of the sessions; without them they spread from the start date on."
     )
     stages: tuple[Stage, ...] = Field(min_length=1, max_length=MOST_WEEKS)
     extras: tuple[Extra, ...] = ()
-    notes: tuple[Line, ...] = Field(default=(), description="What else to do, and what the plan is not.")
-    weekly_check: Line = Field(default=WEEKLY_CHECK, description="Asked before each week begins.")
-    source: Line | None = None
+    notes: tuple[ShortText, ...] = Field(default=(), description="What else to do, and what the plan is not.")
+    weekly_check: ShortText = Field(default=WEEKLY_CHECK, description="Asked before each week begins.")
+    source: ShortText | None = None
 
     @model_validator(mode="after")
     def _fits_the_week(self) -> "Plan":
-        low, high = PER_WEEK[self.short]
-        if not low <= self.per_week <= high:
-            rule = (
-                "a short plan has 2 or 3 sessions"
-                if self.short
-                else "a plan has 3 or 4 sessions a week, or 2 with short: true"
-            )
-            raise ValueError(f"'per_week' is {self.per_week}; {rule}")
         if self.days is not None:
             check_days(self.days, self.per_week)
         return self
@@ -206,7 +197,14 @@ def replanned(plan: Plan, *, per_week: int | None = None, days: Iterable[str] | 
         raise SettingsError(str(first.get("ctx", {}).get("error", first["msg"]))) from None
 
 
-SPREAD = {2: (0, 3), 3: (0, 2, 4), 4: (0, 2, 4, 6)}
+SPREAD = {
+    1: (0,),
+    2: (0, 3),
+    3: (0, 2, 4),
+    4: (0, 2, 4, 6),
+    5: (0, 1, 3, 4, 6),
+    **{count: tuple(range(count)) for count in (6, 7)},
+}
 """The days of the sessions, counted from the start of each week, where the plan names none."""
 
 

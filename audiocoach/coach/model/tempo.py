@@ -3,11 +3,11 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Annotated, ClassVar
+from typing import Annotated, Any, ClassVar
 
-from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Discriminator, Field, Tag
 
-from audiocoach.coach.model.durations import Between, compose_duration
+from audiocoach.coach.model.durations import DurationField, format_duration
 
 Word = Annotated[str, Field(pattern=r"^[a-z][a-z0-9 _-]*$", max_length=30)]
 
@@ -28,7 +28,7 @@ class Phase:
     __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
 
     name: Word
-    length: Annotated[int, Between(0, 120_000)]
+    length: Annotated[int, DurationField(0, 120_000)]
 
 
 _NAME = r"([A-Za-z](?:[A-Za-z _-]*[A-Za-z])?)"
@@ -74,9 +74,9 @@ def parse_tempo(value: object) -> object:
     return [{"name": part[1].lower(), "length": part[2]} for part in parts if part]
 
 
-def compose_tempo(phases: tuple[Phase, ...]) -> str:
+def format_tempo(phases: tuple[Phase, ...]) -> str:
     """Write phases the way `parse_tempo` reads them."""
-    return ", ".join(f"{phase.name} {compose_duration(phase.length)}" for phase in phases if phase.length)
+    return ", ".join(f"{phase.name} {format_duration(phase.length)}" for phase in phases if phase.length)
 
 
 def check_tempo(phases: tuple[Phase, ...]) -> tuple[Phase, ...]:
@@ -98,6 +98,30 @@ Tempo = Annotated[
 ]
 
 
+def _one_or_each(value: object) -> str:
+    """Tell a list of tempos, one for each set, from a single tempo, which may be a list of phases."""
+    if not isinstance(value, (list, tuple)) or not value:
+        return "one"
+    return "each" if all(isinstance(each, (str, tuple)) or _times_phases(each) for each in value) else "one"
+
+
+def _times_phases(value: object) -> bool:
+    return isinstance(value, Mapping) and not {"name", "length"} & value.keys()
+
+
+Tempos = Annotated[
+    Annotated[Tempo, Tag("one")]
+    | Annotated[tuple[Tempo, ...], Field(min_length=1, max_length=20), Tag("each")],
+    Discriminator(_one_or_each),
+]
+"""A tempo, or a list of them, one for each set."""
+
+
+def each_tempo(tempo: Any) -> "tuple[tuple[Phase, ...], ...]":
+    """List the tempos of `Tempos`, a single one as a list of one."""
+    return tuple(tempo) if isinstance(tempo[0], tuple) else (tuple(tempo),)
+
+
 def retimed(own: tuple[Phase, ...], asked: tuple[Phase, ...]) -> tuple[Phase, ...]:
     """Give the phases of an exercise the lengths that a routine asks for.
 
@@ -105,7 +129,7 @@ def retimed(own: tuple[Phase, ...], asked: tuple[Phase, ...]) -> tuple[Phase, ..
     called and whichever comes first; any others stand as they are.
 
     >>> squat = (Phase(name="sit", length=2000), Phase(name="stand", length=2000))
-    >>> compose_tempo(retimed(squat, tuple(parse_tempo("3-1-1-0"))))
+    >>> format_tempo(retimed(squat, tuple(parse_tempo("3-1-1-0"))))
     'sit 3s, pause 1s, stand 1s'
     """
     lengths = {phase.name: phase.length for phase in asked}

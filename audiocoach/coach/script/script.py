@@ -62,8 +62,8 @@ class Cue:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SetUp:
-    """The set that a window leads into: an exercise, and which of its sets, on which side, with what to do.
+class SetShown:
+    """A set as a screen shows it: an exercise, and which of its sets, on which side, with what to do.
 
     `reps` is 0 where the set is timed. `phases` has the words of the session's language for phases of a rep
     that are called otherwise in it.
@@ -87,8 +87,8 @@ class Window:
     words need, and at least `length`; in it the cues with at >= 0 follow each other, and `quiet` milliseconds
     come after the last of them. `name` says what happens: intro, change, switch, rest, work, or a phase of a
     rep. `chapter`, where it is not empty, opens a chapter of that title. `rep` is the rep that a phase
-    belongs to. `music` is the share of music that it wants, where the session has music. `leads_to` is the
-    set that begins after it, where it stands between two sets.
+    belongs to. `music` is the share of music that it wants, where the session has music. `begins` is the
+    set that begins with it, for a screen that shows what is done.
     """
 
     kind: Literal["exact", "elastic"]
@@ -99,7 +99,7 @@ class Window:
     rep: int = 0
     quiet: int = 0
     music: float = 1.0
-    leads_to: SetUp | None = None
+    begins: SetShown | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

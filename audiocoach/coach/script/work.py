@@ -1,15 +1,16 @@
 """What is said while one works."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
 from audiocoach.coach.model.choices import TONE_LENGTHS
 from audiocoach.coach.model.pacing import Style
+from audiocoach.coach.model.routines import Marks
 from audiocoach.coach.model.tempo import HOLDS, Phase
 from audiocoach.coach.script.bouts import Bout
 from audiocoach.coach.script.phrasing import BoutPhrasing, Phrasing
-from audiocoach.coach.script.script import Cue, Priority, Window
+from audiocoach.coach.script.script import Cue, Priority, SetShown, Window
 from audiocoach.coach.script.templates import Span, Values
 
 SHORT = 60_000
@@ -39,7 +40,7 @@ def beat(say: BoutPhrasing, moment: str, second: int, style: Style) -> list[Cue]
 
 
 def corrections(bout: Bout) -> int:
-    """Return how many form cues this set has; the last number of the knob serves for all later sets.
+    """Return how many form cues this set has; the last number of the setting serves for all later sets.
 
     The second side has those of a set later: the movement is known by then. Where a short set cannot have as
     many as the first set is due, they fade by one a set all the same.
@@ -95,19 +96,25 @@ SHORTEST_CORRECTED = 20_000
 ROOM = 6_000
 """Milliseconds that a correction may take."""
 
+ROUGH_LEFT = 120_000
+"""Milliseconds that are left at a mark from which on the list of an open interval is worth saying again."""
 
-class Timed:
+TO_NAME = 4_500
+"""Milliseconds before the countdown at which what comes next without a gap is named."""
+
+
+class TimedWork:
     """The work of one timed bout."""
 
-    def __init__(self, bout: Bout, say: BoutPhrasing, cues_before: int) -> None:
-        """Start after so many form cues of the exercise have been used."""
-        self.bout, self.say, self.cues_before = bout, say, cues_before
-        self.length, self.knobs = bout.time, bout.pacing.timed
+    def __init__(self, bout: Bout, say: BoutPhrasing, cues_before: int, opening: Sequence[Cue] = ()) -> None:
+        """Start after so many form cues of the exercise have been used, with the words of an `opening`."""
+        self.bout, self.say, self.cues_before, self.opening = bout, say, cues_before, opening
+        self.length, self.settings = bout.time, bout.pacing.timed
         self.stretch = bout.mode == "stretch"
 
     def windows(self) -> list[Window]:
         """Return its one exact window."""
-        talk = [] if is_quiet(self.bout) else [*self._half(), *self._left()]
+        talk = [] if is_quiet(self.bout) else self._marked() or [*self._half(), *self._left()]
         cues = [
             *self._start(),
             *self._corrections(),
@@ -122,6 +129,8 @@ class Timed:
         return self.say.cue(moment, values, **{"priority": Priority.COUNT, **place})
 
     def _start(self) -> list[Cue]:
+        if self.opening:
+            return list(self.opening)
         moment = "ease_in" if self.stretch else "go"
         spoken = self.bout.pacing.start_word and not is_quiet(self.bout)
         word = self._cue(moment, fixed=True, priority=Priority.ACTION) if spoken else []
@@ -140,7 +149,7 @@ class Timed:
         ]
 
     def _breath(self) -> list[Cue]:
-        if not self.knobs.breath or not corrections(self.bout) or self.length < 60_000:
+        if not self.settings.breath or not corrections(self.bout) or self.length < 60_000:
             return []
         return self._cue("breathe", at=30_000, room=ROOM, priority=Priority.FORM)
 
@@ -150,11 +159,11 @@ class Timed:
         return encouragement(self.say, self.length * 7 // 10, 4_000)
 
     def _marks(self) -> list[int]:
-        knobs = self.knobs
-        if self.length < knobs.left_min or not knobs.say_left:
+        settings = self.settings
+        if self.length < settings.left_min or not settings.say_left:
             return []
-        most, least = self.length * knobs.left_share, knobs.countdown * 1000
-        return [mark for mark in knobs.left if least < mark <= most]
+        most, least = self.length * settings.left_share, settings.countdown * 1000
+        return [mark for mark in settings.left if least < mark <= most]
 
     def _left(self) -> list[Cue]:
         return [
@@ -165,16 +174,35 @@ class Timed:
             )
         ]
 
+    def _marked(self) -> list[Cue]:
+        """Return what is heard at the marks that the routine states: words, a tone, or both."""
+        marks = self.bout.marks
+        return [cue for at in marks.times(self.length) for cue in self._mark(marks, at)] if marks else []
+
+    def _mark(self, marks: Marks, at: int) -> list[Cue]:
+        left = self.length - at
+        tone = (
+            [Cue(moment="mark", sound=marks.sound, at=at, priority=Priority.TIME_LEFT)] if marks.sound else []
+        )
+        after = at + (TONE_LENGTHS[marks.sound] if marks.sound else 0)
+        if marks.say is False:
+            return tone
+        place: dict[str, Any] = {"at": after, "room": ROOM, "priority": Priority.TIME_LEFT}
+        if isinstance(marks.say, str):
+            return [*tone, *self._cue("say", {"text": marks.say}, **place)]
+        tasks = self._cue("tasks", **{**place, "room": 0}, follows=True) if left > ROUGH_LEFT else []
+        return [*tone, *self._cue("time_left", {"left": Span(left)}, **place), *tasks]
+
     def _half(self) -> list[Cue]:
         half = self.length // 2
         near_mark = any(abs(self.length - mark - half) < APART for mark in self._marks())
-        if not self.knobs.half or self.length < self.knobs.half_min or near_mark:
+        if not self.settings.half or self.length < self.settings.half_min or near_mark:
             return []
         return halfway(self.say, "half_time", half, 4_000, {"left": Span(half)})
 
     def _countdown(self) -> list[Cue]:
-        seconds = min(self.knobs.countdown, max(0, self.length // 1000 - 2))
-        style = "beep" if is_quiet(self.bout) else self.knobs.countdown_style
+        seconds = min(self.settings.countdown, max(0, self.length // 1000 - 2))
+        style = "beep" if is_quiet(self.bout) else self.settings.countdown_style
         return [cue for second in range(seconds, 0, -1) for cue in beat(self.say, "countdown", second, style)]
 
 
@@ -194,25 +222,57 @@ FORM_REPS = (4, 9, 14, 19, 24)
 """The reps at which the movement is corrected, if there are so many corrections."""
 
 
-def work(bout: Bout, phrasing: Phrasing, cues_before: int) -> list[Window]:
+def work(bout: Bout, phrasing: Phrasing, cues_before: int, opening: Sequence[Cue] = ()) -> list[Window]:
     """List the exact windows of a bout: one for each phase of each rep, or one for the whole time.
 
-    `cues_before` form cues of the exercise have been used in earlier sets; they take turns.
+    `cues_before` form cues of the exercise have been used in earlier sets; they take turns. `opening` are the
+    words that start it instead of "go".
     """
     say = BoutPhrasing(phrasing, bout)
     if bout.mode == "reps":
-        return Reps(bout, say, cues_before).windows()
-    return Timed(bout, say, cues_before).windows()
+        return CountedWork(bout, say, cues_before, opening).windows()
+    return TimedWork(bout, say, cues_before, opening).windows()
 
 
-class Reps:
+def opening(say: BoutPhrasing, before: Bout) -> list[Cue]:
+    """Return the word at the start of a bout that begins where another ends: what is new in it."""
+    bout = say.bout
+    moment = "begin" if before.turn != bout.turn else "begin_side" if before.side != bout.side else "set"
+    if moment == "set" and bout.set == bout.sets:
+        moment = "last_set"
+    words = say.cue(moment, fixed=True, priority=Priority.ACTION)
+    return words or [Cue(moment=moment, sound="start", fixed=True, priority=Priority.ACTION)]
+
+
+def named_within(windows: list[Window], say: BoutPhrasing, before: Bout) -> list[Window]:
+    """Name a bout inside the work before it, which it follows without a gap, and before any countdown.
+
+    Nothing is named where only the set is another one.
+    """
+    bout = say.bout
+    if before.turn == bout.turn and before.side == bout.side:
+        return windows
+    moment = "coming" if before.turn != bout.turn else "coming_side"
+    counted = 1000 * before.pacing.timed.countdown if before.mode != "reps" else 0
+    total = sum(window.length for window in windows)
+    at = max(min(2_000, total // 3), total - counted - (TO_NAME if counted else 5_000))
+    values: Values = {"next": bout.exercise.spoken}
+    for place, window in enumerate(windows):
+        if at < window.length or place == len(windows) - 1:
+            cues = say.cue(moment, values, at=at, room=total - counted - at, priority=Priority.LAST)
+            return [*windows[:place], replace(window, cues=(*window.cues, *cues)), *windows[place + 1 :]]
+        at, total = at - window.length, total - window.length
+    return windows
+
+
+class CountedWork:
     """The work of one bout that is counted in reps."""
 
-    def __init__(self, bout: Bout, say: BoutPhrasing, cues_before: int) -> None:
-        """Start after so many form cues of the exercise have been used."""
-        self.bout, self.say, self.cues_before = bout, say, cues_before
-        self.knobs = bout.pacing.reps
-        self.milestones = {} if is_quiet(bout) else milestones(bout.reps, self.knobs.milestones)
+    def __init__(self, bout: Bout, say: BoutPhrasing, cues_before: int, opening: Sequence[Cue] = ()) -> None:
+        """Start after so many form cues of the exercise have been used, with the words of an `opening`."""
+        self.bout, self.say, self.cues_before, self.opening = bout, say, cues_before, opening
+        self.settings = bout.pacing.reps
+        self.milestones = {} if is_quiet(bout) else milestones(bout.reps, self.settings.milestones)
         self.form_reps = self._form_reps()
         self.talking = self._talking_phase()
 
@@ -235,10 +295,12 @@ class Reps:
 
     def _beat(self, rep: int, place: int, phase: Phase) -> list[Cue]:
         starts = rep == 1 and place == 0
+        if starts and self.opening:
+            return list(self.opening)
         priority = Priority.ACTION if starts else Priority.COUNT
         if starts and (is_quiet(self.bout) or not self.bout.pacing.start_word):
             return [Cue(moment="start", sound="start", fixed=True, priority=priority)]
-        if self._speaks_phases(rep) or (starts and self.knobs.phase_words):
+        if self._speaks_phases(rep) or (starts and self.settings.phase_words):
             word = self.say.phrasing.wording.phases.get(phase.name, phase.name)
             return self._cue("phase", rep, {"phase": word}, fixed=True, priority=priority)
         if place > 0:
@@ -250,7 +312,7 @@ class Reps:
         return [Cue(moment=moment, sound=sound, fixed=True, priority=priority)]
 
     def _tick(self, place: int, phase: Phase) -> list[Cue]:
-        if self.knobs.hold_sound == "none":
+        if self.settings.hold_sound == "none":
             return []
         if phase.name in HOLDS:
             return [Cue(moment="hold", sound="tick", fixed=True, priority=Priority.COUNT)]
@@ -260,25 +322,25 @@ class Reps:
 
     def _speaks_phases(self, rep: int) -> bool:
         new = is_first_side(self.bout) and not self.bout.practised
-        taught = new or self.bout.pacing.explain == "every" or self.knobs.phase_sets != 1
-        in_time = not self.knobs.phase_sets or self.bout.set <= self.knobs.phase_sets
-        return in_time and taught and rep <= self.knobs.phase_words and not is_quiet(self.bout)
+        taught = new or self.bout.pacing.explain == "every" or self.settings.phase_sets != 1
+        in_time = not self.settings.phase_sets or self.bout.set <= self.settings.phase_sets
+        return in_time and taught and rep <= self.settings.phase_words and not is_quiet(self.bout)
 
     def _number(self, rep: int) -> int:
         """Return the number that is said at a rep, or 0."""
-        reps, knobs = self.bout.reps, self.knobs
-        number = rep if knobs.count == "up" else reps - rep + 1
-        is_late = not knobs.last or rep > reps - knobs.last
-        silent = knobs.count == "none" or is_quiet(self.bout)
+        reps, settings = self.bout.reps, self.settings
+        number = rep if settings.count == "up" else reps - rep + 1
+        is_late = not settings.last or rep > reps - settings.last
+        silent = settings.count == "none" or is_quiet(self.bout)
         return number if number % self._step() == 0 and is_late and not silent else 0
 
     def _step(self) -> int:
         """Return how many reps lie between two numbers: more of them where the reps are quick."""
         rep = sum(phase.length for phase in self.bout.phases)
-        return max(self.knobs.every, -(-self.knobs.apart // rep))
+        return max(self.settings.every, -(-self.settings.apart // rep))
 
     def _counts(self, phase: Phase) -> bool:
-        least = self.knobs.hold_count
+        least = self.settings.hold_count
         return phase.name in HOLDS and 0 < least <= phase.length and not is_quiet(self.bout)
 
     def _counted_hold(self, rep: int, phase: Phase) -> list[Cue]:
@@ -361,3 +423,19 @@ def milestones(reps: int, chosen: tuple[str, ...]) -> dict[int, str]:
     if "half" in chosen and reps >= 8 and not {half, half + 1, half + 2} & found.keys():
         found[half] = "half_reps"
     return dict(sorted(found.items()))
+
+
+def shown(say: BoutPhrasing) -> SetShown:
+    """Tell what a screen shows of a set."""
+    bout, words = say.bout, say.phrasing.wording.phases
+    named = {phase.name: words.get(phase.name, phase.name) for phase in bout.phases}
+    return SetShown(
+        exercise=bout.exercise.name,
+        set=bout.set,
+        sets=bout.sets,
+        side=bout.side or "",
+        reps=bout.reps if bout.mode == "reps" else 0,
+        round=bout.round,
+        rounds=bout.rounds,
+        phases={name: word for name, word in named.items() if word != name} or None,
+    )

@@ -1,23 +1,35 @@
-"""A routine written as a script."""
+"""A routine put into words: the whole session, window by window, and the total filled in when it is known.
+
+`write_draft` unfolds the routine into bouts, pauses and lines, and walks them: intro, then for each bout the
+gap before it and the work itself, then outro. `DraftScript.script` finishes it for what its
+timeline turned out to be.
+"""
 
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import zip_longest
 
 from audiocoach.coach.model.exercises import Catalogue
-from audiocoach.coach.model.layers import Choice
+from audiocoach.coach.model.layers import Overrides
 from audiocoach.coach.model.pacing import Pacing, Presets
 from audiocoach.coach.model.routines import Routine
-from audiocoach.coach.model.wording import Wording, over
-from audiocoach.coach.script.bouts import Bout, Line, Pause, Step, unfold
-from audiocoach.coach.script.phrasing import Phrasing
+from audiocoach.coach.model.wording import Wording, merged_phrases
+from audiocoach.coach.script.bouts import Bout, SpokenLine, StatedRest, Step, unfold
+from audiocoach.coach.script.phrasing import BoutPhrasing, Phrasing
 from audiocoach.coach.script.script import Cue, Priority, Script, Window
-from audiocoach.coach.script.templates import Language, Span, Value, capitalised, span_in_words
-from audiocoach.coach.script.transitions import AFTER_STOP, SHORTEST_TOLD_REST, Between, Gap, ending
+from audiocoach.coach.script.templates import Language, Span, Value, capitalised, speak_duration
+from audiocoach.coach.script.transitions import AFTER_STOP, SHORTEST_TOLD_REST, Gap, Transition, ending
 from audiocoach.coach.script.translation import catalogue_in, routine_in
-from audiocoach.coach.script.work import corrections, work
+from audiocoach.coach.script.work import corrections, named_within, opening, shown, work
+
+TAIL = 2_000
+"""Milliseconds of quiet after the last sound."""
+
+HEAD = 1_000
+"""Milliseconds of quiet before the first word: the ear and the headset wake up."""
 
 LATE = {name: f"\0{name}\0" for name in ("total", "remaining", "elapsed")}
 """The variables that are filled in last, and what stands for them until then; no file can hold a NUL."""
@@ -29,117 +41,22 @@ ROUGH = 120_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Forecast:
-    """What a script must know of its own timeline: the total, and where its middle lies.
-
-    `total` is milliseconds; `middle` counts the gaps between bouts from 0 (below 0: no midpoint is spoken)
-    and `remaining` is the time left there.
-    """
-
-    total: int
-    middle: int = -1
-    remaining: int = 0
-
-
-@dataclass(frozen=True, kw_only=True)
-class Draft:
-    """A script in which every gap has a midpoint, and the total is not filled in.
-
-    `gaps` are the indexes of the windows between two bouts.
-    """
-
-    title: str
-    wording: Wording
-    windows: tuple[Window, ...]
-    gaps: tuple[int, ...]
-    level: str = ""
-    equipment: tuple[str, ...] = ()
-
-    def certain_texts(self) -> tuple[str, ...]:
-        """List the texts that are spoken whatever the total will be, each once, without the shorter ones."""
-        cues = (cue for window in self.windows for cue in window.cues if cue.moment != "midpoint")
-        return tuple(dict.fromkeys(cue.text for cue in cues if cue.text and "\0" not in cue.text))
-
-    def script(self, forecast: Forecast) -> Script:
-        """Fill in what the forecast knows, and leave the midpoint in the middle only."""
-        words = self._words(forecast)
-        middle = self.gaps[forecast.middle] if 0 <= forecast.middle < len(self.gaps) else -1
-        windows = list(self._elsewhere)
-        for index in {middle, *self._unfinished} - {-1}:
-            window = self.windows[index] if index == middle else windows[index]
-            windows[index] = replace(window, cues=tuple(_filled(cue, words) for cue in window.cues))
-        return Script(
-            title=self.title,
-            language=self.wording.language,
-            windows=tuple(windows),
-            announced=forecast.total,
-            level=self.level,
-            equipment=self.equipment,
-        )
-
-    @cached_property
-    def _elsewhere(self) -> tuple[Window, ...]:
-        """The windows as they are away from the middle: ever the same ones, so that they are placed once."""
-        return tuple(map(_without_midpoint, self.windows))
-
-    @cached_property
-    def _unfinished(self) -> tuple[int, ...]:
-        """The indexes of windows in which something is to be filled in, wherever the middle lies."""
-        late = (
-            index
-            for index, window in enumerate(self._elsewhere)
-            if any("\0" in text for cue in window.cues for text in cue.texts)
-        )
-        return tuple(late)
-
-    def _words(self, forecast: Forecast) -> dict[str, str]:
-        remaining = forecast.remaining
-        rough = remaining if remaining < ROUGH else round(remaining / 60_000) * 60_000
-        spans = {"total": forecast.total, "remaining": rough, "elapsed": forecast.total - remaining}
-        return {name: span_in_words(self.wording, span) for name, span in spans.items()}
-
-
-def _without_midpoint(window: Window) -> Window:
-    kept = tuple(cue for cue in window.cues if cue.moment != "midpoint")
-    return window if len(kept) == len(window.cues) else replace(window, cues=kept)
-
-
-def _filled(cue: Cue, words: Mapping[str, str]) -> Cue:
-    if "\0" not in "".join(cue.texts):
-        return cue
-    text, *shorter = (capitalised(_LATE.sub(lambda name: words[name[1]], text)) for text in cue.texts)
-    return replace(cue, text=text, shorter=tuple(shorter))
-
-
-TAIL = 2_000
-"""Milliseconds of quiet after the last sound."""
-
-HEAD = 1_000
-"""Milliseconds of quiet before the first word: the ear and the headset wake up."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Brief:
+class ScriptInput:
     """Everything that a script is written from."""
 
     routine: Routine
     catalogue: Catalogue
     wording: Wording
     presets: Presets
-    choice: Choice = field(default_factory=Choice)
+    choice: Overrides = field(default_factory=Overrides)
 
 
-def write_script(brief: Brief, forecast: Forecast) -> Script:
-    """Write the script of a routine, for what is known of its timeline.
+def write_draft(brief: ScriptInput) -> "DraftScript":
+    """Write the script of a routine, but for what its own timeline must tell.
 
     Raises UnknownNameError for an exercise, a preset or a phrase that does not exist.
     """
-    return write_draft(brief).script(forecast)
-
-
-def write_draft(brief: Brief) -> Draft:
-    """Write the script of a routine, but for what its own timeline must tell."""
-    wording = over(brief.wording, brief.routine.phrases)
+    wording = merged_phrases(brief.wording, brief.routine.phrases)
     routine, catalogue = routine_in(wording, brief.routine), catalogue_in(wording, brief.catalogue)
     steps = unfold(routine, catalogue, brief.presets, brief.choice)
     draft = _Writing(routine, wording, steps).draft()
@@ -156,14 +73,14 @@ class _Writing:
         self.phrasing = Phrasing(wording, self._session_values(wording))
         self.form_cues: Counter[str] = Counter()
 
-    def draft(self) -> Draft:
+    def draft(self) -> "DraftScript":
         windows: list[Window] = []
         gaps: list[int] = []
         for window, is_gap in self._windows():
             if is_gap:
                 gaps.append(len(windows))
             windows.append(window)
-        return Draft(
+        return DraftScript(
             title=self.routine.title,
             wording=self.phrasing.wording,
             windows=(_after_a_breath(windows[0]), *windows[1:]),
@@ -192,26 +109,25 @@ class _Writing:
         yield from ((window, False) for window in self._intro())
         before: Bout | None = None
         ended = rested = True
-        for step in self.steps:
+        for step, after in zip_longest(self.steps, self.steps[1:]):
             closing = ending(before, self.phrasing) if before is not None and not ended else []
             match step:
-                case Line():
+                case SpokenLine():
                     yield self._retoned(self._line(step, closing), before), False
                     ended = True
-                case Pause():
+                case StatedRest():
                     yield self._retoned(self._pause(step, closing), before), False
                     ended = rested = True
                 case Bout():
-                    yield self._gap(before, step, ended, rested), before is not None
-                    yield from ((window, False) for window in self._work(step))
+                    if not _joins(before, step):
+                        yield self._gap(before, step, ended, rested), before is not None
+                    yield from ((window, False) for window in self._work(before, step, after))
                     before, ended, rested = step, False, False
         closing = ending(before, self.phrasing) if before is not None and not ended else []
         yield self._retoned(self._outro(closing), before), False
 
     def _retoned(self, window: Window, before: Bout | None) -> Window:
         return retoned(window, before.pacing) if before is not None else window
-
-    # before and after
 
     def _intro(self) -> Iterator[Window]:
         if self.pacing.intro == "off":
@@ -230,20 +146,16 @@ class _Writing:
             return self.phrasing.cue("safety", {})
         return [Cue(moment="safety", text=self.routine.safety)] if self.routine.safety else []
 
-    def _outro(self, closing: list[Cue]) -> Window:
-        cues = [*closing, *self.phrasing.cue("outro", {}, at=AFTER_STOP)]
-        cues.append(Cue(moment="finish", sound="finish"))
-        title = self.phrasing.title("chapter_outro", {"title": self.routine.title})
-        outro = Window(kind="elastic", name="outro", length=0, quiet=TAIL, cues=tuple(cues), chapter=title)
-        return replace(outro, music=0.0)
-
-    # between
-
-    def _line(self, line: Line, closing: list[Cue]) -> Window:
+    def _line(self, line: SpokenLine, closing: list[Cue]) -> Window:
         cues = [*closing, *self.phrasing.cue("say", {"text": line.text}, at=AFTER_STOP if closing else 0)]
         return Window(kind="elastic", name="say", length=0, cues=tuple(cues))
 
-    def _pause(self, pause: Pause, closing: list[Cue]) -> Window:
+    def _pause(self, pause: StatedRest, closing: list[Cue]) -> Window:
+        if pause.length is None:
+            title = self.phrasing.title("chapter_ready", {"title": self.routine.title})
+            words = self.phrasing.cue("until_ready", {}, at=AFTER_STOP if closing else 0)
+            cues = (*closing, *words)
+            return Window(kind="elastic", name="pause", length=5_000, cues=cues, chapter=title)
         values: dict[str, Value] = {"rest": Span(pause.length)}
         at = AFTER_STOP if closing else 0
         told = pause.length >= SHORTEST_TOLD_REST
@@ -262,7 +174,7 @@ class _Writing:
             rested=rested,
             extra=extra,
         )
-        return retoned(Between(gap, self.phrasing).window(), after.pacing)
+        return retoned(Transition(gap, self.phrasing).window(), after.pacing)
 
     def _midpoint(self, after: Bout) -> list[Cue]:
         if not after.pacing.midpoint:
@@ -270,7 +182,8 @@ class _Writing:
         return self.phrasing.cue("midpoint", LATE, at=AFTER_STOP, follows=True, priority=Priority.HALFWAY)
 
     def _chapter(self, before: Bout | None, after: Bout) -> str:
-        if before is not None and before.turn == after.turn and before.side == after.side:
+        goes_on = before is not None and before.turn == after.turn and before.side == after.side
+        if goes_on and not after.differs:
             return ""
         values: dict[str, Value] = {
             "index": after.index,
@@ -281,7 +194,9 @@ class _Writing:
             "side": self.phrasing.side(after),
         }
         moment = "chapter_side" if after.side else "chapter_exercise"
-        if after.rounds > 1:
+        if after.differs:
+            moment = "chapter_set" if after.side else "chapter_each_set"
+        elif after.rounds > 1:
             moment = f"{moment}_round"
         elif after.side is not None and self._stays(after) > 1:
             moment = "chapter_set"
@@ -294,10 +209,30 @@ class _Writing:
             side == bout.side and (place == 0 or turn[place - 1] != side) for place, side in enumerate(turn)
         )
 
-    def _work(self, bout: Bout) -> list[Window]:
-        before = self.form_cues[bout.exercise.name]
+    def _work(self, before: Bout | None, bout: Bout, after: Step | None) -> list[Window]:
+        used = self.form_cues[bout.exercise.name]
         self.form_cues[bout.exercise.name] += corrections(bout)
-        return [retoned(window, bout.pacing) for window in work(bout, self.phrasing, before)]
+        joined = before is not None and _joins(before, bout)
+        words = opening(BoutPhrasing(self.phrasing, bout), before) if joined and before else []
+        windows = work(bout, self.phrasing, used, words)
+        if isinstance(after, Bout) and _joins(bout, after):
+            windows = named_within(windows, BoutPhrasing(self.phrasing, after), bout)
+        if joined:
+            windows[0] = replace(windows[0], chapter=self._chapter(before, bout))
+        windows[0] = replace(windows[0], begins=shown(BoutPhrasing(self.phrasing, bout)))
+        return [retoned(window, bout.pacing) for window in windows]
+
+    def _outro(self, closing: list[Cue]) -> Window:
+        cues = [*closing, *self.phrasing.cue("outro", {}, at=AFTER_STOP)]
+        cues.append(Cue(moment="finish", sound="finish"))
+        title = self.phrasing.title("chapter_outro", {"title": self.routine.title})
+        outro = Window(kind="elastic", name="outro", length=0, quiet=TAIL, cues=tuple(cues), chapter=title)
+        return replace(outro, music=0.0)
+
+
+def _joins(before: Bout | None, bout: Bout) -> bool:
+    """Tell whether a bout begins at the very millisecond at which the one before ends."""
+    return before is not None and bout.gap == 0 and (bout.gapless or not bout.differs)
 
 
 def retoned(window: Window, pacing: Pacing) -> Window:
@@ -323,3 +258,86 @@ def equipment(routine: Routine, bouts: list[Bout]) -> list[str]:
     """List the equipment that a routine needs, each item once, in the order in which it is needed."""
     required = [gear.item for bout in bouts for gear in bout.exercise.equipment.required]
     return list(dict.fromkeys([*required, *routine.equipment]))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forecast:
+    """What a script must know of its own timeline: the total, and where its middle lies.
+
+    `total` is milliseconds; `middle` counts the gaps between bouts from 0 (below 0: no midpoint is spoken)
+    and `remaining` is the time left there.
+    """
+
+    total: int
+    middle: int = -1
+    remaining: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class DraftScript:
+    """A script in which every gap has a midpoint, and the total is not filled in.
+
+    `gaps` are the indexes of the windows between two bouts.
+    """
+
+    title: str
+    wording: Wording
+    windows: tuple[Window, ...]
+    gaps: tuple[int, ...]
+    level: str = ""
+    equipment: tuple[str, ...] = ()
+
+    def first_texts(self) -> tuple[str, ...]:
+        """List the texts that are spoken whatever the total will be, each once, without the shorter ones."""
+        cues = (cue for window in self.windows for cue in window.cues if cue.moment != "midpoint")
+        return tuple(dict.fromkeys(cue.text for cue in cues if cue.text and "\0" not in cue.text))
+
+    def script(self, forecast: Forecast) -> Script:
+        """Fill in what the forecast knows, and leave the midpoint in the middle only."""
+        words = self._words(forecast)
+        middle = self.gaps[forecast.middle] if 0 <= forecast.middle < len(self.gaps) else -1
+        windows = list(self._elsewhere)
+        for index in {middle, *self._unfinished} - {-1}:
+            window = self.windows[index] if index == middle else windows[index]
+            windows[index] = replace(window, cues=tuple(_filled(cue, words) for cue in window.cues))
+        return Script(
+            title=self.title,
+            language=self.wording.language,
+            windows=tuple(windows),
+            announced=forecast.total,
+            level=self.level,
+            equipment=self.equipment,
+        )
+
+    @cached_property
+    def _elsewhere(self) -> tuple[Window, ...]:
+        """The windows as they are away from the middle, where nobody tells how much is left."""
+        return tuple(map(_without_midpoint, self.windows))
+
+    @cached_property
+    def _unfinished(self) -> tuple[int, ...]:
+        """The indexes of windows in which something is to be filled in, wherever the middle lies."""
+        late = (
+            index
+            for index, window in enumerate(self._elsewhere)
+            if any("\0" in text for cue in window.cues for text in cue.texts)
+        )
+        return tuple(late)
+
+    def _words(self, forecast: Forecast) -> dict[str, str]:
+        remaining = forecast.remaining
+        rough = remaining if remaining < ROUGH else round(remaining / 60_000) * 60_000
+        spans = {"total": forecast.total, "remaining": rough, "elapsed": forecast.total - remaining}
+        return {name: speak_duration(self.wording, span) for name, span in spans.items()}
+
+
+def _without_midpoint(window: Window) -> Window:
+    kept = tuple(cue for cue in window.cues if cue.moment != "midpoint")
+    return window if len(kept) == len(window.cues) else replace(window, cues=kept)
+
+
+def _filled(cue: Cue, words: Mapping[str, str]) -> Cue:
+    if "\0" not in "".join(cue.texts):
+        return cue
+    text, *shorter = (capitalised(_LATE.sub(lambda name: words[name[1]], text)) for text in cue.texts)
+    return replace(cue, text=text, shorter=tuple(shorter))

@@ -10,7 +10,7 @@ from audiocoach.coach.timeline.timeline import Action, Change, Lengths, Placemen
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Filled:
+class FilledWindow:
     """An elastic window with its cues placed; it ends at `end`, a whole second."""
 
     placements: tuple[Placement, ...]
@@ -32,7 +32,7 @@ class Tail:
         return -min([offset for _, offset in self.words] + [cue.at for cue in self.beats], default=0)
 
 
-def place_elastic(window: Window, start: int, index: int, lengths: Lengths, heard: int = 0) -> Filled:
+def place_elastic(window: Window, start: int, index: int, lengths: Lengths, heard: int = 0) -> FilledWindow:
     """Place the cues of an elastic window one after the other, and its count-in at its end.
 
     `heard` is the millisecond at which the voice before it ended; 0 where nothing has been said yet.
@@ -49,7 +49,7 @@ def place_elastic(window: Window, start: int, index: int, lengths: Lengths, hear
     return replace(shorter, changes=(*shorter.changes, left_out))
 
 
-def _quiet_before(cue: Cue, filled: Filled, heard: int) -> int:
+def _quiet_before(cue: Cue, filled: FilledWindow, heard: int) -> int:
     """Return the milliseconds without voice before a cue; the voice before its window ended at `heard`."""
     starts = [placement.start for placement in filled.placements if placement.cue in (cue, _loose(cue))]
     if not starts:
@@ -58,7 +58,7 @@ def _quiet_before(cue: Cue, filled: Filled, heard: int) -> int:
     return starts[-1] - max((end for end in ends if end <= starts[-1]), default=heard)
 
 
-def _fill(window: Window, start: int, index: int, lengths: Lengths, heard: int) -> Filled:
+def _fill(window: Window, start: int, index: int, lengths: Lengths, heard: int) -> FilledWindow:
     head = _head(window, start, index, lengths, heard)
     tail = _tail(window, lengths)
     tail_begins = max(start, _tail_begins(head, tail, window, heard))
@@ -67,7 +67,7 @@ def _fill(window: Window, start: int, index: int, lengths: Lengths, heard: int) 
     placed += [_placement(cue, end + offset, lengths, index) for cue, offset in tail.words]
     placed += [_placement(cue, end + cue.at, lengths, index) for cue in tail.beats]
     changes = tuple(_clumsy(cue, end) for cue in tail.clumsy)
-    return Filled(placements=tuple(placed), changes=changes, end=end)
+    return FilledWindow(placements=tuple(placed), changes=changes, end=end)
 
 
 def _head(window: Window, start: int, index: int, lengths: Lengths, heard: int) -> list[Placement]:

@@ -2,19 +2,19 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from audiocoach.coach.model.choices import TONE_LENGTHS
 from audiocoach.coach.script.script import CALM, MUST_BE_HEARD, Cue, Window
-from audiocoach.coach.timeline.spacing import AFTER_TONE, FARTHEST_MOVE, GAP, Spot, Spots, Wish
+from audiocoach.coach.timeline.spacing import AFTER_TONE, FARTHEST_MOVE, GAP, Request, SpeechSlot, SpeechSlots
 from audiocoach.coach.timeline.timeline import Action, Change, Lengths, Placement, Rule
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(NamedTuple):
     """One cue of a run, where it stands in the script, and the times that bound it.
 
-    `window` is its window's index in the run, `place` its own in the window. `count_in` is the first beat of
-    its window's count-in.
+    `window` is its window's index in the run, `place` its own in the window. `anchor` is where its window
+    wants it, `clear` when the tones before it have faded, `count_in` the first beat of its window's count-in.
     """
 
     cue: Cue
@@ -22,13 +22,9 @@ class Entry:
     place: int
     start: int
     end: int
+    anchor: int
     clear: int
     count_in: int | None
-
-    @property
-    def anchor(self) -> int:
-        """The millisecond at which its window wants it."""
-        return wanted(self.cue, self.start, self.end)
 
     @property
     def follows(self) -> bool:
@@ -37,7 +33,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Run:
+class ExactRow:
     """Exact windows in a row, placed: what stands, what changed, what must be heard but found no room."""
 
     placements: tuple[Placement, ...]
@@ -45,9 +41,9 @@ class Run:
     homeless: tuple[Entry, ...]
 
 
-def place_run(
-    windows: Sequence[Window], start: int, first: int, lengths: Lengths, heard: Spot | None = None
-) -> Run:
+def place_row(
+    windows: Sequence[Window], start: int, first: int, lengths: Lengths, heard: SpeechSlot | None = None
+) -> ExactRow:
     """Place the cues of exact windows in a row, the more important ones first.
 
     `start` is the run's first millisecond, `first` the index of its first window in the script, `heard` the
@@ -60,12 +56,12 @@ class _Placing:
     """One run of exact windows being placed."""
 
     def __init__(
-        self, windows: Sequence[Window], start: int, first: int, lengths: Lengths, heard: Spot | None
+        self, windows: Sequence[Window], start: int, first: int, lengths: Lengths, heard: SpeechSlot | None
     ) -> None:
         self.first, self.lengths = first, lengths
-        self.entries = list(entries(windows, start))
+        self.entries = list(timed_cues(windows, start))
         self.end = start + sum(window.length for window in windows)
-        self.spots = Spots()
+        self.spots = SpeechSlots()
         if heard is not None:
             self.spots.take(heard)
         self.stands: dict[int, int] = {}
@@ -73,14 +69,14 @@ class _Placing:
         self.changes: list[Change] = []
         self.homeless: list[Entry] = []
 
-    def run(self) -> Run:
+    def run(self) -> ExactRow:
         for number in sorted(range(len(self.entries)), key=self._rank):
             entry = self.entries[number]
             if entry.cue.text:
                 self._speak(number, entry)
             else:
                 self._sound(number, entry)
-        return Run(
+        return ExactRow(
             placements=tuple(self.placements), changes=tuple(self.changes), homeless=tuple(self.homeless)
         )
 
@@ -115,6 +111,8 @@ class _Placing:
 
     def _anchor(self, number: int, entry: Entry) -> int:
         """Return where a cue wants to stand; one that follows, after the nearest before it that stands."""
+        if not entry.follows:
+            return entry.anchor
         before = number
         while self.entries[before].follows:
             before -= 1
@@ -123,25 +121,17 @@ class _Placing:
                 return max(entry.anchor, self.stands[before] + gap)
         return entry.anchor
 
-    def _wish(self, number: int, entry: Entry) -> Wish:
-        cue, anchor = entry.cue, self._anchor(number, entry)
+    def _wish(self, number: int, entry: Entry) -> Request:
+        cue = entry.cue
         if cue.fixed:
-            return self._wished(entry, entry.anchor, entry.start, self.end)
+            return Request(entry.anchor, entry.start, self.end, fixed=True, counts_in=cue.counts_in)
+        anchor = self._anchor(number, entry)
         deadline = anchor + cue.room if cue.room else entry.end
         if entry.count_in is not None and (cue.at >= 0 or anchor < entry.count_in):
             deadline = min(deadline, entry.count_in - CALM)
-        return self._wished(entry, max(anchor, entry.start), entry.clear, min(deadline, self.end))
+        return Request(max(anchor, entry.start), entry.clear, min(deadline, self.end), fixed=False)
 
-    def _wished(self, entry: Entry, anchor: int, earliest: int, deadline: int) -> Wish:
-        return Wish(
-            anchor=anchor,
-            earliest=earliest,
-            deadline=deadline,
-            fixed=entry.cue.fixed,
-            counts_in=entry.cue.counts_in,
-        )
-
-    def _stand(self, entry: Entry, spot: Spot, text: str, wish: Wish) -> None:
+    def _stand(self, entry: Entry, spot: SpeechSlot, text: str, wish: Request) -> None:
         self.placements.append(self._placement(entry, spot.start, spot.end - spot.start, text, wish.anchor))
         if text != entry.cue.text:
             self._note("shortened", entry, f"'{text}' fits, '{entry.cue.text}' does not", "R3")
@@ -184,11 +174,13 @@ def wanted(cue: Cue, start: int, end: int) -> int:
     return (start if cue.at >= 0 else end) + cue.at
 
 
-def entries(windows: Sequence[Window], start: int) -> Iterator[Entry]:
+def timed_cues(windows: Sequence[Window], start: int) -> Iterator[Entry]:
     """List the cues of exact windows with the times that bound them."""
     for index, window in enumerate(windows):
         end = start + window.length
-        beats = [end + cue.at for cue in window.cues if cue.counts_in and cue.at < 0]
+        beats = [end + cue.at for cue in window.cues if cue.at < 0 and cue.counts_in]
+        tones = [tone for tone in window.cues if not tone.text]
+        count_in = min(beats) if beats else None
         for place, cue in enumerate(window.cues):
             yield Entry(
                 cue=cue,
@@ -196,15 +188,15 @@ def entries(windows: Sequence[Window], start: int) -> Iterator[Entry]:
                 place=place,
                 start=start,
                 end=end,
-                clear=_clear(cue, window, start),
-                count_in=min(beats, default=None),
+                anchor=wanted(cue, start, end),
+                clear=_clear(cue, tones, start, end) if tones and cue.text and not cue.fixed else start,
+                count_in=count_in,
             )
         start = end
 
 
-def _clear(cue: Cue, window: Window, start: int) -> int:
+def _clear(cue: Cue, tones: Sequence[Cue], start: int, end: int) -> int:
     """Return when the tones that begin before a cue have faded: a voice does not speak over them."""
-    end = start + window.length
-    tones = [(wanted(tone, start, end), TONE_LENGTHS[tone.sound]) for tone in window.cues if not tone.text]
-    faded = [at + length + AFTER_TONE for at, length in tones if start <= at <= wanted(cue, start, end)]
+    begun = [(wanted(tone, start, end), TONE_LENGTHS[tone.sound]) for tone in tones]
+    faded = [at + length + AFTER_TONE for at, length in begun if start <= at <= wanted(cue, start, end)]
     return max([start, *faded])

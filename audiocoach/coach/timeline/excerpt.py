@@ -78,7 +78,7 @@ def excerpt(timeline: Timeline, opening: int) -> Timeline:
             for placement in sounds
         ),
         windows=tuple(
-            replace(each, start=max(each.start - zero, 0), end=max(each.end - zero, 0))
+            each._replace(start=max(each.start - zero, 0), end=max(each.end - zero, 0))
             for each in timeline.windows[first : last + 1]
         ),
         chapters=tuple(_chapters(timeline, zero, total)),

@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from audiocoach.coach.script.script import CALM
 
@@ -16,8 +17,7 @@ FARTHEST_MOVE = 1_500
 """Milliseconds that a cue may be moved from where it was wanted."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Spot:
+class SpeechSlot(NamedTuple):
     """A voice clip that stands: from `start` to `end`, on a beat or not, in a count-in or not."""
 
     start: int
@@ -26,8 +26,7 @@ class Spot:
     counts_in: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
+class Request(NamedTuple):
     """Where a voice clip would like to stand: not before `earliest`, best at `anchor`, over by `deadline`."""
 
     anchor: int
@@ -37,7 +36,7 @@ class Wish:
     counts_in: bool = False
 
 
-def distance(one: Spot, other: Spot) -> int:
+def distance(one: SpeechSlot, other: SpeechSlot) -> int:
     """Return the milliseconds that must lie between a clip and the one after it.
 
     Two beats need none: a beat is a second apart from the next by itself.
@@ -48,29 +47,29 @@ def distance(one: Spot, other: Spot) -> int:
 
 
 @dataclass(slots=True)
-class Spots:
+class SpeechSlots:
     """The clips that stand so far, in order of time."""
 
-    taken: list[Spot] = field(default_factory=list)
+    taken: list[SpeechSlot] = field(default_factory=list)
     starts: list[int] = field(default_factory=list)
 
-    def place(self, wish: Wish, length: int, farthest: int) -> Spot | None:
+    def place(self, wish: Request, length: int, farthest: int) -> SpeechSlot | None:
         """Take the free spot nearest to the wish, at most `farthest` from it; None where none is free."""
         for start in self._candidates(wish, length, 0 if wish.fixed else farthest):
-            spot = Spot(start=start, end=start + length, fixed=wish.fixed, counts_in=wish.counts_in)
+            spot = SpeechSlot(start=start, end=start + length, fixed=wish.fixed, counts_in=wish.counts_in)
             if start >= wish.earliest and spot.end <= wish.deadline and self._free(spot):
                 self.take(spot)
                 return spot
         return None
 
-    def _candidates(self, wish: Wish, length: int, farthest: int) -> list[int]:
-        found = {wish.anchor}
-        if farthest:
-            found |= set(self._edges(wish, length, farthest))
+    def _candidates(self, wish: Request, length: int, farthest: int) -> list[int]:
+        if not farthest:
+            return [wish.anchor]
+        found = {wish.anchor, *self._edges(wish, length, farthest)}
         near = [start for start in found if abs(start - wish.anchor) <= farthest]
         return sorted(near, key=lambda start: (abs(start - wish.anchor), -start))
 
-    def _edges(self, wish: Wish, length: int, farthest: int) -> Iterator[int]:
+    def _edges(self, wish: Request, length: int, farthest: int) -> Iterator[int]:
         yield from (wish.earliest, wish.deadline - length)
         for spot in self._around(wish.anchor - farthest - CALM, wish.anchor + length + farthest + CALM):
             yield from (
@@ -80,20 +79,20 @@ class Spots:
                 spot.start - CALM - length,
             )
 
-    def _free(self, spot: Spot) -> bool:
-        return not any(
-            before.end + distance(before, after) > after.start
-            for neighbour in self._around(spot.start - CALM, spot.end + CALM)
-            for before, after in [(neighbour, spot) if neighbour.start <= spot.start else (spot, neighbour)]
-        )
+    def _free(self, spot: SpeechSlot) -> bool:
+        for neighbour in self._around(spot.start - CALM, spot.end + CALM):
+            before, after = (neighbour, spot) if neighbour.start <= spot.start else (spot, neighbour)
+            if before.end + distance(before, after) > after.start:
+                return False
+        return True
 
-    def _around(self, start: int, end: int) -> list[Spot]:
+    def _around(self, start: int, end: int) -> list[SpeechSlot]:
         first = bisect_left(self.starts, start)
         while first > 0 and self.taken[first - 1].end > start:
             first -= 1
         return self.taken[first : bisect_left(self.starts, end)]
 
-    def take(self, spot: Spot) -> None:
+    def take(self, spot: SpeechSlot) -> None:
         """Keep a clip's time free of others."""
         index = bisect_left(self.starts, spot.start)
         self.taken.insert(index, spot)

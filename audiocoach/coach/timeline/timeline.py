@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Literal
+from typing import Literal, NamedTuple
 
-from audiocoach.coach.script.script import Cue, Priority, SetUp
+from audiocoach.coach.script.script import Cue, Priority, SetShown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,12 +33,11 @@ class Placement:
         return self.start + self.length
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stretch:
+class Stretch(NamedTuple):
     """Where one window of the script lies: `start` and `end` in milliseconds.
 
-    `music` is the share of music that it wants, from 0 (none) to 1, where the session has music. `leads_to`
-    is the set that begins after it.
+    `music` is the share of music that it wants, from 0 (none) to 1, where the session has music. `begins`
+    is the set that begins with it.
     """
 
     name: str
@@ -47,7 +46,7 @@ class Stretch:
     end: int
     rep: int = 0
     music: float = 1.0
-    leads_to: SetUp | None = None
+    begins: SetShown | None = None
 
     @property
     def length(self) -> int:

@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from audiocoach.coach.adapt.slack import Size, Sizes
-from audiocoach.coach.model.layers import Choice
+from audiocoach.coach.model.layers import Overrides
 from audiocoach.coach.model.routines import Routine
 from tests.coach.rehearsing import ROUTINES, brief_of, names, routine_of, uses, written_again
 from tests.coach.shelf import CATALOGUE
@@ -52,7 +52,7 @@ def test_a_circuit_counts_rounds() -> None:
 def test_the_level_that_is_chosen_counts() -> None:
     """A dose of two to three sets starts from what the chosen level picks."""
     brief = brief_of(ROUTINES["three-hip-exercises"])
-    advanced = Sizes(replace(brief, choice=Choice(level="advanced")))
+    advanced = Sizes(replace(brief, choice=Overrides(level="advanced")))
     assert (Sizes(brief).normal.counts, advanced.normal.counts) == ((2, 2, 2), (3, 3, 3))
 
 

@@ -2,16 +2,16 @@ from itertools import pairwise
 
 import pytest
 
-from audiocoach.coach.adapt.slack import LONGEST, SHORTEST, Rests
+from audiocoach.coach.adapt.slack import LONGEST, SHORTEST, RestSizes
 from audiocoach.coach.model.routines import Routine
 from audiocoach.coach.script.bouts import Bout, unfold
 from tests.coach.rehearsing import ROUTINES, brief_of, estimated_total, routine_of, written_again
 from tests.coach.shelf import CATALOGUE, PRESETS
 
 
-def rests_of(routine: Routine) -> Rests:
+def rests_of(routine: Routine) -> RestSizes:
     """Find the rests of a routine."""
-    return Rests(brief_of(routine), routine)
+    return RestSizes(brief_of(routine), routine)
 
 
 def rested(routine: Routine) -> int:
@@ -62,7 +62,7 @@ def test_no_rest_stays_no_rest() -> None:
 
 
 def test_rests_of_every_kind_are_told() -> None:
-    """Rests between sets, exercises and rounds, and those of their own, each have their line."""
+    """RestSizes between sets, exercises and rounds, and those of their own, each have their line."""
     blocks = [
         {"exercises": ["squat", {"rest": "40s"}, "clamshell"], "rounds": 3},
         {"exercises": ["glute-bridge"]},
@@ -71,8 +71,8 @@ def test_rests_of_every_kind_are_told() -> None:
     told = [str(adjustment) for adjustment in rests.adjustments(rests.most)]
     assert told == [
         "Rests between sets: 1m30s instead of 30s",
-        "Rests between exercises: 1m30s instead of 30s",
         "Rests between rounds: 1m30s instead of 1m",
+        "Rests between exercises: 1m30s instead of 30s",
         "Rests of their own: 1m30s instead of 40s",
     ]
 

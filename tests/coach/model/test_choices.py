@@ -4,7 +4,7 @@ import pytest
 from pydantic import TypeAdapter, ValidationError
 
 from audiocoach.audio.recorder import parts_of
-from audiocoach.coach.model.choices import VoiceChoice, Voices, chosen_voices, parse_voices
+from audiocoach.coach.model.choices import VoiceChoice, Voices, merged_voices, parse_voices
 from audiocoach.coach.script.script import Cue, Window
 
 CHOICE: TypeAdapter[Voices] = TypeAdapter(VoiceChoice)
@@ -66,10 +66,10 @@ def test_what_is_written_is_read_back(voices: Voices) -> None:
 def test_a_flag_for_everything_silences_the_parts_of_the_config() -> None:
     """One voice a session, unless asked: `--voice gtts` means gtts alone; a part alone keeps the rest."""
     config = Voices(main="espeak", counts="espeak:en-us+f5")
-    assert chosen_voices(Voices(main="gtts"), None, config, default="silent") == Voices(main="gtts")
-    only = chosen_voices(Voices(coaching="gtts"), None, config, default="silent")
+    assert merged_voices(Voices(main="gtts"), None, config, default="silent") == Voices(main="gtts")
+    only = merged_voices(Voices(coaching="gtts"), None, config, default="silent")
     assert only == Voices(main="espeak", counts="espeak:en-us+f5", coaching="gtts")
-    assert chosen_voices(None, None, default="silent") == Voices(main="silent")
+    assert merged_voices(None, None, default="silent") == Voices(main="silent")
 
 
 def test_each_text_belongs_to_its_part() -> None:

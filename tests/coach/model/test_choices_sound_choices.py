@@ -1,7 +1,7 @@
 import pytest
 from pydantic import ValidationError
 
-from audiocoach.coach.model.choices import SoundChoices, laid_over
+from audiocoach.coach.model.choices import SoundChoices, merged_sound
 
 
 def test_nothing_is_chosen_at_first() -> None:
@@ -47,6 +47,6 @@ def test_a_later_layer_wins_where_it_says_anything() -> None:
     config = SoundChoices(music="folder", floor=False, tones="gym")
     routine = SoundChoices(tones="soft", tones_level=0.0)
     flags = SoundChoices(music="off")
-    whole = laid_over(config, None, routine, flags)
+    whole = merged_sound(config, None, routine, flags)
     assert whole == SoundChoices(music="off", floor=False, tones="soft", tones_level=0.0)
-    assert laid_over() == SoundChoices()
+    assert merged_sound() == SoundChoices()

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audiocoach.coach.model.durations import (
-    Between,
+    DurationField,
     clock,
-    compose_duration,
+    format_duration,
     parse_duration,
     precise_clock,
     up_to_second,
@@ -81,7 +81,7 @@ def test_other_values_are_refused(value: object) -> None:
 @given(st.integers(0, 10**10))
 def test_what_is_written_is_read_back(milliseconds: int) -> None:
     """Writing and reading a duration are a pair."""
-    assert parse_duration(compose_duration(milliseconds)) == milliseconds
+    assert parse_duration(format_duration(milliseconds)) == milliseconds
 
 
 @given(st.text(max_size=12) | st.integers() | st.floats())
@@ -119,7 +119,7 @@ def test_rounding_up_reaches_the_next_second_at_most(milliseconds: int) -> None:
 )
 def test_limits_are_included(value: str, inside: bool) -> None:
     """A field holds its duration against limits, both included, and names them."""
-    field = Between(1_000, 10_000)
+    field = DurationField(1_000, 10_000)
     if inside:
         assert field.read(value) == parse_duration(value)
     else:

@@ -1,4 +1,4 @@
-"""Pacing: layers of knobs, presets that start from presets, and firm ones."""
+"""Pacing: layers of settings, presets that start from presets, and firm ones."""
 
 from typing import Any
 
@@ -8,13 +8,13 @@ from pydantic import ValidationError
 
 from audiocoach.coach.model.layers import (
     Layer,
-    add_up,
-    knob_names,
-    knobs,
+    left_over,
+    merged,
+    setting_names,
     settle,
-    typed_knobs,
+    stated,
+    typed_settings,
     unroll,
-    without,
 )
 from audiocoach.coach.model.pacing import Pacing, Preset, read_choice
 from audiocoach.errors import AudiocoachError, UnknownNameError
@@ -38,13 +38,13 @@ def chosen(*choices: object) -> Pacing:
 
 
 def test_without_choices_the_built_in_values_hold() -> None:
-    """A pacing has a value for every knob."""
+    """A pacing has a value for every setting."""
     assert settle([]) == Pacing()
     assert Pacing().lead_in == 10_000
 
 
-def test_a_preset_turns_only_the_knobs_it_states() -> None:
-    """What a preset leaves out stays as it was, in nested knobs too."""
+def test_a_preset_turns_only_the_settings_it_states() -> None:
+    """What a preset leaves out stays as it was, in nested settings too."""
     pacing = chosen("calm")
     assert (pacing.lead_in, pacing.rest.between_sets) == (20_000, 60_000)
     assert (pacing.setup, pacing.rest.between_rounds) == (Pacing().setup, Pacing().rest.between_rounds)
@@ -56,7 +56,7 @@ def test_a_preset_may_start_from_another() -> None:
     assert (pacing.lead_in, pacing.rest.between_sets) == (30_000, 60_000)
 
 
-def test_knobs_of_ones_own_lie_over_a_preset() -> None:
+def test_settings_of_ones_own_lie_over_a_preset() -> None:
     """`{preset: calm, lead_in: 5s}` is calm but for the lead-in."""
     pacing = chosen({"preset": "calm", "lead_in": "5s"})
     assert (pacing.lead_in, pacing.rest.between_sets) == (5_000, 60_000)
@@ -82,11 +82,11 @@ def test_the_higher_layer_wins() -> None:
     ids=str,
 )
 def test_a_firm_preset_stands_above_other_presets(choices: tuple[Any, ...], countdown: int) -> None:
-    """Only knobs of one's own, stated above it, turn a firm preset's knobs."""
+    """Only settings of one's own, stated above it, turn a firm preset's settings."""
     assert chosen(*choices).timed.countdown == countdown
 
 
-def test_a_firm_preset_leaves_the_other_knobs_alone() -> None:
+def test_a_firm_preset_leaves_the_other_settings_alone() -> None:
     """Another preset still turns what the firm one does not state."""
     assert chosen("still", "talkative").timed.half is False
 
@@ -125,27 +125,27 @@ def test_presets_that_start_from_each_other_are_an_error() -> None:
     ],
     ids=str,
 )
-def test_an_absurd_knob_is_refused(value: dict[str, Any], reason: str) -> None:
-    """A knob has limits, and says them."""
+def test_an_absurd_setting_is_refused(value: dict[str, Any], reason: str) -> None:
+    """A setting has limits, and says them."""
     with pytest.raises(ValidationError, match=reason):
         Preset.model_validate(value)
 
 
 @given(PACINGS)
-def test_knobs_are_read_back(stated: dict[str, Any]) -> None:
-    """The knobs of a choice, written as they would stand in a file, make the same choice again."""
-    choice = Preset.model_validate(stated)
-    assert Preset.model_validate(knobs(choice)) == choice
-    assert settle([Layer(knobs=knobs(choice))]) == Pacing.model_validate(stated)
+def test_settings_are_read_back(written: dict[str, Any]) -> None:
+    """The settings of a choice, written as they would stand in a file, make the same choice again."""
+    choice = Preset.model_validate(written)
+    assert Preset.model_validate(stated(choice)) == choice
+    assert settle([Layer(values=stated(choice))]) == Pacing.model_validate(written)
 
 
 @given(PACINGS, PACINGS)
 def test_a_layer_hides_what_lies_below(below: dict[str, Any], above: dict[str, Any]) -> None:
     """Adding up keeps the upper layer whole; leaving out what is taken leaves nothing of it."""
-    total = add_up([below, above])
-    assert add_up([total, above]) == total
-    assert add_up([above, without(below, above)]) == add_up([without(below, above), above])
-    assert without(above, above) == {key: {} for key, value in above.items() if isinstance(value, dict)}
+    total = merged([below, above])
+    assert merged([total, above]) == total
+    assert merged([above, left_over(below, above)]) == merged([left_over(below, above), above])
+    assert left_over(above, above) == {key: {} for key, value in above.items() if isinstance(value, dict)}
 
 
 @pytest.mark.parametrize(
@@ -164,16 +164,16 @@ def test_a_layer_hides_what_lies_below(below: dict[str, Any], above: dict[str, A
     ],
     ids=str,
 )
-def test_knobs_are_typed_on_the_command_line(text: str, preset: str | None, typed: dict[str, Any]) -> None:
-    """A flag takes the name of a preset, knobs, or both."""
-    assert typed_knobs(text) == (preset, typed)
-    Pacing.model_validate(typed_knobs(text)[1])
+def test_settings_are_typed_on_the_command_line(text: str, preset: str | None, typed: dict[str, Any]) -> None:
+    """A flag takes the name of a preset, settings, or both."""
+    assert typed_settings(text) == (preset, typed)
+    Pacing.model_validate(typed_settings(text)[1])
 
 
 @pytest.mark.parametrize(
     ("text", "complaint"),
     [
-        ("led_in=5s", "there is no knob 'led_in'; did you mean 'lead_in'?"),
+        ("led_in=5s", "there is no setting 'led_in'; did you mean 'lead_in'?"),
         ("lead_in=abc", "lead_in: 'abc' is not a duration; write 30s, 1m30s or 500ms"),
         ("brisk, gentle, lead_in=1s", "'brisk' and 'gentle' are two presets; name one"),
         ("reps.every=0", "reps.every: Input should be greater than or equal to 1"),
@@ -182,23 +182,23 @@ def test_knobs_are_typed_on_the_command_line(text: str, preset: str | None, type
     ],
     ids=str,
 )
-def test_a_knob_that_cannot_be_turned_is_told(text: str, complaint: str) -> None:
+def test_a_setting_that_cannot_be_turned_is_told(text: str, complaint: str) -> None:
     """What is wrong, and what would be right, in one sentence."""
     with pytest.raises(AudiocoachError) as caught:
         unroll(Preset(preset=text), SHELF)
     assert str(caught.value).startswith(complaint)
 
 
-@pytest.mark.parametrize("name", list(knob_names()))
-def test_every_knob_can_be_typed(name: str) -> None:
-    """Each knob that a file may turn has a name for the command line, and keeps its value there."""
+@pytest.mark.parametrize("name", list(setting_names()))
+def test_every_setting_can_be_typed(name: str) -> None:
+    """Each setting that a file may change has a name for the command line, and keeps its value there."""
     value: Any = Pacing().model_dump(mode="json", by_alias=True)
     for key in name.split("."):
         value = value.get(key, "chime")
     if value is None:
         value = "left"
     written = f"[{', '.join(map(str, value))}]" if isinstance(value, (list, tuple)) else str(value)
-    preset, typed = typed_knobs(
+    preset, typed = typed_settings(
         f"{name}={'true' if value is True else 'false' if value is False else written}"
     )
     settled = settle(unroll(Preset(preset=f"calm, {name}={written.lower()}"), SHELF))

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audiocoach.coach.adapt.changes import prepare
+from audiocoach.coach.adapt.changes import adapted_to_recipe
 from audiocoach.coach.model.doses import Range
 from audiocoach.coach.model.pacing import Preset
 from audiocoach.coach.model.plans import Plan, Recipe, recordings, replanned, schedule
@@ -110,7 +110,7 @@ def test_a_recipe_changes_its_routine() -> None:
         pacing="gentle",
         verbosity="learn",
     )
-    made = prepare(recipe, ROUTINES["three-hip-exercises"], CATALOGUE)
+    made = adapted_to_recipe(recipe, ROUTINES["three-hip-exercises"], CATALOGUE)
     assert (made.level, made.verbosity, made.pacing) == ("advanced", "learn", Preset(preset="gentle"))
     doses = [(use.asked().sets, use.asked().time) for use in uses(made)]
     assert doses == [(Range(3, 3), Range(35_000, 35_000))] * 3
@@ -118,4 +118,7 @@ def test_a_recipe_changes_its_routine() -> None:
 
 def test_a_recipe_without_wishes_changes_nothing() -> None:
     """A stage that only names its routines trains them as they are."""
-    assert prepare(Recipe(routine="step-hips"), ROUTINES["step-hips"], CATALOGUE) == ROUTINES["step-hips"]
+    assert (
+        adapted_to_recipe(Recipe(routine="step-hips"), ROUTINES["step-hips"], CATALOGUE)
+        == ROUTINES["step-hips"]
+    )

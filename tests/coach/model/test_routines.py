@@ -67,7 +67,7 @@ def test_a_wrong_line_is_refused(item: object, reason: str) -> None:
         {"blocks": [{"exercises": []}]},
         {"blocks": [{"exercises": [{"rest": "30s"}]}]},
         {"blocks": [{"exercises": ["squat"], "rounds": 0}]},
-        {"blocks": [{"exercises": ["squat"], "rounds": 21}]},
+        {"blocks": [{"exercises": ["squat"], "rounds": 101}]},
         {"blocks": "squat"},
         {"blocks": [{"exercises": ["squat"] * 101}]},
         {},
@@ -81,7 +81,7 @@ def test_a_routine_needs_work(wrong: dict[str, Any]) -> None:
 
 
 def test_choices_are_the_same_at_every_level() -> None:
-    """A pacing is a name, or knobs, or both, for the routine, a block or an exercise."""
+    """A pacing is a name, or settings, or both, for the routine, a block or an exercise."""
     made = routine({"use": "squat", "pacing": {"preset": "brisk", "lead_in": "5s"}}, pacing="quiet")
     use = made.blocks[0].exercises[0]
     assert isinstance(use, Use)

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from audiocoach.coach.model.tempo import Phase, Tempo, compose_tempo, parse_tempo, read_code, retimed
+from audiocoach.coach.model.tempo import Phase, Tempo, format_tempo, parse_tempo, read_code, retimed
 
 READER: TypeAdapter[tuple[Phase, ...]] = TypeAdapter(Tempo)
 
@@ -17,7 +17,7 @@ def phases(*named: tuple[str, int]) -> tuple[Phase, ...]:
 
 def read(value: object) -> str:
     """Read a tempo as a file has it, and write it again."""
-    return compose_tempo(READER.validate_python(value))
+    return format_tempo(READER.validate_python(value))
 
 
 @pytest.mark.parametrize(
@@ -85,4 +85,4 @@ def test_only_four_digits_are_a_code() -> None:
 )
 def test_a_code_times_the_phases_of_the_exercise(own: tuple[Phase, ...], asked: str, timed: str) -> None:
     """General terms time the exercise's own phases, whatever these are called; other words replace them."""
-    assert compose_tempo(retimed(own, READER.validate_python(asked))) == timed
+    assert format_tempo(retimed(own, READER.validate_python(asked))) == timed

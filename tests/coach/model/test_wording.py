@@ -3,8 +3,8 @@
 import pytest
 from pydantic import ValidationError
 
-from audiocoach.coach.model.wording import MOMENTS, Phrase, Wording, over
-from audiocoach.coach.script.templates import SideOf, Span, Values, check_phrases, span_in_words, speak
+from audiocoach.coach.model.wording import MOMENTS, Phrase, Wording, merged_phrases
+from audiocoach.coach.script.templates import SideOf, Span, Values, check_phrases, speak, speak_duration
 from tests.coach.shelf import ENGLISH
 
 POLISH = Wording(
@@ -59,7 +59,7 @@ def test_a_template_is_filled(wording: Wording, template: str, values: Values, t
 )
 def test_a_length_of_time_is_said(milliseconds: int, words: str) -> None:
     """A length of time is said to the second, as people say it."""
-    assert span_in_words(ENGLISH, milliseconds) == words
+    assert speak_duration(ENGLISH, milliseconds) == words
 
 
 def test_every_moment_has_an_english_phrase() -> None:
@@ -118,7 +118,7 @@ def test_a_language_is_known_by_its_code(code: str, known: bool) -> None:
 
 def test_phrases_stand_over_those_of_a_wording() -> None:
     """A routine's phrase takes the place of the wording's; the others stay."""
-    changed = over(ENGLISH, {"rest": Phrase(say=("Breathe.",))})
+    changed = merged_phrases(ENGLISH, {"rest": Phrase(say=("Breathe.",))})
     assert changed.phrases["rest"].say == ("Breathe.",)
     assert changed.phrases["go"] == ENGLISH.phrases["go"]
-    assert over(ENGLISH, {}) is ENGLISH
+    assert merged_phrases(ENGLISH, {}) is ENGLISH

@@ -7,21 +7,22 @@ import pytest
 from pydantic import ValidationError
 
 from audiocoach.coach.model.exercises import Exercise
-from audiocoach.coach.model.tempo import Phase, compose_tempo
-from audiocoach.coach.script.bouts import Bout, Line, Pause, held, paced
+from audiocoach.coach.model.tempo import Phase, format_tempo
+from audiocoach.coach.model.wording import EXERCISE_LINES
+from audiocoach.coach.script.bouts import Bout, SpokenLine, StatedRest, held, paced
 from audiocoach.errors import UnknownNameError
 from tests.coach.scenes import bouts, steps
 
 LIFT, HOLD, LOWER = (Phase(name=name, length=2_000) for name in ("lift", "hold", "lower"))
 
 
-def order(blocks: str, knobs: dict[str, Any] | None = None, **fields: Any) -> list[tuple[int, int, str]]:
+def order(blocks: str, settings: dict[str, Any] | None = None, **fields: Any) -> list[tuple[int, int, str]]:
     """List (round, set, side) of each bout in order."""
-    return [(bout.round, bout.set, (bout.side or "")[:1]) for bout in bouts(blocks, knobs, **fields)]
+    return [(bout.round, bout.set, (bout.side or "")[:1]) for bout in bouts(blocks, settings, **fields)]
 
 
 @pytest.mark.parametrize(
-    ("blocks", "knobs", "expected"),
+    ("blocks", "settings", "expected"),
     [
         ("[bridge]", {}, [(1, 1, ""), (1, 2, ""), (1, 3, "")]),
         ("[clam]", {}, [(1, 1, "l"), (1, 1, "r"), (1, 2, "l"), (1, 2, "r")]),
@@ -34,10 +35,10 @@ def order(blocks: str, knobs: dict[str, Any] | None = None, **fields: Any) -> li
     ids=["both sides", "alternate", "block", "made block", "made alternate", "right first", "one set"],
 )
 def test_sides_have_an_order(
-    blocks: str, knobs: dict[str, Any], expected: list[tuple[int, int, str]]
+    blocks: str, settings: dict[str, Any], expected: list[tuple[int, int, str]]
 ) -> None:
-    """Sides swap after every set, or one is finished first: the catalogue says which, and a knob turns it."""
-    assert order(blocks, knobs) == expected
+    """Sides swap after every set, or one is finished first: the catalogue and a setting say which."""
+    assert order(blocks, settings) == expected
 
 
 def test_a_circuit_does_one_set_of_each_a_round() -> None:
@@ -69,9 +70,9 @@ def test_exercises_are_numbered_through_the_blocks() -> None:
 def test_rests_and_lines_stay_where_they_are_written() -> None:
     """A rest and a spoken line of the routine are steps of their own, in every round."""
     listed = steps("[{rounds: 2, exercises: [{say: Go on.}, {use: squat, sets: 1}, {rest: 20s}]}]")
-    kinds = [step.text if isinstance(step, Line) else type(step).__name__ for step in listed]
-    assert kinds == ["Go on.", "Bout", "Pause"] * 2
-    assert Pause(20_000) in listed
+    kinds = [step.text if isinstance(step, SpokenLine) else type(step).__name__ for step in listed]
+    assert kinds == ["Go on.", "Bout", "StatedRest"] * 2
+    assert StatedRest(20_000) in listed
 
 
 @pytest.mark.parametrize(
@@ -97,7 +98,7 @@ def test_a_level_chooses_in_ranges(level: str, sets: int, time: int) -> None:
 )
 def test_a_hold_and_a_tempo_can_be_changed(use: str, tempo: str) -> None:
     """A hold that the routine states takes its place in the rep; a tempo replaces the catalogue's."""
-    assert compose_tempo(bouts(f"[{use}]")[0].phases) == tempo
+    assert format_tempo(bouts(f"[{use}]")[0].phases) == tempo
 
 
 @pytest.mark.parametrize(
@@ -111,7 +112,7 @@ def test_a_hold_and_a_tempo_can_be_changed(use: str, tempo: str) -> None:
 )
 def test_a_tempo_is_scaled_to_tenths_and_a_hold_is_not(scale: float, tempo: str) -> None:
     """The moving phases become faster or slower; a hold is a dose and stays."""
-    assert compose_tempo(bouts("[bridge]", {"tempo_scale": scale})[0].phases) == tempo
+    assert format_tempo(bouts("[bridge]", {"tempo_scale": scale})[0].phases) == tempo
 
 
 def test_a_phase_never_shrinks_to_nothing() -> None:
@@ -178,6 +179,14 @@ def test_text_of_the_routine_takes_the_place_of_the_catalogues() -> None:
     assert bout.phrases["done"].say == ("Enough.",)
 
 
+@pytest.mark.parametrize("field", EXERCISE_LINES)
+def test_every_spoken_line_may_be_put_otherwise(field: str) -> None:
+    """Whatever the coach says of an exercise, a routine may say in its own words."""
+    one = "{lift: Out.}" if field == "breath" else "Mine." if "_" in field else "[Mine.]"
+    exercise = bouts(f"[{{use: clam, say: {{{field}: {one}}}}}]")[0].exercise
+    assert getattr(exercise, field) in ("Mine.", ("Mine.",), {"lift": "Out."})
+
+
 @pytest.mark.parametrize(
     ("fields", "words"),
     [
@@ -185,15 +194,15 @@ def test_text_of_the_routine_takes_the_place_of_the_catalogues() -> None:
         ({"verbosity": "brief"}, 0),
         ({"pacing": "brisk", "verbosity": "learn"}, 3),
     ],
-    ids=["own knob", "verbosity", "both presets"],
+    ids=["own setting", "verbosity", "both presets"],
 )
-def test_a_knob_that_is_typed_wins_over_presets_beside_it(fields: dict[str, Any], words: int) -> None:
-    """At one level of a routine, presets lie below the knobs that stand there one by one."""
+def test_a_setting_that_is_typed_wins_over_presets_beside_it(fields: dict[str, Any], words: int) -> None:
+    """At one level of a routine, presets lie below the settings that stand there one by one."""
     assert bouts("[squat]", **fields)[0].pacing.reps.phase_words == words
 
 
 def test_nearer_levels_win() -> None:
-    """Routine, block, exercise: the nearer one turns the knob, and a flag turns it last."""
+    """Routine, block, exercise: the nearer one changes the setting, and a flag turns it last."""
     blocks = "[{pacing: {lead_in: 2s}, exercises: [{use: squat, pacing: {lead_in: 3s}}]}]"
     assert bouts(blocks, pacing={"lead_in": "1s"})[0].pacing.lead_in == 3_000
     assert bouts(blocks, {"lead_in": "4s"})[0].pacing.lead_in == 4_000
@@ -203,3 +212,9 @@ def test_an_unknown_exercise_offers_the_near_ones() -> None:
     """A name that the catalogue does not have is an error that helps."""
     with pytest.raises(UnknownNameError, match=r"no exercise 'squatt'.*'squat'"):
         bouts("[squatt]")
+
+
+def test_a_phase_is_as_long_as_it_is_typed() -> None:
+    """Twenty-six strokes a minute are 769 and 1539 ms, sixty of them 138.48 s."""
+    (row,) = bouts("[{use: squat, dose: 1 x 60, tempo: {drive: 769ms, recover: 1539ms}}]")
+    assert row.length == 138_480

@@ -11,9 +11,9 @@ from tests.coach.scenes import moments, named, said, script
 TERSE = {"explain": "dose"}
 
 
-def gap(blocks: str, name: str, knobs: dict[str, Any] | None = None) -> Window:
+def gap(blocks: str, name: str, settings: dict[str, Any] | None = None) -> Window:
     """Write a script and return its first window of a name."""
-    return named(script(blocks, knobs), name)[0]
+    return named(script(blocks, settings), name)[0]
 
 
 # rest
@@ -31,7 +31,7 @@ def test_a_rest_is_announced_warned_of_and_counted_out() -> None:
     assert moments(window) == ["stop", "rest", "rest_left", "set", "count_in", "count_in", "count_in"]
     assert said(window) == [
         "Rest, thirty seconds.",
-        "Ten seconds.",
+        "Ten seconds left.",
         "Set two of three.",
         "Three",
         "Two",
@@ -54,14 +54,15 @@ def test_a_short_rest_names_the_next_set_right_away() -> None:
 
 
 def test_without_a_rest_the_next_set_is_still_named() -> None:
-    """No rest at all: a moment to breathe, the next set, the count-in."""
-    window = gap("[{use: bridge, rest: 0s}]", "rest")
-    assert (window.kind, window.length) == ("elastic", 0)
-    assert said(window) == ["Set two of three.", "Three", "Two", "One"]
+    """No rest at all: the next set begins at once, and is named as it does."""
+    windows = script("[{use: bridge, rest: 0s}]").windows
+    assert not [window for window in windows if window.name == "rest"]
+    named = [said(window)[0] for window in windows if "set" in moments(window) and window.rep == 1]
+    assert named == ["Set two of three."]
 
 
 @pytest.mark.parametrize(
-    ("knobs", "absent"),
+    ("settings", "absent"),
     [
         ({"announce_rest": False}, ["rest", "rest_left"]),
         ({"preview": False}, ["set"]),
@@ -70,10 +71,10 @@ def test_without_a_rest_the_next_set_is_still_named() -> None:
     ],
     ids=str,
 )
-def test_each_part_of_a_rest_has_its_knob(knobs: dict[str, Any], absent: list[str]) -> None:
+def test_each_part_of_a_rest_has_its_setting(settings: dict[str, Any], absent: list[str]) -> None:
     """Whoever wants less talk turns it off, part by part."""
     full = set(moments(gap("[bridge]", "rest")))
-    assert full - set(moments(gap("[bridge]", "rest", knobs))) == set(absent)
+    assert full - set(moments(gap("[bridge]", "rest", settings))) == set(absent)
 
 
 def test_a_warning_that_the_rest_is_too_short_for_is_left_out() -> None:
@@ -176,14 +177,14 @@ def test_a_stretch_that_rests_is_eased_out_of_before_the_rest() -> None:
 )
 def test_a_change_lasts_as_the_body_needs(before: str, after: str, seconds: int) -> None:
     """Staying, rolling over, kneeling and getting up take their times, where the rest is shorter."""
-    knobs = {"rest": {"between_exercises": "0s"}}
-    assert gap(f"[{{use: {before}, sets: 1}}, {after}]", "change", knobs).length == seconds * 1000
+    settings = {"rest": {"between_exercises": "0s"}}
+    assert gap(f"[{{use: {before}, sets: 1}}, {after}]", "change", settings).length == seconds * 1000
 
 
 def test_a_change_is_no_shorter_than_the_rest() -> None:
     """The rest between exercises counts from the end of the work."""
-    knobs = {"rest": {"between_exercises": "40s"}}
-    assert gap("[{use: squat, sets: 1}, bridge]", "change", knobs).length == 40_000
+    settings = {"rest": {"between_exercises": "40s"}}
+    assert gap("[{use: squat, sets: 1}, bridge]", "change", settings).length == 40_000
 
 
 def test_a_long_rest_between_rounds_is_called_a_rest() -> None:
@@ -259,7 +260,7 @@ def test_a_lying_exercise_names_its_side_before_the_set_up() -> None:
 
 
 @pytest.mark.parametrize(
-    ("knobs", "heard"),
+    ("settings", "heard"),
     [
         ({}, [("Three", ""), ("Two", ""), ("One", "")]),
         ({"from": 1}, [("One", "")]),
@@ -269,9 +270,9 @@ def test_a_lying_exercise_names_its_side_before_the_set_up() -> None:
     ],
     ids=str,
 )
-def test_a_count_in_is_spoken_or_beeped(knobs: dict[str, Any], heard: list[tuple[str, str]]) -> None:
+def test_a_count_in_is_spoken_or_beeped(settings: dict[str, Any], heard: list[tuple[str, str]]) -> None:
     """Voice, beeps or both, from as many as one wants."""
-    window = gap("[squat]", "lead_in", {"count_in": knobs})
+    window = gap("[squat]", "lead_in", {"count_in": settings})
     beats = [cue for cue in window.cues if cue.moment == "count_in"]
     assert [(cue.text, cue.sound) for cue in beats] == heard
     assert all(cue.fixed and cue.at % 1000 == 0 for cue in beats)
@@ -281,3 +282,17 @@ def test_a_count_in_fits_into_its_window() -> None:
     """A rest of two seconds has two beats."""
     window = gap("[{use: bridge, rest: 2s}]", "rest")
     assert [cue.at for cue in window.cues if cue.moment == "count_in"] == [-2_000, -1_000]
+
+
+def test_the_next_set_is_named_before_a_long_count_in() -> None:
+    """Where the count-in takes most of the end of a rest, the set is named at its beginning."""
+    window = gap("[{use: squat, dose: 3 x 10, rest: 30s}]", "rest", {"count_in": {"from": 10}})
+    (cue,) = [cue for cue in window.cues if cue.moment == "set"]
+    assert (cue.text, cue.at, cue.follows) == ("Set two of three.", AFTER_STOP, True)
+
+
+def test_a_switch_of_no_time_takes_that_of_its_words() -> None:
+    """Nothing is waited for after the words, and nothing is counted in."""
+    none = {"switch": {"standing": "0s", "lying": "0s", "kneeling": "0s"}, "count_in": {"from": 0}}
+    window = gap("[{use: clam, sets: 1}]", "switch", none)
+    assert (window.length, window.quiet) == (0, 0)

@@ -7,9 +7,9 @@ from tests.coach.scenes import named, said, script
 FOUR = "say: {setup: [One., Two., Three., Four.], movement: [Down., Up., Slowly., Again.]}"
 
 
-def explained(blocks: str, knobs: dict[str, object] | None = None) -> list[str]:
+def explained(blocks: str, settings: dict[str, object] | None = None) -> list[str]:
     """List the lines that explain the exercise before the last change, or the first one."""
-    window = (named(script(blocks, knobs), "change") or named(script(blocks, knobs), "lead_in"))[-1]
+    window = (named(script(blocks, settings), "change") or named(script(blocks, settings), "lead_in"))[-1]
     return [cue.text for cue in window.cues if cue.moment in ("setup", "movement")]
 
 
@@ -24,7 +24,7 @@ def test_a_short_exercise_has_a_short_explanation(sets: int, setup: list[str]) -
     assert explained(blocks) == [*setup, "Down.", "Up.", "Slowly."]
 
 
-def test_the_share_is_a_knob() -> None:
+def test_the_share_is_a_setting() -> None:
     """With all the time of the exercise, all of the set-up is told; `every` always tells everything."""
     blocks = f"[{{use: squat, sets: 1, {FOUR}}}]"
     assert len(explained(blocks, {"explain_share": 1.0})) == 4 + 3
@@ -69,3 +69,19 @@ def test_the_side_is_told_at_once(explain: str, exercise: str) -> None:
     window = named(script(f"[{{use: {exercise}, sets: 1}}, squat]", {"explain": explain}), "lead_in")[0]
     told = [cue.text for cue in window.cues if cue.moment in ("side", "side_setup")]
     assert told in (["Left leg works."], ["Lie on your right side."])
+
+
+def test_kit_comes_first_and_what_loads_the_body_last() -> None:
+    """The band is on before anybody lies down, and the hips go up when all else has been told."""
+    clam = "{use: clam, say: {kit: [Band on.], setup: [Knees bent.], movement: [Open.], ready: [Hips up.]}}"
+    assert explained(f"[{clam}]") == ["Band on.", "Knees bent.", "Open.", "Hips up."]
+    (window,) = named(script(f"[{clam}]"), "lead_in")
+    moments = [cue.text if cue.moment == "setup" else cue.moment for cue in window.cues]
+    assert moments.index("Band on.") < moments.index("side_setup") < moments.index("Knees bent.")
+
+
+def test_kit_that_is_on_is_not_put_on_again() -> None:
+    """The same line of the exercise before is left out where the body stays where it was."""
+    one, other = (f"{{use: {name}, sets: 1, say: {{kit: [Band on.]}}}}" for name in ("squat", "lunge"))
+    assert "Band on." not in explained(f"[{one}, {other}]")
+    assert "Band on." in explained(f"[{one}, {other}]", {"explain": "every"})

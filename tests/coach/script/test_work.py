@@ -29,9 +29,9 @@ def at_seconds(window: Window, moment: str) -> list[float]:
     ]
 
 
-def timed(seconds: int, knobs: dict[str, Any] | None = None, use: str = "lunge") -> Window:
+def timed(seconds: int, settings: dict[str, Any] | None = None, use: str = "lunge") -> Window:
     """Write one timed set, and return its window."""
-    return named(script(f"[{{use: {use}, sets: 1, time: {seconds}s}}]", knobs), "work")[0]
+    return named(script(f"[{{use: {use}, sets: 1, time: {seconds}s}}]", settings), "work")[0]
 
 
 # reps
@@ -68,7 +68,7 @@ def test_without_phase_words_every_set_is_counted_from_one() -> None:
 
 @pytest.mark.parametrize(("apart", "numbers"), [("0s", 14), ("2s", 7), ("5s", 3)], ids=str)
 def test_quick_reps_are_counted_with_time_between(apart: str, numbers: int) -> None:
-    """Where reps are quicker than the knob, a tick stands for those between two numbers."""
+    """Where reps are quicker than the setting, a tick stands for those between two numbers."""
     quick = "[{use: squat, sets: 1, reps: 14, tempo: 'sit 0.5, stand 0.8'}]"
     written = script(quick, {"reps": {"apart": apart, "phase_words": 0}})
     assert len(texts(written, "count")) == numbers
@@ -83,7 +83,7 @@ def test_a_movement_that_another_exercise_had_has_no_phase_words() -> None:
 
 
 @pytest.mark.parametrize(
-    ("knobs", "numbers"),
+    ("settings", "numbers"),
     [
         ({}, [1, 2, 3, 4, 5, 6, 7, 8]),
         ({"every": 5}, [5]),
@@ -96,10 +96,10 @@ def test_a_movement_that_another_exercise_had_has_no_phase_words() -> None:
     ],
     ids=str,
 )
-def test_reps_are_counted_as_the_knobs_say(knobs: dict[str, Any], numbers: list[int]) -> None:
+def test_reps_are_counted_as_the_settings_say(settings: dict[str, Any], numbers: list[int]) -> None:
     """Up or down, every one, every fifth, the last three, or none at all."""
     words = ["", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight"]
-    written = script("[{use: squat, sets: 1}]", {"reps": {"phase_words": 0, **knobs}})
+    written = script("[{use: squat, sets: 1}]", {"reps": {"phase_words": 0, **settings}})
     assert texts(written, "count") == [words[number] for number in numbers]
 
 
@@ -144,7 +144,7 @@ def test_a_long_hold_is_counted_aloud(hold: str, counted: list[int]) -> None:
     assert all(cue.fixed for _, cue in cues(written, "hold_count"))
 
 
-def test_no_hold_is_counted_where_the_knob_is_zero() -> None:
+def test_no_hold_is_counted_where_the_setting_is_zero() -> None:
     """`hold_count: 0s` leaves every hold alone."""
     assert cues(script("[{use: bridge, hold: 9s}]", {"reps": {"hold_count": "0s"}}), "hold_count") == []
 
@@ -226,8 +226,8 @@ def test_form_cues_take_turns() -> None:
 @pytest.mark.parametrize("reps", [3, 4, 6, 8, 15, 30])
 def test_form_cues_keep_out_of_the_last_reps(reps: int, keep_out: int) -> None:
     """The last reps belong to the one who trains, and a milestone or a phase word stands alone."""
-    knobs = {"cues": {"per_set": [9], "keep_out_of_last": keep_out}}
-    written = script(f"[{{use: bridge, sets: 1, reps: {reps}}}]", knobs)
+    settings = {"cues": {"per_set": [9], "keep_out_of_last": keep_out}}
+    written = script(f"[{{use: bridge, sets: 1, reps: {reps}}}]", settings)
     taken = set(reps_of(written, "form"))
     assert all(2 < rep <= reps - keep_out for rep in taken)
     busy = milestones(reps, ("half", "three_more", "last")).keys()
@@ -291,7 +291,7 @@ def test_a_timed_set_has_its_marks(seconds: int, expected: dict[str, list[float]
     ("seconds", "count", "expected"), [(30, 0, []), (30, 5, [25, 26, 27, 28, 29]), (4, 3, [2, 3]), (2, 3, [])]
 )
 def test_a_countdown_fits_into_its_work(seconds: int, count: int, expected: list[float]) -> None:
-    """The countdown is as long as the knob says, and leaves the start of very short work alone."""
+    """The countdown is as long as the setting says, and leaves the start of very short work alone."""
     assert at_seconds(timed(seconds, {"timed": {"countdown": count}}), "countdown") == expected
 
 
@@ -301,7 +301,7 @@ def test_a_countdown_is_on_the_beat() -> None:
 
 
 @pytest.mark.parametrize(
-    ("knobs", "absent"),
+    ("settings", "absent"),
     [
         ({"half": False}, "half_time"),
         ({"half_min": "40s"}, "half_time"),
@@ -311,10 +311,10 @@ def test_a_countdown_is_on_the_beat() -> None:
     ],
     ids=str,
 )
-def test_marks_can_be_turned_off(knobs: dict[str, Any], absent: str) -> None:
-    """Each mark has its knob."""
+def test_marks_can_be_turned_off(settings: dict[str, Any], absent: str) -> None:
+    """Each mark has its setting."""
     assert absent in moments(timed(30))
-    assert absent not in moments(timed(30, {"timed": knobs}))
+    assert absent not in moments(timed(30, {"timed": settings}))
 
 
 def test_without_a_start_word_a_tone_starts_the_work() -> None:

@@ -7,21 +7,22 @@ import pytest
 from hypothesis import given
 
 from audiocoach.coach.model.exercises import Equipment, Gear
-from audiocoach.coach.model.layers import Choice, Layer
+from audiocoach.coach.model.layers import Layer, Overrides
 from audiocoach.coach.model.wording import Wording
 from audiocoach.coach.script.script import Script
 from audiocoach.coach.script.translation import routine_in
-from audiocoach.coach.script.writer import HEAD, TAIL, Forecast, write_script
+from audiocoach.coach.script.writer import HEAD, TAIL, Forecast
 from audiocoach.errors import UnknownNameError
 from tests.coach.at_random import Day, days
 from tests.coach.scenes import brief, cues, moments, named, routine, said, script
+from tests.coach.writing import write_script
 
 DAY = "[{use: squat, sets: 1}, {use: bridge, sets: 1}, {use: lunge, sets: 1}]"
 
 
-def with_forecast(blocks: str, forecast: Forecast, **knobs: Any) -> Script:
+def with_forecast(blocks: str, forecast: Forecast, **settings: Any) -> Script:
     """Write a script that knows its total and its middle."""
-    return write_script(brief(blocks, knobs), forecast)
+    return write_script(brief(blocks, settings), forecast)
 
 
 def test_a_session_has_its_parts_in_order() -> None:
@@ -94,7 +95,7 @@ def test_the_outro_ends_the_last_work_and_the_session() -> None:
     ("blocks", "expected"),
     [
         ("[{use: squat, sets: 1}, {say: Well done.}, {use: bridge, sets: 1}]", ["say", "outro"]),
-        ("[{use: squat, sets: 1}, {rest: 20s}, {use: bridge, sets: 1}]", ["pause", "outro"]),
+        ("[{use: squat, sets: 1}, {rest: 20s}, {use: bridge, sets: 1}]", ["rest", "outro"]),
         ("[{use: squat, sets: 1}, {rest: 20s}, {rest: 5s}, {use: bridge, sets: 1}]", ["pause", "outro"]),
         ("[{use: squat, sets: 1}, {rest: 20s}]", ["pause"]),
         ("[{use: squat, sets: 1}, {say: Bye.}]", ["say"]),
@@ -108,11 +109,23 @@ def test_the_end_of_the_work_is_told_once_and_at_once(blocks: str, expected: lis
 
 
 def test_a_rest_of_the_routine_lasts_exactly_and_is_announced() -> None:
-    """A rest that stands by itself is an exact window; the change after it needs no rest of its own."""
+    """A rest that stands by itself is the exact time to the next start; what comes is told in it."""
     written = script("[{use: squat, sets: 1}, {rest: 25s}, {use: squat, sets: 1}]")
-    (pause,) = named(written, "pause")
-    assert (pause.kind, pause.length) == ("exact", 25_000)
-    assert said(pause) == ["Rest, twenty-five seconds."]
+    (rest,) = named(written, "rest")
+    assert (rest.kind, rest.length) == ("exact", 25_000)
+    assert said(rest)[:2] == ["Rest, twenty-five seconds.", "Last exercise: squat."]
+    assert "done" not in moments(rest)
+    assert not named(written, "change")
+
+
+def test_two_rests_in_a_row_add_up() -> None:
+    """Each is an exact window; the change after them needs no rest of its own."""
+    written = script("[{use: squat, sets: 1}, {rest: 25s}, {rest: 5s}, {use: squat, sets: 1}]")
+    assert [(pause.kind, pause.length) for pause in named(written, "pause")] == [
+        ("exact", 25_000),
+        ("exact", 5_000),
+    ]
+    assert said(named(written, "pause")[0]) == ["Rest, twenty-five seconds."]
     (change,) = named(written, "change")
     assert change.length == 10_000
     assert "done" not in moments(change)
@@ -150,7 +163,7 @@ def test_the_time_left_at_the_midpoint_is_whole_minutes(remaining: int, words: s
 
 
 def test_no_midpoint_without_one() -> None:
-    """A short session has none, and a knob turns it off."""
+    """A short session has none, and a setting changes it off."""
     assert cues(with_forecast(DAY, Forecast(total=60_000)), "midpoint") == []
     forecast = Forecast(total=600_000, middle=0, remaining=300_000)
     assert cues(with_forecast(DAY, forecast, midpoint=False), "midpoint") == []
@@ -223,7 +236,9 @@ def test_exact_windows_are_the_work_and_the_rests(day: Day) -> None:
 def test_flags_lie_above_and_the_users_config_below() -> None:
     """What is chosen for one run wins over the routine, and the routine over the config."""
     given = brief("[bridge]", pacing={"lead_in": "20s"})
-    below, above = Layer(knobs={"lead_in": "1s", "setup": "1s"}), Layer(knobs={"setup": "2s"})
-    written = write_script(replace(given, choice=Choice(below=(below,), above=(above,))), Forecast(total=0))
+    below, above = Layer(values={"lead_in": "1s", "setup": "1s"}), Layer(values={"setup": "2s"})
+    written = write_script(
+        replace(given, choice=Overrides(below=(below,), above=(above,))), Forecast(total=0)
+    )
     (lead_in,) = named(written, "lead_in")
     assert lead_in.length == 20_000

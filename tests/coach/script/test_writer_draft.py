@@ -1,17 +1,17 @@
 """Drafts: a script whose total and middle are filled in last."""
 
 from audiocoach.coach.script.script import Cue, Window
-from audiocoach.coach.script.writer import LATE, Draft, Forecast, write_draft, write_script
+from audiocoach.coach.script.writer import LATE, DraftScript, Forecast, write_draft
 from tests.coach.scenes import brief
 from tests.coach.shelf import ENGLISH
 
 DAY = "[{use: squat, sets: 1}, bridge]"
 
 
-def draft(*cues: Cue, gaps: tuple[int, ...] = ()) -> Draft:
+def draft(*cues: Cue, gaps: tuple[int, ...] = ()) -> DraftScript:
     """Make a draft of one window."""
     window = Window(kind="elastic", name="intro", length=0, cues=cues)
-    return Draft(title="Day", wording=ENGLISH, windows=(window,), gaps=gaps)
+    return DraftScript(title="Day", wording=ENGLISH, windows=(window,), gaps=gaps)
 
 
 def test_what_was_unknown_is_filled_in() -> None:
@@ -35,10 +35,10 @@ def test_only_the_middle_has_a_midpoint() -> None:
         assert sum(cue.moment == "midpoint" for window in script.windows for cue in window.cues) == kept
 
 
-def test_certain_texts_are_spoken_whatever_the_total() -> None:
+def test_first_texts_are_spoken_whatever_the_total() -> None:
     """They can be recorded before the total is known: each once, nothing of the midpoint, no total."""
     given = write_draft(brief(DAY))
-    certain = given.certain_texts()
+    certain = given.first_texts()
     assert len(set(certain)) == len(certain)
     for total in (60_000, 3_725_000):
         windows = given.script(Forecast(total=total)).windows
@@ -48,7 +48,9 @@ def test_certain_texts_are_spoken_whatever_the_total() -> None:
 
 
 def test_a_script_is_a_finished_draft() -> None:
-    """Writing a script in one go is the same as writing a draft and finishing it."""
-    forecast = Forecast(total=90_000)
-    assert write_script(brief(DAY), forecast) == write_draft(brief(DAY)).script(forecast)
-    assert not [text for text in write_script(brief(DAY), forecast).texts() if "\0" in text]
+    """Nothing is left to fill in; for the same total it is the same, whatever it was finished for before."""
+    forecast, given = Forecast(total=90_000), write_draft(brief(DAY))
+    first = given.script(forecast)
+    assert given.script(Forecast(total=600_000, middle=1, remaining=300_000)) != first
+    assert given.script(forecast) == write_draft(brief(DAY)).script(forecast) == first
+    assert not [text for text in first.texts() if "\0" in text]

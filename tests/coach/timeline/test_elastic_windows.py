@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from audiocoach.coach.script.script import Cue, Priority, Window
-from audiocoach.coach.timeline.elastic_windows import Filled, place_elastic
+from audiocoach.coach.timeline.elastic_windows import FilledWindow, place_elastic
 
 LENGTHS = {"Words.": 1_000, "More.": 2_000, "Three": 600, "Two": 600, "One": 600, "Thr-e-e-e": 1_300}
 
@@ -23,13 +23,13 @@ def beat(text: str, at: int, priority: Priority = Priority.COUNT) -> Cue:
 THREE_TWO_ONE = (beat("Three", -3_000), beat("Two", -2_000), beat("One", -1_000))
 
 
-def filled(*cues: Cue, length: int = 0, quiet: int = 0, start: int = 10_000, heard: int = 0) -> Filled:
+def filled(*cues: Cue, length: int = 0, quiet: int = 0, start: int = 10_000, heard: int = 0) -> FilledWindow:
     """Fill an elastic window that starts at 0:10."""
     window = Window(kind="elastic", name="change", length=length, cues=cues, quiet=quiet)
     return place_elastic(window, start, 3, LENGTHS, heard)
 
 
-def starts(placed: Filled) -> dict[str, int]:
+def starts(placed: FilledWindow) -> dict[str, int]:
     """Map each text or tone to its start."""
     return {placement.text or placement.sound: placement.start for placement in placed.placements}
 

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from audiocoach.coach.script.script import Cue, Priority, Window
-from audiocoach.coach.timeline.exact_windows import Run, place_run
-from audiocoach.coach.timeline.spacing import Spot
+from audiocoach.coach.timeline.exact_windows import ExactRow, place_row
+from audiocoach.coach.timeline.spacing import SpeechSlot
 
 LENGTHS = {"Long words here.": 3_000, "Words.": 1_000, "Up": 500, "Three": 600, "Endless.": 20_000}
 
@@ -26,12 +26,12 @@ def tone(sound: str, at: int = 0, **fields: Any) -> Cue:
     return Cue(**{"moment": sound, "sound": sound, "at": at, "priority": Priority.ACTION, **fields})
 
 
-def placed(*windows: Window, start: int = 10_000, heard: Spot | None = None) -> Run:
+def placed(*windows: Window, start: int = 10_000, heard: SpeechSlot | None = None) -> ExactRow:
     """Place windows from 0:10 on."""
-    return place_run(windows, start, 5, LENGTHS, heard)
+    return place_row(windows, start, 5, LENGTHS, heard)
 
 
-def starts(run: Run) -> dict[str, int]:
+def starts(run: ExactRow) -> dict[str, int]:
     """Map each text or tone that stands to its start."""
     return {placement.text or placement.sound: placement.start for placement in run.placements}
 
@@ -134,7 +134,7 @@ def test_an_instruction_leaves_a_second_before_the_count_in() -> None:
 
 def test_the_voice_before_is_kept_clear_of() -> None:
     """A run begins where another voice has just ended: 0.4 s lie between."""
-    heard = Spot(start=9_000, end=9_900, fixed=False)
+    heard = SpeechSlot(start=9_000, end=9_900, fixed=False)
     assert starts(placed(window(5_000, say("Words.")), heard=heard)) == {"Words.": 10_300}
 
 

@@ -3,11 +3,11 @@
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from audiocoach.coach.model.exercises import Side
 from audiocoach.coach.script.script import Script
-from audiocoach.coach.script.writer import Brief, Forecast, write_script
+from audiocoach.coach.script.writer import Forecast, ScriptInput
 from audiocoach.coach.timeline.arranging import arrange
 from audiocoach.coach.timeline.excerpt import (
     LONGEST,
@@ -21,9 +21,11 @@ from audiocoach.coach.timeline.excerpt import (
 from audiocoach.coach.timeline.forecast import Estimated
 from audiocoach.coach.timeline.timeline import Timeline
 from audiocoach.errors import UnknownNameError
+from tests.amounts import examples
 from tests.coach.at_random import Voice, briefs, scripts, voices
 from tests.coach.scenes import bouts
 from tests.coach.scenes import script as written
+from tests.coach.writing import write_script
 
 SIDES = "[{use: clam, sets: 2}, {use: lunge, sets: 2}, squat]"
 CIRCUIT = "[{rounds: 3, exercises: [squat, {use: clam}]}]"
@@ -31,7 +33,7 @@ CIRCUIT = "[{rounds: 3, exercises: [squat, {use: clam}]}]"
 
 def timeline(blocks: str) -> Timeline:
     """Arrange a session of these blocks."""
-    return arrange(written(blocks), Estimated({}))
+    return arrange(written(blocks), Estimated())
 
 
 @pytest.mark.parametrize(
@@ -99,9 +101,9 @@ def test_a_rep_may_be_called_like_a_gap() -> None:
     assert len(openings(timeline(blocks).windows)) == len(bouts(blocks))
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(brief=briefs(), voice=voices())
-def test_every_excerpt_is_heard_as_in_the_whole(brief: Brief, voice: Voice) -> None:
+def test_every_excerpt_is_heard_as_in_the_whole(brief: ScriptInput, voice: Voice) -> None:
     """Sounds keep their distances and their windows; the first waits a second; the length is as promised."""
     whole = arrange(write_script(brief, Forecast(total=0)), voice)
     for opening in openings(whole.windows):
@@ -120,7 +122,7 @@ def test_every_excerpt_is_heard_as_in_the_whole(brief: Brief, voice: Voice) -> N
         assert all(one.end == other.start for one, other in pairwise(part.chapters))
 
 
-@settings(max_examples=100)
+@examples(100)
 @given(script=scripts(), voice=voices())
 def test_an_edited_script_has_excerpts_too(script: Script, voice: Voice) -> None:
     """Whatever its windows have become, an excerpt of it has the sounds of the whole, and chapters."""

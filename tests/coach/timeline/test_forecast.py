@@ -3,12 +3,16 @@
 from collections.abc import Iterator, Mapping
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from audiocoach.coach.script.script import Cue, Script, Window
-from audiocoach.coach.script.templates import span_in_words
-from audiocoach.coach.script.writer import LATE, Draft, write_draft
-from audiocoach.coach.timeline.arranging import Layout, arrange, lay_out
-from audiocoach.coach.timeline.forecast import Estimated, foresee, gaps
+from audiocoach.coach.script.templates import speak_duration
+from audiocoach.coach.script.writer import LATE, DraftScript, write_draft
+from audiocoach.coach.timeline.arranging import arrange
+from audiocoach.coach.timeline.forecast import Estimated, foresee, gaps, lay_out, lay_out_announced
+from audiocoach.coach.timeline.timeline import Timeline
+from tests.coach.at_random import Day, Voice, days, scripts, voices
 from tests.coach.rehearsing import rehearse
 from tests.coach.scenes import brief, cues
 from tests.coach.shelf import ENGLISH
@@ -24,12 +28,12 @@ def test_a_clip_is_as_long_as_measured_or_as_its_words_suggest() -> None:
 def test_the_session_says_how_long_it_is() -> None:
     """Intro and outro tell the total of the very timeline in which they stand."""
     given = brief("[bridge, clam]")
-    script = rehearse(write_draft(given), {})
-    timeline = arrange(script, Estimated({}))
+    script = rehearse(write_draft(given), Estimated())
+    timeline = arrange(script, Estimated())
     assert script.announced == timeline.total
     (_, welcome), *_ = cues(script, "welcome")
     (_, outro), *_ = cues(script, "outro")
-    words = span_in_words(ENGLISH, timeline.total)
+    words = speak_duration(ENGLISH, timeline.total)
     assert welcome.text == f"Any day. Two exercises, {words}."
     assert outro.text == f"That's it. {words[0].upper()}{words[1:]}."
 
@@ -37,22 +41,22 @@ def test_the_session_says_how_long_it_is() -> None:
 def test_the_midpoint_is_spoken_in_the_middle() -> None:
     """Of all gaps, the one nearest to half of the session has it, and it tells what is left there."""
     given = brief("[bridge, clam]")
-    timeline = arrange(rehearse(write_draft(given), {}), Estimated({}))
+    timeline = arrange(rehearse(write_draft(given), Estimated()), Estimated())
     (midpoint,) = [placement for placement in timeline.placements if placement.moment == "midpoint"]
     gaps = [stretch.start for stretch in timeline.windows if stretch.name in ("rest", "switch", "change")]
     nearest = min(gaps, key=lambda start: abs(start - timeline.total / 2))
     assert timeline.windows[midpoint.window].start == nearest
-    left = span_in_words(ENGLISH, round((timeline.total - nearest) / 60_000) * 60_000)
+    left = speak_duration(ENGLISH, round((timeline.total - nearest) / 60_000) * 60_000)
     assert f"{left} left." in midpoint.text.lower()
 
 
-def layout_of(*windows: tuple[str, int, int]) -> Layout:
+def timeline_of(*windows: tuple[str, int, int]) -> Timeline:
     """Lay out windows: name, start in seconds, rep; whatever lies between them is work."""
     laid: list[Window] = []
     for name, start, rep in windows:
         before = start * 1000 - sum(window.length for window in laid)
         laid += [exact("work", before), exact(name, 0, rep)]
-    return lay_out(Script(title="", language="en", windows=tuple(laid)), {})
+    return arrange(Script(title="", language="en", windows=tuple(laid)), {})
 
 
 def exact(name: str, length: int, rep: int = 0) -> Window:
@@ -74,13 +78,31 @@ def test_gaps_are_counted_as_the_writer_counts_them(
     windows: tuple[tuple[str, int, int], ...], middle: int
 ) -> None:
     """Rests, switches and changes count, whatever the phases of a rep are called."""
-    layout = layout_of(*windows)
-    assert foresee(600_000, gaps(layout)).middle == middle
+    assert foresee(600_000, gaps(timeline_of(*windows))).middle == middle
 
 
 def test_a_short_session_has_no_midpoint() -> None:
     """Under four minutes nobody asks how much is left."""
-    assert foresee(100_000, gaps(layout_of(("rest", 50, 0)))).middle == -1
+    assert foresee(100_000, gaps(timeline_of(("rest", 50, 0)))).middle == -1
+
+
+@settings(max_examples=150)
+@given(day=days(), versions=st.lists(voices(), min_size=1, max_size=3))
+def test_a_draft_laid_out_again_is_the_one_that_is_arranged_afresh(day: Day, versions: list[Voice]) -> None:
+    """However often a draft was laid out before, its last timeline is that of its script alone."""
+    draft = write_draft(day.brief())
+    for voice in versions:
+        script, timeline = lay_out_announced(draft, voice)
+        assert timeline == arrange(script, voice)
+        assert (script, timeline) == lay_out_announced(write_draft(day.brief()), voice)
+
+
+@settings(max_examples=150)
+@given(script=scripts(), voice=voices())
+def test_a_script_is_laid_out_as_it_stands(script: Script, voice: Voice) -> None:
+    """Nothing is filled in or made longer: a script is arranged for the clips that there are."""
+    measured = {text: voice[text] for text in script.texts()}
+    assert lay_out(script, measured) == (script, arrange(script, voice))
 
 
 class Fickle(Mapping[str, int]):
@@ -104,5 +126,5 @@ def test_a_rehearsal_comes_to_an_end() -> None:
     """Where saying the total changes the total, a total is found that is true when it is said."""
     total = Cue(moment="welcome", text=LATE["total"])
     window = Window(kind="elastic", name="intro", length=60_000, quiet=60_000, cues=(total,))
-    script = rehearse(Draft(title="", wording=ENGLISH, windows=(window,), gaps=()), Fickle())
+    script = rehearse(DraftScript(title="", wording=ENGLISH, windows=(window,), gaps=()), Fickle())
     assert arrange(script, Fickle()).total == script.announced

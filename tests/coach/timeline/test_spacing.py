@@ -5,21 +5,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audiocoach.coach.script.script import CALM
-from audiocoach.coach.timeline.spacing import FARTHEST_MOVE, GAP, Spot, Spots, Wish, distance
+from audiocoach.coach.timeline.spacing import FARTHEST_MOVE, GAP, Request, SpeechSlot, SpeechSlots, distance
 
-BEAT = Spot(start=5_000, end=5_600, fixed=True)
-COUNT_IN = Spot(start=5_000, end=5_600, fixed=True, counts_in=True)
-WORDS = Spot(start=5_000, end=6_000, fixed=False)
+BEAT = SpeechSlot(start=5_000, end=5_600, fixed=True)
+COUNT_IN = SpeechSlot(start=5_000, end=5_600, fixed=True, counts_in=True)
+WORDS = SpeechSlot(start=5_000, end=6_000, fixed=False)
 
 
-def wish(anchor: int, *, fixed: bool = False, counts_in: bool = False, until: int = 60_000) -> Wish:
+def wish(anchor: int, *, fixed: bool = False, counts_in: bool = False, until: int = 60_000) -> Request:
     """Wish for a place from 0 on."""
-    return Wish(anchor=anchor, earliest=0, deadline=until, fixed=fixed, counts_in=counts_in)
+    return Request(anchor=anchor, earliest=0, deadline=until, fixed=fixed, counts_in=counts_in)
 
 
-def spots(*taken: Spot) -> Spots:
+def spots(*taken: SpeechSlot) -> SpeechSlots:
     """Return spots of which some are taken."""
-    stand = Spots()
+    stand = SpeechSlots()
     for spot in taken:
         stand.take(spot)
     return stand
@@ -37,7 +37,7 @@ def spots(*taken: Spot) -> Spots:
         (COUNT_IN, WORDS, GAP),
     ],
 )
-def test_clips_keep_their_distance(one: Spot, other: Spot, apart: int) -> None:
+def test_clips_keep_their_distance(one: SpeechSlot, other: SpeechSlot, apart: int) -> None:
     """0.4 s lie between clips, 1 s before a count-in, nothing between two beats (R4)."""
     assert distance(one, other) == apart
 
@@ -51,11 +51,11 @@ def test_clips_keep_their_distance(one: Spot, other: Spot, apart: int) -> None:
         ([WORDS], 4_500, 3_600),
         ([COUNT_IN], 4_400, 3_000),
         ([BEAT], 4_300, 3_600),
-        ([WORDS, Spot(start=7_000, end=8_000, fixed=False)], 6_200, None),
+        ([WORDS, SpeechSlot(start=7_000, end=8_000, fixed=False)], 6_200, None),
     ],
     ids=["free", "far away", "after", "before", "before a count-in", "before a beat", "wedged in"],
 )
-def test_a_clip_moves_as_little_as_it_must(taken: list[Spot], anchor: int, start: int | None) -> None:
+def test_a_clip_moves_as_little_as_it_must(taken: list[SpeechSlot], anchor: int, start: int | None) -> None:
     """The nearest free place within 1.5 s is taken; without one there is no place."""
     spot = spots(*taken).place(wish(anchor), 1_000, FARTHEST_MOVE)
     assert (spot.start if spot else None) == start
@@ -70,7 +70,7 @@ def test_a_beat_never_moves() -> None:
 def test_limits_are_kept() -> None:
     """Not before the earliest moment, and over by the deadline."""
     stand = spots()
-    late = Wish(anchor=1_000, earliest=1_800, deadline=9_000, fixed=False)
+    late = Request(anchor=1_000, earliest=1_800, deadline=9_000, fixed=False)
     assert stand.place(late, 500, 0) is None
     found = stand.place(late, 500, FARTHEST_MOVE)
     assert found is not None
@@ -81,7 +81,7 @@ def test_limits_are_kept() -> None:
 
 
 WISHES = st.builds(
-    Wish,
+    Request,
     anchor=st.integers(0, 20_000),
     earliest=st.integers(0, 5_000),
     deadline=st.integers(5_000, 20_000),
@@ -91,9 +91,9 @@ WISHES = st.builds(
 
 
 @given(st.lists(st.tuples(WISHES, st.integers(1, 4_000)), max_size=20))
-def test_what_stands_keeps_every_rule(wishes: list[tuple[Wish, int]]) -> None:
+def test_what_stands_keeps_every_rule(wishes: list[tuple[Request, int]]) -> None:
     """However many clips ask, in whatever order, those that stand keep distance, limits and beats."""
-    stand = Spots()
+    stand = SpeechSlots()
     for asked, length in wishes:
         spot = stand.place(asked, length, FARTHEST_MOVE)
         if spot is not None:
@@ -105,11 +105,11 @@ def test_what_stands_keeps_every_rule(wishes: list[tuple[Wish, int]]) -> None:
 
 
 @given(WISHES, st.integers(1, 4_000), st.lists(st.integers(0, 20_000), max_size=6))
-def test_a_free_place_is_found(asked: Wish, length: int, starts: list[int]) -> None:
+def test_a_free_place_is_found(asked: Request, length: int, starts: list[int]) -> None:
     """No place is overlooked: where a search over every tenth of a second finds one, so does placing."""
-    stand = Spots()
+    stand = SpeechSlots()
     for start in starts:
-        stand.place(Wish(anchor=start, earliest=0, deadline=30_000, fixed=False), 700, 0)
+        stand.place(Request(anchor=start, earliest=0, deadline=30_000, fixed=False), 700, 0)
     others = list(stand.taken)
     farthest = 0 if asked.fixed else FARTHEST_MOVE
     tried = range(max(asked.earliest, asked.anchor - farthest), asked.anchor + farthest + 1, 100)
@@ -120,8 +120,8 @@ def test_a_free_place_is_found(asked: Wish, length: int, starts: list[int]) -> N
         assert abs(spot.start - asked.anchor) <= min(abs(start - asked.anchor) for start in free)
 
 
-def _fits(asked: Wish, start: int, length: int, others: list[Spot]) -> bool:
-    mine = Spot(start=start, end=start + length, fixed=asked.fixed, counts_in=asked.counts_in)
+def _fits(asked: Request, start: int, length: int, others: list[SpeechSlot]) -> bool:
+    mine = SpeechSlot(start=start, end=start + length, fixed=asked.fixed, counts_in=asked.counts_in)
     apart = all(
         mine.end + distance(mine, other) <= other.start or other.end + distance(other, mine) <= mine.start
         for other in others

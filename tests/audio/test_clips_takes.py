@@ -3,10 +3,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from audiocoach.audio.clips import FADE_MS, fade, make_take, recall_take, take_name, trim
 from audiocoach.audio.sound import PER_MS, RATE, Sound, to_samples
-from audiocoach.audio.takes import FADE_MS, fade, make_take, recall_take, take_name, trim
 from audiocoach.errors import AudioError
-from audiocoach.voices.contract import Part, Speech
+from audiocoach.voices.contract import Chunk, Speech
 from tests.audio.synthetic import murmur, sine
 
 
@@ -111,7 +111,7 @@ def test_every_part_of_a_long_text_is_checked(second: Sound, complaint: str) -> 
     first, text = murmur(6000), "open the knee as far as it goes, keep your feet together, hold it there,"
     texts = (text, "and close it.")
     parts = tuple(
-        Part(text=text, samples=len(sound)) for text, sound in zip(texts, (first, second), strict=True)
+        Chunk(text=text, samples=len(sound)) for text, sound in zip(texts, (first, second), strict=True)
     )
     whole = spoken(np.concatenate([first, second]))
     make_take(" ".join(texts), whole)
@@ -126,8 +126,8 @@ def test_whole_parts_change_nothing() -> None:
     whole = spoken(sound)
     half = len(sound) // 2
     parts = (
-        Part(text="lift your hips and hold", samples=half),
-        Part(text="and lower slowly", samples=len(sound) - half),
+        Chunk(text="lift your hips and hold", samples=half),
+        Chunk(text="and lower slowly", samples=len(sound) - half),
     )
     text = "lift your hips and hold and lower slowly"
     assert np.array_equal(

@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
 
+from audiocoach.audio.clips import SHELF_DB, clarified, fade
 from audiocoach.audio.levels import loudness
 from audiocoach.audio.sound import RATE, Sound
-from audiocoach.audio.takes import SHELF_DB, clear, fade
 from tests.audio.synthetic import murmur, sine
 
 
@@ -22,22 +22,22 @@ def level(sound: Sound) -> float:
 def test_the_loudness_stays() -> None:
     """What is clearer is not louder: the gain of the voice finds the same level."""
     for sound in (murmur(3000), murmur(600, 4, 0.02)):
-        assert loudness(clear(sound)) == pytest.approx(loudness(sound), abs=0.1)
-        assert len(clear(sound)) == len(sound)
+        assert loudness(clarified(sound)) == pytest.approx(loudness(sound), abs=0.1)
+        assert len(clarified(sound)) == len(sound)
 
 
 def test_consonants_come_forward() -> None:
     """Above the shelf speech gains its 6 dB against what lies below it."""
     sound = fade(murmur(3000))
     before = band(sound, 4000, 8000) - band(sound, 100, 600)
-    after = band(clear(sound), 4000, 8000) - band(clear(sound), 100, 600)
+    after = band(clarified(sound), 4000, 8000) - band(clarified(sound), 100, 600)
     assert after - before == pytest.approx(SHELF_DB, abs=1)
 
 
 def test_loud_and_soft_syllables_come_closer() -> None:
     """Two syllables 6 dB apart, both above the threshold, are 2 dB apart afterwards: three to one."""
     soft, loud = sine(400, 0.5, 0.3), sine(400, 0.5, 0.6)
-    cleared = clear(np.concatenate([soft, loud]))
+    cleared = clarified(np.concatenate([soft, loud]))
     inside = RATE // 10
     apart = level(cleared[RATE // 2 + inside : -inside]) - level(cleared[inside : RATE // 2 - inside])
     assert apart == pytest.approx(6.02 / 3, abs=0.3)
@@ -46,10 +46,10 @@ def test_loud_and_soft_syllables_come_closer() -> None:
 def test_no_syllable_is_met_too_late() -> None:
     """The gain is down when a loud syllable begins: its first 20 ms do not stand out."""
     sound = np.concatenate([sine(400, 0.5, 0.05), sine(400, 0.5, 0.6)])
-    cleared = np.abs(clear(sound))
+    cleared = np.abs(clarified(sound))
     assert cleared[RATE // 2 : RATE // 2 + 480].max() < 1.6 * cleared[-RATE // 4 :].max()
 
 
 def test_silence_stays_silence() -> None:
     """There is nothing to make clearer."""
-    assert not clear(np.zeros(RATE, dtype=np.float32)).any()
+    assert not clarified(np.zeros(RATE, dtype=np.float32)).any()

@@ -1,16 +1,17 @@
-"""Every knob of pacing and verbosity: it is heard, and it can be turned at every level."""
+"""Every setting of pacing and verbosity: it is heard, and it can be changed at every level."""
 
 from typing import Any
 
 import pytest
 
-from audiocoach.coach.model.layers import Choice, Knobs, Layer, knob_names, leaves, settled
+from audiocoach.coach.model.layers import Layer, Overrides, PartialPacing, leaves, setting_names, settled
 from audiocoach.coach.model.pacing import Pacing
 from audiocoach.coach.model.routines import Routine
 from audiocoach.coach.script.script import Script
-from audiocoach.coach.script.writer import Forecast, write_script
+from audiocoach.coach.script.writer import Forecast
 from tests.coach.scenes import CATALOGUE, brief
 from tests.coach.shelf import PRESETS
+from tests.coach.writing import write_script
 
 WORK = """\
 - title: Work
@@ -95,13 +96,13 @@ TURNED: dict[str, tuple[Any, str]] = {
     "start_word": (False, WORK),
     "music": (0.5, WORK),
 }
-"""Each knob with another value than its own, and the blocks in which that is heard."""
+"""Each setting with another value than its own, and the blocks in which that is heard."""
 
 UNHEARD = {"tones.switch"}
 """A tone that nothing plays by itself; only others are exchanged for it."""
 
-WITH_TONES: Knobs = {"start_word": False, "half_style": "both", "count_in": {"style": "both"}}
-"""Knobs under which every kind of tone is heard."""
+WITH_TONES: PartialPacing = {"start_word": False, "half_style": "both", "count_in": {"style": "both"}}
+"""Settings under which every kind of tone is heard."""
 
 BANDED = CATALOGUE["squat"].model_copy(
     update={
@@ -113,24 +114,24 @@ BANDED = CATALOGUE["squat"].model_copy(
 
 
 def nested(name: str, value: object) -> Any:
-    """Write one knob as it stands in a file."""
+    """Write one setting as it stands in a file."""
     for key in reversed(name.split(".")):
         value = {key: value}
     return value
 
 
-def heard(blocks: str, knobs: Knobs) -> Script:
+def heard(blocks: str, settings: PartialPacing) -> Script:
     """Write a script with a midpoint."""
-    return write_script(brief(blocks, knobs), Forecast(total=60_000, middle=1, remaining=30_000))
+    return write_script(brief(blocks, settings), Forecast(total=60_000, middle=1, remaining=30_000))
 
 
-def test_no_knob_is_left_out() -> None:
-    """Whoever adds a knob says here how it is heard."""
-    assert TURNED.keys() == set(knob_names()) - UNHEARD
+def test_no_setting_is_left_out() -> None:
+    """Whoever adds a setting says here how it is heard."""
+    assert TURNED.keys() == set(setting_names()) - UNHEARD
 
 
 @pytest.mark.parametrize("name", TURNED)
-def test_every_knob_is_heard(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_setting_is_heard(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """With another value a session is another one."""
     value, blocks = TURNED[name]
     if blocks == "banded":
@@ -145,7 +146,7 @@ LEVELS = ("config", "routine", "block", "exercise", "flag")
 
 @pytest.mark.parametrize("level", LEVELS)
 @pytest.mark.parametrize("name", TURNED)
-def test_every_knob_is_turned_at_every_level(name: str, level: str) -> None:
+def test_every_setting_is_turned_at_every_level(name: str, level: str) -> None:
     """A level wins over all those below it, and is named as the origin."""
     value = TURNED[name][0]
     own = dict(leaves(Pacing().model_dump(mode="json", by_alias=True))).get(name, "switch")
@@ -154,11 +155,11 @@ def test_every_knob_is_turned_at_every_level(name: str, level: str) -> None:
     use = {"use": "squat", **_pacing(turned, "exercise")}
     block = {"exercises": [use], **_pacing(turned, "block")}
     told = Routine.model_validate({"title": "T", "blocks": [block], **_pacing(turned, "routine")})
-    choice = Choice(below=_layers(turned, "config"), above=_layers(turned, "flag"))
+    choice = Overrides(below=_layers(turned, "config"), above=_layers(turned, "flag"))
     found = settled(told, CATALOGUE, PRESETS, choice)
-    single = [knob for each in found.exercises for knob in each.knobs if knob.name == name]
-    (knob,) = single or [knob for knob in found.common if knob.name == name]
-    assert (knob.value, knob.origin) == (value, level)
+    single = [setting for each in found.exercises for setting in each.settings if setting.name == name]
+    (setting,) = single or [setting for setting in found.common if setting.name == name]
+    assert (setting.value, setting.origin) == (value, level)
 
 
 def _pacing(turned: dict[str, Any], level: str) -> dict[str, Any]:
@@ -166,4 +167,4 @@ def _pacing(turned: dict[str, Any], level: str) -> dict[str, Any]:
 
 
 def _layers(turned: dict[str, Any], level: str) -> tuple[Layer, ...]:
-    return (Layer(knobs=turned[level]),) if level in turned else ()
+    return (Layer(values=turned[level]),) if level in turned else ()

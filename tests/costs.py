@@ -1,0 +1,61 @@
+"""What tests cost: an ordinary run names those that cost much, and fails when one costs far too much."""
+
+import os
+import time
+from collections.abc import Iterator
+
+import pytest
+
+COSTLY, TOO_COSTLY = 2.0, 4.0
+"""Seconds of CPU-time: from the first on a test without the mark `slow` is named, from the second on it fails
+the run. Twice as much, because the same work takes longer on a core that others keep warm."""
+
+
+def spent() -> float:
+    """Give the CPU-time of this process and of the children that it has waited for, in seconds."""
+    times = os.times()
+    return time.process_time() + times.children_user + times.children_system
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+    """Note what a test costs, without its fixtures; waiting for others on a busy machine costs nothing."""
+    before = spent()
+    try:
+        yield
+    finally:
+        item.user_properties.append(("cpu", spent() - before))
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Watch the costs of an ordinary run, where it is put together: not in its workers."""
+    if config.option.markexpr == "not slow" and not hasattr(config, "workerinput"):
+        config.pluginmanager.register(Costs())
+
+
+class Costs:
+    """The costly tests of a run."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self.found: dict[str, float] = {}
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Take up a test that costs more than it may without a mark."""
+        cost = dict(report.user_properties).get("cpu", 0.0)
+        if report.when == "call" and isinstance(cost, float) and cost > COSTLY:
+            self.found[report.nodeid] = cost
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        """Fail a run that was good but for its cost."""
+        if not session.exitstatus and any(cost > TOO_COSTLY for cost in self.found.values()):
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        """Name them, the most costly first."""
+        if self.found:
+            terminalreporter.section(f"over {COSTLY:g} s of CPU-time, and not marked slow")
+        for nodeid, cost in sorted(self.found.items(), key=lambda item: -item[1]):
+            fails = " fails the run: mark it slow or make it cheaper" if cost > TOO_COSTLY else ""
+            terminalreporter.line(f"{cost:5.1f} s {nodeid}{fails}")

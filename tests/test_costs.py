@@ -1,0 +1,73 @@
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.commands import CHECKOUT, environment
+
+TESTS = """
+import time
+import pytest
+
+def test_that_works():
+    end = time.process_time() + 0.08
+    while time.process_time() < end:
+        pass
+
+def test_that_waits():
+    time.sleep(0.1)
+
+@pytest.mark.slow
+def test_that_may():
+    test_that_works()
+"""
+
+BOUNDS = """
+from tests import costs
+
+costs.COSTLY, costs.TOO_COSTLY = 0.04, {too_costly}
+"""
+
+
+def run(folder: Path, *words: str, too_costly: float) -> tuple[int, str]:
+    """Run three tests under the watch of their costs; give the exit status and what is said."""
+    (folder / "test_three.py").write_text(TESTS)
+    (folder / "conftest.py").write_text(BOUNDS.format(too_costly=too_costly))
+    config = ("-c", str(CHECKOUT / "pyproject.toml"), "--rootdir", str(folder))
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-p", "tests.costs", *config, *words, str(folder)],
+        cwd=CHECKOUT,
+        env=environment(),
+        capture_output=True,
+        check=False,
+        text=True,
+    )
+    return done.returncode, done.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "too_costly", "fails"),
+    [
+        pytest.param((), 0.06, True, id="too costly"),
+        pytest.param((), 9, False, id="costly", marks=pytest.mark.slow),
+        pytest.param(("-n", "1"), 0.06, True, id="in a worker", marks=pytest.mark.slow),
+    ],
+)
+def test_a_costly_test_is_named(
+    tmp_path: Path, words: tuple[str, ...], too_costly: float, fails: bool
+) -> None:
+    """A test that works long is named, and fails the run beyond a second bound; one that waits is not."""
+    ended, said = run(tmp_path, "-m", "not slow", *words, too_costly=too_costly)
+    assert ended == fails
+    assert "over 0.04 s of CPU-time, and not marked slow" in said
+    assert (" s test_three.py::test_that_works" in said) > ("test_three.py::test_that_waits" in said)
+    assert ("fails the run" in said) == fails
+    assert "2 passed" in said
+
+
+def test_any_other_run_may_cost_what_it_likes(tmp_path: Path) -> None:
+    """Where slow tests are run too nothing is named."""
+    ended, said = run(tmp_path, too_costly=0.0)
+    assert ended == 0
+    assert "CPU-time" not in said
