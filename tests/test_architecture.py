@@ -25,7 +25,7 @@ MAY_IMPORT: Mapping[str, frozenset[str]] = {
     "library": LEAVES | {"notation", "coach/model"},
     "audio": LEAVES | COACH_ROOMS - {"coach/adapt"} | {"voices"},
     "publish": LEAVES | COACH_ROOMS,
-    "web": LEAVES | {"coach/timeline", "publish", "settings"},
+    "web": LEAVES | {"publish"},
     "studio": LEAVES | COACH_ROOMS | {"web", "publish", "audio", "library", "settings", "notation", "voices"},
     "cli": LEAVES
     | COACH_ROOMS

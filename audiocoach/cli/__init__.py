@@ -37,7 +37,7 @@ SUMMARIES = {
     "list": "List routines, exercises, plans, pacings, wordings or voices.",
     "show": "Show one routine, exercise or plan.",
     "plan": "Put a plan of several weeks on dates, and make all of it.",
-    "serve": "Show finished sessions on a page and as a podcast, here or on the phone.",
+    "serve": "Show finished sessions on a phone: a page and a podcast.",
     "publish": "Write that page and podcast as files for any web space.",
     "new": "Start a routine, exercise, plan or wording of your own.",
     "schema": "Print the JSON Schema that lets an editor complete files.",

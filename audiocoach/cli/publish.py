@@ -25,6 +25,7 @@ def command(folder: Path | None, output: Path, url: str, as_json: bool) -> None:
 
     \b
     audiocoach publish -o site --url https://example.org/training
+    audiocoach publish ~/Music/plan -o site --url https://example.org/plan
 
     Only what changed is written; what is gone is removed, if `publish` wrote it. Over https the page can be
     installed on a phone, and keeps the sessions that you choose for when there is no network.

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from audiocoach.coach.timeline.timeline import Timeline
 from audiocoach.errors import AudiocoachError
 from audiocoach.publish.session_files import chapters_json, plain
 from audiocoach.publish.tags import Session, read_cover, read_session
@@ -50,17 +49,7 @@ class Episode:
 
     def chapters(self) -> str:
         """Write the chapters of its tag as JSON."""
-        session = self.session
-        return chapters_json(
-            Timeline(
-                title=session.title,
-                language=session.language,
-                placements=(),
-                windows=(),
-                chapters=session.chapters,
-                total=session.duration,
-            )
-        )
+        return chapters_json(self.session.title, self.session.chapters)
 
     def cover(self) -> bytes:
         """Read the picture in its tag; empty where there is none."""
