@@ -11,7 +11,7 @@ from audiocoach.coach.timeline.arranging import arrange
 from audiocoach.coach.timeline.timeline import Timeline
 from tests.amounts import examples
 from tests.coach.at_random import Day, Voice, days, scripts, voices
-from tests.coach.promises import BROUGHT, check_promises
+from tests.coach.promises import BROUGHT, check_promises, nothing_overlaps
 from tests.coach.promises import voices as spoken
 from tests.coach.rehearsing import rehearse
 from tests.coach.writing import write_script
@@ -26,7 +26,9 @@ FORECASTS = st.sampled_from(
 def test_every_promise_holds_for_every_routine(day: Day, voice: Voice, forecast: Forecast) -> None:
     """Whatever is written, and however slowly it is spoken, the timeline keeps its promises."""
     script = write_script(day.brief(), forecast)
-    check_promises(script, arrange(script, voice), voice)
+    timeline = arrange(script, voice)
+    check_promises(script, timeline, voice)
+    nothing_overlaps(script, timeline)
 
 
 @examples(300)
@@ -44,6 +46,7 @@ def test_the_announced_total_is_the_real_one(day: Day, voice: Voice) -> None:
     timeline = arrange(script, voice)
     assert abs(timeline.total - script.announced) <= 1_000
     check_promises(script, timeline, voice)
+    nothing_overlaps(script, timeline)
 
 
 @examples(100)

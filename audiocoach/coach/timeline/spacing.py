@@ -35,7 +35,7 @@ class SpeechSlot(NamedTuple):
 
 
 class Request(NamedTuple):
-    """Where a clip or tone would like to stand: not before `earliest`, best at `anchor`, over by `deadline`."""
+    """Where a clip or tone would like to be: not before `earliest`, best at `anchor`, over by `deadline`."""
 
     anchor: int
     earliest: int
