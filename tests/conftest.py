@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from audiocoach.voices import piper_store
 from tests.amounts import load_profile
 from tests.costs import pytest_configure, pytest_runtest_call
 from tests.tools import find_tool
@@ -66,6 +67,14 @@ def _no_network() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _plain_voice() -> Iterator[None]:
+    """Have espeak speak where nobody chose a voice: it is the quickest, and the same on every processor."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("AUDIOCOACH_VOICE", "espeak")
+        yield
+
+
 @pytest.fixture(scope="session")
 def shared_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Give the clip cache that all tests share, because speaking the same words again is slow."""
@@ -86,7 +95,9 @@ def config_dir(_homes: Iterator[Path], shared_cache: Path, monkeypatch: pytest.M
     monkeypatch.setenv("AUDIOCOACH_CONFIG_DIR", str(folder))
     monkeypatch.setenv("AUDIOCOACH_CACHE_DIR", str(shared_cache))
     monkeypatch.setenv("AUDIOCOACH_DATA_DIR", str(folder / "data"))
+    monkeypatch.setenv("AUDIOCOACH_STATE_DIR", str(folder / "state"))
     monkeypatch.setenv("AUDIOCOACH_PLAYER", "none")
+    monkeypatch.setattr(piper_store, "PACKAGES", {})  # the wheel for the tests is no voice of this user
     for name in list(os.environ):
         if name.startswith(("OPENAI_", "AUDIOCOACH_OPENAI_", "AUDIOCOACH_COMMAND")):
             monkeypatch.delenv(name)

@@ -1,5 +1,6 @@
 """The built-in library: exercises, routines, pacings and verbosities as they stand in data/."""
 
+import re
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -13,10 +14,10 @@ from audiocoach.coach.model.exercises import Exercise, ExerciseFile
 from audiocoach.coach.model.layers import stated
 from audiocoach.coach.model.pacing import Pacing, Preset
 from audiocoach.coach.model.routines import Routine, Use
-from audiocoach.coach.model.wording import EXERCISE_TEXT
+from audiocoach.coach.model.wording import EXERCISE_LINES, EXERCISE_TEXT
 from audiocoach.coach.script.templates import check_variables
 from audiocoach.coach.script.transitions import ESSENTIAL
-from audiocoach.notation.advice import lint_exercise, sentences
+from audiocoach.notation.advice import count_words, lint_exercise, sentences
 from audiocoach.notation.names import Names
 
 DATA = Path(__file__).parents[1] / "data"
@@ -55,6 +56,10 @@ SECTIONS = (
     "couch-stretch",
 )
 """The families of the twelve sections, in the order of a session: the stretch moves to the end."""
+
+WARM_UP = {"march-on-the-spot", "leg-swings", "easy-squat"}
+COACH_WRITTEN = WARM_UP | {"run", "walk"}
+"""Exercises that no source prints."""
 
 PRINTED = {
     "Standing Side Leg Lifts": "standing-side-leg-lift",
@@ -128,6 +133,16 @@ def uses(routine: Routine) -> list[Use]:
     return [item for block in routine.blocks for item in block.exercises if isinstance(item, Use)]
 
 
+def spoken(exercise: Exercise) -> list[str]:
+    """List every line that the coach may say about an exercise."""
+    lines: list[str] = []
+    for value in (getattr(exercise, field) for field in EXERCISE_LINES):
+        lines += (
+            value.values() if isinstance(value, dict) else [value] if isinstance(value, str) else value or ()
+        )
+    return lines
+
+
 def seconds(chosen: list[int]) -> Range:
     """Turn a range of seconds into one of milliseconds."""
     return Range(chosen[0] * 1000, chosen[1] * 1000)
@@ -146,11 +161,11 @@ def test_every_file_is_valid_and_names_its_schema(path: Path) -> None:
 
 
 def test_the_catalogue_has_every_exercise_of_the_facts() -> None:
-    """No exercise of the sources is missing, and none is defined twice."""
+    """No exercise of the sources is missing, none is defined twice, and only the warm-up is a coach's own."""
     defined = Counter(
         name for path in (DATA / "exercises").glob("*.yaml") for name in read(path)["exercises"]
     )
-    assert set(defined) == set(FACTS)
+    assert set(defined) == set(FACTS) | COACH_WRITTEN
     assert max(defined.values()) == 1
 
 
@@ -210,7 +225,7 @@ def test_every_card_is_whole(name: str) -> None:
     exercise = CATALOGUE[name]
     assert exercise.targets
     assert exercise.purpose
-    assert exercise.source
+    assert (exercise.source is None) == (name in COACH_WRITTEN)
     assert exercise.note
     assert 3 <= len(exercise.cues) <= 5
     assert len(set(exercise.cues)) == len(exercise.cues)
@@ -220,7 +235,7 @@ def test_every_card_is_whole(name: str) -> None:
 def test_the_spoken_text_uses_known_variables(name: str) -> None:
     """Every {variable} in the text of an exercise is one that it has, and a move of both sides names none."""
     exercise = CATALOGUE[name]
-    lines = [exercise.side_setup or "", *exercise.setup, *exercise.movement, *exercise.cues]
+    lines = spoken(exercise)
     for line in lines:
         check_variables(line, EXERCISE_TEXT)
     assert exercise.sides == "each" or "side}" not in " ".join(lines)
@@ -234,6 +249,57 @@ def test_the_side_text_names_the_working_side(name: str) -> None:
     assert len(sentences(text)) <= 3
     carried = CATALOGUE[name].position in ("side-lying", "side-plank", "half-kneeling")
     assert not carried or "{other_side}" in text
+
+
+@pytest.mark.parametrize("name", [name for name, exercise in CATALOGUE.items() if exercise.sides == "each"])
+def test_the_short_form_says_what_the_side_does(name: str) -> None:
+    """Told again, a side comes with its part: it stands, lifts, pushes, lies on top; never the bare limb."""
+    short = CATALOGUE[name].side_short or ""
+    assert ("{side}" in short, "{other_side}" in short, len(sentences(short))) == (True, False, 1)
+    assert count_words(short) >= 4 or short.split()[-1].endswith("s.")
+
+
+@pytest.mark.parametrize("name", CATALOGUE)
+def test_what_loads_the_body_is_no_position(name: str) -> None:
+    """A line of the set-up may be held through a rest: raised hips, a lifted leg and a squat come last."""
+    exercise = CATALOGUE[name]
+    early = [*exercise.kit, *exercise.setup, exercise.side_setup or ""]
+    efforts = re.compile(
+        r"\b(?:lift your (?!chest)|raise|sink|step up|stand on|hang free|hinge|squat)\b", re.I
+    )
+    assert [line for line in early if efforts.search(line)] == []
+
+
+@pytest.mark.parametrize("name", CATALOGUE)
+def test_every_exercise_has_a_caution_to_say(name: str) -> None:
+    """The first caution is the one that is heard: one sentence, or a question and its answer."""
+    cautions = CATALOGUE[name].cautions
+    assert cautions
+    assert len(sentences(cautions[0])) <= 2
+
+
+def test_kit_is_told_where_there_is_kit() -> None:
+    """Who says what to put on needs it, and whoever needs something says where, on a side or on both."""
+    for exercise in CATALOGUE.values():
+        told = bool(exercise.kit) or "band" in (exercise.side_setup or "").casefold()
+        assert told == bool(exercise.equipment.required), exercise.name
+
+
+@pytest.mark.parametrize(
+    ("family", "switch"), [("hip-adduction", 10_000), ("hip-drop-hike", 10_000), ("couch-stretch", 12_000)]
+)
+def test_a_change_of_leg_on_a_box_or_at_a_wall_has_its_time(family: str, switch: int) -> None:
+    """Stepping down and up again, or bringing the other knee to the wall, takes longer than standing does."""
+    found = {exercise.switch for exercise in CATALOGUE.values() if exercise.family == family}
+    assert found == {switch}
+
+
+def test_the_warm_up_is_short_and_needs_nothing() -> None:
+    """Three easy moves on the feet, half a minute each: two to three minutes with both legs."""
+    moves = [CATALOGUE[name] for name in sorted(WARM_UP)]
+    assert {move.position for move in moves} == {"standing"}
+    assert [move.equipment.required for move in moves] == [()] * 3
+    assert {(move.dose.sets, move.dose.time) for move in moves} == {(Range(1, 1), seconds([30, 40]))}
 
 
 def test_names_and_aliases_are_unique() -> None:
@@ -263,15 +329,7 @@ def test_neighbours_know_each_other(name: str) -> None:
 def test_nobody_speaks_of_adduction(name: str) -> None:
     """The legs travel outwards: the printed word stays a name to find a move by, and is never said."""
     exercise = CATALOGUE[name]
-    said = [
-        exercise.spoken,
-        exercise.side_setup or "",
-        *exercise.setup,
-        *exercise.movement,
-        *exercise.cues,
-        *exercise.cautions,
-    ]
-    assert "adduct" not in " ".join(said).casefold()
+    assert "adduct" not in " ".join([exercise.spoken, *spoken(exercise)]).casefold()
 
 
 @pytest.mark.parametrize(
@@ -284,9 +342,13 @@ def test_nobody_speaks_of_adduction(name: str) -> None:
         ("standing-hip-hinge-rotation", "to both sides"),
         ("couch-stretch-level-2", "Move your hips slowly forward"),
         ("standing-side-leg-lift", "just off the floor"),
-        ("lying-side-leg-lift", "part the legs"),
+        ("lying-side-leg-lift", "three fingers above the other leg"),
         ("donkey-kick", "hovers"),
         ("banded-side-step", "band tight"),
+        ("squat", "to stand"),
+        ("lateral-lunge", "Push off"),
+        ("weighted-lateral-lunge", "Push off"),
+        ("couch-stretch-level-3", "Squeeze your glutes"),
     ],
 )
 def test_what_every_session_speaks_holds_the_essence(name: str, essence: str) -> None:

@@ -3,11 +3,26 @@ import pickle
 import pytest
 
 from audiocoach import errors
-from audiocoach.errors import AudiocoachError, NotationError, OfflineError, UnknownNameError, VoiceError
+from audiocoach.errors import (
+    AudiocoachError,
+    Diagnostic,
+    Diagnostics,
+    NotationError,
+    OfflineError,
+    UnknownNameError,
+    VoiceError,
+)
 
 CHILDREN = [
     kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, AudiocoachError)
 ]
+
+
+def made(kind: type[AudiocoachError]) -> AudiocoachError:
+    """Make an error of a kind that has all three parts."""
+    if kind is Diagnostics:
+        return Diagnostics([Diagnostic(file="here", line=0, column=0, message="it broke", hint="mend it")])
+    return kind("it broke", where="here", hint="mend it")
 
 
 @pytest.mark.parametrize(
@@ -27,7 +42,7 @@ def test_sentence_has_the_parts_that_are_there(parts: dict[str, str], sentence: 
 @pytest.mark.parametrize("kind", CHILDREN, ids=lambda kind: str(kind.__name__))
 def test_every_error_survives_the_way_to_another_process(kind: type[AudiocoachError]) -> None:
     """An error that a worker process raises arrives with its kind and all three parts."""
-    arrived = pickle.loads(pickle.dumps(kind("it broke", where="here", hint="mend it")))
+    arrived = pickle.loads(pickle.dumps(made(kind)))
     assert type(arrived) is kind
     assert (arrived.message, arrived.where, arrived.hint) == ("it broke", "here", "mend it")
 

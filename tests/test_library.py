@@ -7,10 +7,9 @@ import pytest
 from audiocoach.coach.model.layers import unroll
 from audiocoach.coach.model.pacing import Preset
 from audiocoach.coach.model.wording import MOMENTS
-from audiocoach.errors import UnknownNameError
+from audiocoach.errors import Diagnostics, UnknownNameError
 from audiocoach.library import Library, built_in_folder, open_library
 from audiocoach.notation.checking import check_file
-from audiocoach.notation.complaints import Diagnostics
 
 PLANK = "exercises:\n  plank: {name: Plank, aliases: [board], position: prone, dose: 2 x 30s}\n"
 MINE = "title: Mine\nblocks:\n  - exercises: [board, glute bridge]\n"

@@ -70,7 +70,7 @@ def test_what_is_wrong_is_told_with_its_place(exercises: Path, config_dir: Path)
     assert [str(complaint) for complaint in opened.complaints()] == [
         f"{ring}:2:22: exercises are like each other without an end: b → a → b; remove one 'like'",
         f"{ring}:3:22: exercises are like each other without an end: a → b → a; remove one 'like'",
-        f"{none}:2:22: there is no exercise 'squatt'; did you mean 'squat'?",
+        f"{none}:2:22: there is no exercise 'squatt'; did you mean 'squat' or 'easy-squat'?",
         f"{bad}:2:22: 'e' has mistakes of its own; mend it first",
         f"{bad}:3:29: 'sest' is not a field of an exercise; did you mean 'sides' or 'setup'?",
     ]

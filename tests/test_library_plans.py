@@ -2,9 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from audiocoach.errors import UnknownNameError
+from audiocoach.errors import Diagnostics, UnknownNameError
 from audiocoach.library import open_library
-from audiocoach.notation.complaints import Diagnostics
 
 MINE = "title: Mine\nweeks: 3\nstages: [{title: All, weeks: 1-3, routines: [band-hips]}]\n"
 

@@ -1,12 +1,13 @@
 """The built-in plans as they stand in data/: what the sources say about weeks, days and order."""
 
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 from audiocoach.coach.adapt.changes import adapted_to_recipe
-from audiocoach.coach.model.plans import Plan, PlannedSession, recordings, schedule
+from audiocoach.coach.model.plans import PER_WEEK, Plan, PlannedSession, recordings, replanned, schedule
 from audiocoach.coach.model.routines import Routine
 from audiocoach.coach.script.bouts import Bout, unfold
 from tests.coach.model.test_plans_scheduling import MONDAY, PLANS
@@ -15,6 +16,9 @@ from tests.coach.shelf import CATALOGUE, DATA, PRESETS, read
 
 LOADS = {"band", "ankle-weights", "weight", "weight-vest"}
 STEPS = {"box"}
+HIP_PLANS = [name for name in PLANS if name != "run-thirty-minutes-nine-weeks"]
+"""The plans that come from the two sources; the other one is of our own."""
+
 RUNNER_PLANS = ["runner-hips-four-weeks", "runner-hips-six-weeks"]
 
 
@@ -99,7 +103,66 @@ def test_the_weight_comes_last_in_the_trio() -> None:
     assert weights == [False] * (len(weights) - 1) + [True]
 
 
+def weekly_minutes(plan: Plan, per_week: int) -> list[float]:
+    """List how long each week of a plan trains, in minutes."""
+    minutes = dict.fromkeys(range(1, plan.weeks + 1), 0.0)
+    for session in schedule(replanned(plan, per_week=per_week), MONDAY):
+        minutes[session.week] += estimated_total(session_routine(session)) / 60_000
+    return list(minutes.values())
+
+
 @pytest.mark.parametrize("name", PLANS)
+def test_weeks_grow_steadily(name: str) -> None:
+    """Every week is longer than the one before, by a quarter at most, and none doubles another."""
+    weeks = weekly_minutes(PLANS[name], PLANS[name].per_week)
+    assert all(before < after <= 1.25 * before for before, after in pairwise(weeks)), weeks
+    assert max(weeks) < 2 * min(weeks)
+
+
+@pytest.mark.parametrize("name", PLANS)
+def test_another_number_of_sessions_doubles_no_week(name: str) -> None:
+    """Whoever trains once more, or once less, a week meets no week twice as long as another."""
+    for per_week in PER_WEEK[PLANS[name].short]:
+        weeks = weekly_minutes(PLANS[name], per_week)
+        assert max(weeks) < 2 * min(weeks)
+
+
+@pytest.mark.parametrize("name", PLANS)
+def test_new_moves_come_with_every_word(name: str) -> None:
+    """A session with an exercise that no week before had explains everything."""
+    met: dict[str, int] = {}
+    for session in schedule(PLANS[name], MONDAY):
+        new = {use for use in names(ROUTINES[session.routine]) if met.get(use, session.week) == session.week}
+        met.update(dict.fromkeys(new, session.week))
+        assert not new or session.recipe.verbosity == "learn", (session.number, new)
+
+
+@pytest.mark.parametrize(
+    ("first", "later"),
+    [
+        ("banded-side-step", "low-banded-side-step"),
+        ("low-banded-side-step", "ankle-banded-side-step"),
+        ("lateral-lunge", "weighted-lateral-lunge"),
+        ("hip-drop", "hip-hike"),
+        ("hip-hike", "ankle-weight-hip-hike"),
+        ("box-hip-adduction", "hands-on-head-box-hip-adduction"),
+        ("squat", "single-leg-squat"),
+    ],
+)
+def test_an_easier_move_comes_first(first: str, later: str) -> None:
+    """A plan that has the harder of two moves has had the easier one before."""
+    for plan in PLANS.values():
+        order = [use for session in schedule(plan, MONDAY) for use in names(ROUTINES[session.routine])]
+        assert later not in order or first in order[: order.index(later)]
+
+
+def test_level_two_comes_three_times_before_level_three() -> None:
+    """One leg, load and balance wait until level two is familiar."""
+    routines = [session.routine for session in schedule(PLANS["runner-hips-six-weeks"], MONDAY)]
+    assert routines[: routines.index("hips-level-3")].count("hips-level-2") >= 3
+
+
+@pytest.mark.parametrize("name", HIP_PLANS)
 def test_no_plan_calls_hip_work_a_whole_body_workout(name: str) -> None:
     """A plan says that it leaves room for the upper body and the core, and claims nothing more."""
     said = text_of(name)
@@ -143,7 +206,7 @@ def test_a_plan_asks_for_pain_and_sends_to_a_physiotherapist(name: str) -> None:
     assert "after an injury ask a physiotherapist" in text_of(name)
 
 
-@pytest.mark.parametrize("name", PLANS)
+@pytest.mark.parametrize("name", HIP_PLANS)
 def test_a_plan_says_whom_it_suits(name: str) -> None:
     """Every level of fitness may train it, healthy and with the technique as it is; the load comes later."""
     said = text_of(name)

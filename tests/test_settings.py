@@ -2,9 +2,9 @@ from pathlib import Path
 
 import pytest
 
+from audiocoach.errors import Diagnostics
 from audiocoach.files import cache_folder, config_folder
 from audiocoach.library import open_library
-from audiocoach.notation.complaints import Diagnostics
 from audiocoach.notation.config import Settings
 from audiocoach.settings import read_settings
 

@@ -9,7 +9,7 @@ import pytest
 from audiocoach import Flags, make_session
 from audiocoach.coach.model.exercises import Exercise
 from audiocoach.coach.model.routines import SayLine
-from audiocoach.coach.model.wording import EXERCISE_TEXT, MOMENTS, SpokenText, Wording
+from audiocoach.coach.model.wording import EXERCISE_LINES, EXERCISE_TEXT, MOMENTS, SpokenText, Wording
 from audiocoach.coach.script.templates import (
     Span,
     Variable,
@@ -23,7 +23,13 @@ from audiocoach.coach.script.writer import Forecast, ScriptInput
 from audiocoach.coach.timeline.arranging import arrange
 from audiocoach.coach.timeline.forecast import Estimated
 from audiocoach.library import Library, built_in_folder
-from audiocoach.notation.advice import MOST_WORDS_A_CUE, MOST_WORDS_A_SENTENCE, count_words, sentences
+from audiocoach.notation.advice import (
+    MOST_WORDS_A_CUE,
+    MOST_WORDS_A_SENTENCE,
+    MOST_WORDS_ASIDE,
+    count_words,
+    sentences,
+)
 from audiocoach.notation.checking import check_file
 from tests.coach.promises import check_promises
 from tests.coach.writing import write_script
@@ -32,10 +38,9 @@ LIBRARY = Library([built_in_folder()])
 CATALOGUE = LIBRARY.catalogue()
 ROUTINES = {name: LIBRARY.routine(name) for name in LIBRARY.names("routines")}
 ENGLISH, SPANISH = LIBRARY.wording("english"), LIBRARY.wording("spanish")
-FIELDS = ("side_setup", "setup", "movement", "cues")
 
-IN_BOTH = {"a", "control", "lateral", "pelvis"}
-"""Words that English and Spanish share, as far as the two wordings use them."""
+IN_BOTH = {"a", "control", "lateral", "pelvis", "ten"}
+"""Words that English and Spanish share, as far as the two wordings use them; `ten` is an order."""
 
 FEMININE = {"pierna", "rodilla", "mano", "cadera"}
 """Nouns among the limbs that a side stands beside as izquierda and derecha."""
@@ -56,8 +61,19 @@ def plain(template: str) -> Iterator[str]:
 
 
 def lines(exercise: Exercise | SpokenText) -> list[str]:
-    """List what is spoken to explain an exercise."""
-    return [exercise.side_setup or "", *(exercise.setup or ()), *(exercise.movement or ()), *said(exercise)]
+    """List what may be spoken about an exercise."""
+    return [line for field in EXERCISE_LINES for line in told(exercise, field)]
+
+
+def told(exercise: Exercise | SpokenText, field: str) -> tuple[str, ...]:
+    """List the lines of one field of an exercise."""
+    match getattr(exercise, field):
+        case str() as line:
+            return (line,)
+        case dict() as breath:
+            return tuple(breath.values())
+        case several:
+            return several or ()
 
 
 def said(exercise: Exercise | SpokenText) -> tuple[str, ...]:
@@ -149,24 +165,26 @@ def test_an_exercise_says_all_of_what_english_says(name: str) -> None:
     """Name, side, start position, movement and cues are translated idea by idea."""
     ours, theirs = SPANISH.exercises[name], CATALOGUE[name]
     assert ours.name == (ours.name or "").lower() != ""
-    for field in FIELDS:
-        assert bool(getattr(ours, field)) == bool(getattr(theirs, field)), field
-    for field in ("setup", "movement", "cues"):
-        assert len(getattr(ours, field)) == len(getattr(theirs, field)), field
-    told = [{variable.name for variable in variables(lines(text))} for text in (ours, theirs)]
-    assert told[0] == told[1]
+    for field in EXERCISE_LINES:
+        assert len(told(ours, field)) == len(told(theirs, field)), field
+    assert (ours.breath or {}).keys() == theirs.breath.keys()
+    named = [{variable.name for variable in variables(lines(text))} for text in (ours, theirs)]
+    assert named[0] == named[1]
 
 
 @pytest.mark.parametrize("name", CATALOGUE)
 def test_a_line_is_short_and_says_what_to_do(name: str) -> None:
     """At most twelve words a sentence and eight a cue, whole sentences, nothing forbidden or to be seen."""
     exercise = SPANISH.exercises[name]
-    for line in filter(None, lines(exercise)):
+    for line in lines(exercise):
         assert line.endswith((".", "!")), line
         assert max(count_words(sentence) for sentence in sentences(line)) <= MOST_WORDS_A_SENTENCE, line
         assert not EYES_AND_ORDERS.search(line), line
         assert not re.search(r"\d", line), line
-    assert [cue for cue in said(exercise) if count_words(cue) > MOST_WORDS_A_CUE] == []
+    briefly = (*said(exercise), *told(exercise, "breath"), *told(exercise, "side_short"))
+    assert [cue for cue in briefly if count_words(cue) > MOST_WORDS_A_CUE] == []
+    asides = [line for field in ("cautions", "easier_by", "harder_by") for line in told(exercise, field)]
+    assert [line for line in asides if count_words(line) > MOST_WORDS_ASIDE] == []
     assert len(set(said(exercise))) == len(said(exercise))
 
 

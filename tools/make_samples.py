@@ -1,4 +1,4 @@
-"""Writes the samples that docs/voices.md links to: five lines of a session of hips, by each voice named.
+"""Writes the samples that docs/voices.md links to: four lines of a session of hips, by each voice named.
 
 Run it as `python tools/make_samples.py espeak:en-us espeak:en-us+f5`; each makes docs/samples/VOICE.mp3 of
 about 75 kB.
@@ -17,7 +17,6 @@ FOLDER = Path(__file__).parent.parent / "docs" / "samples"
 
 LINES = (
     "Exercise one of three: glute bridge.",
-    "Three",
     "Lift",
     "Push the floor away with your heels.",
     "Last one.",

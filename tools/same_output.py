@@ -54,6 +54,7 @@ def run(checkout: Path, words: list[str], home: Path) -> None:
     """Run audiocoach of a checkout; its own folders are below `home`."""
     environment = {
         **os.environ,
+        "AUDIOCOACH_VOICE": "espeak",  # which says the same on every processor
         **{f"AUDIOCOACH_{kind}_DIR": str(home / kind.lower()) for kind in ("CONFIG", "CACHE", "DATA")},
     }
     command = [str(checkout / ".venv/bin/audiocoach"), *words]

@@ -1,7 +1,8 @@
 """Every text of a session, spoken by one voice or by several: from the clip cache, else from the engine."""
 
-from collections.abc import Callable, Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 
 from audiocoach.audio.cache import ClipCache, ClipKey, DerivedCache
@@ -9,8 +10,8 @@ from audiocoach.audio.clips import TARGET_LUFS, Clip, Take, make_take, master, r
 from audiocoach.coach.model.choices import ROLES, Role
 from audiocoach.coach.script.script import Window
 from audiocoach.errors import AudioError, OfflineError
-from audiocoach.voices.contract import Speech, SpeechRequest
-from audiocoach.voices.preparation import prepare
+from audiocoach.voices.contract import Speech, SpeechRequest, reads_phonemes, texts_at_once
+from audiocoach.voices.preparation import prepare, without_phonemes
 from audiocoach.voices.registry import ChosenVoice
 
 Progress = Callable[[int, int], None]
@@ -70,9 +71,10 @@ class Recorder:
         missing = [(key, request) for key, request in wanted.items() if not self._known(key, request)]
         _tell(progress, len(wanted) - len(missing), len(wanted))
         self._expect_a_way_to_speak(len(missing), len(wanted))
-        for number, (key, request) in enumerate(missing, start=1):
-            self._speak(key, request)
-            _tell(progress, len(wanted) - len(missing) + number, len(wanted))
+        with closing(self._spoken(missing)) as spoken:
+            for number, (key, take) in enumerate(spoken, start=1):
+                self._takes[key] = take
+                _tell(progress, len(wanted) - len(missing) + number, len(wanted))
         clips = master([self._takes[key] for key in wanted], self.manner.target)
         mastered = dict(zip(wanted, clips, strict=True))
         return {text: mastered[key] for text, (key, _) in asked.items()}
@@ -88,6 +90,8 @@ class Recorder:
 
     def _request(self, text: str) -> tuple[ClipKey, SpeechRequest]:
         spoken = prepare(text, language=self.manner.language, pronunciations=self.manner.pronunciations)
+        if not reads_phonemes(self.voice.engine):
+            spoken = without_phonemes(spoken)
         request = SpeechRequest(text=spoken, voice=self.voice.voice, speed=self.manner.speed)
         return self.cache.key(self.voice.engine, request), request
 
@@ -106,11 +110,25 @@ class Recorder:
                 hint="make the session once without --offline, or choose --voice espeak",
             )
 
-    def _speak(self, key: ClipKey, request: SpeechRequest) -> None:
+    def _spoken(self, missing: Sequence[tuple[ClipKey, SpeechRequest]]) -> Generator[tuple[ClipKey, Take]]:
+        """Speak texts in order, as many at once as the engine likes; after a failure no other is begun."""
+        most = min(len(missing), texts_at_once(self.voice.engine))
+        if most < 2:
+            yield from ((key, self._speak(key, request)) for key, request in missing)
+            return
+        with ThreadPoolExecutor(most) as pool:
+            asked = [(key, pool.submit(self._speak, key, request)) for key, request in missing]
+            try:
+                yield from ((key, answer.result()) for key, answer in asked)
+            finally:
+                pool.shutdown(cancel_futures=True)
+
+    def _speak(self, key: ClipKey, request: SpeechRequest) -> Take:
         """Have a text spoken; only speech that passes every check is kept."""
         speech = self.voice.engine.speak(request)
-        self._takes[key] = self._measured(request.text, speech)
+        take = self._measured(request.text, speech)
         self.cache.put(key, speech)
+        return take
 
     def _measured(self, text: str, speech: Speech) -> Take:
         """Make a take, from what the shelf knows of it or from its sound."""

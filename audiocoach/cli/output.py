@@ -32,7 +32,7 @@ def note_voice(spoken_by: str, failed: str, *, by_default: bool) -> None:
     """Say on standard error that another voice took over; on a terminal, too, how to get a natural one."""
     if failed:
         click.echo(f"Note: {spoken_by} speaks instead, since this happened: {failed}", err=True)
-    elif by_default and sys.stderr.isatty():
+    elif by_default and spoken_by.startswith("espeak:") and sys.stderr.isatty():
         click.echo("A more natural voice, where there is internet: --voice gtts", err=True)
 
 

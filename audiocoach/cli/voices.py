@@ -121,36 +121,39 @@ def use_voice(voice: str) -> None:
 @command.command("install", short_help="Download a natural voice that works offline.")
 @click.argument("name")
 def install_voice(name: str) -> None:
-    """Download a piper voice: natural, and offline once it is here.
+    """Download a voice of hibari or piper: natural, and offline once it is here.
 
-    What was downloaded before an interruption is not downloaded again.
+    NAME is engine:voice; without engine it is a voice of piper. What was
+    downloaded before an interruption is not downloaded again.
 
     \b
-    audiocoach voices install en_US-ljspeech-medium
+    audiocoach voices install hibari:fenrir
+    audiocoach voices install piper:en_US-ljspeech-medium
     audiocoach voices try piper:en_US-ljspeech-medium
     """
     from audiocoach.cli.output import speaking
-    from audiocoach.studio.voices import expect_the_network
-    from audiocoach.voices.piper_store import find_offer, install
+    from audiocoach.studio.voices import expect_the_network, voice_store
 
     expect_the_network()
-    offer = find_offer(name.removeprefix("piper:"))
+    store, voice = voice_store(name)
+    offer = store.find_offer(voice)
     click.echo("\n".join(offer.lines()))
     with speaking(label="Downloading") as progress:
-        path = install(offer, progress)
-    click.echo(f"{path} is there. Next: audiocoach voices try piper:{offer.name}")
+        path = store.install(offer, progress)
+    click.echo(f"{path} is there. Next: audiocoach voices try {offer.engine}:{offer.name}")
 
 
 @command.command("remove", short_help="Remove a downloaded voice.")
 @click.argument("name")
 def remove_voice(name: str) -> None:
-    """Remove a piper voice that was downloaded.
+    """Remove a voice that was downloaded.
 
     \b
-    audiocoach voices remove en_US-ljspeech-medium
+    audiocoach voices remove piper:en_US-ljspeech-medium
     audiocoach voices piper
     """
-    from audiocoach.voices.piper_store import remove
+    from audiocoach.studio.voices import voice_store
 
-    voice = name.removeprefix("piper:")
-    click.echo(f"piper:{voice} is removed; {remove(voice) / 1e6:.1f} MB are free again.")
+    store, voice = voice_store(name)
+    freed = store.remove(voice) / 1e6
+    click.echo(f"{name if ':' in name else f'piper:{name}'} is removed; {freed:.1f} MB are free again.")

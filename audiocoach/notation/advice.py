@@ -5,12 +5,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from audiocoach.coach.model.exercises import Catalogue, Exercise
-from audiocoach.notation.complaints import Diagnostic
+from audiocoach.errors import Diagnostic
 from audiocoach.notation.document import Document
 
 MOST_WORDS_A_SENTENCE = 12
 
 MOST_WORDS_A_CUE = 8
+
+MOST_WORDS_ASIDE = 10
 
 LineRule = tuple[str, Callable[[str], bool]]
 
@@ -102,7 +104,15 @@ CUE_RULES: tuple[LineRule, ...] = (
         lambda text: count_words(text) > MOST_WORDS_A_CUE,
     ),
 )
-"""What holds for form cues, besides."""
+"""What holds for form cues and for breathing, besides."""
+
+ASIDE_RULES: tuple[LineRule, ...] = (
+    (
+        f"has more than {MOST_WORDS_ASIDE} words; a set waits for it",
+        lambda text: count_words(text) > MOST_WORDS_ASIDE,
+    ),
+)
+"""What holds for cautions and for what makes an exercise easier or harder, besides."""
 
 EXERCISE_RULES: tuple[ExerciseRule, ...] = (
     ("has no setup; say how to take up the start position", lambda exercise: not exercise.setup),
@@ -111,6 +121,10 @@ EXERCISE_RULES: tuple[ExerciseRule, ...] = (
     (
         "works one side at a time; say in side_setup which, as in '{side} leg works.'",
         lambda exercise: exercise.sides == "each" and "{side" not in (exercise.side_setup or ""),
+    ),
+    (
+        "breathes in a phase that its tempo lacks; name one of its phases",
+        lambda exercise: not exercise.breath.keys() <= {phase.name for phase in exercise.tempo},
     ),
     (
         "holds in every rep; give its tempo a phase called hold",
@@ -148,15 +162,30 @@ def lint_exercise(exercise: Exercise) -> list[Advice]:
     return whole + lines
 
 
+_LINE_RULES = {
+    "side_setup": SPOKEN_RULES,
+    "side_short": SPOKEN_RULES + CUE_RULES,
+    "kit": SPOKEN_RULES,
+    "setup": SPOKEN_RULES,
+    "ready": SPOKEN_RULES,
+    "movement": SPOKEN_RULES + REP_RULES,
+    "cues": SPOKEN_RULES + REP_RULES + CUE_RULES,
+    "breath": SPOKEN_RULES + REP_RULES + CUE_RULES,
+    "cautions": SPOKEN_RULES + ASIDE_RULES,
+    "easier_by": SPOKEN_RULES + ASIDE_RULES,
+    "harder_by": SPOKEN_RULES + ASIDE_RULES,
+}
+
+
 def _spoken_lines(exercise: Exercise) -> Iterator[tuple[tuple[str | int, ...], str, tuple[LineRule, ...]]]:
-    if exercise.side_setup is not None:
-        yield ("side_setup",), exercise.side_setup, SPOKEN_RULES
-    for index, text in enumerate(exercise.setup):
-        yield ("setup", index), text, SPOKEN_RULES
-    for index, text in enumerate(exercise.movement):
-        yield ("movement", index), text, SPOKEN_RULES + REP_RULES
-    for index, text in enumerate(exercise.cues):
-        yield ("cues", index), text, SPOKEN_RULES + REP_RULES + CUE_RULES
+    for field, rules in _LINE_RULES.items():
+        match getattr(exercise, field):
+            case str() as text:
+                yield (field,), text, rules
+            case dict() as lines:
+                yield from (((field, phase), text, rules) for phase, text in lines.items())
+            case tuple() as lines:
+                yield from (((field, index), text, rules) for index, text in enumerate(lines))
 
 
 def advise(document: Document, exercises: Catalogue) -> tuple[Diagnostic, ...]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from audiocoach.notation.complaints import Diagnostic, Diagnostics
+from audiocoach.errors import Diagnostic, Diagnostics
 from audiocoach.notation.config import CONFIG
 from audiocoach.notation.document import Document, open_document
 from audiocoach.notation.file_kinds import EXERCISES, PLAN, PRESET, ROUTINE, WORDING, Kind

@@ -13,8 +13,7 @@ from audiocoach.coach.model.pacing import PacingChoice
 from audiocoach.coach.model.wording import Phrases
 from audiocoach.notation.document import parse_document
 from audiocoach.notation.file_kinds import Kind
-from audiocoach.notation.names import Names, settings_references
-from audiocoach.notation.spoken_text import settings_texts
+from audiocoach.notation.names import Names, settings_references, settings_texts
 
 
 def read_folder(value: object) -> object:

@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from audiocoach.notation.complaints import Diagnostic, Diagnostics, Position
+from audiocoach.errors import Diagnostic, Diagnostics, TextPosition
 from audiocoach.notation.text import MOST_DEPTH, check_characters, place_of, read_text, syntax_complaint
 
 PathStep = str | int
@@ -31,11 +31,11 @@ class Node:
 
     __slots__ = ("height", "keys", "parts", "place", "size", "value")
 
-    def __init__(self, place: Position, value: Any) -> None:
+    def __init__(self, place: TextPosition, value: Any) -> None:
         self.place = place
         self.value = value
         self.parts: Mapping[PathStep, Node] = _NO_PARTS
-        self.keys: Mapping[PathStep, Position] = _NO_PARTS
+        self.keys: Mapping[PathStep, TextPosition] = _NO_PARTS
         self.size = 1
         self.height = 0
 
@@ -82,7 +82,7 @@ class Document:
         place = self.find(path).place
         if key and path:
             place = self.find(path[:-1]).keys.get(path[-1], place)
-        return Diagnostic(file=self.file, line=place.line, column=place.column, message=message, hint=hint)
+        return Diagnostic.at(place, file=self.file, message=message, hint=hint)
 
 
 def parse_document(text: str, file: str) -> Document:
@@ -140,7 +140,7 @@ class _Parser(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[mi
         return self._way[1][0] if len(self._way) > 1 else None
 
 
-def _open_bracket(text: str) -> Position | None:
+def _open_bracket(text: str) -> TextPosition | None:
     """Find the innermost bracket or brace that is still open where the parser gives up."""
     still_open: list[Any] = []
     with suppress(yaml.YAMLError):
@@ -193,7 +193,7 @@ class _Converter:
 
     def convert(self, root: yaml.Node | None) -> Node:
         """Convert the content of a whole file; that of an empty one is None."""
-        return self._node(root, 1) if root is not None else Node(Position(1, 1), None)
+        return self._node(root, 1) if root is not None else Node(TextPosition(1, 1), None)
 
     def _node(self, node: yaml.Node, level: int) -> Node:
         key = id(node)
@@ -231,7 +231,7 @@ class _Converter:
     def _entries(self, made: Node, node: yaml.MappingNode, level: int) -> dict[PathStep, Node]:
         """Convert the entries of a mapping; of equal keys the first counts; what is merged comes last."""
         parts: dict[PathStep, Node] = {}
-        keys: dict[PathStep, Position] = {}
+        keys: dict[PathStep, TextPosition] = {}
         merged: list[Node] = []
         for key, content in node.value:
             place, part = self._node(key, level + 1).place, self._node(content, level + 1)
@@ -271,25 +271,23 @@ class _Converter:
             raise self._too_deep(self._alias()[1])
         return node
 
-    def _alias(self) -> tuple[str, Position]:
+    def _alias(self) -> tuple[str, TextPosition]:
         """Find the alias that was met last, which is not among what is composed: its name and its place."""
         events: Iterator[Any] = yaml.parse(self._text, Loader=_Parser)
         aliases = (event for event in events if isinstance(event, yaml.AliasEvent))
         met = next(islice(aliases, self._aliases - 1, None))
         return str(met.anchor), place_of(met.start_mark)
 
-    def _complain_of_twice(self, key: str, first: Position, second: Position) -> None:
+    def _complain_of_twice(self, key: str, first: TextPosition, second: TextPosition) -> None:
         where = f"here and in line {first.line}" if first.line != second.line else "twice in this line"
         self._complain(second, f"'{key}' stands {where}", "keep one of them")
 
-    def _too_deep(self, place: Position) -> Diagnostics:
+    def _too_deep(self, place: TextPosition) -> Diagnostics:
         return self._stop(place, f"lists and mappings are nested more than {MOST_DEPTH} levels deep")
 
-    def _stop(self, place: Position, message: str, hint: str = "") -> Diagnostics:
+    def _stop(self, place: TextPosition, message: str, hint: str = "") -> Diagnostics:
         self._complain(place, message, hint)
         return Diagnostics(self.complaints)
 
-    def _complain(self, place: Position, message: str, hint: str = "") -> None:
-        self.complaints.append(
-            Diagnostic(file=self._file, line=place.line, column=place.column, message=message, hint=hint)
-        )
+    def _complain(self, place: TextPosition, message: str, hint: str = "") -> None:
+        self.complaints.append(Diagnostic.at(place, file=self._file, message=message, hint=hint))

@@ -8,11 +8,9 @@ from pydantic import TypeAdapter, ValidationError
 from audiocoach.coach.model.doses import read_short_dose
 from audiocoach.coach.model.exercises import Catalogue, Exercise
 from audiocoach.coach.model.tempo import Phase, Tempo, retimed
-from audiocoach.errors import did_you_mean
-from audiocoach.notation.complaints import Diagnostic, Diagnostics
+from audiocoach.errors import Diagnostic, Diagnostics, did_you_mean
 from audiocoach.notation.document import Document
-from audiocoach.notation.names import ids_by_name, normalized
-from audiocoach.notation.spoken_text import at
+from audiocoach.notation.names import at, ids_by_name, normalized
 
 OWN = frozenset({"name", "say", "aliases", "source", "note", "like"})
 """The fields that an exercise never takes from another one that it is like."""

@@ -1,16 +1,21 @@
-"""Names that a file refers to."""
+"""Names that a file uses: of exercises, presets, wordings and routines, of moments and of variables."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from typing import Any
+from unicodedata import category
 
 from audiocoach.coach.model.exercises import Catalogue
-from audiocoach.coach.model.wording import MOMENTS, Wording
-from audiocoach.errors import did_you_mean
-from audiocoach.notation.complaints import Diagnostic
-from audiocoach.notation.document import Document
-from audiocoach.notation.spoken_text import Path, at, entries, items
+from audiocoach.coach.model.wording import EXERCISE_LINES, EXERCISE_TEXT, MOMENTS, Wording
+from audiocoach.coach.script.templates import check_variables
+from audiocoach.errors import Diagnostic, did_you_mean
+from audiocoach.notation.document import Document, PathStep
+
+Path = tuple[PathStep, ...]
+
+Placed = Iterator[tuple[Path, Any]]
+"""Values and their paths."""
 
 SMALL_WORDS = frozenset(["a", "an", "and", "at", "in", "of", "on", "the", "to", "using", "with"])
 """Words that tell no exercise from another."""
@@ -78,11 +83,12 @@ _NOT_FOUND = "unknown"
 
 _COUNTED = re.compile(r"\s*\d[\d–-]*\s*[x×]\s*\d[\d–-]*\s*$", re.IGNORECASE)
 
-_SEE = "audiocoach list exercises shows them"
+SEE = "audiocoach list exercises shows them"
 
 
 def routine_references(document: Document, known: Names) -> Iterator[Diagnostic]:
-    """Check every name in a routine."""
+    """Check every name in a routine, and in the exercises at its head."""
+    yield from exercises_references(document, known)
     yield from _named(document, ("wording",), known.wordings, "wording")
     yield from chosen(document, (), known)
     for path, _ in entries(document, ("blocks",)):
@@ -130,7 +136,7 @@ def wording_references(document: Document, known: Names) -> Iterator[Diagnostic]
     yield from _named(document, ("like",), known.wordings, "wording")
     for path, _ in entries(document, ("exercises",)):
         if path[-1] not in known.exercises:
-            hint = did_you_mean(str(path[-1]), known.exercises) or _SEE
+            hint = did_you_mean(str(path[-1]), known.exercises) or SEE
             yield document.complain(path, f"there is no exercise '{path[-1]}'", hint, key=True)
     like = at(document.value, ("like",))
     said = at(document.value, ("phrases",))
@@ -200,7 +206,7 @@ def _exercise(document: Document, path: Path, known: Names) -> Iterator[Diagnost
     name = at(document.value, path)
     if isinstance(name, str) and known.exercise_id(name) is None:
         hint = did_you_mean(name, known.exercises) or did_you_mean(name, known.ids)
-        yield document.complain(path, f"there is no exercise '{name}'", hint or _SEE)
+        yield document.complain(path, f"there is no exercise '{name}'", hint or SEE)
 
 
 def _preset(document: Document, path: Path, kind: str, known: Names) -> Iterator[Diagnostic]:
@@ -220,3 +226,148 @@ def _named(document: Document, path: Path, names: Iterable[str], kind: str) -> I
     if isinstance(name, str) and name not in choices:
         hint = did_you_mean(name, choices) or f"the names are {', '.join(choices) or 'none'}"
         yield document.complain(path, f"there is no {kind} '{name}'", hint)
+
+
+DURATIONS = {
+    "hour": {"n"},
+    "minute": {"n"},
+    "second": {"n"},
+    "hour_minute": {"hour", "minute"},
+    "hour_second": {"hour", "second"},
+    "minute_second": {"minute", "second"},
+    "hour_minute_second": {"hour", "minute", "second"},
+}
+"""The templates that put lengths of time into words, and their variables."""
+
+SIDES = ("left", "right")
+
+NONE: frozenset[str] = frozenset()
+
+
+_SILENT = frozenset(["P", "Z", "C", "Mn", "So", "Sk"])
+"""Unicode categories, or their first letters: punctuation, spaces, pictures, what cannot be seen."""
+
+_SPOKEN_MARKS = frozenset("%&@#*/\\§°©®")
+
+
+def routine_texts(document: Document) -> Iterator[Diagnostic]:
+    """Check every text of a routine."""
+    yield from phrases(document, ("phrases",))
+    yield from texts(document, ("safety",), NONE)
+    yield from exercises_texts(document)
+    for path, item in items(document):
+        if is_own(item):
+            yield from _exercise_texts(document, path)
+        match item:
+            case {"use": _, "say": dict()} | {"name": _, "say": dict()}:
+                yield from _exercise_texts(document, (*path, "say"))
+                yield from phrases(document, (*path, "say", "phrases"))
+            case {"say": str()} if not is_own(item):
+                yield from texts(document, (*path, "say"), NONE)
+
+
+def exercises_texts(document: Document) -> Iterator[Diagnostic]:
+    """Check the spoken text of every exercise of a file."""
+    for path, _ in entries(document, ("exercises",)):
+        yield from _exercise_texts(document, path)
+
+
+def wording_texts(document: Document) -> Iterator[Diagnostic]:
+    """Check every template of a wording."""
+    yield from phrases(document, ("phrases",))
+    yield from _keys(document, ("sides",), SIDES, "a side")
+    yield from _keys(document, ("durations",), DURATIONS, "a length of time")
+    for path, _ in entries(document, ("exercises",)):
+        yield from _exercise_texts(document, path)
+        yield from phrases(document, (*path, "phrases"))
+    for path, _ in entries(document, ("durations",)):
+        yield from texts(document, path, DURATIONS.get(str(path[-1]), set()))
+
+
+def settings_texts(document: Document) -> Iterator[Diagnostic]:
+    """Check the phrases that the user's settings change."""
+    yield from phrases(document, ("phrases",))
+
+
+def phrases(document: Document, path: Path) -> Iterator[Diagnostic]:
+    """Check that the phrases at a path belong to moments, and use their variables."""
+    yield from _keys(document, path, MOMENTS, "a moment")
+    for inner, phrase in entries(document, path):
+        allowed = MOMENTS.get(str(inner[-1]))
+        if allowed is None:
+            continue
+        for form in [(*inner, key) for key in phrase] if isinstance(phrase, dict) else [inner]:
+            yield from texts(document, form, allowed)
+
+
+def texts(document: Document, path: Path, allowed: Set[str]) -> Iterator[Diagnostic]:
+    """Check the variables of one template, or of every template of a list."""
+    value = at(document.value, path)
+    if isinstance(value, str):
+        try:
+            check_variables(value, allowed)
+        except ValueError as error:
+            yield document.complain(path, str(error))
+        yield from speakable(document, path, value.strip())
+    else:
+        for inner, _ in entries(document, path):
+            yield from texts(document, inner, allowed)
+
+
+def speakable(document: Document, path: Path, text: str) -> Iterator[Diagnostic]:
+    """Complain of a text in which no voice finds anything to say."""
+    if text and all(map(_is_silent, text)):
+        yield document.complain(path, f"there is nothing to say in '{text}'", "write words, or leave it out")
+
+
+def _is_silent(mark: str) -> bool:
+    kind = category(mark)
+    return not _SILENT.isdisjoint((kind, kind[0])) and mark not in _SPOKEN_MARKS
+
+
+def items(document: Document) -> Placed:
+    """List the lines of every block of a routine."""
+    for block, _ in entries(document, ("blocks",)):
+        yield from entries(document, (*block, "exercises"))
+
+
+def is_own(item: object) -> bool:
+    """Tell whether a line of a block is an exercise that is written there."""
+    return isinstance(item, dict) and "name" in item and "use" not in item
+
+
+def entries(document: Document, path: Path) -> Placed:
+    """List what a list or mapping holds; anything else holds nothing."""
+    value = at(document.value, path)
+    if isinstance(value, dict):
+        yield from (((*path, key), part) for key, part in value.items())
+    elif isinstance(value, list):
+        yield from (((*path, index), part) for index, part in enumerate(value))
+
+
+def at(value: Any, path: Path) -> Any:
+    """Return what stands at a path, or None."""
+    for step in path:
+        match value:
+            case dict():
+                value = value.get(step)
+            case list() if isinstance(step, int) and step < len(value):
+                value = value[step]
+            case _:
+                return None
+    return value
+
+
+def _exercise_texts(document: Document, path: Path) -> Iterator[Diagnostic]:
+    for spoken in EXERCISE_LINES:
+        yield from texts(document, (*path, spoken), EXERCISE_TEXT)
+
+
+def _keys(
+    document: Document, path: Path, allowed: Mapping[str, Any] | tuple[str, ...], what: str
+) -> Iterator[Diagnostic]:
+    value = at(document.value, path)
+    for key in value if isinstance(value, dict) else ():
+        if key not in allowed:
+            hint = did_you_mean(key, allowed) or f"the choices are {', '.join(allowed)}"
+            yield document.complain((*path, key), f"'{key}' is not {what}", hint, key=True)

@@ -7,8 +7,8 @@ from typing import Any
 
 import yaml
 
+from audiocoach.errors import Diagnostic, Diagnostics, TextPosition, about_file, about_place
 from audiocoach.files import write_whole
-from audiocoach.notation.complaints import Diagnostic, Diagnostics, Position, about_file, about_place
 
 MOST_DEPTH = 30
 """Levels of nesting that a file may have; a routine has eight."""
@@ -99,19 +99,19 @@ def lines_of(text: str) -> list[str]:
     return _BREAK.split(text)
 
 
-def place_after(text: str) -> Position:
+def place_after(text: str) -> TextPosition:
     r"""Give the place of what follows a text.
 
     >>> place_after("title: Hips\nle")
-    Position(line=2, column=3)
+    TextPosition(line=2, column=3)
     """
     lines = lines_of(text)
-    return Position(len(lines), len(lines[-1]) + 1)
+    return TextPosition(len(lines), len(lines[-1]) + 1)
 
 
-def place_of(mark: Any) -> Position:
+def place_of(mark: Any) -> TextPosition:
     """Give the place that the parser means."""
-    return Position(mark.line + 1, mark.column + 1)
+    return TextPosition(mark.line + 1, mark.column + 1)
 
 
 _QUOTE = "put the text in quotes"
@@ -174,10 +174,10 @@ _CAUSES = (
 """What the parser says, and what that comes from; the first that fits is meant."""
 
 
-def syntax_complaint(error: yaml.YAMLError, text: str, file: str, bracket: Position | None) -> Diagnostic:
+def syntax_complaint(error: yaml.YAMLError, text: str, file: str, bracket: TextPosition | None) -> Diagnostic:
     """Turn a parser's error into a complaint; `bracket` is the innermost one still open, if any."""
     lines = lines_of(text)
-    last = Position(len(lines), len(lines[-1]) + 1)
+    last = TextPosition(len(lines), len(lines[-1]) + 1)
     stopped, began = getattr(error, "problem_mark", None), getattr(error, "context_mark", None)
     here = min(place_of(stopped), last) if stopped else last
     since = min(place_of(began), last) if began else here
@@ -185,17 +185,15 @@ def syntax_complaint(error: yaml.YAMLError, text: str, file: str, bracket: Posit
     before, rest = lines[here.line - 1][: here.column - 1], lines[here.line - 1][here.column - 1 :]
     cause = _cause(problem, before, rest, bracket)
     if cause == "colon" and _lacks_colon(lines[: here.line - 1]):
-        cause, since = "key", Position(here.line - 1, 1)
+        cause, since = "key", TextPosition(here.line - 1, 1)
     wrong, right = _SENTENCES.get(cause, ("this is not YAML: {problem}", _QUOTE))
     opened, word = bracket or since, re.split(r"[\s,\]}]", rest[1:])[0]
     facts = {"problem": problem, "met": rest[:1], "word": word, "opened": f"{opened.line}:{opened.column}"}
     place = since if cause in _SINCE else here
-    return Diagnostic(
-        file=file, line=place.line, column=place.column, message=wrong.format(**facts), hint=right
-    )
+    return Diagnostic.at(place, file=file, message=wrong.format(**facts), hint=right)
 
 
-def _cause(problem: str, before: str, rest: str, bracket: Position | None) -> str:
+def _cause(problem: str, before: str, rest: str, bracket: TextPosition | None) -> str:
     """Tell what a problem comes from, by the parser's words and what stands before and after its place."""
     cause = next((cause for pattern, cause in _CAUSES if re.search(pattern, problem)), "")
     if cause in ("indent", "nothing") and bracket is not None:

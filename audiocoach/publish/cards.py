@@ -182,12 +182,14 @@ def _gear(gear: Gear) -> str:
 def _texts(exercise: Exercise, say: Say) -> Iterator[str]:
     side = (exercise.side_setup,) if exercise.side_setup else ()
     lies = exercise.position in LIES_ON_ITS_SIDE
-    set_up = (*side, *exercise.setup) if lies else (*exercise.setup, *side)
+    placing = (*side, *exercise.setup) if lies else (*exercise.setup, *side)
+    set_up = (*exercise.kit, *placing, *exercise.ready)
     sided = any("side}" in line for line in (*set_up, *exercise.movement, *exercise.cues))
     yield from _lines("Set-up, for the left side" if sided else "Set-up", map(say, set_up))
     yield from _lines("Movement", map(say, exercise.movement))
-    yield from _lines("Cues", map(say, exercise.cues))
-    yield from _lines("Take care", exercise.cautions)
+    yield from _lines("Cues", map(say, (*exercise.cues, *exercise.breath.values())))
+    yield from _lines("Take care", map(say, exercise.cautions))
+    yield from _lines("Too hard, too easy", map(say, filter(None, (exercise.easier_by, exercise.harder_by))))
     yield from _lines("Notes", exercise.note)
     if exercise.source is not None:
         yield f"\n  Source: document {exercise.source.document}, {exercise.source.section}"

@@ -1,5 +1,6 @@
 """Who speaks a session: its voices recorded until script, clips and timeline agree; the fallback."""
 
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -13,12 +14,18 @@ from audiocoach.coach.script.script import Script
 from audiocoach.coach.script.writer import DraftScript
 from audiocoach.coach.timeline.forecast import lay_out
 from audiocoach.coach.timeline.timeline import Timeline
-from audiocoach.errors import AudioError, SettingsError, VoiceError
+from audiocoach.errors import AudioError, SettingsError, VoiceError, VoiceUnavailableError
 from audiocoach.voices.registry import Options, find_voice
 
 if TYPE_CHECKING:
     from audiocoach.coach.adapt.fitting import Fitted
     from audiocoach.coach.model.routines import Adjustment
+
+NATURAL_VOICE, EVERYWHERE = "hibari", "espeak"
+"""Who speaks English where nobody chose a voice, and who speaks other languages, and where that fails."""
+
+VOICE_VARIABLE = "AUDIOCOACH_VOICE"
+"""The environment variable that names another voice for sessions for which nobody chose one."""
 
 Cut = Callable[[Timeline], Timeline]
 """Cuts out the part of a session that is to be heard."""
@@ -30,7 +37,8 @@ class Cast:
 
     `pronounce` has the words that are read in their own way, `native` for an engine the voice that speaks the
     language. `options` are what engines may be told, `offline` refuses the network, and `fallback` names the
-    voice that speaks the whole session where an online one fails.
+    voice that speaks the whole session where an online one fails. `usual` says that nobody chose the main
+    voice: another may step in.
     """
 
     voices: Voices
@@ -43,6 +51,15 @@ class Cast:
     native: Mapping[str, str] = field(default_factory=dict)
     offline: bool = False
     fallback: str | None = None
+    usual: bool = False
+
+    def instead(self, error: Exception, ensemble: CastRecorder | None) -> "Cast | None":
+        """Tell who speaks the whole session after an error, or None where nobody may."""
+        if self.usual and self.voices.main != EVERYWHERE and isinstance(error, VoiceUnavailableError):
+            return replace(self, voices=self.voices.model_copy(update={"main": EVERYWHERE}), usual=False)
+        if self.fallback and ensemble and ensemble.online:
+            return replace(self, voices=Voices(main=self.fallback))
+        return None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +88,12 @@ class Recording:
     fitted: "Fitted | None" = None
 
 
+def usual_voice(language: str) -> str:
+    """Name the voice of a session for which nobody chose one; `language` is the wording's."""
+    english = language.partition("-")[0] == "en"
+    return os.environ.get(VOICE_VARIABLE, "").strip() or (NATURAL_VOICE if english else EVERYWHERE)
+
+
 def voices_of(text: str) -> Voices:
     """Read who is to speak, as a flag or a script names them. Raises SettingsError."""
     try:
@@ -84,18 +107,20 @@ def record_session(
 ) -> Recording:
     """Record and arrange a session, all of it in the same voices.
 
-    Where an online voice fails and there is a fallback, the session starts again from its first cue. Raises
-    UnknownNameError and VoiceUnavailableError for voices that are not there, and whatever recording raises;
-    what was spoken stays in the cache.
+    Where the usual voice cannot be loaded, or an online voice fails and there is a fallback, the session
+    starts again from its first cue in another. Raises UnknownNameError and VoiceUnavailableError for voices
+    that are not there, and whatever recording raises; what was spoken stays in the cache.
     """
-    ensemble = open_voices(lineup)
+    ensemble: CastRecorder | None = None
     try:
+        ensemble = open_voices(lineup)
         return _recorded(ensemble, lineup.production, written, cut, progress)
     except (VoiceError, AudioError) as error:
-        if not (lineup.fallback and ensemble.online):
+        instead = lineup.instead(error, ensemble)
+        if instead is None:
             raise
-        ensemble = open_voices(replace(lineup, voices=Voices(main=lineup.fallback)))
-        return replace(_recorded(ensemble, lineup.production, written, cut, progress), failed=str(error))
+        taken = _recorded(open_voices(instead), lineup.production, written, cut, progress)
+        return replace(taken, failed=str(error))
 
 
 def _recorded(

@@ -16,16 +16,15 @@ from audiocoach.coach.model.pacing import Preset, Presets
 from audiocoach.coach.model.routines import Routine
 from audiocoach.coach.model.wording import MOMENTS, Wording
 from audiocoach.coach.script.translation import untranslated
-from audiocoach.errors import AudiocoachError, VoiceError
+from audiocoach.errors import AudiocoachError, Diagnostic, Diagnostics, VoiceError, in_order
 from audiocoach.library import Library
 from audiocoach.notation.advice import advise
 from audiocoach.notation.checking import Checked, check_file
-from audiocoach.notation.complaints import Diagnostic, Diagnostics, in_order
 from audiocoach.notation.config import CONFIG, Settings
 from audiocoach.notation.document import Document, PathStep
 from audiocoach.notation.file_kinds import EXERCISES, PRESET, ROUTINE, WORDING
+from audiocoach.notation.names import at
 from audiocoach.notation.scripts import SCRIPT
-from audiocoach.notation.spoken_text import at
 from audiocoach.settings import engine_options
 from audiocoach.voices.registry import find_voice
 
@@ -38,7 +37,7 @@ MOST_NAMED = 8
 
 def check(library: Library, settings: Settings, path: Path) -> Checked:
     """Read a file once; list all that is wrong in it, and all that it names and that cannot be had here."""
-    checked = check_file(path, library.known())
+    checked = check_file(path, library.beside(path.parent).known())
     missing = missing_choices(checked, library, settings, path.parent)
     return replace(checked, complaints=in_order([*checked.complaints, *missing]))
 
@@ -63,7 +62,7 @@ def _of_routine(routine: Routine, library: Library, settings: Settings) -> Itera
     """Tell what would be spoken in another language than that of the wording."""
     name = routine.wording or settings.wording
     wording = library.wording(name) if name else None
-    left = untranslated(wording, routine, library.catalogue()) if wording else []
+    left = untranslated(wording, routine, routine.over(library.catalogue())) if wording else []
     if wording and left:
         lacks = f"the wording '{name}' has no words in '{wording.language}' for {_listed(left)}"
         yield f"{lacks}; they are spoken as they stand"
@@ -123,13 +122,13 @@ def _voices(document: Document, settings: Settings) -> Iterator[Diagnostic]:
 
 def _named_voices(value: Mapping[str, Any]) -> Iterator[tuple[DocumentPath, str]]:
     """List the voices that are chosen, each with its place."""
-    written = value.get("voice")
-    with suppress(ValueError):  # told elsewhere
-        voice = read_voices(written)
-        chosen = voice if isinstance(voice, dict) else {}
-        for part in ROLES:
-            if isinstance(name := chosen.get(part), str):
-                yield (("voice", part) if isinstance(written, dict) else ("voice",)), name
+    if written := value.get("voice"):
+        with suppress(ValueError):  # told elsewhere
+            voice = read_voices(written)
+            chosen = voice if isinstance(voice, dict) else {}
+            for part in ROLES:
+                if isinstance(name := chosen.get(part), str):
+                    yield (("voice", part) if isinstance(written, dict) else ("voice",)), name
     if isinstance(name := value.get("fallback"), str):
         yield ("fallback",), name
 

@@ -28,7 +28,7 @@ from audiocoach.notation.text import holds_script, read_text
 from audiocoach.publish.session_files import session_name, sidecars
 from audiocoach.publish.tags import Label, Session, default_cover, read_session, session_info, tag_bytes
 from audiocoach.settings import NO_FLAGS, Flags, engine_options, read_settings
-from audiocoach.studio.cast import Cast, Cut, Recording, record_session, voices_of
+from audiocoach.studio.cast import Cast, Cut, Recording, record_session, usual_voice, voices_of
 
 
 def make_session(routine: str, folder: Path | None = None, flags: Flags = NO_FLAGS) -> Session:
@@ -123,7 +123,7 @@ def write_take(
     timeline = taken.timeline
     info = session_info(timeline, voice=taken.voice, cover=default_cover())
     if label is not None:
-        info = replace(info, title=label.title, album=label.album, track=label.track)
+        info = replace(info, title=label.title, album=label.album, track=label.track, week=label.week)
     path = (folder or studio.output) / (file or session_name(taken.name, timeline.total, taken.manner))
     stream = session_stream(timeline, taken.clips, taken.production, studio.shelf)
     write_session(path, chain([tag_bytes(info)], stream), sidecars(timeline))
@@ -136,7 +136,7 @@ def _take_adapted(
     """Record and arrange a routine with what the flags change in it, and as long as they want it."""
     from audiocoach.studio.adapt import tailored, take_fitting
 
-    routine, changes = tailored(routine, flags, studio.library.known())
+    routine, changes = tailored(routine, flags, studio.library.known_in(routine))
 
     def record(routine: Routine) -> Recording:
         return take_routine(studio, name, routine, flags, progress)
@@ -157,7 +157,6 @@ def _expect_no_change(flags: Flags) -> None:
 DEFAULT_WORDING = "english"
 
 DEFAULTS: Mapping[str, str] = {
-    "voice": "espeak",
     "wording": DEFAULT_WORDING,
     "pacing": "steady",
     "verbosity": "standard",
@@ -204,11 +203,18 @@ class Studio:
         for origin in ("flag", "config", "routine") if name == "level" else said:
             if value := _stated(said[origin], name):
                 return Setting(name=name, value=value, origin=origin)
-        return Setting(name=name, value=routine.level if name == "level" else DEFAULTS[name])
+        return Setting(name=name, value=self._usual(name, routine, flags))
+
+    def _usual(self, name: str, routine: Routine, flags: Flags) -> object:
+        """Tell what counts where nobody chooses."""
+        if name == "voice":
+            wording = self.library.wording(self.chosen("wording", routine, flags).value)
+            return usual_voice(wording.language)
+        return routine.level if name == "level" else DEFAULTS[name]
 
     def brief(self, routine: Routine, flags: Flags = NO_FLAGS) -> ScriptInput:
         """Gather what a script is written from. Raises UnknownNameError for a name that nothing has."""
-        presets, catalogue = self.library.presets(), self.library.catalogue()
+        presets, catalogue = self.library.presets(), routine.over(self.library.catalogue())
         named = self.library.wording(self.chosen("wording", routine, flags).value)
         wording = merged_phrases(named, self.settings.phrases)
         below = [*unroll(self.settings.pacing, presets), *_preset(self.settings.verbosity, presets)]
@@ -232,7 +238,8 @@ class Studio:
         """Decide who speaks these words, and for which sound; `voices` and `sound` are those of the file."""
         asked = [voices_of(flags.voice) if flags.voice else None, voices, self.settings.voice]
         return Cast(
-            voices=merged_voices(*asked, default=DEFAULTS["voice"]),
+            voices=merged_voices(*asked, default=usual_voice(words.language)),
+            usual=not any(each and each.main for each in asked),
             language=words.language,
             pronounce=words.pronounce or {},
             native=words.voices if isinstance(words, Wording) else {},

@@ -63,8 +63,9 @@ def timetable(studio: Studio, name: str, when: When, flags: Flags = NO_FLAGS) ->
         occasion=Occasion(plan=plan, name=library.plan_path(name).stem, start=when.start, at=when.at),
         sessions=sessions,
         routines={
-            each.track: adapted_to_recipe(each.recipe, known[each.routine], library.catalogue())
+            each.track: adapted_to_recipe(each.recipe, routine, routine.over(library.catalogue()))
             for each in recordings(sessions)
+            for routine in [known[each.routine]]
         },
     )
 
@@ -92,7 +93,7 @@ def record_track(
     taken = take_routine(studio, session.routine, routine, _flags_of(session, flags), progress)
     file = f"{session.track:02}_{session_name(taken.name, taken.timeline.total, taken.manner)}"
     title = _title(table, session)
-    label = Label(title=title, album=table.occasion.plan.title, track=session.track)
+    label = Label(title=title, album=table.occasion.plan.title, track=session.track, week=session.week)
     made = write_take(studio, taken, folder, file, label)
     return PlannedTrack(title=title, length=made.duration, file=file)
 

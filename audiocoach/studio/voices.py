@@ -4,22 +4,30 @@ import io
 import re
 import wave
 from dataclasses import asdict, dataclass
+from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from audiocoach.audio.cache import Amount, Survey
 from audiocoach.audio.playback import play
 from audiocoach.audio.recorder import Recorder, VoiceSettings
 from audiocoach.audio.sound import RATE
 from audiocoach.coach.model.wording import Wording
-from audiocoach.errors import AudiocoachError, OfflineError, SettingsError, VoiceError
+from audiocoach.errors import (
+    AudiocoachError,
+    Diagnostics,
+    OfflineError,
+    SettingsError,
+    UnknownNameError,
+    VoiceError,
+)
 from audiocoach.files import config_folder, write_session
-from audiocoach.notation.complaints import Diagnostics
 from audiocoach.notation.config import amend, read_config
 from audiocoach.notation.text import read_text, write_text
 from audiocoach.settings import CONFIG_FILE, engine_options, read_settings
 from audiocoach.studio.cast import voices_of
 from audiocoach.studio.make import DEFAULT_WORDING, Studio
+from audiocoach.voices.contract import VoiceInfo, offers
 from audiocoach.voices.registry import (
     ChosenVoice,
     EngineStatus,
@@ -28,6 +36,9 @@ from audiocoach.voices.registry import (
     find_engine,
     find_voice,
 )
+
+if TYPE_CHECKING:
+    from audiocoach.voices.piper_store import DownloadProgress, Offer
 
 HEADS = ("engine", "installed", "works", "online", "languages", "sounds; costs", "how to get it")
 
@@ -43,6 +54,8 @@ CHARACTERS = {
 """How the voices of an engine sound, and what they cost; one that a package brought is not known."""
 
 _FEW = 3
+
+_STORES = {"hibari": "audiocoach.voices.hibari_store", "piper": "audiocoach.voices.piper_store"}
 
 
 def engine_report() -> dict[str, dict[str, Any]]:
@@ -73,13 +86,47 @@ def voice_rows(name: str) -> dict[str, str]:
     engine = find_engine(engine_name, _options())
     wanted = engine.resolve(voice) if colon else None
     rows = {
-        f"{engine_name}:{each.name}": f"{each.language:<10} {each.description}"
-        for each in engine.voices()
-        if wanted in (None, each.name)
+        f"{engine_name}:{each.name}": _about(each) for each in engine.voices() if wanted in (None, each.name)
     }
     if not rows:
         engine.check()
-    return rows
+    more = () if colon else offers(engine)
+    return rows | {f"{engine_name}:{each.name}": _about(each) for each in more}
+
+
+def _about(voice: VoiceInfo) -> str:
+    return f"{voice.language:<10} {voice.description}"
+
+
+class Store(Protocol):
+    """Where voices of an engine are downloaded to."""
+
+    def find_offer(self, name: str, /) -> "Offer":
+        """Look up what can be downloaded."""
+        ...
+
+    def install(self, offer: "Offer", progress: "DownloadProgress | None", /) -> Path:
+        """Download it."""
+        ...
+
+    def remove(self, name: str, /) -> int:
+        """Remove it, and give its bytes."""
+        ...
+
+
+def voice_store(name: str) -> tuple[Store, str]:
+    """Find where a voice `engine:voice` is downloaded to, and its name there; without engine it is piper's.
+
+    Raises UnknownNameError for an engine without downloads.
+    """
+    engine, colon, voice = name.partition(":")
+    if not colon:
+        engine, voice = "piper", name
+    if engine not in _STORES:
+        hint = f"write {' or '.join(f'{each}:VOICE' for each in _STORES)}"
+        raise UnknownNameError(f"'{engine}' has no voices to download", hint=hint)
+    store: Any = import_module(_STORES[engine])
+    return store, voice
 
 
 def cache_rows(survey: Survey) -> list[str]:
@@ -193,7 +240,7 @@ def _wav(samples: bytes) -> bytes:
     return whole.getvalue()
 
 
-MOMENTS = ("lead_in", "go", "half_reps", "last_rep", "encourage", "done")
+SAMPLE_MOMENTS = ("lead_in", "go", "half_reps", "last_rep", "encourage", "done")
 """What is said of a wording where nobody wants anything else: phrases without variables."""
 
 
@@ -224,7 +271,7 @@ def try_voice(studio: Studio, name: str, text: str = "", *, folder: Path | None 
 
 def sample_text(wording: Wording) -> str:
     """Put some phrases of a wording together."""
-    phrases = (wording.phrases[moment].say[0] for moment in MOMENTS if moment in wording.phrases)
+    phrases = (wording.phrases[moment].say[0] for moment in SAMPLE_MOMENTS if moment in wording.phrases)
     return " ".join(phrase for phrase in phrases if "{" not in phrase)
 
 

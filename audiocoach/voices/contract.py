@@ -132,6 +132,22 @@ class Engine(Protocol):
         ...
 
 
+def texts_at_once(engine: Engine) -> int:
+    """Tell how many texts an engine wants to speak at the same time: its `at_once`, or else one."""
+    return max(1, int(getattr(engine, "at_once", 1)))
+
+
+def reads_phonemes(engine: Engine) -> bool:
+    """Tell whether an engine reads [word](/phonemes/) in IPA: its `phonemes_in_text`, or else no."""
+    return bool(getattr(engine, "phonemes_in_text", False))
+
+
+def offers(engine: Engine) -> Sequence[VoiceInfo]:
+    """List the voices that an engine could have here, each with how to get it: its `offers`, or else none."""
+    offered: Sequence[VoiceInfo] = getattr(engine, "offers", list)()
+    return offered
+
+
 def import_package(module: str, *, engine: str, install: str) -> ModuleType:
     """Import a module of an engine's package.
 

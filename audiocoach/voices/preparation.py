@@ -121,6 +121,8 @@ def _measure(language: str, figure: str, unit: str) -> str:
 LONGEST = 500
 """The most characters of one cue; more is a paragraph, which nobody follows while training."""
 
+_ALONE = " (alone)"
+
 _SETS = re.compile(r"(?<![\w.,-])(\d+)\s?[x×]\s?(?=\d)")
 
 _TIMES = re.compile(r"(?<![\w.,-])(\d+)\s?[x×](?!\w)")
@@ -184,17 +186,45 @@ def drop_invisible(text: str) -> str:
 
 
 def pronounce(text: str, *, pronunciations: Mapping[str, str]) -> str:
-    """Replace whole words by what sounds right, longest first, whatever their case.
+    """Replace words by what sounds right, longest first, whatever their case.
+
+    Those marked as (alone) are replaced only where they are a whole sentence. Sounds between slashes are
+    phonemes: the words stay, and the phonemes stand behind them for an engine that reads them.
 
     >>> pronounce("RDL, then plank", pronunciations={"rdl": "Romanian deadlift"})
     'Romanian deadlift, then plank'
+    >>> pronounce("Open. Close. Stay close.", pronunciations={"close (alone)": "cloze"})
+    'Open. cloze. Stay close.'
+    >>> pronounce("Squeeze your glutes.", pronunciations={"glutes": "/ɡluːts/"})
+    'Squeeze your [glutes](/ɡluːts/).'
     """
-    said = {word.casefold(): sound for word, sound in pronunciations.items() if word}
+    said = {word.casefold(): sound for word, sound in pronunciations.items() if word.strip()}
     if not said:
         return text
-    words = "|".join(re.escape(word) for word in sorted(said, key=len, reverse=True))
-    found = re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE)
-    return found.sub(lambda match: said.get(match[0].casefold(), match[0]), text)
+    words = sorted(said, key=len, reverse=True)
+    found = re.compile("|".join(f"({_place(word)})" for word in words), re.IGNORECASE)
+    return found.sub(lambda match: _sounding(match[0], said[words[(match.lastindex or 1) - 1]]), text)
+
+
+def _sounding(words: str, sound: str) -> str:
+    return f"[{words}]({sound})" if re.fullmatch(r"/[^/()]+/", sound) else sound
+
+
+def without_phonemes(text: str) -> str:
+    """Leave the words alone, for an engine that reads no phonemes.
+
+    >>> without_phonemes("Squeeze your [glutes](/ɡluːts/).")
+    'Squeeze your glutes.'
+    """
+    return re.sub(r"\[([^\]]+)\]\(/[^/()]+/\)", r"\1", text)
+
+
+def _place(words: str) -> str:
+    """Give the pattern of where words are replaced."""
+    sentence = words.removesuffix(_ALONE)
+    if sentence != words:
+        return rf"(?:\A|(?<=[.!?…]\s)){re.escape(sentence)}(?=[.!?…]|\Z)"
+    return rf"(?<!\w){re.escape(words)}(?!\w)"
 
 
 def speak_shapes(text: str, *, language: str) -> str:

@@ -9,6 +9,7 @@ from audiocoach.errors import UnknownNameError, VoiceError, VoiceUnavailableErro
 from audiocoach.voices.contract import Engine, VoiceInfo
 
 ENGINES = {
+    "hibari": "audiocoach.voices.hibari:Hibari",
     "espeak": "audiocoach.voices.espeak:Espeak",
     "gtts": "audiocoach.voices.gtts:Gtts",
     "piper": "audiocoach.voices.piper:Piper",

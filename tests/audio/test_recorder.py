@@ -1,5 +1,7 @@
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from threading import Lock
 
 import numpy as np
 import pytest
@@ -192,3 +194,57 @@ def test_the_silent_voice_makes_clips_with_length(cache: ClipCache) -> None:
 def test_nothing_to_say_is_no_error(cache: ClipCache) -> None:
     """No texts make no clips."""
     assert record([], chosen(Murmurer()), cache) == {}
+
+
+class Together(Murmurer):
+    """The same, three texts at once; it notes how many it speaks at the same time."""
+
+    at_once = 3
+
+    def __init__(self, *, broken: str = "", phonemes: bool = False) -> None:
+        super().__init__(broken=broken)
+        self.phonemes_in_text = phonemes
+        self.most, self._now, self._counting = 0, 0, Lock()
+
+    def speak(self, request: SpeechRequest) -> Speech:
+        """Murmur for 10 ms at least, so that others can begin."""
+        with self._counting:
+            self._now += 1
+            self.most = max(self.most, self._now)
+        time.sleep(0.01)
+        try:
+            return super().speak(request)
+        finally:
+            with self._counting:
+                self._now -= 1
+
+
+def test_an_engine_may_speak_several_texts_at_once(cache: ClipCache) -> None:
+    """It gets as many at a time as it asks for; clips and progress are those of one after the other."""
+    texts, told = [f"rep {number}" for number in range(12)], list[tuple[int, int]]()
+    engine = Together()
+    clips = record(texts, chosen(engine), cache, progress=lambda *done: told.append(done))
+    assert engine.most == 3
+    assert told == [(done, 12) for done in range(13)]
+    alone = record(texts, chosen(Murmurer()), ClipCache(cache.folder / "other"))
+    assert list(clips) == list(alone)
+    assert [clip.name for clip in clips.values()] == [clip.name for clip in alone.values()]
+
+
+def test_after_a_failure_no_other_text_is_begun(cache: ClipCache) -> None:
+    """The error is that of the text that failed; what was spoken is kept, the rest is left alone."""
+    engine = Together(broken="rep 0")
+    with pytest.raises(VoiceError, match="the line is dead"):
+        record([f"rep {number}" for number in range(50)], chosen(engine), cache)
+    assert len(engine.asked) < 20
+    again = Together()
+    record([f"rep {number}" for number in range(50)], chosen(again), cache)
+    assert len(again.asked) == 50 - len(engine.asked) + 1
+
+
+@pytest.mark.parametrize(("reads", "text"), [(False, "my glutes"), (True, "my [glutes](/ɡluːts/)")])
+def test_phonemes_go_to_engines_that_read_them(cache: ClipCache, reads: bool, text: str) -> None:
+    """A pronunciation in phonemes is marked in the text for who reads them; others get the plain word."""
+    engine = Together(phonemes=reads)
+    record(["my glutes"], chosen(engine), cache, VoiceSettings(pronunciations={"glutes": "/ɡluːts/"}))
+    assert engine.words == [text]

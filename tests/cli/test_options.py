@@ -105,7 +105,7 @@ def test_a_saved_script_has_the_changes(tmp_path: Path) -> None:
             "there is no exercise 'clamshel'; did you mean 'clamshell'",
         ),
         (("--without", "bands"), 1, "no exercise needs the equipment 'bands'; did you mean 'band'?"),
-        (("--sets", "0"), 1, "0 sets is not possible; choose 1 to 20"),
+        (("--sets", "0"), 1, "0 sets is not possible; choose 1 to 100"),
         (("--sets", "two"), 2, "'two' is not a valid integer"),
         (("--minutes", "soon"), 2, "'soon' is no length; write minutes from 1 to 240, as in 25"),
         (("--minutes", "nan"), 2, "write minutes from 1 to 240"),

@@ -141,7 +141,7 @@ def test_a_calendar_without_a_place_stops_the_run_at_once(plan: str, tmp_path: P
             "'wedn' is no day of the week; did you mean 'wed'?",
         ),
         ("squats --start 2027-01-04 --days mon,tue,wed", 1, "leave no rest day between; as in mon, wed, fri"),
-        ("squats --start 2027-01-04 --per-week 7", 1, "a plan has 3 or 4 sessions a week"),
+        ("squats --start 2027-01-04 --per-week 8", 1, "less than or equal to 7"),
         ("squats --start 2027-01-04 --verbosity brif", 1, "did you mean 'brief'"),
         ("squat --start 2027-01-04", 1, "there is no plan 'squat'; did you mean 'squats'"),
         ("short --start 2027-01-04", 1, "'short' is a routine, not a plan; run: audiocoach make short"),

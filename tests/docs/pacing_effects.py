@@ -103,7 +103,7 @@ BETWEEN: Mapping[str, Effect] = {
         "",
         lambda _, after: after.lengths("rest") == [90_000, 90_000, 30_000],
     ),
-    "A break in the middle": ("", lambda _, after: after.lengths("pause") == [120_000]),
+    "A break in the middle": ("", lambda _, after: 120_000 in after.lengths("rest")),
     "Switch time 20 s for sore knees": (TIMED, lambda _, after: min(after.lengths("switch")) >= 20_000),
     "More time to put the band on": (
         "",
@@ -127,7 +127,7 @@ BETWEEN: Mapping[str, Effect] = {
     ),
     "Warn me twice in a rest": (
         COUNTED,
-        lambda _, after: after.said("rest_left")[:2] == ["Thirty seconds.", "Ten seconds."],
+        lambda _, after: after.said("rest_left")[:2] == ["Thirty seconds left.", "Ten seconds left."],
     ),
     "Silence between": (COUNTED, lambda _, after: set(after.during("rest")) <= {"switch", "side"}),
     "A circuit with a minute between the rounds": (
@@ -163,9 +163,9 @@ TALK: Mapping[str, Effect] = {
     "Explain one exercise, the others I know": (
         "",
         lambda before, after: (
-            "Open the top knee." in after.said("movement")
-            and "Send your seat back, as if to a chair." in before.said("movement")
-            and "Send your seat back, as if to a chair." not in after.said("movement")
+            "Open your top knee." in after.said("movement")
+            and "Sit back, as if to a chair." in before.said("movement")
+            and "Sit back, as if to a chair." not in after.said("movement")
         ),
     ),
     "No talk in set 3": (

@@ -15,6 +15,7 @@ from tests.docs.heard import write
 from tests.docs.reading import Recipe, read_page, recipes
 from tests.tools import find_tool
 from tests.voices.google_server import GoogleServer, google_server
+from tests.voices.hibari_voices import offer_copy
 from tests.voices.piper_server import PiperServer, piper_server
 from tests.voices.speech_server import speech_server
 from tests.voices.tiny_voice import NAME, need_piper
@@ -79,7 +80,9 @@ def desk(
     with google_server() as google, speech_server() as speech, piper_server() as piper:
         monkeypatch.setenv("AUDIOCOACH_GTTS_URL", google.url)
         monkeypatch.setenv("AUDIOCOACH_PIPER_URL", piper.url)
+        monkeypatch.setenv("AUDIOCOACH_HIBARI_URL", piper.url)
         rename(piper, "en_US-ljspeech-medium")
+        piper.files |= offer_copy("fenrir", tmp_path / "offered", monkeypatch)
         yield Desk(here=tmp_path, config=config_dir, google=google, speech=speech.url)
 
 
@@ -126,6 +129,11 @@ PROMISES: Mapping[str, Callable[[Desk], bool]] = {
         "espeak:en-us speaks instead" in desk.err and "espeak:en-us\n" in desk.out
     ),
     "Never ask the network": lambda desk: desk.out.count("gtts:en@com\n") == 2,
+    "hibari": lambda desk: (
+        "Licence: Apache-2.0" in desk.out
+        and {"hibari:heart", "hibari:fenrir"} <= set(re.findall(r"hibari:\w+$", desk.out, re.MULTILINE))
+        and desk.out.endswith("hibari:fenrir is removed; 7.9 MB are free again.\n")
+    ),
     "piper": lambda desk: (
         "Licence: Public Domain" in desk.out
         and "talk" in desk.out

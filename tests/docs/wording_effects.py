@@ -87,7 +87,7 @@ EXERCISES: Mapping[str, Effect] = {
         "",
         lambda _, after: (
             after.said("setup", "movement")
-            == ["Stand in front of a chair.", "Touch the seat.", "Stand up tall."]
+            == ["Stand in front of a chair.", "Touch the seat.", "Stand up tall.", "Arms forward."]
         ),
     ),
     "Do not explain this one": (

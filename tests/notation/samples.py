@@ -1,8 +1,8 @@
 """A small world that the tests of the notation read into."""
 
 from audiocoach.coach.model.wording import MOMENTS, Phrase, Wording
+from audiocoach.errors import Diagnostic, Diagnostics
 from audiocoach.notation.checking import check_document
-from audiocoach.notation.complaints import Diagnostic, Diagnostics
 from audiocoach.notation.document import parse_document
 from audiocoach.notation.file_kinds import EXERCISES
 from audiocoach.notation.names import Names
@@ -84,6 +84,12 @@ exercises:
     setup: [Lie down.]
     movement: ["Open {side}."]
     cues: [Slow.]
+    kit: [Band on.]
+    ready: [Hips up.]
+    breath: {open: Out.}
+    cautions: [Stay stacked.]
+    easier_by: Smaller.
+    side_short: "{side} leg on top."
     pronounce: {clam: clamm}
     harder: [hip-drop]
     pacing: quiet

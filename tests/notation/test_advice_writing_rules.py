@@ -5,6 +5,7 @@ import pytest
 from audiocoach.coach.model.doses import Dose
 from audiocoach.coach.model.exercises import Exercise
 from audiocoach.notation.advice import (
+    ASIDE_RULES,
     CUE_RULES,
     EXERCISE_RULES,
     REP_RULES,
@@ -72,7 +73,8 @@ def test_one_rep_names_one_side() -> None:
 
 def test_every_rule_tells_what_would_be_right() -> None:
     """A reason has two halves: what is wrong, and what to do."""
-    reasons = [reason for reason, _ in (*SPOKEN_RULES, *REP_RULES, *CUE_RULES, *EXERCISE_RULES)]
+    rules = (*SPOKEN_RULES, *REP_RULES, *CUE_RULES, *ASIDE_RULES)
+    reasons = [*(reason for reason, _ in rules), *(reason for reason, _ in EXERCISE_RULES)]
     assert all("; " in reason for reason in reasons)
     assert len(set(reasons)) == len(reasons)
 
@@ -106,3 +108,24 @@ def test_a_whole_exercise_has_no_complaint() -> None:
         cues=("Stay tall.",),
     )
     assert lint_exercise(exercise) == []
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "where"),
+    [
+        ("side_short", "{side} leg", ("side_short",)),
+        ("kit", ["Never put it on."], ("kit", 0)),
+        ("ready", ["Raise your hips.", "Don't sag."], ("ready", 1)),
+        ("breath", {"lift": "Breathe out like this."}, ("breath", "lift")),
+        ("cautions", ["Stop well before your hips begin to tip to one side."], ("cautions", 0)),
+        ("easier_by", "Put both of your feet down on the floor for a while.", ("easier_by",)),
+        ("harder_by", "Hold 5 seconds.", ("harder_by",)),
+        ("breath", {"fly": "Breathe out."}, ()),
+    ],
+    ids=str,
+)
+def test_every_spoken_field_keeps_the_rules(field: str, value: object, where: tuple[str | int, ...]) -> None:
+    """A line that is badly said is found wherever it stands, and a breath belongs to a phase there is."""
+    good = {"setup": ["Stand."], "movement": ["Lift."], "cues": ["Tall."], "dose": "2 x 10", "name": "March"}
+    exercise = Exercise.model_validate({**good, "position": "standing", field: value})
+    assert [advice.where for advice in lint_exercise(exercise)] == [where]

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audiocoach.coach.model.wording import MOMENTS
+from audiocoach.errors import Diagnostics
 from audiocoach.notation.checking import check_file, kind_of
-from audiocoach.notation.complaints import Diagnostics
 from audiocoach.notation.config import CONFIG
 from audiocoach.notation.document import parse_document
 from audiocoach.notation.file_kinds import EXERCISES, PLAN, PRESET, ROUTINE, WORDING

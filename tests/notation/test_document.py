@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audiocoach.notation.complaints import Diagnostics, Position
+from audiocoach.errors import Diagnostics, TextPosition
 from audiocoach.notation.config import Settings, read_config
 from audiocoach.notation.document import MOST_REPEATED, parse_document
 from audiocoach.notation.file_kinds import ROUTINE
@@ -33,7 +33,7 @@ blocks:
 )
 def test_every_value_knows_its_place(path: tuple[str | int, ...], line: int, column: int) -> None:
     """Lines and columns count from one, a column is a character, whatever its bytes."""
-    assert parse_document(TEXT, "it.yaml").find(path).place == Position(line, column)
+    assert parse_document(TEXT, "it.yaml").find(path).place == TextPosition(line, column)
 
 
 def test_every_key_knows_its_place() -> None:

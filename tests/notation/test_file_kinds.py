@@ -5,7 +5,7 @@ import pytest
 
 from audiocoach.coach.model.doses import Range
 from audiocoach.coach.model.routines import RestLine, SayLine, Use
-from audiocoach.notation.complaints import Diagnostics
+from audiocoach.errors import Diagnostics
 from audiocoach.notation.document import parse_document
 from audiocoach.notation.file_kinds import EXERCISES, PRESET, ROUTINE, WORDING, Kind
 from tests.notation.samples import EXERCISES_TEXT, KNOWN, RICH, routine
@@ -32,7 +32,7 @@ def test_a_whole_routine_is_read() -> None:
     assert clam.dose is not None
     assert clam.dose.time == Range(30_000, 45_000)
     assert isinstance(drop, Use)
-    assert drop.rest == 45_000
+    assert drop.rest == Range(45_000, 45_000)
     assert isinstance(rest, RestLine)
     assert rest.rest == 60_000
     assert say == SayLine(say="Drink.")

@@ -3,7 +3,7 @@ import pytest
 from audiocoach.coach.model.doses import Range
 from audiocoach.coach.model.exercises import Exercise
 from audiocoach.coach.model.tempo import format_tempo
-from audiocoach.notation.complaints import Diagnostics
+from audiocoach.errors import Diagnostics
 from audiocoach.notation.document import Document, parse_document
 from audiocoach.notation.file_kinds import EXERCISES
 from audiocoach.notation.inheritance import LONGEST_CHAIN, OWN, Relatives, merged_exercise

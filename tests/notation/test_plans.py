@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pytest
 
+from audiocoach.errors import Diagnostics
 from audiocoach.notation.checking import check_file, holds_plan
-from audiocoach.notation.complaints import Diagnostics
 from audiocoach.notation.document import parse_document
 from audiocoach.notation.file_kinds import PLAN
 from tests.notation.samples import KNOWN, RICH, routine

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from audiocoach.coach.model.choices import TONE_LENGTHS, SoundChoices
 from audiocoach.coach.script.script import Cue, Priority, Script, Window
+from audiocoach.errors import Diagnostics
 from audiocoach.library import open_library
 from audiocoach.notation.checking import check_file
-from audiocoach.notation.complaints import Diagnostics
 from audiocoach.notation.names import Names
 from audiocoach.notation.scripts import (
     DAY,

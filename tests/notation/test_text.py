@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from audiocoach.notation.complaints import Diagnostics
+from audiocoach.errors import Diagnostics
 from audiocoach.notation.text import MOST_BYTES, decode_text, read_text, write_text
 
 

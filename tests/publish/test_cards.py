@@ -36,12 +36,14 @@ def test_a_card_has_all_that_an_exercise_says(name: str) -> None:
     ("name", "first", "later"),
     [
         ("clamshell", "Lie on your {other_side} side.", "Stack your hips"),
-        ("hip-drop", "Set a steady box", "Step up on your {side} leg."),
-        ("couch-stretch-level-1", "Kneel on all fours.", "Slide your {side} knee back"),
+        ("banded-clamshell", "Pull a light band up", "Lie on your {other_side} side."),
+        ("hip-drop", "Stand beside the box", "{side} foot on the box"),
+        ("hip-drop", "{side} foot on the box", "Step up near the edge, hands on your hips."),
+        ("couch-stretch-level-1", "Kneel on all fours", "Slide your {side} knee to the wall"),
     ],
 )
 def test_the_set_up_has_the_order_in_which_it_is_spoken(name: str, first: str, later: str) -> None:
-    """Who lies on a side hears first on which; everybody else sets up, and then takes a side."""
+    """Kit, position, side, what loads the body; whoever lies on a side hears of it before the position."""
     card = "\n".join(exercise_lines(name))
     assert card.index(first) < card.index(later)
 

@@ -68,7 +68,7 @@ def test_equipment_that_nothing_needs_is_told() -> None:
         (Flags(swap=(("squatt", "clamshell"),)), UnknownNameError, "does not use the exercise 'squatt'"),
         (Flags(swap=(("banded-clamshell", "clam"),)), UnknownNameError, "there is no exercise 'clam'"),
         (Flags(without=("bands",)), UnknownNameError, "did you mean 'band'"),
-        (Flags(sets=0), SettingsError, "choose 1 to 20"),
+        (Flags(sets=0), SettingsError, "choose 1 to 100"),
     ],
     ids=["old", "new", "item", "sets"],
 )

@@ -2,8 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from audiocoach.errors import SettingsError, UnknownNameError, VoiceError
-from audiocoach.notation.complaints import Diagnostics
+from audiocoach.errors import Diagnostics, SettingsError, UnknownNameError, VoiceError
 from audiocoach.settings import read_settings
 from audiocoach.studio.voices import use_voice
 

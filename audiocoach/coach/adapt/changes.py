@@ -68,7 +68,7 @@ def replaced(use: Use, new: str, catalogue: Catalogue) -> Use:
         "hold": exercise.dose.hold is not None,
     }
     kept = {name: value for name in fits if fits[name] and (value := getattr(asked, name)) is not None}
-    rest = use.rest if use.rest is not None else asked.rest.low if asked.rest else None
+    rest = use.rest or asked.rest
     named = {"rest": rest, "pacing": use.pacing, "verbosity": use.verbosity}
     stated = {name: value for name, value in {**kept, **named}.items() if value is not None}
     return Use(use=new).model_copy(update=stated)

@@ -242,14 +242,18 @@ def find_slots(routine: Routine, bouts: Sequence[Bout]) -> Iterator[Slot]:
     yield from _between_exercises(stands, bouts)
     for block, each in enumerate(routine.blocks):
         for item, line in enumerate(each.exercises):
-            if isinstance(line, RestLine):
+            if isinstance(line, RestLine) and line.rest is not None:
                 yield Slot(where=("of their own", block, item), normal=line.rest, times=each.rounds)
 
 
 def _between_sets(stands: Mapping[int, ItemIndex], bouts: Sequence[Bout]) -> Iterator[Slot]:
     for index, (block, item) in stands.items():
         mine = [bout for bout in bouts if bout.index == index]
-        times = sum(one.set != other.set for one, other in pairwise(mine) if one.turn == other.turn)
+        times = sum(
+            one.set != other.set
+            for one, other in pairwise(mine)
+            if one.turn == other.turn and other.gap is None
+        )
         if times:
             yield Slot(where=("between sets", block, item), normal=mine[0].rest, times=times)
 
@@ -258,7 +262,7 @@ def _between_exercises(stands: Mapping[int, ItemIndex], bouts: Sequence[Bout]) -
     """Count the changes of exercise and of round, block by block."""
     counted: Counter[tuple[Where, int]] = Counter()
     for before, after in pairwise(bouts):
-        if before.turn != after.turn:
+        if before.turn != after.turn and after.gap is None:
             kind: RestKind = "between rounds" if after.round > max(1, before.round) else "between exercises"
             counted[(kind, stands[after.index][0], -1), after.rest_before] += 1
     for (where, normal), times in counted.items():
@@ -278,7 +282,10 @@ def _rested(block: Block, index: int, lengths: dict[Where, int]) -> Block:
 def _item(item: Item, block: int, number: int, lengths: dict[Where, int]) -> Item:
     kind: RestKind = "of their own" if isinstance(item, RestLine) else "between sets"
     length = lengths.get((kind, block, number))
-    return item if length is None else item.model_copy(update={"rest": length})
+    if length is None:
+        return item
+    rest = length if isinstance(item, RestLine) else Range(length, length)
+    return item.model_copy(update={"rest": rest})
 
 
 def _steps(milliseconds: int) -> int:

@@ -1,7 +1,7 @@
 """How much of an exercise: sets of reps or of seconds, with ranges, a hold and a rest."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, model_validator
@@ -12,17 +12,31 @@ from audiocoach.coach.model.fields import Written
 
 Level = Literal["beginner", "intermediate", "advanced"]
 
-MOST_SETS, MOST_REPS = 20, 200
+MOST_SETS, MOST_REPS = 100, 200
 
-LONGEST_WORK, LONGEST_HOLD, LONGEST_REST = 3_600_000, 300_000, 1_800_000
+LONGEST_WORK, LONGEST_HOLD, LONGEST_REST = 10_800_000, 300_000, 1_800_000
 
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """From `low` to `high`, both included; a single value has low == high."""
+    """From `low` to `high`, both included; a single value has low == high.
+
+    Where a file lists a value for each set, this is that of the first one, and `later` are those of the sets
+    after it.
+    """
 
     low: int
     high: int
+    later: tuple["Range", ...] = field(default=(), repr=False)
+
+    def of_set(self, number: int) -> "Range":
+        """Return the value of a set, from 1 on; the last one serves for all that come after it.
+
+        >>> Range(12, 12, later=(Range(10, 10), Range(8, 8))).of_set(2)
+        Range(low=10, high=10)
+        """
+        values = (replace(self, later=()), *self.later)
+        return values[min(number, len(values)) - 1]
 
     def pick(self, level: Level) -> int:
         """Choose the low end for a beginner, the middle for an intermediate, the high end for the advanced.
@@ -34,6 +48,18 @@ class Range:
             level
         ]
 
+
+@dataclass(frozen=True, slots=True)
+class OpenReps(Range):
+    """As many reps as one can, within `cap` milliseconds (0: the time is stated elsewhere), or to failure."""
+
+    low: int = 0
+    high: int = 0
+    cap: int = 0
+    to_failure: bool = False
+
+
+_OPEN = re.compile(r"(max(?:imum)?|amrap|(?:to\s+)?failure)\s*(.*)", re.IGNORECASE)
 
 _BETWEEN = re.compile(r"\s*(?:-|–|to)\s*")
 
@@ -50,6 +76,19 @@ def parse_counts(value: object) -> Range:
     if not all(_is_count(part) for part in parts):
         raise ValueError(f"'{value}' is not a whole number or a range; write 3 or 2-3")
     return _ordered([int(part) for part in parts], str(value))
+
+
+def parse_reps(value: object) -> Range:
+    """Read `15`, `8-12`, `max 40s` or `to failure 40s`; bare `max` leaves the time to be stated elsewhere.
+
+    >>> parse_reps("max 40s").cap
+    40000
+    """
+    found = _OPEN.fullmatch(value.strip()) if isinstance(value, str) else None
+    if found is None:
+        return parse_counts(value)
+    cap = parse_duration(found[2]) if found[2] else 0
+    return OpenReps(cap=cap, to_failure="failure" in found[1].lower())
 
 
 def _is_count(part: object) -> bool:
@@ -92,6 +131,14 @@ def format_counts(chosen: Range) -> int | str:
     return chosen.low if chosen.low == chosen.high else f"{chosen.low}-{chosen.high}"
 
 
+def format_reps(chosen: Range) -> int | str:
+    """Write reps the way `parse_reps` reads them."""
+    if not isinstance(chosen, OpenReps):
+        return format_counts(chosen)
+    word = "to failure" if chosen.to_failure else "max"
+    return f"{word} {format_duration(chosen.cap)}" if chosen.cap else word
+
+
 def format_durations(chosen: Range) -> str:
     """Write a range of durations the way `parse_durations` reads it."""
     low, high = format_duration(chosen.low), format_duration(chosen.high)
@@ -103,27 +150,55 @@ class _Limits:
 
     low: int
     high: int
+    each_set: bool
     parse: ClassVar[Any]
     compose: ClassVar[Any]
     show: ClassVar[Any]
     schema: ClassVar[dict[str, Any]]
 
     def read(self, value: object) -> Range:
-        """Read one range and hold it against the limits."""
+        """Read one range, or a list of one for each set, and hold it against the limits."""
+        if not isinstance(value, (list, tuple)) or not self.each_set:
+            return self._one(value)
+        if not 1 <= len(value) <= MOST_SETS:
+            raise ValueError(f"a list has a value for each set, 1 to {MOST_SETS} of them, not {len(value)}")
+        first, *later = (self._one(entry) for entry in value)
+        return replace(first, later=tuple(later))
+
+    def _one(self, value: object) -> Range:
         cls = type(self)
         chosen: Range = cls.parse(value)
-        if chosen.low < self.low or chosen.high > self.high:
+        within = self.low <= chosen.low and chosen.high <= self.high
+        if not within and not isinstance(chosen, OpenReps):
             raise ValueError(f"must be from {cls.show(self.low)} to {cls.show(self.high)}, not {value}")
         return chosen
 
+    def write(self, chosen: Range) -> Any:
+        """Write a range, or the list of those of all sets."""
+        values = [type(self).compose(each) for each in (chosen, *chosen.later)]
+        return values if chosen.later else values[0]
+
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        show = core_schema.plain_serializer_function_ser_schema(type(self).compose, when_used="json")
+        show = core_schema.plain_serializer_function_ser_schema(self.write, when_used="json")
         return core_schema.no_info_plain_validator_function(self.read, serialization=show)
 
     def __get_pydantic_json_schema__(
         self, schema: CoreSchema, handler: GetJsonSchemaHandler
     ) -> dict[str, Any]:
-        return dict(type(self).schema)
+        return (
+            {**type(self).schema, "anyOf": [*type(self).schema["anyOf"], _LIST]}
+            if self.each_set
+            else dict(type(self).schema)
+        )
+
+
+_LIST: dict[str, Any] = {
+    "description": "A value for each set.",
+    "type": "array",
+    "items": {"type": ["integer", "number", "string"]},
+    "minItems": 1,
+    "maxItems": MOST_SETS,
+}
 
 
 @dataclass(frozen=True)
@@ -132,6 +207,7 @@ class CountRangeField(_Limits):
 
     low: int
     high: int
+    each_set: bool = False
     parse = staticmethod(parse_counts)
     compose = staticmethod(format_counts)
     show = staticmethod(str)
@@ -145,11 +221,31 @@ class CountRangeField(_Limits):
 
 
 @dataclass(frozen=True)
+class RepsField(CountRangeField):
+    """Marks a `Range` field as reps from `low` to `high`, as many as one can, or a list for the sets."""
+
+    each_set: bool = True
+    parse = staticmethod(parse_reps)
+    compose = staticmethod(format_reps)
+    schema: ClassVar[dict[str, Any]] = {
+        "description": "Reps: 15, 8-12, max 40s (as many as you can), to failure 40s; or a list.",
+        "anyOf": [
+            {"type": "integer", "minimum": 1},
+            {
+                "type": "string",
+                "pattern": r"^\s*(\d+\s*((-|–|to)\s*\d+)?|(max|(to )?failure).*)\s*$",
+            },
+        ],
+    }
+
+
+@dataclass(frozen=True)
 class DurationRangeField(_Limits):
     """Marks a `Range` field as a duration from `low` to `high` milliseconds, or a range of durations."""
 
     low: int
     high: int
+    each_set: bool = False
     parse = staticmethod(parse_durations)
     compose = staticmethod(format_durations)
     show = staticmethod(format_duration)
@@ -169,17 +265,30 @@ def read_short_dose(value: object) -> object:
     short = _SHORT.match(value)
     if short is None:
         raise ValueError(f"'{value}' is not a dose; write 3 x 15, 2 x 30s, or {{sets: 3, reps: 15}}")
-    return {"sets": short[1], ("reps" if re.fullmatch(r"[\d\s–-]+", short[2]) else "time"): short[2]}
+    counted = re.fullmatch(r"[\d\s–-]+", short[2]) or _OPEN.fullmatch(short[2])
+    return {"sets": short[1], ("reps" if counted else "time"): short[2]}
+
+
+def check_measure(reps: Range | None, time: Range | None) -> None:
+    """Raise ValueError where both reps and a time are stated, or reps without end and no time at all."""
+    if reps is None:
+        return
+    every = [reps, *reps.later]
+    endless = [each for each in every if isinstance(each, OpenReps)]
+    if time is not None and len(endless) < len(every):
+        raise ValueError("a dose counts reps or time, not both; keep one of them")
+    if time is None and any(not each.cap for each in endless):
+        raise ValueError("nobody knows when these reps are done; give the most time, as in reps: max 40s")
 
 
 class Dose(Written):
     """Sets × (reps | time), each a number or a range, with a hold in each rep and a rest between sets."""
 
     sets: Annotated[Range, CountRangeField(1, MOST_SETS)] | None = None
-    reps: Annotated[Range, CountRangeField(1, MOST_REPS)] | None = None
-    time: Annotated[Range, DurationRangeField(1000, LONGEST_WORK)] | None = None
-    hold: Annotated[Range, DurationRangeField(0, LONGEST_HOLD)] | None = None
-    rest: Annotated[Range, DurationRangeField(0, LONGEST_REST)] | None = None
+    reps: Annotated[Range, RepsField(1, MOST_REPS)] | None = None
+    time: Annotated[Range, DurationRangeField(1000, LONGEST_WORK, each_set=True)] | None = None
+    hold: Annotated[Range, DurationRangeField(0, LONGEST_HOLD, each_set=True)] | None = None
+    rest: Annotated[Range, DurationRangeField(0, LONGEST_REST, each_set=True)] | None = None
 
     @model_validator(mode="before")
     @classmethod
@@ -188,8 +297,7 @@ class Dose(Written):
 
     @model_validator(mode="after")
     def _one_measure(self) -> "Dose":
-        if self.reps is not None and self.time is not None:
-            raise ValueError("a dose counts reps or time, not both; keep one of them")
+        check_measure(self.reps, self.time)
         return self
 
     def changed(self, other: "Dose") -> "Dose":

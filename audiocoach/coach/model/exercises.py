@@ -10,7 +10,7 @@ from audiocoach.coach.model.doses import CountRangeField, Dose, Level, Range
 from audiocoach.coach.model.durations import DurationField
 from audiocoach.coach.model.fields import Id, ShortText, Written
 from audiocoach.coach.model.tempo import Phase, Tempo, Word
-from audiocoach.coach.model.wording import Pronounced
+from audiocoach.coach.model.wording import Breath, Pronounced
 from audiocoach.errors import UnknownNameError, did_you_mean
 
 Position = Literal[
@@ -86,6 +86,10 @@ class Exercise(Written):
         default=None,
         description="How to lie or stand for the working side; may use {side}, {other_side}, {support_side}.",
     )
+    side_short: ShortText | None = Field(
+        default=None,
+        description="The working side in a few words, where it is told again: `{side} foot pushes.`",
+    )
     switch: Annotated[int, DurationField(0, 300_000)] | None = Field(
         default=None, description="The time to change sides, where it takes longer than the pacing gives."
     )
@@ -94,11 +98,26 @@ class Exercise(Written):
     )
     dose: Dose
     tempo: Tempo = (Phase(name="lift", length=2000), Phase(name="lower", length=2000))
+    breath: Breath = Field(default={}, description="How to breathe in a phase of the tempo, by its name.")
+    kit: tuple[ShortText, ...] = Field(
+        default=(), description="How to put on or place the equipment; said before the start position."
+    )
     setup: tuple[ShortText, ...] = Field(default=(), description="The start position, a sentence a line.")
+    ready: tuple[ShortText, ...] = Field(
+        default=(), description="What of the start position loads the body; said last, right before the work."
+    )
     movement: tuple[ShortText, ...] = Field(default=(), description="The movement, a sentence a line.")
     cues: tuple[ShortText, ...] = Field(default=(), description="Form cues, at most eight words each.")
     pronounce: Pronounced = Field(default={}, description="Words written as they should sound.")
-    cautions: tuple[ShortText, ...] = ()
+    cautions: tuple[ShortText, ...] = Field(
+        default=(), description="What to mind, the line that matters first; at most ten words each."
+    )
+    easier_by: ShortText | None = Field(
+        default=None, description="What makes it easier at once, as it is said."
+    )
+    harder_by: ShortText | None = Field(
+        default=None, description="What makes it harder at once, as it is said."
+    )
     harder: tuple[Id, ...] = ()
     easier: tuple[Id, ...] = ()
     pacing: str | None = Field(

@@ -289,7 +289,7 @@ def stated_rests(exercise: Exercise, block: Block, use: Use) -> Iterator[Setting
     for name, rest, origin in (
         ("between_sets", _of_dose(exercise.dose), "catalogue"),
         ("between_sets", _of_dose(use.dose), "exercise"),
-        ("between_sets", use.rest, "exercise"),
+        ("between_sets", use.rest.low if use.rest else None, "exercise"),
         ("between_exercises", block.rest, "block"),
         ("between_rounds", block.rest_between_rounds, "block"),
     ):

@@ -13,11 +13,10 @@ from audiocoach.coach.model.durations import DurationField
 from audiocoach.coach.model.fields import Id, ShortText, Written
 from audiocoach.errors import SettingsError
 
-FEWEST_WEEKS, MOST_WEEKS = 3, 6
-"""The weeks after which steady hip work shows; document 000 gives three to six."""
+MOST_WEEKS = 52
 
 PER_WEEK = {False: (3, 4), True: (2, 3)}
-"""Sessions a week, the least and the most: of a plan (document 000), and of a short one (document 001)."""
+"""Sessions a week that suit hip work: in a plan (document 000), and in a short one (document 001)."""
 
 WEEKLY_CHECK = (
     "Does a hip, a knee or your back hurt? Then go back a stage; if it stays, see a physiotherapist."
@@ -126,11 +125,11 @@ class Plan(Written):
 
     title: ShortText
     description: str | None = None
-    weeks: Annotated[int, Field(ge=FEWEST_WEEKS, le=MOST_WEEKS)]
+    weeks: Annotated[int, Field(ge=1, le=MOST_WEEKS)]
     short: bool = Field(
         default=False, description="A short routine beside other training: two or three sessions a week."
     )
-    per_week: int = Field(default=3, description="Sessions a week: 3 or 4; 2 or 3 when the plan is short.")
+    per_week: int = Field(default=3, ge=1, le=7, description="Sessions a week.")
     days: tuple[Day, ...] | None = Field(
         default=None, description="The days of the sessions; without them they spread from the start date on."
     )
@@ -142,14 +141,6 @@ class Plan(Written):
 
     @model_validator(mode="after")
     def _fits_the_week(self) -> "Plan":
-        low, high = PER_WEEK[self.short]
-        if not low <= self.per_week <= high:
-            rule = (
-                "a short plan has 2 or 3 sessions"
-                if self.short
-                else "a plan has 3 or 4 sessions a week, or 2 with short: true"
-            )
-            raise ValueError(f"'per_week' is {self.per_week}; {rule}")
         if self.days is not None:
             check_days(self.days, self.per_week)
         return self
@@ -206,7 +197,14 @@ def replanned(plan: Plan, *, per_week: int | None = None, days: Iterable[str] | 
         raise SettingsError(str(first.get("ctx", {}).get("error", first["msg"]))) from None
 
 
-SPREAD = {2: (0, 3), 3: (0, 2, 4), 4: (0, 2, 4, 6)}
+SPREAD = {
+    1: (0,),
+    2: (0, 3),
+    3: (0, 2, 4),
+    4: (0, 2, 4, 6),
+    5: (0, 1, 3, 4, 6),
+    **{count: tuple(range(count)) for count in (6, 7)},
+}
 """The days of the sessions, counted from the start of each week, where the plan names none."""
 
 

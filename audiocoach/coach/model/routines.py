@@ -4,11 +4,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal, NamedTuple
 
-from pydantic import Discriminator, Field, Tag, model_validator
+from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
 
 from audiocoach.coach.model.choices import NO_SOUND, SoundChoices, VoiceChoice
 from audiocoach.coach.model.doses import (
     LONGEST_HOLD,
+    LONGEST_REST,
     LONGEST_WORK,
     MOST_REPS,
     MOST_SETS,
@@ -17,15 +18,19 @@ from audiocoach.coach.model.doses import (
     DurationRangeField,
     Level,
     Range,
+    RepsField,
+    check_measure,
 )
 from audiocoach.coach.model.durations import DurationField
+from audiocoach.coach.model.exercises import Catalogue, Exercise
 from audiocoach.coach.model.fields import Id, ShortText, Written
-from audiocoach.coach.model.pacing import PacingChoice, Rest
-from audiocoach.coach.model.tempo import Tempo
+from audiocoach.coach.model.load import Distance, Pace, Weights, time_of
+from audiocoach.coach.model.pacing import PacingChoice, Rest, Tone
+from audiocoach.coach.model.tempo import Tempos, each_tempo
 from audiocoach.coach.model.wording import LanguageCode, Phrases, SpokenText
 from audiocoach.errors import SettingsError
 
-MOST_ROUNDS = 20
+MOST_ROUNDS = 100
 
 
 class PacingFields(Written):
@@ -37,6 +42,34 @@ class PacingFields(Written):
     )
 
 
+class Marks(Written):
+    """Marks in timed work: when they come, and what is heard at them."""
+
+    every: Annotated[int, DurationField(1_000, 3_600_000)] | None = Field(
+        default=None, description="A mark every so often from the start."
+    )
+    at: tuple[Annotated[int, DurationField(1_000, LONGEST_WORK)], ...] = Field(
+        default=(), description="Times from the start."
+    )
+    left: tuple[Annotated[int, DurationField(1_000, LONGEST_WORK)], ...] = Field(
+        default=(), description="Times before the end."
+    )
+    sound: Tone | None = Field(default=None, description="A tone at each mark.")
+    say: bool | ShortText = Field(
+        default=True, description="The time left in words, words of your own, or none."
+    )
+
+    def times(self, length: int) -> tuple[int, ...]:
+        """List the marks in work of a length, in milliseconds from its start.
+
+        >>> Marks(every="5m", left=["1m"]).times(900_000)
+        (300000, 600000, 840000)
+        """
+        regular = range(self.every, length, self.every) if self.every else ()
+        found = {*regular, *self.at, *(length - left for left in self.left)}
+        return tuple(sorted(time for time in found if 0 < time < length))
+
+
 class Use(PacingFields):
     """One exercise of the catalogue, with what this routine changes."""
 
@@ -45,14 +78,24 @@ class Use(PacingFields):
         default=None, description="`3 x 15`, `2 x 30s`, or {sets: 3, reps: 15, hold: 2s}."
     )
     sets: Annotated[Range, CountRangeField(1, MOST_SETS)] | None = None
-    reps: Annotated[Range, CountRangeField(1, MOST_REPS)] | None = None
-    time: Annotated[Range, DurationRangeField(1000, LONGEST_WORK)] | None = None
-    hold: Annotated[Range, DurationRangeField(0, LONGEST_HOLD)] | None = None
-    rest: Annotated[int, DurationField(0, 1_800_000)] | None = Field(
-        default=None, description="The rest between its sets."
+    reps: Annotated[Range, RepsField(1, MOST_REPS)] | None = None
+    time: Annotated[Range, DurationRangeField(1000, LONGEST_WORK, each_set=True)] | None = None
+    hold: Annotated[Range, DurationRangeField(0, LONGEST_HOLD, each_set=True)] | None = None
+    rest: Annotated[Range, DurationRangeField(0, LONGEST_REST, each_set=True)] | None = Field(
+        default=None, description="The rest between its sets; in a circuit, the rest after it."
     )
-    tempo: Tempo | None = None
+    tempo: Tempos | None = Field(default=None, description="The tempo of a rep, or a list for the sets.")
+    weight: Weights | None = Field(default=None, description="What is lifted, or a list for the sets: 20 kg.")
+    rpe: Annotated[Range, CountRangeField(1, 10)] | None = Field(
+        default=None, description="How hard it should feel, from 1 to 10."
+    )
+    distance: Distance | None = Field(default=None, description="How far: 400 m, with a time or a pace.")
+    pace: Pace | None = Field(default=None, description="How fast a distance is covered: 4:00/km.")
+    marks: Marks | None = Field(default=None, description="Marks in timed work.")
     say: SpokenText | None = None
+    exercise: Exercise | None = Field(
+        default=None, description="The exercise itself, where it is written here."
+    )
 
     @model_validator(mode="after")
     def _stated_once(self) -> "Use":
@@ -63,22 +106,65 @@ class Use(PacingFields):
                 and getattr(self.dose, name) is not None
             ):
                 raise ValueError(f"'{name}' stands here and in 'dose'; keep one of them")
-        self.asked()
+        if self.pace is not None and (self.distance is None or self.time is not None):
+            raise ValueError("a pace needs a distance, and no time; write {distance: 400 m, pace: 4:00/km}")
+        if self.distance is not None and not (self.pace or self.time or (self.dose and self.dose.time)):
+            raise ValueError(f"how long do {self.distance} take? give a time, or a pace such as 4:00/km")
+        check_measure(self.reps, self.time)
+        listed = self._listed()
+        if len(set(listed.values())) > 1:
+            told = ", ".join(f"{name} {count}" for name, count in listed.items())
+            raise ValueError(f"lists have a value for each set, and these have not the same number: {told}")
         return self
 
+    def _listed(self) -> dict[str, int]:
+        """Count the sets for which a list has a value, and those that are stated."""
+        dose = self.dose or Dose()
+        values = {
+            name: getattr(self, name) or getattr(dose, name) for name in ("reps", "time", "hold", "rest")
+        }
+        found = {name: 1 + len(value.later) for name, value in values.items() if value and value.later}
+        found |= {
+            name: len(value)
+            for name, value in (
+                ("weight", self.weight or ()),
+                ("tempo", each_tempo(self.tempo) if self.tempo else ()),
+            )
+            if len(value) > 1
+        }
+        sets = self.sets or dose.sets
+        return found | ({"sets": sets.low} if sets and found else {})
+
     def asked(self) -> Dose:
-        """Return the parts of the dose that this use states, as one dose."""
+        """Return the parts of the dose that this use states, as one dose; a list states the sets, too."""
         short = {name: getattr(self, name) for name in ("sets", "reps", "time", "hold")}
         stated = {name: value for name, value in short.items() if value is not None}
-        if "reps" in stated and "time" in stated:
-            raise ValueError("a dose counts reps or time, not both; keep one of them")
+        if self.distance is not None and self.pace is not None:
+            covered = time_of(self.distance, self.pace)
+            stated["time"] = Range(covered, covered)
+        listed = {name: count for name, count in self._listed().items() if name != "sets"}
+        if listed and not (stated.get("sets") or (self.dose and self.dose.sets)):
+            count = next(iter(listed.values()))
+            stated["sets"] = Range(count, count)
         return (self.dose or Dose()).changed(Dose.model_construct(**stated))
 
 
-class RestLine(Written):
-    """A rest that stands by itself between two exercises."""
+UNTIL_READY = "until ready"
+"""The rest whose length only the listener knows: the coach asks to be paused."""
 
-    rest: Rest
+
+def read_rest_line(value: object) -> object:
+    """Turn `until ready` into None; leave a duration alone."""
+    return None if value == UNTIL_READY else value
+
+
+class RestLine(Written):
+    """A rest that stands by itself between two exercises; None lasts until the listener is ready."""
+
+    rest: Annotated[
+        Rest | None,
+        BeforeValidator(read_rest_line, json_schema_input_type=Rest | str),
+    ] = Field(description="A duration between a stop and the next start, or `until ready`.")
 
 
 class SayLine(Written):
@@ -117,9 +203,28 @@ class Block(PacingFields):
     rounds: int = Field(
         default=1, ge=1, le=MOST_ROUNDS, description="More than one makes a circuit: a set of each a round."
     )
+    gapless: bool = Field(
+        default=False, description="Each exercise begins the moment the one before ends; it is named before."
+    )
+    every: Annotated[int, DurationField(10_000, 3_600_000)] | None = Field(
+        default=None, description="A set begins every so often; what its work leaves is rest."
+    )
+    amrap: Annotated[int, DurationField(60_000, 10_800_000)] | None = Field(
+        default=None, description="As many rounds of its exercises as possible in this time."
+    )
+    marks: Marks | None = Field(default=None, description="Marks in the time of `amrap`.")
     rest: Rest | None = Field(default=None, description="The rest between its exercises.")
     rest_between_rounds: Rest | None = None
     exercises: tuple[Item, ...] = Field(min_length=1, max_length=100)
+
+    @model_validator(mode="after")
+    def _one_clock(self) -> "Block":
+        kinds = [name for name in ("gapless", "every", "amrap") if getattr(self, name)]
+        if len(kinds) > 1:
+            raise ValueError(f"a block has one clock; keep one of {' and '.join(kinds)}")
+        if self.amrap and self.rounds > 1:
+            raise ValueError("amrap has as many rounds as there is time for; leave 'rounds' out")
+        return self
 
     @model_validator(mode="before")
     @classmethod
@@ -152,6 +257,9 @@ class Routine(PacingFields):
     )
     sound: SoundChoices = Field(default=NO_SOUND, description="How it sounds: tones, music, loudness.")
     source: ShortText | None = None
+    exercises: dict[Id, Exercise] = Field(
+        default={}, description="Exercises of its own, each under its id; they come before the catalogue's."
+    )
     blocks: tuple[Block, ...] = Field(min_length=1, max_length=50)
 
     @model_validator(mode="after")
@@ -159,6 +267,11 @@ class Routine(PacingFields):
         if not any(isinstance(item, Use) for block in self.blocks for item in block.exercises):
             raise ValueError("a routine needs at least one exercise")
         return self
+
+    def over(self, catalogue: Catalogue) -> Catalogue:
+        """Return the catalogue with this routine's own exercises laid over it."""
+        used = {use.use: use.exercise for _, use in places(self) if use.exercise is not None}
+        return {**catalogue, **self.exercises, **used} if used or self.exercises else catalogue
 
 
 Mode = Literal["reps", "timed", "stretch"]

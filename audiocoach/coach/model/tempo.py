@@ -3,9 +3,9 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Annotated, ClassVar
+from typing import Annotated, Any, ClassVar
 
-from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Discriminator, Field, Tag
 
 from audiocoach.coach.model.durations import DurationField, format_duration
 
@@ -96,6 +96,30 @@ Tempo = Annotated[
         description="The phases of one rep: `lift 2, hold 2, lower 2`, {lift: 2s, lower: 3s} or `2-0-2-2`.",
     ),
 ]
+
+
+def _one_or_each(value: object) -> str:
+    """Tell a list of tempos, one for each set, from a single tempo, which may be a list of phases."""
+    if not isinstance(value, (list, tuple)) or not value:
+        return "one"
+    return "each" if all(isinstance(each, (str, tuple)) or _times_phases(each) for each in value) else "one"
+
+
+def _times_phases(value: object) -> bool:
+    return isinstance(value, Mapping) and not {"name", "length"} & value.keys()
+
+
+Tempos = Annotated[
+    Annotated[Tempo, Tag("one")]
+    | Annotated[tuple[Tempo, ...], Field(min_length=1, max_length=20), Tag("each")],
+    Discriminator(_one_or_each),
+]
+"""A tempo, or a list of them, one for each set."""
+
+
+def each_tempo(tempo: Any) -> "tuple[tuple[Phase, ...], ...]":
+    """List the tempos of `Tempos`, a single one as a list of one."""
+    return tuple(tempo) if isinstance(tempo[0], tuple) else (tuple(tempo),)
 
 
 def retimed(own: tuple[Phase, ...], asked: tuple[Phase, ...]) -> tuple[Phase, ...]:

@@ -6,10 +6,13 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from audiocoach.coach.model.fields import Id, ShortText, Written
+from audiocoach.coach.model.tempo import Word
 
 _SESSION = {"title", "exercises", "total", "equipment"}
 
-_EXERCISE = {"title", "name", "index", "exercises", "sets", "reps", "time", "hold"}
+_LOAD = {"figure", "figures", "weight", "rpe", "distance", "tasks"}
+
+_EXERCISE = {"title", "name", "index", "exercises", "sets", "reps", "time", "hold"} | _LOAD
 
 _SIDE = {"side", "other_side", "support_side", "limb"}
 
@@ -39,6 +42,21 @@ _VARIABLES: dict[str, set[str]] = {
     "dose_time": _SET,
     "dose_time_each": _SET,
     "dose_hold": _SET,
+    "dose_sets": _SET,
+    "dose_max": _SET,
+    "dose_failure": _SET,
+    "dose_distance": _SET,
+    "dose_weight": _SET,
+    "dose_effort": _SET,
+    "dose_amrap": _SET,
+    "each_side": _SET,
+    "tasks": _SET,
+    "task": {"name", "reps"},
+    "figure_reps": {"reps"},
+    "figure_time": {"time"},
+    "figure_max": {"time"},
+    "figure_failure": {"time"},
+    "figure_weight": {"figure", "weight"},
     "side": _SET,
     "ready": _SET,
     "ready_side": _SET,
@@ -46,11 +64,19 @@ _VARIABLES: dict[str, set[str]] = {
     "last_set": _SET,
     "set_side": _SET,
     "last_set_side": _SET,
+    "set_figure": _SET,
+    "last_set_figure": _SET,
+    "set_side_figure": _SET,
+    "last_set_side_figure": _SET,
     "round": _SET,
     "last_round": _SET,
     # the work
     "count_in": _SET | {"count"},
     "go": _SET,
+    "begin": _SET,
+    "begin_side": _SET,
+    "coming": _SET | {"next"},
+    "coming_side": _SET | {"next"},
     "ease_in": _SET,
     "phase": _REP | {"phase"},
     "count": _REP,
@@ -71,6 +97,7 @@ _VARIABLES: dict[str, set[str]] = {
     "rest_left": _SET | {"left"},
     "switch": _BETWEEN,
     "pause": _SESSION | {"rest"},
+    "until_ready": _SESSION,
     # a free line of the routine
     "say": _SESSION | {"text"},
     # chapter titles
@@ -80,6 +107,8 @@ _VARIABLES: dict[str, set[str]] = {
     "chapter_set": {"index", "name", "side", "limb", "set"},
     "chapter_exercise_round": {"index", "name", "round"},
     "chapter_side_round": {"index", "name", "side", "limb", "round"},
+    "chapter_each_set": {"index", "name", "set"},
+    "chapter_ready": {"title"},
     "chapter_outro": {"title"},
 }
 
@@ -126,14 +155,41 @@ Pronounced = dict[str, str]
 """Words as they are written, and the same as they should sound: {glute: gloot}."""
 
 
+Breath = dict[Word, ShortText]
+"""How to breathe, by the name of a phase: {lift: Breathe out as you lift.}"""
+
+
+EXERCISE_LINES = (
+    "side_setup",
+    "side_short",
+    "kit",
+    "setup",
+    "ready",
+    "movement",
+    "cues",
+    "breath",
+    "cautions",
+    "easier_by",
+    "harder_by",
+)
+"""The fields of an exercise that are spoken as they are written, in the order of a session."""
+
+
 class SpokenText(Written):
     """The spoken text of an exercise, changed or translated; what is left out stays the catalogue's."""
 
     name: ShortText | None = None
     side_setup: ShortText | None = None
+    side_short: ShortText | None = None
+    kit: tuple[ShortText, ...] | None = None
     setup: tuple[ShortText, ...] | None = None
+    ready: tuple[ShortText, ...] | None = None
     movement: tuple[ShortText, ...] | None = None
     cues: tuple[ShortText, ...] | None = None
+    breath: Breath | None = None
+    cautions: tuple[ShortText, ...] | None = None
+    easier_by: ShortText | None = None
+    harder_by: ShortText | None = None
     phrases: Phrases = Field(default={}, description="Phrases of the wording, changed for this exercise.")
     pronounce: Pronounced = Field(default={}, description="Words written as they should sound.")
 

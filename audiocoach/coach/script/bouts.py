@@ -2,15 +2,29 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Literal
 
-from audiocoach.coach.model.doses import Dose, Level, Range
+from audiocoach.coach.model.doses import Dose, Level, OpenReps, Range
+from audiocoach.coach.model.durations import format_duration
 from audiocoach.coach.model.exercises import Catalogue, Exercise, Side
 from audiocoach.coach.model.fields import find
 from audiocoach.coach.model.layers import Overrides, all_layers, settle
 from audiocoach.coach.model.pacing import Pacing, Presets
-from audiocoach.coach.model.routines import Block, Mode, RestLine, Routine, SayLine, Use
-from audiocoach.coach.model.tempo import HOLDS, Phase, retimed
-from audiocoach.coach.model.wording import Phrase, SpokenText
+from audiocoach.coach.model.routines import Block, Marks, Mode, RestLine, Routine, SayLine, Use
+from audiocoach.coach.model.tempo import HOLDS, Phase, each_tempo, retimed
+from audiocoach.coach.model.wording import EXERCISE_LINES, Phrase, SpokenText
+from audiocoach.errors import SettingsError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """How much one set asks for: reps or milliseconds, as many as one can, a weight."""
+
+    reps: int = 0
+    time: int = 0
+    effort: Literal["", "max", "failure"] = ""
+    weight: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +34,9 @@ class Bout:
     `index` numbers the exercises of the routine from 1 to `exercises`. Reps have `reps` and `phases`
     (of one rep, tempo scaled), timed work has `time` in milliseconds. `rest` is the rest before its next set.
     An exercise is `known` where it has been done before, `practised` where another has had the same movement.
+    `figures` are those of all its sets. `gap` is the exact time from the end of the bout before to its start
+    (0: it begins at that very millisecond); None leaves it to the pacing. `tasks` are the names and reps of
+    an open interval, in which as many rounds as possible are done.
     """
 
     exercise: Exercise
@@ -41,6 +58,23 @@ class Bout:
     practised: bool
     block: str
     rest_before: int
+    figures: tuple[Figure, ...] = ()
+    rpe: int = 0
+    distance: str = ""
+    gap: int | None = None
+    gapless: bool = False
+    tasks: tuple[tuple[str, int], ...] = ()
+    marks: Marks | None = None
+
+    @property
+    def figure(self) -> Figure:
+        """What this set asks for."""
+        return self.figures[self.set - 1] if self.figures else Figure(reps=self.reps, time=self.time)
+
+    @property
+    def differs(self) -> bool:
+        """Whether its sets ask for different figures."""
+        return len(set(self.figures)) > 1
 
     @property
     def turn(self) -> tuple[int, int]:
@@ -54,15 +88,16 @@ class Bout:
 
     @property
     def hold(self) -> int:
-        """Milliseconds held in each rep; 0 where nothing is held."""
-        return sum(phase.length for phase in self.phases if phase.name in HOLDS)
+        """Milliseconds of its hold; 0 where there is none, or holds of different lengths."""
+        lengths = {phase.length for phase in self.phases if phase.name == "hold"}
+        return lengths.pop() if len(lengths) == 1 else 0
 
 
 @dataclass(frozen=True, slots=True)
 class StatedRest:
-    """A rest that the routine states by itself, in milliseconds."""
+    """A rest that the routine states by itself, in milliseconds; None lasts until the listener is ready."""
 
-    length: int
+    length: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +109,9 @@ class SpokenLine:
 
 Step = Bout | StatedRest | SpokenLine
 
+MARKS_LEFT = Marks.model_construct(left=(900_000, 600_000, 300_000, 60_000))
+"""The marks of an open interval that states none."""
+
 
 def unfold(
     routine: Routine, catalogue: Catalogue, presets: Presets, choice: Overrides | None = None
@@ -82,7 +120,36 @@ def unfold(
 
     Raises UnknownNameError for an exercise, a pacing or a verbosity that does not exist.
     """
-    return tuple(_Unfolding(routine, catalogue, presets, choice or Overrides()).steps())
+    return tuple(_joined(list(_Unfolding(routine, catalogue, presets, choice or Overrides()).steps())))
+
+
+def _joined(steps: list[Step]) -> Iterator[Step]:
+    """Give every bout its exact distance from the one before, where the routine states one.
+
+    A rest that stands right between two bouts is that distance; a gapless block begins without one where the
+    bout right before it was gapless, too.
+    """
+    held: StatedRest | None = None
+    before: Step | None = None
+    for step in steps:
+        if isinstance(step, StatedRest) and step.length is not None and isinstance(before, Bout):
+            held = before = step
+            continue
+        if isinstance(step, Bout):
+            yield _spaced(step, held, before)
+        else:
+            yield from (each for each in (held, step) if each is not None)
+        held, before = None, step
+    if held is not None:
+        yield held
+
+
+def _spaced(bout: Bout, held: StatedRest | None, before: Step | None) -> Bout:
+    if held is not None:
+        return replace(bout, gap=held.length)
+    if bout.gapless and not (isinstance(before, Bout) and before.gapless):
+        return replace(bout, gap=None)
+    return bout
 
 
 class _Unfolding:
@@ -98,63 +165,179 @@ class _Unfolding:
     def steps(self) -> Iterator[Step]:
         index = 0
         for block in self.routine.blocks:
-            for round_ in range(1, block.rounds + 1):
-                yield from self._round(block, round_, index)
-            index += sum(isinstance(item, Use) for item in block.exercises)
+            uses = sum(isinstance(item, Use) for item in block.exercises)
+            if block.amrap is not None:
+                yield self._open_interval(block, block.amrap, index + 1)
+            elif block.every is not None:
+                yield from self._on_the_beat(block, block.every, index)
+            else:
+                for round_ in range(1, block.rounds + 1):
+                    yield from self._round(block, round_, index)
+            index += uses
 
     def _round(self, block: Block, round_: int, index: int) -> Iterator[Step]:
         opens_round = round_ > 1
+        rest: int | None = None
         for item in block.exercises:
             match item:
                 case RestLine():
                     yield StatedRest(item.rest)
+                    rest = None
                 case SayLine():
                     yield SpokenLine(item.say)
+                    rest = None
                 case Use():
                     index += 1
-                    yield from self._use(block, item, round_, index, opens_round)
-                    self.met.add(item.use)
-                    self.practised.add(tuple(find(item.use, self.catalogue, "exercise").movement))
+                    first, *others = self._use(block, item, round_, index, opens_round)
+                    yield replace(first, gap=rest) if rest is not None and not block.gapless else first
+                    yield from others
+                    self._meet(item)
                     opens_round = False
+                    rest = self._rest_after(block, item)
+        if rest is not None and round_ < block.rounds:
+            yield StatedRest(rest)
+
+    def _rest_after(self, block: Block, use: Use) -> int | None:
+        """Return the rest that an exercise of a circuit states for itself, which follows it exactly."""
+        asked = use.rest or (use.dose.rest if use.dose else None)
+        return asked.low if block.rounds > 1 and asked is not None else None
+
+    def _meet(self, use: Use) -> None:
+        self.met.add(use.use)
+        self.practised.add(tuple(find(use.use, self.catalogue, "exercise").movement))
+
+    def _on_the_beat(self, block: Block, every: int, index: int) -> Iterator[Step]:
+        """Let the sets of all exercises begin one beat after the other, in turns."""
+        uses = [item for item in block.exercises if isinstance(item, Use)]
+        rows = []
+        for number, use in enumerate(uses, start=index + 1):
+            rows.append(list(self._use(block, use, 1, number, opens_round=False)))
+            self._meet(use)
+        longest = max(map(len, rows))
+        bouts = [row[turn] for turn in range(longest) for row in rows if turn < len(row)]
+        yield bouts[0]
+        for before, after in pairwise(bouts):
+            if before.length > every:
+                took, beat = format_duration(before.length), format_duration(every)
+                much = f"{before.reps} reps of " if before.reps else ""
+                raise SettingsError(
+                    f"{much}{before.exercise.name} take {took}, and every {beat} a set begins",
+                    hint="ask for fewer reps, a quicker tempo or a longer beat",
+                )
+            yield replace(after, gap=every - before.length, rest=every - after.length)
+
+    def _open_interval(self, block: Block, length: int, index: int) -> Bout:
+        """Return the one bout in which as many rounds of a block as possible are done."""
+        uses = [item for item in block.exercises if isinstance(item, Use)]
+        rows = []
+        for number, use in enumerate(uses, start=index):
+            rows.append(next(iter(self._use(block, use, 1, number, opens_round=False))))
+            self._meet(use)
+        first = rows[0]
+        name = block.title or "AMRAP"
+        exercise = first.exercise.model_copy(
+            update={
+                "name": name,
+                "say": name,
+                "kit": (),
+                "setup": (),
+                "ready": (),
+                "movement": (),
+                "cues": (),
+                "sides": "both",
+            }
+        )
+        return replace(
+            first,
+            exercise=exercise,
+            mode="timed",
+            sets=1,
+            side=None,
+            reps=0,
+            time=length,
+            figures=(),
+            tasks=tuple((row.exercise.spoken, row.reps) for row in rows),
+            marks=block.marks or MARKS_LEFT,
+        )
 
     def _use(self, block: Block, use: Use, round_: int, index: int, opens_round: bool) -> Iterator[Bout]:
         exercise = respoken(find(use.use, self.catalogue, "exercise"), use.say)
         pacing = self._pacing(exercise, block, use)
         dose = self._dose(exercise, block, use)
+        sets = self._pick(dose.sets, 1)
+        figures = tuple(self._figure(dose, use, number) for number in range(1, sets + 1))
         first = Bout(
             exercise=exercise,
             phrases=use.say.phrases if use.say else {},
             pacing=pacing,
-            mode="stretch" if exercise.stretch else "timed" if dose.time else "reps",
+            mode="reps",
             index=index,
             exercises=self.exercises,
             set=1,
-            sets=self._pick(dose.sets, 1),
+            sets=sets,
             side=None,
             round=round_,
             rounds=block.rounds,
-            reps=self._pick(dose.reps, 0),
-            time=self._pick_time(dose.time, 0),
-            phases=paced(self._phases(exercise, use, dose), pacing.tempo_scale),
-            rest=_first_stated(use.rest, dose.rest.low if dose.rest else None, pacing.rest.between_sets),
+            reps=0,
+            time=0,
+            phases=(),
+            rest=0,
             known=use.use in self.met,
             practised=use.use in self.met or tuple(exercise.movement) in self.practised,
             block=block.title or "",
             rest_before=_rest_before(block, pacing, opens_round),
+            figures=figures,
+            rpe=self._pick(use.rpe, 0),
+            distance=use.distance or "",
+            gap=0 if block.gapless else None,
+            gapless=block.gapless,
+            marks=use.marks,
         )
+        before: Bout | None = None
         for set_, side in order_of_sides(first, exercise):
-            yield replace(first, set=set_, side=side)
+            bout = self._set(replace(first, set=set_, side=side), use, dose)
+            if before is not None and before.set != set_ and before.side == side and before.rest == 0:
+                bout = replace(bout, gap=0)
+            yield bout
+            before = bout
+
+    def _set(self, bout: Bout, use: Use, dose: Dose) -> Bout:
+        """Give a set the figures, the tempo and the rest that it has among the others."""
+        figure = bout.figures[bout.set - 1]
+        timed: Mode = "stretch" if bout.exercise.stretch else "timed" if figure.time else "reps"
+        rests = use.rest or dose.rest
+        return replace(
+            bout,
+            mode=timed,
+            reps=figure.reps,
+            time=figure.time,
+            phases=paced(self._phases(bout, use, dose), bout.pacing.tempo_scale),
+            rest=rests.of_set(bout.set).low if rests else bout.pacing.rest.between_sets,
+        )
+
+    def _figure(self, dose: Dose, use: Use, number: int) -> Figure:
+        weights = use.weight or ("",)
+        weight = weights[min(number, len(weights)) - 1]
+        reps = dose.reps.of_set(number) if dose.reps else None
+        if isinstance(reps, OpenReps):
+            cap = reps.cap or self._pick_time(dose.time and dose.time.of_set(number), 0)
+            return Figure(time=cap, effort="failure" if reps.to_failure else "max", weight=weight)
+        time = self._pick_time(dose.time and dose.time.of_set(number), 0)
+        return Figure(reps=self._pick(reps, 0), time=time, weight=weight)
 
     def _dose(self, exercise: Exercise, block: Block, use: Use) -> Dose:
         asked = use.asked()
         dose = exercise.dose.changed(asked)
         return dose.changed(Dose(sets=Range(1, 1))) if block.rounds > 1 and asked.sets is None else dose
 
-    def _phases(self, exercise: Exercise, use: Use, dose: Dose) -> tuple[Phase, ...]:
+    def _phases(self, bout: Bout, use: Use, dose: Dose) -> tuple[Phase, ...]:
         """Time the phases of a rep; the routine's hold wins over its tempo, that over the catalogue's."""
+        own, number = bout.exercise.tempo, bout.set
         if use.tempo is None:
-            return held(exercise.tempo, self._pick_time(dose.hold, -1))
-        return held(retimed(exercise.tempo, use.tempo), self._pick_time(use.asked().hold, -1))
+            return held(own, self._pick_time(dose.hold and dose.hold.of_set(number), -1))
+        each, asked = each_tempo(use.tempo), use.asked().hold
+        tempo = each[min(number, len(each)) - 1]
+        return held(retimed(own, tempo), self._pick_time(asked and asked.of_set(number), -1))
 
     def _pick(self, chosen: Range | None, otherwise: int) -> int:
         return chosen.pick(self.level) if chosen is not None else otherwise
@@ -206,6 +389,8 @@ def held(phases: tuple[Phase, ...], hold: int) -> tuple[Phase, ...]:
 
 def paced(phases: tuple[Phase, ...], scale: float) -> tuple[Phase, ...]:
     """Stretch the moving phases by a factor, to a tenth of a second; holds stay what they are."""
+    if scale == 1:
+        return phases
     return tuple(
         phase
         if phase.name in HOLDS
@@ -218,7 +403,7 @@ def respoken(exercise: Exercise, text: SpokenText | None) -> Exercise:
     """Give an exercise other spoken text; what the text leaves out stays."""
     if text is None:
         return exercise
-    said = {field: getattr(text, field) for field in ("side_setup", "setup", "movement", "cues")}
+    said = {field: getattr(text, field) for field in EXERCISE_LINES}
     changes = {field: lines for field, lines in said.items() if lines is not None}
     return exercise.model_copy(update={**changes, **({"say": text.name} if text.name else {})})
 

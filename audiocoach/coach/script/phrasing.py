@@ -7,9 +7,9 @@ from typing import Any
 
 from audiocoach.coach.model.fields import find
 from audiocoach.coach.model.wording import Phrase, Wording
-from audiocoach.coach.script.bouts import Bout
-from audiocoach.coach.script.script import Cue
-from audiocoach.coach.script.templates import SideOf, Span, Value, Values, speak
+from audiocoach.coach.script.bouts import Bout, Figure
+from audiocoach.coach.script.script import Cue, SetShown
+from audiocoach.coach.script.templates import SideOf, Span, Value, Values, capitalised, fill, speak
 
 OTHER_SIDE = {"left": "right", "right": "left"}
 
@@ -66,8 +66,35 @@ class Phrasing:
             "hold": Span(bout.hold),
             "rest": Span(bout.rest),
             "limb": self.wording.limbs.get(limb, limb),
+            **self._load(bout),
         }
         return {**values, **sides_of(bout)}
+
+    def _load(self, bout: Bout) -> dict[str, Value]:
+        """List what a set asks for beyond a number: its figure among those of the others, weight, effort."""
+        plain = not (bout.differs or bout.tasks)
+        return {
+            "figure": "" if plain else self._figure(bout.figure),
+            "figures": "" if plain else ", ".join(map(self._figure, bout.figures)),
+            "weight": bout.figure.weight,
+            "rpe": bout.rpe,
+            "distance": bout.distance,
+            "tasks": " ".join(self._task(name, reps) for name, reps in bout.tasks),
+        }
+
+    def _figure(self, figure: Figure) -> str:
+        kind = figure.effort or ("time" if figure.time else "reps")
+        said = self._inside(f"figure_{kind}", {"reps": figure.reps, "time": Span(figure.time)})
+        if not figure.weight:
+            return said
+        return self._inside("figure_weight", {"figure": said, "weight": figure.weight})
+
+    def _task(self, name: str, reps: int) -> str:
+        return capitalised(self._inside("task", {"name": name, "reps": reps}) if reps else f"{name}.")
+
+    def _inside(self, moment: str, values: Values) -> str:
+        """Fill a phrase that stands inside a sentence."""
+        return fill(self.wording, find(moment, self.wording.phrases, "phrase").say[0], values)
 
     def title(self, moment: str, values: Values) -> str:
         """Fill a chapter title; counts stay digits, since a title is read and not heard."""
@@ -108,3 +135,19 @@ def sides_of(bout: Bout) -> dict[str, Value]:
     side = bout.side or ""
     other = SideOf(OTHER_SIDE.get(side, ""), bout.exercise.limb)
     return {"side": SideOf(side, bout.exercise.limb), "other_side": other, "support_side": other}
+
+
+def set_shown(say: BoutPhrasing) -> SetShown:
+    """Tell what a screen shows of a set."""
+    bout, words = say.bout, say.phrasing.wording.phases
+    named = {phase.name: words.get(phase.name, phase.name) for phase in bout.phases}
+    return SetShown(
+        exercise=bout.exercise.name,
+        set=bout.set,
+        sets=bout.sets,
+        side=bout.side or "",
+        reps=bout.reps if bout.mode == "reps" else 0,
+        round=bout.round,
+        rounds=bout.rounds,
+        phases={name: word for name, word in named.items() if word != name} or None,
+    )

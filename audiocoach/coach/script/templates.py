@@ -171,6 +171,23 @@ def check_variables(text: str, allowed: Set[str]) -> None:
             raise ValueError(f"'{{{part.name}}}' is not a variable here; {hint}")
 
 
+_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+
+CHARACTERS_A_WORD = 2.5
+"""How many characters take as long to say as a word, in scripts that put no blanks between words."""
+
+
+def word_count(text: str) -> int:
+    """Count words, by their characters in scripts without blanks: Chinese, Japanese, Thai and their like.
+
+    >>> word_count("Lie on your back."), word_count("お疲れさまでした。"), word_count("")
+    (4, 3, 1)
+    """
+    unspaced = len(_UNSPACED.findall(text))
+    spaced = [word for word in _UNSPACED.sub(" ", text).split() if any(map(str.isalnum, word))]
+    return max(1, round(unspaced / CHARACTERS_A_WORD) + len(spaced))
+
+
 Filled = Mapping[str, str]
 """Words for the variables of a template, by name."""
 
@@ -222,7 +239,7 @@ def speak(wording: Wording, template: str, values: Values) -> str:
     >>> speak(Wording(language="en"), "{left} more {left:rep|reps}.", {"left": 3})
     'Three more reps.'
     """
-    return capitalised(" ".join(_filled(wording, template, values).split()))
+    return capitalised(" ".join(fill(wording, template, values).split()))
 
 
 def _fill(wording: Wording, language: Language, variable: Variable, value: Value) -> str:
@@ -264,13 +281,12 @@ def speak_duration(wording: Wording, milliseconds: int) -> str:
     said = {unit: count for unit, count in counts.items() if count} or {"second": 0}
     joined = wording.durations.get("_".join(said))
     if joined is not None and len(said) > 1:
-        return _filled(wording, joined, said)
-    return " ".join(
-        _filled(wording, wording.durations.get(unit, "{n}"), {"n": n}) for unit, n in said.items()
-    )
+        return fill(wording, joined, said)
+    return " ".join(fill(wording, wording.durations.get(unit, "{n}"), {"n": n}) for unit, n in said.items())
 
 
-def _filled(wording: Wording, template: str, values: Values) -> str:
+def fill(wording: Wording, template: str, values: Values) -> str:
+    """Fill a template that stands inside a sentence."""
     language = Language(wording.language)
     return "".join(
         part if isinstance(part, str) else _fill(wording, language, part, values[part.name])

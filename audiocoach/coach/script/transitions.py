@@ -1,7 +1,7 @@
 """What is said between two sets."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from audiocoach.coach.script.bouts import Bout
@@ -55,6 +55,8 @@ def _name(say: BoutPhrasing) -> list[Cue]:
     bout = say.bout
     if bout.pacing.explain == "name" or bout.round > 1:
         return [*say.cue("announce_name"), *(say.cue("side") if bout.side else [])]
+    if bout.tasks:
+        return [*say.cue("announce_name"), *_dose(say)]
     last = bout.index == bout.exercises and bout.rounds == 1
     moment = "ready" if bout.exercises == 1 else "announce_last" if last else "announce"
     side = say.cue("side") if bout.side and not explains(bout) else []
@@ -63,9 +65,28 @@ def _name(say: BoutPhrasing) -> list[Cue]:
 
 def _dose(say: BoutPhrasing) -> list[Cue]:
     bout = say.bout
-    moment = "dose_reps" if bout.mode == "reps" else "dose_time"
     hold = say.cue("dose_hold") if bout.mode == "reps" and bout.hold >= 1000 else []
-    return [*say.cue(f"{moment}_each" if bout.side else moment), *hold]
+    effort = say.cue("dose_effort") if bout.rpe else []
+    if bout.tasks:
+        return [*say.cue("dose_amrap"), *say.cue("tasks"), *effort]
+    if not bout.differs and bout.figure.weight:
+        effort = [*say.cue("dose_weight"), *effort]
+    return [*_sets(say), *hold, *effort]
+
+
+def _sets(say: BoutPhrasing) -> list[Cue]:
+    """Return how many sets there are of how much; where they differ, each has its own figure."""
+    bout = say.bout
+    moment = "dose_reps" if bout.mode == "reps" else "dose_time"
+    if bout.differs:
+        moment = "dose_sets"
+    elif bout.figure.effort:
+        moment = f"dose_{bout.figure.effort}"
+    elif bout.distance:
+        moment = "dose_distance"
+    else:
+        return say.cue(f"{moment}_each" if bout.side else moment)
+    return [*say.cue(moment), *(say.cue("each_side") if bout.side else [])]
 
 
 def explains(bout: Bout) -> bool:
@@ -78,10 +99,11 @@ def _explanation(say: BoutPhrasing, before: Bout | None) -> list[Cue]:
     bout = say.bout
     if not explains(bout):
         return []
-    lines = (bout.exercise.setup, bout.exercise.movement)
-    setup, movement = lines if bout.pacing.explain == "every" else _essence(bout, before)
+    lines = (bout.exercise.kit, bout.exercise.setup, bout.exercise.movement)
+    kit, setup, movement = lines if bout.pacing.explain == "every" else _essence(bout, before)
     side = (side_setup(say) or say.cue("side")) if bout.side else []
-    return [*_start(say, setup, side), *say.lines("movement", movement)]
+    start = [*say.lines("setup", kit), *_start(say, setup, side)]
+    return [*start, *say.lines("movement", movement), *say.lines("setup", bout.exercise.ready)]
 
 
 def _start(say: BoutPhrasing, setup: Sequence[str], side: list[Cue]) -> list[Cue]:
@@ -90,22 +112,23 @@ def _start(say: BoutPhrasing, setup: Sequence[str], side: list[Cue]) -> list[Cue
     return [*side, *placing] if say.bout.exercise.position in LIES_ON_ITS_SIDE else [*placing, *side]
 
 
-def _essence(bout: Bout, before: Bout | None) -> tuple[list[str], list[str]]:
+def _essence(bout: Bout, before: Bout | None) -> tuple[list[str], list[str], list[str]]:
     """Choose what is explained once: what is new after the exercise before, and worth its time."""
     told = _told_by(bout, before)
     movement = [line for line in bout.exercise.movement[:ESSENTIAL] if line not in told]
+    kit = [line for line in bout.exercise.kit if line not in told]
     setup = [line for line in bout.exercise.setup if line not in told]
     room = round(_time(bout) * bout.pacing.explain_share)
     while len(setup) > PLACING and _spoken([*setup, *movement]) > room:
         setup.pop()
-    return setup, movement
+    return kit, setup, movement
 
 
 def _told_by(bout: Bout, before: Bout | None) -> tuple[str, ...]:
     """Return what still holds of the explanation before, where the body is where it was."""
     if before is None or before.exercise.position != bout.exercise.position or not explains(before):
         return ()
-    return (*before.exercise.setup, *before.exercise.movement)
+    return (*before.exercise.kit, *before.exercise.setup, *before.exercise.movement)
 
 
 def _time(bout: Bout) -> int:
@@ -145,6 +168,7 @@ def which_set(say: BoutPhrasing, *, at: int = 0, follows: bool = False, side: bo
     bout = say.bout
     moment = "last_set" if bout.set == bout.sets else "set"
     with_side = f"{moment}_side" if side and bout.side else moment
+    with_side = f"{with_side}_figure" if bout.differs else with_side
     return say.cue(with_side, at=at, follows=follows, priority=Priority.LAST)
 
 
@@ -204,6 +228,8 @@ class Transition:
         before = self.gap.before
         if before is None:
             return self._change("lead_in", self.pacing.lead_in)
+        if self.bout.gap is not None:
+            return self._stated(before, self.bout.gap)
         if before.turn != self.bout.turn:
             return self._change("change", max(self._change_time(before), self._rest_before()))
         changes_side = before.side != self.bout.side
@@ -213,6 +239,26 @@ class Transition:
             return self._rest(rest, changes_side)
         return self._switch(max(needed, rest), changes_side)
 
+    # a gap whose milliseconds are stated
+
+    def _stated(self, before: Bout, length: int) -> Window:
+        """Return a gap of exactly so many milliseconds: what does not fit into it is left out.
+
+        A gap of none has only the words for a set of another figure.
+        """
+        if not length:
+            words = [*self._ended(), *which_set(self.say, at=AFTER_STOP, side=True)]
+            return self._window("rest", "elastic", 0, words)
+        if before.turn == self.bout.turn:
+            window = self._rest(length, before.side != self.bout.side)
+        else:
+            cues = [*self._ended(), *self._say_rest(length), *self.gap.extra]
+            cues += [replace(cue, at=AFTER_STOP, follows=True) for cue in announcement(self.say, before)]
+            cues += ready(self.say) if length >= LONG_REST else []
+            cues += [*self._warnings(length), *self._count_in(length)]
+            window = self._window("rest", "exact", length, cues)
+        return replace(window, cues=tuple(map(_giving_way, window.cues)))
+
     # rest
 
     def _rest(self, rest: int, changes_side: bool) -> Window:
@@ -220,7 +266,8 @@ class Transition:
         cues += switching(self.say, AFTER_STOP) if changes_side else []
         cues += [*self.gap.extra, *self._warnings(rest)]
         if self.pacing.preview:
-            late = rest >= SHORTEST_PREVIEWED_REST
+            counted = 1000 * self.pacing.count_in.start + CALM
+            late = rest >= SHORTEST_PREVIEWED_REST and counted + READY <= PREVIEW
             place = {"at": -PREVIEW} if late else {"at": AFTER_STOP, "follows": True}
             cues += which_set(self.say, side=True, at=place["at"], follows=not late)
         return self._window("rest", "exact", rest, [*cues, *self._count_in(rest)])
@@ -250,7 +297,8 @@ class Transition:
         cues += switching(self.say, AFTER_STOP) if changes_side else []
         cues += which_set(self.say) if self._opens_set() else []
         name = "switch" if changes_side else "rest"
-        quiet = (GETTING_READY if self.pacing.count_in.start else TAKING_POSITION) if changes_side else 0
+        still = GETTING_READY if self.pacing.count_in.start else TAKING_POSITION
+        quiet = still if changes_side and least else 0
         return self._window(name, "elastic", least, [*cues, *self._count_in(least)], quiet)
 
     def _opens_set(self) -> bool:
@@ -263,7 +311,7 @@ class Transition:
         time = (
             times.lying if position in LYING else times.kneeling if position in KNEELING else times.standing
         )
-        return max(self._scaled(time), self.bout.exercise.switch or 0)
+        return max(self._scaled(time), self.bout.exercise.switch or 0) if time else 0
 
     # change of exercise
 
@@ -313,6 +361,11 @@ class Transition:
     ) -> Window:
         chapter = self.gap.chapter
         return Window(kind=kind, name=name, length=length, cues=tuple(cues), chapter=chapter, quiet=quiet)
+
+
+def _giving_way(cue: Cue) -> Cue:
+    """Return words as ones that are left out rather than given time of their own."""
+    return replace(cue, priority=min(cue.priority, Priority.COUNT)) if cue.text else cue
 
 
 def ending(bout: Bout, phrasing: Phrasing) -> list[Cue]:

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from audiocoach.coach.model.exercises import Catalogue, Exercise
 from audiocoach.coach.model.routines import Block, Item, RestLine, Routine, SayLine, Use, places
-from audiocoach.coach.model.wording import Pronounced, SpokenText, Wording
+from audiocoach.coach.model.tempo import each_tempo
+from audiocoach.coach.model.wording import EXERCISE_LINES, Pronounced, SpokenText, Wording
 from audiocoach.coach.script.bouts import respoken
 
 
@@ -101,7 +102,12 @@ def _missing(wording: Wording, routine: Routine, catalogue: Catalogue) -> Iterat
 def _missing_of(wording: Wording, use: Use, exercise: Exercise) -> Iterator[str]:
     if not _complete(wording.exercises.get(use.use), exercise):
         yield use.use
-    yield from (phase.name for phase in use.tempo or exercise.tempo if phase.name not in wording.phases)
+    yield from (
+        phase.name
+        for tempo in each_tempo(use.tempo or exercise.tempo)
+        for phase in tempo
+        if phase.name not in wording.phases
+    )
     needed = (gear.item for gear in exercise.equipment.required)
     yield from (item for item in needed if item not in wording.equipment)
 
@@ -109,5 +115,4 @@ def _missing_of(wording: Wording, use: Use, exercise: Exercise) -> Iterator[str]
 def _complete(text: SpokenText | None, exercise: Exercise) -> bool:
     if text is None or not text.name:
         return False
-    fields = ("side_setup", "setup", "movement", "cues")
-    return all(getattr(text, field) is not None for field in fields if getattr(exercise, field))
+    return all(getattr(text, field) is not None for field in EXERCISE_LINES if getattr(exercise, field))

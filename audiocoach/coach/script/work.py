@@ -1,11 +1,12 @@
 """What is said while one works."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
 from audiocoach.coach.model.choices import TONE_LENGTHS
 from audiocoach.coach.model.pacing import Style
+from audiocoach.coach.model.routines import Marks
 from audiocoach.coach.model.tempo import HOLDS, Phase
 from audiocoach.coach.script.bouts import Bout
 from audiocoach.coach.script.phrasing import BoutPhrasing, Phrasing
@@ -95,19 +96,25 @@ SHORTEST_CORRECTED = 20_000
 ROOM = 6_000
 """Milliseconds that a correction may take."""
 
+ROUGH_LEFT = 120_000
+"""Milliseconds that are left at a mark from which on the list of an open interval is worth saying again."""
+
+TO_NAME = 4_500
+"""Milliseconds before the countdown at which what comes next without a gap is named."""
+
 
 class TimedWork:
     """The work of one timed bout."""
 
-    def __init__(self, bout: Bout, say: BoutPhrasing, cues_before: int) -> None:
-        """Start after so many form cues of the exercise have been used."""
-        self.bout, self.say, self.cues_before = bout, say, cues_before
+    def __init__(self, bout: Bout, say: BoutPhrasing, cues_before: int, opening: Sequence[Cue] = ()) -> None:
+        """Start after so many form cues of the exercise have been used, with the words of an `opening`."""
+        self.bout, self.say, self.cues_before, self.opening = bout, say, cues_before, opening
         self.length, self.settings = bout.time, bout.pacing.timed
         self.stretch = bout.mode == "stretch"
 
     def windows(self) -> list[Window]:
         """Return its one exact window."""
-        talk = [] if is_quiet(self.bout) else [*self._half(), *self._left()]
+        talk = [] if is_quiet(self.bout) else self._marked() or [*self._half(), *self._left()]
         cues = [
             *self._start(),
             *self._corrections(),
@@ -122,6 +129,8 @@ class TimedWork:
         return self.say.cue(moment, values, **{"priority": Priority.COUNT, **place})
 
     def _start(self) -> list[Cue]:
+        if self.opening:
+            return list(self.opening)
         moment = "ease_in" if self.stretch else "go"
         spoken = self.bout.pacing.start_word and not is_quiet(self.bout)
         word = self._cue(moment, fixed=True, priority=Priority.ACTION) if spoken else []
@@ -165,6 +174,25 @@ class TimedWork:
             )
         ]
 
+    def _marked(self) -> list[Cue]:
+        """Return what is heard at the marks that the routine states: words, a tone, or both."""
+        marks = self.bout.marks
+        return [cue for at in marks.times(self.length) for cue in self._mark(marks, at)] if marks else []
+
+    def _mark(self, marks: Marks, at: int) -> list[Cue]:
+        left = self.length - at
+        tone = (
+            [Cue(moment="mark", sound=marks.sound, at=at, priority=Priority.TIME_LEFT)] if marks.sound else []
+        )
+        after = at + (TONE_LENGTHS[marks.sound] if marks.sound else 0)
+        if marks.say is False:
+            return tone
+        place: dict[str, Any] = {"at": after, "room": ROOM, "priority": Priority.TIME_LEFT}
+        if isinstance(marks.say, str):
+            return [*tone, *self._cue("say", {"text": marks.say}, **place)]
+        tasks = self._cue("tasks", **{**place, "room": 0}, follows=True) if left > ROUGH_LEFT else []
+        return [*tone, *self._cue("time_left", {"left": Span(left)}, **place), *tasks]
+
     def _half(self) -> list[Cue]:
         half = self.length // 2
         near_mark = any(abs(self.length - mark - half) < APART for mark in self._marks())
@@ -194,23 +222,55 @@ FORM_REPS = (4, 9, 14, 19, 24)
 """The reps at which the movement is corrected, if there are so many corrections."""
 
 
-def work(bout: Bout, phrasing: Phrasing, cues_before: int) -> list[Window]:
+def work(bout: Bout, phrasing: Phrasing, cues_before: int, opening: Sequence[Cue] = ()) -> list[Window]:
     """List the exact windows of a bout: one for each phase of each rep, or one for the whole time.
 
-    `cues_before` form cues of the exercise have been used in earlier sets; they take turns.
+    `cues_before` form cues of the exercise have been used in earlier sets; they take turns. `opening` are the
+    words that start it instead of "go".
     """
     say = BoutPhrasing(phrasing, bout)
     if bout.mode == "reps":
-        return CountedWork(bout, say, cues_before).windows()
-    return TimedWork(bout, say, cues_before).windows()
+        return CountedWork(bout, say, cues_before, opening).windows()
+    return TimedWork(bout, say, cues_before, opening).windows()
+
+
+def opening(say: BoutPhrasing, before: Bout) -> list[Cue]:
+    """Return the word at the start of a bout that begins where another ends: what is new in it."""
+    bout = say.bout
+    moment = "begin" if before.turn != bout.turn else "begin_side" if before.side != bout.side else "set"
+    if moment == "set" and bout.set == bout.sets:
+        moment = "last_set"
+    words = say.cue(moment, fixed=True, priority=Priority.ACTION)
+    return words or [Cue(moment=moment, sound="start", fixed=True, priority=Priority.ACTION)]
+
+
+def named_within(windows: list[Window], say: BoutPhrasing, before: Bout) -> list[Window]:
+    """Name a bout inside the work before it, which it follows without a gap, and before any countdown.
+
+    Nothing is named where only the set is another one.
+    """
+    bout = say.bout
+    if before.turn == bout.turn and before.side == bout.side:
+        return windows
+    moment = "coming" if before.turn != bout.turn else "coming_side"
+    counted = 1000 * before.pacing.timed.countdown if before.mode != "reps" else 0
+    total = sum(window.length for window in windows)
+    at = max(min(2_000, total // 3), total - counted - (TO_NAME if counted else 5_000))
+    values: Values = {"next": bout.exercise.spoken}
+    for place, window in enumerate(windows):
+        if at < window.length or place == len(windows) - 1:
+            cues = say.cue(moment, values, at=at, room=total - counted - at, priority=Priority.LAST)
+            return [*windows[:place], replace(window, cues=(*window.cues, *cues)), *windows[place + 1 :]]
+        at, total = at - window.length, total - window.length
+    return windows
 
 
 class CountedWork:
     """The work of one bout that is counted in reps."""
 
-    def __init__(self, bout: Bout, say: BoutPhrasing, cues_before: int) -> None:
-        """Start after so many form cues of the exercise have been used."""
-        self.bout, self.say, self.cues_before = bout, say, cues_before
+    def __init__(self, bout: Bout, say: BoutPhrasing, cues_before: int, opening: Sequence[Cue] = ()) -> None:
+        """Start after so many form cues of the exercise have been used, with the words of an `opening`."""
+        self.bout, self.say, self.cues_before, self.opening = bout, say, cues_before, opening
         self.settings = bout.pacing.reps
         self.milestones = {} if is_quiet(bout) else milestones(bout.reps, self.settings.milestones)
         self.form_reps = self._form_reps()
@@ -235,6 +295,8 @@ class CountedWork:
 
     def _beat(self, rep: int, place: int, phase: Phase) -> list[Cue]:
         starts = rep == 1 and place == 0
+        if starts and self.opening:
+            return list(self.opening)
         priority = Priority.ACTION if starts else Priority.COUNT
         if starts and (is_quiet(self.bout) or not self.bout.pacing.start_word):
             return [Cue(moment="start", sound="start", fixed=True, priority=priority)]
@@ -262,7 +324,18 @@ class CountedWork:
         new = is_first_side(self.bout) and not self.bout.practised
         taught = new or self.bout.pacing.explain == "every" or self.settings.phase_sets != 1
         in_time = not self.settings.phase_sets or self.bout.set <= self.settings.phase_sets
-        return in_time and taught and rep <= self.settings.phase_words and not is_quiet(self.bout)
+        return (
+            in_time
+            and taught
+            and self._has_known_tempo()
+            and rep <= self.settings.phase_words
+            and not is_quiet(self.bout)
+        )
+
+    def _has_known_tempo(self) -> bool:
+        """Tell whether the phases are the exercise's own rather than those of any rep."""
+        names = [phase.name for phase in self.bout.phases]
+        return "tempo" in self.bout.exercise.model_fields_set or names != ["lift", "lower"]
 
     def _number(self, rep: int) -> int:
         """Return the number that is said at a rep, or 0."""

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import zip_longest
 
 from audiocoach.coach.model.exercises import Catalogue
 from audiocoach.coach.model.layers import Overrides
@@ -17,12 +18,12 @@ from audiocoach.coach.model.pacing import Pacing, Presets
 from audiocoach.coach.model.routines import Routine
 from audiocoach.coach.model.wording import Wording, merged_phrases
 from audiocoach.coach.script.bouts import Bout, SpokenLine, StatedRest, Step, unfold
-from audiocoach.coach.script.phrasing import Phrasing
+from audiocoach.coach.script.phrasing import BoutPhrasing, Phrasing, set_shown
 from audiocoach.coach.script.script import Cue, Priority, Script, Window
 from audiocoach.coach.script.templates import Language, Span, Value, capitalised, speak_duration
 from audiocoach.coach.script.transitions import AFTER_STOP, SHORTEST_TOLD_REST, Gap, Transition, ending
 from audiocoach.coach.script.translation import catalogue_in, routine_in
-from audiocoach.coach.script.work import corrections, work
+from audiocoach.coach.script.work import corrections, named_within, opening, work
 
 TAIL = 2_000
 """Milliseconds of quiet after the last sound."""
@@ -58,7 +59,8 @@ def write_draft(brief: ScriptInput) -> "DraftScript":
     wording = merged_phrases(brief.wording, brief.routine.phrases)
     routine, catalogue = routine_in(wording, brief.routine), catalogue_in(wording, brief.catalogue)
     steps = unfold(routine, catalogue, brief.presets, brief.choice)
-    return _Writing(routine, wording, steps).draft()
+    draft = _Writing(routine, wording, steps).draft()
+    return replace(draft, level=brief.choice.level or routine.level)
 
 
 class _Writing:
@@ -83,18 +85,20 @@ class _Writing:
             wording=self.phrasing.wording,
             windows=(_after_a_breath(windows[0]), *windows[1:]),
             gaps=tuple(gaps),
+            equipment=tuple(self._equipment(self.phrasing.wording)),
         )
 
+    def _equipment(self, wording: Wording) -> list[str]:
+        """List the equipment in the words of the language."""
+        needed = equipment(self.routine, self.bouts)
+        return [wording.equipment.get(item, item.replace("-", " ")) for item in needed]
+
     def _session_values(self, wording: Wording) -> dict[str, Value]:
-        items = [
-            wording.equipment.get(item, item.replace("-", " "))
-            for item in equipment(self.routine, self.bouts)
-        ]
         return {
             "title": self.routine.title,
             "exercises": self.bouts[0].exercises,
             "total": LATE["total"],
-            "equipment": Language(wording.language).listing(items),
+            "equipment": Language(wording.language).listing(self._equipment(wording)),
         }
 
     def _windows(self) -> Iterator[tuple[Window, bool]]:
@@ -105,7 +109,7 @@ class _Writing:
         yield from ((window, False) for window in self._intro())
         before: Bout | None = None
         ended = rested = True
-        for step in self.steps:
+        for step, after in zip_longest(self.steps, self.steps[1:]):
             closing = ending(before, self.phrasing) if before is not None and not ended else []
             match step:
                 case SpokenLine():
@@ -115,8 +119,9 @@ class _Writing:
                     yield self._retoned(self._pause(step, closing), before), False
                     ended = rested = True
                 case Bout():
-                    yield self._gap(before, step, ended, rested), before is not None
-                    yield from ((window, False) for window in self._work(step))
+                    if not _joins(before, step):
+                        yield self._gap(before, step, ended, rested), before is not None
+                    yield from ((window, False) for window in self._work(before, step, after))
                     before, ended, rested = step, False, False
         closing = ending(before, self.phrasing) if before is not None and not ended else []
         yield self._retoned(self._outro(closing), before), False
@@ -146,6 +151,11 @@ class _Writing:
         return Window(kind="elastic", name="say", length=0, cues=tuple(cues))
 
     def _pause(self, pause: StatedRest, closing: list[Cue]) -> Window:
+        if pause.length is None:
+            title = self.phrasing.title("chapter_ready", {"title": self.routine.title})
+            words = self.phrasing.cue("until_ready", {}, at=AFTER_STOP if closing else 0)
+            cues = (*closing, *words)
+            return Window(kind="elastic", name="pause", length=5_000, cues=cues, chapter=title)
         values: dict[str, Value] = {"rest": Span(pause.length)}
         at = AFTER_STOP if closing else 0
         told = pause.length >= SHORTEST_TOLD_REST
@@ -172,7 +182,8 @@ class _Writing:
         return self.phrasing.cue("midpoint", LATE, at=AFTER_STOP, follows=True, priority=Priority.HALFWAY)
 
     def _chapter(self, before: Bout | None, after: Bout) -> str:
-        if before is not None and before.turn == after.turn and before.side == after.side:
+        goes_on = before is not None and before.turn == after.turn and before.side == after.side
+        if goes_on and not after.differs:
             return ""
         values: dict[str, Value] = {
             "index": after.index,
@@ -183,7 +194,9 @@ class _Writing:
             "side": self.phrasing.side(after),
         }
         moment = "chapter_side" if after.side else "chapter_exercise"
-        if after.rounds > 1:
+        if after.differs:
+            moment = "chapter_set" if after.side else "chapter_each_set"
+        elif after.rounds > 1:
             moment = f"{moment}_round"
         elif after.side is not None and self._stays(after) > 1:
             moment = "chapter_set"
@@ -196,10 +209,18 @@ class _Writing:
             side == bout.side and (place == 0 or turn[place - 1] != side) for place, side in enumerate(turn)
         )
 
-    def _work(self, bout: Bout) -> list[Window]:
-        before = self.form_cues[bout.exercise.name]
+    def _work(self, before: Bout | None, bout: Bout, after: Step | None) -> list[Window]:
+        used = self.form_cues[bout.exercise.name]
         self.form_cues[bout.exercise.name] += corrections(bout)
-        return [retoned(window, bout.pacing) for window in work(bout, self.phrasing, before)]
+        joined = before is not None and _joins(before, bout)
+        words = opening(BoutPhrasing(self.phrasing, bout), before) if joined and before else []
+        windows = work(bout, self.phrasing, used, words)
+        if isinstance(after, Bout) and _joins(bout, after):
+            windows = named_within(windows, BoutPhrasing(self.phrasing, after), bout)
+        if joined:
+            windows[0] = replace(windows[0], chapter=self._chapter(before, bout))
+        windows[0] = replace(windows[0], begins=set_shown(BoutPhrasing(self.phrasing, bout)))
+        return [retoned(window, bout.pacing) for window in windows]
 
     def _outro(self, closing: list[Cue]) -> Window:
         cues = [*closing, *self.phrasing.cue("outro", {}, at=AFTER_STOP)]
@@ -207,6 +228,11 @@ class _Writing:
         title = self.phrasing.title("chapter_outro", {"title": self.routine.title})
         outro = Window(kind="elastic", name="outro", length=0, quiet=TAIL, cues=tuple(cues), chapter=title)
         return replace(outro, music=0.0)
+
+
+def _joins(before: Bout | None, bout: Bout) -> bool:
+    """Tell whether a bout begins at the very millisecond at which the one before ends."""
+    return before is not None and bout.gap == 0 and (bout.gapless or not bout.differs)
 
 
 def retoned(window: Window, pacing: Pacing) -> Window:
@@ -258,6 +284,8 @@ class DraftScript:
     wording: Wording
     windows: tuple[Window, ...]
     gaps: tuple[int, ...]
+    level: str = ""
+    equipment: tuple[str, ...] = ()
 
     def first_texts(self) -> tuple[str, ...]:
         """List the texts that are spoken whatever the total will be, each once, without the shorter ones."""
@@ -277,6 +305,8 @@ class DraftScript:
             language=self.wording.language,
             windows=tuple(windows),
             announced=forecast.total,
+            level=self.level,
+            equipment=self.equipment,
         )
 
     @cached_property

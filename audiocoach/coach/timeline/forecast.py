@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from audiocoach.coach.model.durations import up_to_second
 from audiocoach.coach.script.script import Script
+from audiocoach.coach.script.templates import word_count
 from audiocoach.coach.script.writer import DraftScript, Forecast
 from audiocoach.coach.timeline.arranging import arrange
 from audiocoach.coach.timeline.timeline import Timeline
@@ -24,7 +25,7 @@ class Estimated(dict[str, int]):
 
     def __missing__(self, text: str) -> int:
         """Return milliseconds: 0.3 s and 0.36 s a word, which is what 160 words a minute come to."""
-        return 300 + 360 * len(text.split())
+        return 300 + 360 * word_count(text)
 
 
 def lay_out(written: DraftScript | Script, measured: Mapping[str, int]) -> tuple[Script, Timeline]:

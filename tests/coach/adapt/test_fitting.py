@@ -31,7 +31,7 @@ def plain_total(routine: Routine) -> int:
         else 10_000
         for before, after in pairwise(bouts)
     )
-    return 40_000 + work + gaps + sum(step.length for step in steps if isinstance(step, StatedRest))
+    return 40_000 + work + gaps + sum(step.length or 0 for step in steps if isinstance(step, StatedRest))
 
 
 class Counted:
@@ -55,6 +55,7 @@ def fitted(routine: Routine, minutes: float) -> Fitted:
     [
         pytest.param(name, minutes, marks=() if minutes == 25 or name == HIPS else pytest.mark.slow)
         for name in ROUTINES
+        if not name.startswith("run-walk")  # intervals of minutes cannot land between two of them
         for minutes in (10, 25, 40, 60)
     ],
 )

@@ -71,8 +71,8 @@ def test_rests_of_every_kind_are_told() -> None:
     told = [str(adjustment) for adjustment in rests.adjustments(rests.most)]
     assert told == [
         "Rests between sets: 1m30s instead of 30s",
-        "Rests between exercises: 1m30s instead of 30s",
         "Rests between rounds: 1m30s instead of 1m",
+        "Rests between exercises: 1m30s instead of 30s",
         "Rests of their own: 1m30s instead of 40s",
     ]
 

@@ -105,10 +105,10 @@ def test_a_short_dose_is_read(value: str, fields: dict[str, str]) -> None:
     ("value", "reason"),
     [
         ("lots", "is not a dose"),
-        ({"sets": 0}, "must be from 1 to 20, not 0"),
-        ({"sets": 21}, "must be from 1 to 20"),
+        ({"sets": 0}, "must be from 1 to 100, not 0"),
+        ({"sets": 101}, "must be from 1 to 100"),
         ({"reps": 10_000}, "must be from 1 to 200"),
-        ({"time": "10h"}, "must be from 1s to 1h"),
+        ({"time": "10h"}, "must be from 1s to 3h"),
         ({"time": "0s"}, "must be from 1s"),
         ({"hold": "10m"}, "must be from 0s to 5m"),
         ({"reps": 10, "time": "30s"}, "counts reps or time, not both"),

@@ -4,8 +4,9 @@ import pytest
 from jsonschema import Draft202012Validator
 from pydantic import ValidationError
 
-from audiocoach.coach.model.plans import WEEKLY_CHECK, Plan, replanned
+from audiocoach.coach.model.plans import WEEKLY_CHECK, Plan, replanned, schedule
 from audiocoach.errors import SettingsError
+from tests.coach.model.test_plans_scheduling import MONDAY
 from tests.coach.shelf import DATA, read
 
 PLANS = sorted((DATA / "plans").glob("*.yaml"))
@@ -25,29 +26,25 @@ def complaint(**fields: Any) -> str:
     return str(caught.value)
 
 
-@pytest.mark.parametrize("weeks", [3, 4, 5, 6])
-@pytest.mark.parametrize("short", [False, True])
-def test_a_plan_lasts_three_to_six_weeks(weeks: int, short: bool) -> None:
-    """Three to six weeks are a plan, of full sessions or of short ones."""
-    assert plan(weeks=weeks, short=short).weeks == weeks
+@pytest.mark.parametrize("weeks", [1, 6, 9, 52])
+def test_a_plan_lasts_up_to_a_year(weeks: int) -> None:
+    """One week to fifty-two are a plan."""
+    assert plan(weeks=weeks).weeks == weeks
 
 
-@pytest.mark.parametrize("weeks", [0, 2, 7])
+@pytest.mark.parametrize("weeks", [0, 53])
 def test_no_plan_is_shorter_or_longer(weeks: int) -> None:
-    """Two weeks are too few and seven too many."""
+    """A plan has a week at least, and at most a year of them."""
     assert "weeks" in complaint(weeks=weeks)
 
 
-@pytest.mark.parametrize(
-    ("short", "allowed"), [(False, {3, 4}), (True, {2, 3})], ids=["full sessions", "short sessions"]
-)
-def test_sessions_a_week(short: bool, allowed: set[int]) -> None:
-    """Full sessions stand three or four times in a week, short ones two or three times."""
-    for per_week in range(8):
-        if per_week in allowed:
-            assert plan(short=short, per_week=per_week).per_week == per_week
-        else:
-            assert f"'per_week' is {per_week}" in complaint(short=short, per_week=per_week)
+def test_sessions_a_week() -> None:
+    """There is a session a week at least, and one a day at most; they spread over the week by themselves."""
+    for per_week in range(1, 8):
+        days = [session.date for session in schedule(plan(per_week=per_week), MONDAY)][:per_week]
+        assert len(set(days)) == per_week
+    for per_week in (0, 8):
+        assert "per_week" in complaint(per_week=per_week)
 
 
 @pytest.mark.parametrize(
@@ -141,7 +138,7 @@ def test_a_plan_is_trained_more_often_or_on_other_days() -> None:
 @pytest.mark.parametrize(
     ("asked", "said"),
     [
-        ({"per_week": 5}, "'per_week' is 5; a plan has 3 or 4 sessions a week, or 2 with short: true"),
+        ({"per_week": 8}, "less than or equal to 7"),
         ({"days": ["mon", "tue", "wed"]}, "no rest day between"),
         ({"days": ["mon", "wed", "xyz"]}, "'mon', 'tue'"),
     ],

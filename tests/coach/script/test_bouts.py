@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from audiocoach.coach.model.exercises import Exercise
 from audiocoach.coach.model.tempo import Phase, format_tempo
+from audiocoach.coach.model.wording import EXERCISE_LINES
 from audiocoach.coach.script.bouts import Bout, SpokenLine, StatedRest, held, paced
 from audiocoach.errors import UnknownNameError
 from tests.coach.scenes import bouts, steps
@@ -178,6 +179,14 @@ def test_text_of_the_routine_takes_the_place_of_the_catalogues() -> None:
     assert bout.phrases["done"].say == ("Enough.",)
 
 
+@pytest.mark.parametrize("field", EXERCISE_LINES)
+def test_every_spoken_line_may_be_put_otherwise(field: str) -> None:
+    """Whatever the coach says of an exercise, a routine may say in its own words."""
+    one = "{lift: Out.}" if field == "breath" else "Mine." if "_" in field else "[Mine.]"
+    exercise = bouts(f"[{{use: clam, say: {{{field}: {one}}}}}]")[0].exercise
+    assert getattr(exercise, field) in ("Mine.", ("Mine.",), {"lift": "Out."})
+
+
 @pytest.mark.parametrize(
     ("fields", "words"),
     [
@@ -203,3 +212,9 @@ def test_an_unknown_exercise_offers_the_near_ones() -> None:
     """A name that the catalogue does not have is an error that helps."""
     with pytest.raises(UnknownNameError, match=r"no exercise 'squatt'.*'squat'"):
         bouts("[squatt]")
+
+
+def test_a_phase_is_as_long_as_it_is_typed() -> None:
+    """Twenty-six strokes a minute are 769 and 1539 ms, sixty of them 138.48 s."""
+    (row,) = bouts("[{use: squat, dose: 1 x 60, tempo: {drive: 769ms, recover: 1539ms}}]")
+    assert row.length == 138_480

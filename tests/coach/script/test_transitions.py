@@ -31,7 +31,7 @@ def test_a_rest_is_announced_warned_of_and_counted_out() -> None:
     assert moments(window) == ["stop", "rest", "rest_left", "set", "count_in", "count_in", "count_in"]
     assert said(window) == [
         "Rest, thirty seconds.",
-        "Ten seconds.",
+        "Ten seconds left.",
         "Set two of three.",
         "Three",
         "Two",
@@ -54,10 +54,11 @@ def test_a_short_rest_names_the_next_set_right_away() -> None:
 
 
 def test_without_a_rest_the_next_set_is_still_named() -> None:
-    """No rest at all: a moment to breathe, the next set, the count-in."""
-    window = gap("[{use: bridge, rest: 0s}]", "rest")
-    assert (window.kind, window.length) == ("elastic", 0)
-    assert said(window) == ["Set two of three.", "Three", "Two", "One"]
+    """No rest at all: the next set begins at once, and is named as it does."""
+    windows = script("[{use: bridge, rest: 0s}]").windows
+    assert not [window for window in windows if window.name == "rest"]
+    named = [said(window)[0] for window in windows if "set" in moments(window) and window.rep == 1]
+    assert named == ["Set two of three."]
 
 
 @pytest.mark.parametrize(
@@ -281,3 +282,17 @@ def test_a_count_in_fits_into_its_window() -> None:
     """A rest of two seconds has two beats."""
     window = gap("[{use: bridge, rest: 2s}]", "rest")
     assert [cue.at for cue in window.cues if cue.moment == "count_in"] == [-2_000, -1_000]
+
+
+def test_the_next_set_is_named_before_a_long_count_in() -> None:
+    """Where the count-in takes most of the end of a rest, the set is named at its beginning."""
+    window = gap("[{use: squat, dose: 3 x 10, rest: 30s}]", "rest", {"count_in": {"from": 10}})
+    (cue,) = [cue for cue in window.cues if cue.moment == "set"]
+    assert (cue.text, cue.at, cue.follows) == ("Set two of three.", AFTER_STOP, True)
+
+
+def test_a_switch_of_no_time_takes_that_of_its_words() -> None:
+    """Nothing is waited for after the words, and nothing is counted in."""
+    none = {"switch": {"standing": "0s", "lying": "0s", "kneeling": "0s"}, "count_in": {"from": 0}}
+    window = gap("[{use: clam, sets: 1}]", "switch", none)
+    assert (window.length, window.quiet) == (0, 0)

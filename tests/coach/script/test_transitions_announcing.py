@@ -69,3 +69,19 @@ def test_the_side_is_told_at_once(explain: str, exercise: str) -> None:
     window = named(script(f"[{{use: {exercise}, sets: 1}}, squat]", {"explain": explain}), "lead_in")[0]
     told = [cue.text for cue in window.cues if cue.moment in ("side", "side_setup")]
     assert told in (["Left leg works."], ["Lie on your right side."])
+
+
+def test_kit_comes_first_and_what_loads_the_body_last() -> None:
+    """The band is on before anybody lies down, and the hips go up when all else has been told."""
+    clam = "{use: clam, say: {kit: [Band on.], setup: [Knees bent.], movement: [Open.], ready: [Hips up.]}}"
+    assert explained(f"[{clam}]") == ["Band on.", "Knees bent.", "Open.", "Hips up."]
+    (window,) = named(script(f"[{clam}]"), "lead_in")
+    moments = [cue.text if cue.moment == "setup" else cue.moment for cue in window.cues]
+    assert moments.index("Band on.") < moments.index("side_setup") < moments.index("Knees bent.")
+
+
+def test_kit_that_is_on_is_not_put_on_again() -> None:
+    """The same line of the exercise before is left out where the body stays where it was."""
+    one, other = (f"{{use: {name}, sets: 1, say: {{kit: [Band on.]}}}}" for name in ("squat", "lunge"))
+    assert "Band on." not in explained(f"[{one}, {other}]")
+    assert "Band on." in explained(f"[{one}, {other}]", {"explain": "every"})

@@ -95,7 +95,7 @@ def test_the_outro_ends_the_last_work_and_the_session() -> None:
     ("blocks", "expected"),
     [
         ("[{use: squat, sets: 1}, {say: Well done.}, {use: bridge, sets: 1}]", ["say", "outro"]),
-        ("[{use: squat, sets: 1}, {rest: 20s}, {use: bridge, sets: 1}]", ["pause", "outro"]),
+        ("[{use: squat, sets: 1}, {rest: 20s}, {use: bridge, sets: 1}]", ["rest", "outro"]),
         ("[{use: squat, sets: 1}, {rest: 20s}, {rest: 5s}, {use: bridge, sets: 1}]", ["pause", "outro"]),
         ("[{use: squat, sets: 1}, {rest: 20s}]", ["pause"]),
         ("[{use: squat, sets: 1}, {say: Bye.}]", ["say"]),
@@ -109,11 +109,23 @@ def test_the_end_of_the_work_is_told_once_and_at_once(blocks: str, expected: lis
 
 
 def test_a_rest_of_the_routine_lasts_exactly_and_is_announced() -> None:
-    """A rest that stands by itself is an exact window; the change after it needs no rest of its own."""
+    """A rest that stands by itself is the exact time to the next start; what comes is told in it."""
     written = script("[{use: squat, sets: 1}, {rest: 25s}, {use: squat, sets: 1}]")
-    (pause,) = named(written, "pause")
-    assert (pause.kind, pause.length) == ("exact", 25_000)
-    assert said(pause) == ["Rest, twenty-five seconds."]
+    (rest,) = named(written, "rest")
+    assert (rest.kind, rest.length) == ("exact", 25_000)
+    assert said(rest)[:2] == ["Rest, twenty-five seconds.", "Last exercise: squat."]
+    assert "done" not in moments(rest)
+    assert not named(written, "change")
+
+
+def test_two_rests_in_a_row_add_up() -> None:
+    """Each is an exact window; the change after them needs no rest of its own."""
+    written = script("[{use: squat, sets: 1}, {rest: 25s}, {rest: 5s}, {use: squat, sets: 1}]")
+    assert [(pause.kind, pause.length) for pause in named(written, "pause")] == [
+        ("exact", 25_000),
+        ("exact", 5_000),
+    ]
+    assert said(named(written, "pause")[0]) == ["Rest, twenty-five seconds."]
     (change,) = named(written, "change")
     assert change.length == 10_000
     assert "done" not in moments(change)

@@ -1,7 +1,6 @@
 import pickle
 
-from audiocoach.errors import NotationError
-from audiocoach.notation.complaints import Diagnostic, Diagnostics, about_file
+from audiocoach.errors import Diagnostic, Diagnostics, NotationError, about_file
 
 LATE = Diagnostic(file="hips.yaml", line=10, column=2, message="'sest' is wrong", hint="write 'sets'")
 EARLY = Diagnostic(file="hips.yaml", line=9, column=7, message="'rset' is wrong")

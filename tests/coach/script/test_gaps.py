@@ -1,0 +1,190 @@
+"""Work that follows other work after exactly the time that a routine states: none, a beat, a rest."""
+
+from itertools import pairwise
+
+import pytest
+
+from audiocoach.coach.script.script import Cue, Script
+from audiocoach.coach.timeline.arranging import arrange
+from audiocoach.coach.timeline.forecast import Estimated
+from audiocoach.coach.timeline.timeline import Timeline
+from audiocoach.errors import SettingsError
+from tests.coach.scenes import bouts, named, script
+
+STATIONS = """
+- rounds: 2
+  gapless: true
+  exercises: [{use: squat, time: 1m}, {use: bridge, time: 1m}, {use: lunge, time: 30s, sets: 1}]
+"""
+
+
+def timeline(blocks: str) -> Timeline:
+    """Arrange these blocks, for clips as long as their words suggest."""
+    return arrange(script(blocks), Estimated({}))
+
+
+def works(blocks: str) -> list[tuple[int, int]]:
+    """List the work of timed bouts, from when to when."""
+    return [(window.start, window.end) for window in timeline(blocks).windows if window.name == "work"]
+
+
+def of_moment(written: Script, moment: str) -> list[Cue]:
+    """List the cues of a moment."""
+    return [cue for window in written.windows for cue in window.cues if cue.moment == moment]
+
+
+def test_gapless_work_has_no_gap() -> None:
+    """Each exercise begins at the millisecond at which the one before ends, sides and rounds included."""
+    spans = works(STATIONS)
+    assert len(spans) == 2 * 4
+    assert all(end == start for (_, end), (start, _) in pairwise(spans))
+    assert spans[-1][1] - spans[0][0] == 2 * (60_000 + 60_000 + 2 * 30_000)
+
+
+def test_what_comes_is_named_inside_the_running_work() -> None:
+    """Early enough to be understood, before the countdown; at its start stands its name, or its side."""
+    placed = timeline(STATIONS).placements
+    starts = [start for start, _ in works(STATIONS)]
+    named_at = [each for each in placed if each.moment in ("coming", "coming_side")]
+    assert [each.text for each in named_at[:3]] == ["Next: glute bridge.", "Next: lunge.", "Next: right leg."]
+    for cue, start in zip(named_at, starts[1:], strict=True):
+        assert start - cue.end > 3_000
+        assert start - cue.start < 10_000
+    begun = [(each.start, each.text) for each in placed if each.moment in ("begin", "begin_side")]
+    assert [start for start, _ in begun] == starts[1:]
+    assert [text for _, text in begun[:3]] == ["Glute bridge.", "Lunge.", "Right leg."]
+
+
+def test_gapless_blocks_join() -> None:
+    """Warm-up, intervals and cool-down follow each other without a gap; each interval has a chapter."""
+    blocks = """
+    - {gapless: true, exercises: [{use: squat, dose: 1 x 5m}]}
+    - {rounds: 8, gapless: true, exercises: [{use: bridge, time: 60s}, {use: squat, time: 90s}]}
+    - {gapless: true, exercises: [{use: squat, dose: 1 x 5m}]}
+    """
+    spans = works(blocks)
+    assert spans[-1][1] - spans[0][0] == (5 + 20 + 5) * 60_000
+    assert len(timeline(blocks).chapters) == 1 + len(spans) + 1
+
+
+def test_after_a_block_with_gaps_a_gapless_one_is_announced() -> None:
+    """Its first exercise is told, explained and counted in like any other."""
+    first, second, _ = bouts("[{exercises: [squat]}, {gapless: true, exercises: [bridge]}]")[1:4]
+    assert (first.gap, second.gap) == (None, None)
+
+
+def test_a_rest_of_zero_is_zero() -> None:
+    """Sets follow each other at once, with a word at the start of each, and one tone at the very end."""
+    blocks = "[{use: squat, dose: 10 x 60s, rest: 0s}]"
+    spans = works(blocks)
+    assert all(end == start for (_, end), (start, _) in pairwise(spans))
+    assert spans[-1][1] - spans[0][0] == 600_000
+    written = script(blocks)
+    assert next(cue.text for cue in of_moment(written, "set")) == "Set two of ten."
+    assert len(of_moment(written, "stop")) == 1
+
+
+def test_sets_of_other_figures_without_a_rest_have_the_words_for_them_alone() -> None:
+    """A drop set takes the time to say the next weight, and no count-in."""
+    blocks = "[{use: squat, reps: [12, 10, max 40s], weight: [20 kg, 15 kg, 10 kg], rest: 0s}]"
+    between = named(script(blocks), "rest")
+    assert [[cue.text or cue.sound for cue in window.cues] for window in between] == [
+        ["stop", "Set two of three: ten at 15 kg."],
+        ["stop", "Last set: as many as you can, forty seconds at most at 10 kg."],
+    ]
+    assert works(blocks)[0][1] - works(blocks)[0][0] == 40_000
+
+
+def test_a_rest_line_is_the_time_from_a_stop_to_the_next_start() -> None:
+    """What fits into it is said there, the rest is left out and told."""
+    blocks = "[{use: squat, dose: 1 x 30s}, {rest: 10s}, {use: bridge, dose: 1 x 30s}]"
+    (_, stop), (start, _) = works(blocks)
+    assert start - stop == 10_000
+    said = [each.text for each in timeline(blocks).placements if stop <= each.start < start and each.text]
+    assert said[0] == "Rest, ten seconds."
+    assert said[-3:] == ["Three", "Two", "One"]
+
+
+def test_a_rest_until_ready_asks_to_be_paused() -> None:
+    """Nobody but the listener knows how long it takes; it has a chapter of its own."""
+    written = script("[{use: squat, sets: 1}, {rest: until ready}, {use: bridge, sets: 1}]")
+    (pause,) = named(written, "pause")
+    assert [cue.text for cue in pause.cues if cue.text] == ["Pause me until you are ready."]
+    assert pause.chapter == "When you are ready"
+
+
+def test_an_exercise_of_a_circuit_has_its_own_rest() -> None:
+    """It is the exact time to the next start, and nothing is rested after the very last."""
+    blocks = """
+    - rounds: 3
+      exercises: [{use: squat, time: 20s, rest: 20s}, {use: bridge, time: 20s, rest: 40s}]
+    """
+    spans = works(blocks)
+    gaps = [start - end for (_, end), (start, _) in pairwise(spans)]
+    assert gaps == [20_000, 40_000, 20_000, 40_000, 20_000]
+    outro = script(blocks).windows[-1]
+    assert outro.name == "outro"
+    assert next(cue.moment for cue in outro.cues) == "stop"
+
+
+def test_on_the_minute() -> None:
+    """Each set begins a minute after the one before; what its reps leave is rest, and is told."""
+    blocks = "[{every: 1m, exercises: [{use: squat, sets: 10, reps: 8, tempo: 'sit 1.5, stand 1.5'}]}]"
+    placed = timeline(blocks)
+    firsts = [window.start for window in placed.windows if window.rep == 1 and window.name == "sit"]
+    assert [after - before for before, after in pairwise(firsts)] == [60_000] * 9
+    assert "Rest, thirty-six seconds." in {each.text for each in placed.placements}
+
+
+def test_exercises_take_turns_on_the_beat() -> None:
+    """Two exercises share the minutes; the next one is named in the rest."""
+    found = bouts("[{every: 90s, exercises: [{use: squat, sets: 2}, {use: bridge, sets: 2, reps: 5}]}]")
+    assert [(bout.exercise.name, bout.set) for bout in found] == [
+        ("Squat", 1),
+        ("Glute bridge", 1),
+        ("Squat", 2),
+        ("Glute bridge", 2),
+    ]
+    assert [before.length + (after.gap or 0) for before, after in pairwise(found)] == [90_000] * 3
+
+
+def test_reps_that_outlast_their_beat_are_told_with_both_figures() -> None:
+    """Nobody can start the next set before this one ends."""
+    with pytest.raises(SettingsError, match="8 reps of Squat take 32s, and every 20s a set begins"):
+        bouts("[{every: 20s, exercises: [{use: squat, sets: 3}]}]")
+
+
+def test_as_many_rounds_as_possible() -> None:
+    """The list with its figures is read first and at marks, the time left is told, and nothing is counted."""
+    blocks = "[{amrap: 20m, title: Twenty, exercises: [{use: squat, reps: 5}, {use: bridge, reps: 10}]}]"
+    written = script(blocks)
+    texts = [cue.text for window in written.windows for cue in window.cues]
+    assert texts.count("Squat, five. Glute bridge, ten.") == 1 + 3
+    assert [cue.text for cue in of_moment(written, "time_left")] == [
+        "Fifteen minutes.",
+        "Ten minutes.",
+        "Five minutes.",
+        "One minute.",
+    ]
+    assert works(blocks)[0][1] - works(blocks)[0][0] == 1_200_000
+    assert [chapter.title for chapter in timeline(blocks).chapters][1:-1] == ["1. Twenty"]
+    assert not of_moment(written, "count")
+
+
+@pytest.mark.parametrize(
+    ("marks", "expected"),
+    [
+        ("{every: 5m, say: false, sound: chime}", [("chime", minutes * 300_000) for minutes in range(1, 6)]),
+        ("{at: [10m], say: Breathe.}", [("Breathe.", 600_000)]),
+        ("{left: [1m], sound: chime}", [("chime", 1_740_000), ("One minute.", 1_740_300)]),
+    ],
+)
+def test_marks(marks: str, expected: list[tuple[str, int]]) -> None:
+    """Marks come every so often, at times from the start or before the end, with a tone, words, or both."""
+    (window,) = named(script(f"[{{use: squat, time: 30m, sets: 1, marks: {marks}}}]"), "work")
+    found = [
+        (cue.text or cue.sound, cue.at)
+        for cue in window.cues
+        if cue.moment in ("mark", "say", "time_left") and cue.at > 0
+    ]
+    assert found == expected
