@@ -405,7 +405,17 @@ def respoken(exercise: Exercise, text: SpokenText | None) -> Exercise:
         return exercise
     said = {field: getattr(text, field) for field in EXERCISE_LINES}
     changes = {field: lines for field, lines in said.items() if lines is not None}
-    return exercise.model_copy(update={**changes, **({"say": text.name} if text.name else {})})
+    named = {"say": text.name, "name": titled(text.name)} if text.name else {}
+    return exercise.model_copy(update={**changes, **named})
+
+
+def titled(name: str) -> str:
+    """Write a name as it stands at the head of a chapter.
+
+    >>> titled("hip bridge")
+    'Hip bridge'
+    """
+    return name[:1].upper() + name[1:]
 
 
 def _first_stated(*choices: int | None) -> int:
