@@ -123,7 +123,7 @@ def write_take(
     timeline = taken.timeline
     info = session_info(timeline, voice=taken.voice, cover=default_cover())
     if label is not None:
-        info = replace(info, title=label.title, album=label.album, track=label.track)
+        info = replace(info, title=label.title, album=label.album, track=label.track, week=label.week)
     path = (folder or studio.output) / (file or session_name(taken.name, timeline.total, taken.manner))
     stream = session_stream(timeline, taken.clips, taken.production, studio.shelf)
     write_session(path, chain([tag_bytes(info)], stream), sidecars(timeline))

@@ -93,7 +93,7 @@ def record_track(
     taken = take_routine(studio, session.routine, routine, _flags_of(session, flags), progress)
     file = f"{session.track:02}_{session_name(taken.name, taken.timeline.total, taken.manner)}"
     title = _title(table, session)
-    label = Label(title=title, album=table.occasion.plan.title, track=session.track)
+    label = Label(title=title, album=table.occasion.plan.title, track=session.track, week=session.week)
     made = write_take(studio, taken, folder, file, label)
     return PlannedTrack(title=title, length=made.duration, file=file)
 
