@@ -1,12 +1,16 @@
 """Small routines as people want them, each held to the value that is right for it."""
 
+import shutil
 from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
+from audiocoach.publish.session_folder import SIDECARS
+from audiocoach.publish.tags import read_session
 from audiocoach.settings import Flags
+from tests.commands import call
 from tests.docs.heard import Heard, hear
 
 CASES = Path(__file__).parent / "cases"
@@ -205,3 +209,26 @@ def test_step_circuit_sides(heard: Hear) -> None:
     session = heard("step-circuit-sides")
     left, right = sets(session, "lift", "lower")
     assert right[0] - left[1] <= 3 * SECOND
+
+
+def test_two_of_one_name(tmp_path: Path) -> None:
+    """Two routines of one name leave two sessions, again and again; an edited one leaves no twin."""
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+        shutil.copy(CASES / "two-of-one-name" / name / "legs.yaml", tmp_path / name)
+    made = tmp_path / "made"
+    both = [tmp_path / name / "legs.yaml" for name in ("a", "b")]
+    ran = call("make", *both, "-o", made, "--voice", "silent")
+    assert "Kept: legs_1min_standard.mp3, which is another session's" in ran.out
+    call("make", *both, "-o", made, "--voice", "silent")
+    there = [read_session(path) for path in sorted(made.glob("*.mp3"))]
+    assert [(each.path.name, each.title) for each in there] == [
+        ("legs-b_1min_standard.mp3", "Legs B"),
+        ("legs_1min_standard.mp3", "Legs A"),
+    ]
+    both[0].write_text(both[0].read_text(encoding="utf-8").replace("1 x 3", "3 x 10"), encoding="utf-8")
+    ran = call("make", both[0], "-o", made, "--voice", "silent")
+    assert "Replaced: legs_1min_standard.mp3" in ran.out
+    assert [path.name for path in sorted(made.glob("legs_*"))] == [
+        f"legs_4min_standard{suffix}" for suffix in sorted([*SIDECARS, ".mp3"])
+    ]

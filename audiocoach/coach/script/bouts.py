@@ -372,6 +372,12 @@ def order_of_sides(bout: Bout, exercise: Exercise) -> Sequence[tuple[int, Side |
     return [(set_, side) for set_ in sets for side in sides]
 
 
+def has_known_tempo(bout: Bout) -> bool:
+    """Tell whether the phases of a bout are its exercise's own rather than those of any rep."""
+    names = [phase.name for phase in bout.phases]
+    return "tempo" in bout.exercise.model_fields_set or names != ["lift", "lower"]
+
+
 def held(phases: tuple[Phase, ...], hold: int) -> tuple[Phase, ...]:
     """Give the hold of a rep the length that the dose states; below 0 the dose states none.
 
