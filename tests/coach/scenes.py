@@ -51,17 +51,6 @@ STRETCH = {
     "dose": {"sets": 1, "time": "3m"},
     "cues": ["Cue one."],
 }
-SIDE_BRIDGE = {
-    "name": "Side bridge",
-    "position": "side-plank",
-    "sides": "each",
-    "dose": {"sets": 2, "time": "20s"},
-    "side_setup": "Lie on your {other_side} side.",
-    "side_short": "{side} hip on top.",
-    "setup": ["Prop yourself up."],
-    "ready": ["Lift your hips off the floor."],
-    "movement": ["Stay long."],
-}
 SQUAT = {
     "name": "Squat",
     "position": "standing",
@@ -78,7 +67,6 @@ CATALOGUE = {
         "lunge": LUNGE,
         "stretch": STRETCH,
         "squat": SQUAT,
-        "side-bridge": SIDE_BRIDGE,
     }.items()
 }
 
