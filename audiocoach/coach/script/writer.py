@@ -18,12 +18,12 @@ from audiocoach.coach.model.pacing import Pacing, Presets
 from audiocoach.coach.model.routines import Routine
 from audiocoach.coach.model.wording import Wording, merged_phrases
 from audiocoach.coach.script.bouts import Bout, SpokenLine, StatedRest, Step, unfold
-from audiocoach.coach.script.phrasing import BoutPhrasing, Phrasing
+from audiocoach.coach.script.phrasing import BoutPhrasing, Phrasing, set_shown
 from audiocoach.coach.script.script import Cue, Priority, Script, Window
 from audiocoach.coach.script.templates import Language, Span, Value, capitalised, speak_duration
 from audiocoach.coach.script.transitions import AFTER_STOP, SHORTEST_TOLD_REST, Gap, Transition, ending
 from audiocoach.coach.script.translation import catalogue_in, routine_in
-from audiocoach.coach.script.work import corrections, named_within, opening, shown, work
+from audiocoach.coach.script.work import corrections, named_within, opening, work
 
 TAIL = 2_000
 """Milliseconds of quiet after the last sound."""
@@ -222,7 +222,7 @@ class _Writing:
             windows = named_within(windows, BoutPhrasing(self.phrasing, after), bout)
         if joined:
             windows[0] = replace(windows[0], chapter=self._chapter(before, bout))
-        windows[0] = replace(windows[0], begins=shown(BoutPhrasing(self.phrasing, bout)))
+        windows[0] = replace(windows[0], begins=set_shown(BoutPhrasing(self.phrasing, bout)))
         return [retoned(window, bout.pacing) for window in windows]
 
     def _outro(self, closing: list[Cue]) -> Window:
