@@ -164,7 +164,7 @@ class Library:
         try:
             routine = ROUTINE.read_file(path, there.known())
         except Diagnostics as error:
-            raise Diagnostics([*error.complaints, *there.complaints()]) from None
+            raise Diagnostics([*there.complaints(), *error.complaints]) from None
         if there is self:
             return routine
         others = self.catalogue()
@@ -202,6 +202,8 @@ class Library:
         is_name = name_or_path in named or not name_or_path
         if path.is_file() and (path.suffix in ENDINGS or not is_name):
             return path
+        if (near := yaml_called(path)) and not is_name:
+            return near
         if path.is_dir() and not is_name:
             raise UnknownNameError(f"'{name_or_path}' is a folder", hint=f"name a file or a {kind}")
         if path.suffix in ENDINGS or len(path.parts) > 1:
@@ -263,6 +265,12 @@ class Library:
         hint = did_you_mean(name, others) or f"the names are {', '.join(others)}"
         lacking = f"there is no {'other ' if name in self._wordings.paths else ''}wording '{name}'"
         raise Diagnostics([document.complain(("like",), lacking, hint)])
+
+
+def yaml_called(path: Path) -> Path | None:
+    """Find the file that a path names without its ending, if there is one."""
+    files = (path.with_name(path.name + ending) for ending in ENDINGS if path.name)
+    return next((file for file in files if file.is_file()), None)
 
 
 def yaml_files(folder: Path) -> list[Path]:

@@ -232,3 +232,14 @@ def test_two_of_one_name(tmp_path: Path) -> None:
     assert [path.name for path in sorted(made.glob("legs_*"))] == [
         f"legs_4min_standard{suffix}" for suffix in sorted([*SIDECARS, ".mp3"])
     ]
+
+
+def test_spoken_lines(tmp_path: Path) -> None:
+    """A line that is to be said reaches the voice letter by letter."""
+    file = tmp_path / "it.yaml"
+    line = "iPhone down. e.g. now, 10 → 20"
+    file.write_text(
+        f"title: It\nblocks: [{{exercises: [{{say: '{line}'}}, {{use: squat, dose: 1 x 3}}]}}]\n",
+        encoding="utf-8",
+    )
+    assert line in hear(tmp_path, str(file), Flags(voice="silent")).said("say")

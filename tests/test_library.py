@@ -139,8 +139,8 @@ def test_a_broken_file_of_exercises_leaves_the_others_alone(mine: Path) -> None:
     assert library.routine("mine").title == "Mine"
     with pytest.raises(Diagnostics) as raised:
         library.routine("lunges")
-    assert str(raised.value).splitlines()[0].startswith(f"{routine}:2:23: there is no exercise 'lunge'")
-    assert str(raised.value).splitlines()[1] == needs
+    assert str(raised.value).splitlines()[0] == needs
+    assert str(raised.value).splitlines()[1].startswith(f"{routine}:2:23: there is no exercise 'lunge'")
 
 
 def test_one_id_in_two_files_of_a_folder_is_a_complaint(mine: Path) -> None:
@@ -245,3 +245,16 @@ def test_reading_the_whole_catalogue_takes_the_blink_of_an_eye() -> None:
     start = time.process_time()
     assert len(open_library().catalogue()) >= 19
     assert time.process_time() - start < 0.5
+
+
+def test_a_file_is_found_without_its_ending(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The file `ladder.yaml` of the folder is `ladder`; a name of the library comes before a file."""
+    (tmp_path / "ladder.yaml").write_text("title: Ladder\nblocks: [{exercises: [squat]}]\n", encoding="utf-8")
+    (tmp_path / "band-hips.yaml").write_text(
+        "title: Mine\nblocks: [{exercises: [squat]}]\n", encoding="utf-8"
+    )
+    monkeypatch.chdir(tmp_path)
+    library = Library([built_in_folder()])
+    assert library.routine("ladder").title == "Ladder"
+    assert library.routine(str(tmp_path / "ladder")).title == "Ladder"
+    assert library.routine("band-hips").title != "Mine"

@@ -40,7 +40,7 @@ def command(files: tuple[str, ...]) -> None:
         except UnknownNameError as error:
             complaints.append(error)
     if complaints:  # a routine may miss one of the user's exercises, because its file has a mistake
-        for line in dict.fromkeys(map(str, [*complaints, *library.complaints()])):
+        for line in dict.fromkeys(map(str, [*library.complaints(), *complaints])):
             click.echo(line, err=True)
         raise SystemExit(1)
     if broken is not None:

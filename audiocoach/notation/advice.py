@@ -189,10 +189,29 @@ def _spoken_lines(exercise: Exercise) -> Iterator[tuple[tuple[str | int, ...], s
 
 
 def advise(document: Document, exercises: Catalogue) -> tuple[Diagnostic, ...]:
-    """List what the writing rules would have otherwise in the exercises that a document describes."""
-    advice = (
-        document.complain(("exercises", id_, *broken.where), broken.reason)
-        for id_, exercise in exercises.items()
-        for broken in lint_exercise(exercise)
-    )
-    return tuple(sorted(advice, key=lambda complaint: (complaint.line, complaint.column)))
+    """List what the writing rules would have otherwise in the exercises that a document describes.
+
+    What holds for an exercise as a whole is told once a kind, with how many others it holds for.
+    """
+    found = [(id_, broken) for id_, exercise in exercises.items() for broken in lint_exercise(exercise)]
+    lines = [
+        document.complain(("exercises", id_, *each.where), each.reason) for id_, each in found if each.where
+    ]
+    whole: dict[str, list[str]] = {}
+    for id_, each in found:
+        if not each.where:
+            whole.setdefault(each.reason, []).append(id_)
+    once = [
+        document.complain(("exercises", ids[0]), f"{reason}{_and_others(len(ids) - 1)}")
+        for reason, ids in whole.items()
+    ]
+    return tuple(sorted([*once, *lines], key=lambda complaint: (complaint.line, complaint.column)))
+
+
+def _and_others(count: int) -> str:
+    """Tell for how many exercises more a reason holds.
+
+    >>> _and_others(2), _and_others(0)
+    (' (so do 2 others)', '')
+    """
+    return f" (so do {count} other{'s' * (count > 1)})" if count else ""

@@ -128,6 +128,10 @@ _SENTENCES: Mapping[str, tuple[str, str]] = {
         "the bracket of {opened} is still open here",
         "put a comma between entries and a bracket at the end",
     ),
+    "variable": (
+        "text with a {{variable}} in it needs quotes inside brackets",
+        'write ["Reach the {side} arm."]',
+    ),
     "close": ("this '{met}' closes nothing", f"remove it, or {_QUOTE}"),
     "after": ("words follow a closing quote or bracket", "put the whole text in quotes"),
     "indent": ("this does not fit the lines above it", _COLUMNS),
@@ -149,6 +153,9 @@ _SENTENCES: Mapping[str, tuple[str, str]] = {
 
 _SINCE = frozenset({"key", "quote", "anchor", "tag", "block"})
 """Causes that stand where the parser began what it reads, and not where it stopped."""
+
+_BEFORE, _BEHIND = re.compile(r"\{\w+\}"), re.compile(r"\{\w+\}\s*$")
+"""A variable right after and right before the place where the parser stopped."""
 
 _CAUSES = (
     ("cannot start any token", "character"),
@@ -197,7 +204,9 @@ def _cause(problem: str, before: str, rest: str, bracket: TextPosition | None) -
     """Tell what a problem comes from, by the parser's words and what stands before and after its place."""
     cause = next((cause for pattern, cause in _CAUSES if re.search(pattern, problem)), "")
     if cause in ("indent", "nothing") and bracket is not None:
-        return "bracket"
+        cause = "bracket"
+    if cause == "bracket":
+        return "variable" if _BEFORE.match(rest) or _BEHIND.search(before) else cause
     if cause in ("character", "nothing"):
         return "tab" if rest.startswith("\t") else "character"
     if cause == "indent" and rest.startswith(("]", "}")):

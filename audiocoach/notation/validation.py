@@ -10,6 +10,7 @@ from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 from pydantic import BaseModel, Tag, ValidationError
 
 from audiocoach.coach.model.exercises import Exercise
+from audiocoach.coach.model.fields import PlacedError
 from audiocoach.coach.model.pacing import Pacing, Preset
 from audiocoach.coach.model.routines import Routine, Use
 from audiocoach.coach.model.wording import Phrase
@@ -378,7 +379,9 @@ def _complaint(fault: FieldError, document: Document) -> Diagnostic:
     if fault.code in _MISSING:
         return document.complain(fault.spot.path[:-1], message, hint)
     is_key = fault.spot.is_key or fault.code in _UNKNOWN
-    return document.complain(fault.path, message, hint, key=is_key)
+    error = fault.facts.get("error")
+    inside = error.path if isinstance(error, PlacedError) else ()
+    return document.complain((*fault.path, *inside), message, hint, key=is_key)
 
 
 _LEFT_OUT = frozenset({"use", "exercise", "preset", "say", "name", "length"})

@@ -68,7 +68,7 @@ def sums(timeline: Timeline) -> list[str]:
         f"Total {clock(timeline.total)} · talk {talk_share(timeline)} % · {len(voices(timeline))} cues",
         *([f"{spent[:1].upper()}{spent[1:]}"] if spent else []),
         f"Longest time without voice {_seconds(quiet)}, from {clock(since)}",
-        *map(change_line, timeline.changes),
+        *map(change_line, (each for each in timeline.changes if each.action != "left out")),
     ]
 
 

@@ -17,7 +17,7 @@ from audiocoach.coach.script.templates import SideOf, speak
 from audiocoach.coach.script.writer import ScriptInput, equipment, write_draft
 from audiocoach.coach.timeline.forecast import lay_out
 from audiocoach.errors import NotationError, UnknownNameError, did_you_mean
-from audiocoach.library import ENDINGS, Library
+from audiocoach.library import ENDINGS, Library, yaml_called
 from audiocoach.notation.checking import holds_plan
 from audiocoach.publish.cards import exercise_card, routine_card
 from audiocoach.publish.plan_report import plan_card
@@ -106,7 +106,9 @@ def card(studio: Studio, name: str) -> list[str]:
     """
     library = studio.library
     routines, plans = library.names("routines"), library.names("plans")
-    is_file = name.endswith(ENDINGS)
+    is_file = name.endswith(ENDINGS) or (
+        yaml_called(Path(name)) is not None and name not in library.catalogue()
+    )
     if name in {*plans} - {*routines} or (is_file and holds_plan(library.path(name))):
         return _plan_card(studio, name)
     if name in routines or is_file:

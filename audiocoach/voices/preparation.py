@@ -130,19 +130,31 @@ _TIMES = re.compile(r"(?<![\w.,-])(\d+)\s?[x×](?!\w)")
 _RANGE = re.compile(r"(?<![\w.,:-])(\d+(?:[.,:]\d+)?)\s?[-–]\s?(?=\d+(?:[.,:]\d+)?(?![\d:-]))")
 
 
+_ARROW = re.compile(r"(\d%?)\s*(?:→|->|⇒)\s*(?=\d)")
+
+_NUMBER = re.compile(r"№\s*(?=\d)|\bNo\.\s?(?=\d)")
+
+_EACH = re.compile(r"(\d)\s?ea\b\.?")
+
+_PACE = re.compile(r"(?<![\w.,:])(\d{1,2}:[0-5]\d)\s?(?:min\s?)?/\s?(km|mi)(?!\w)")
+
+
 @dataclass(frozen=True, slots=True)
 class _Shapes:
-    """The words between figures: sets by reps, one time, several times, from one figure to another."""
+    """The words around figures: sets by reps, times, from one to another, a number, each, so much a unit."""
 
     sets: str
     once: str
     times: str
     to: str
+    number: str
+    each: str
+    per: str
 
 
 _SHAPES: Mapping[str, _Shapes] = {
-    "en": _Shapes("by", "1 time", "times", "to"),
-    "es": _Shapes("por", "una vez", "veces", "a"),
+    "en": _Shapes("by", "1 time", "times", "to", "number", "each", "a"),
+    "es": _Shapes("por", "una vez", "veces", "a", "número", "cada uno", "por"),
 }
 """Shapes that are read in words, by language."""
 
@@ -234,13 +246,25 @@ def speak_shapes(text: str, *, language: str) -> str:
     '3 by 12, 30 to 45 s, 2 times a week'
     >>> speak_shapes("3x12, 30-45 s, 2x por semana", language="es-mx")
     '3 por 12, 30 a 45 s, 2 veces por semana'
+    >>> speak_shapes("10 → 20, 5:30/km, № 1, 10 ea.", language="en")
+    '10 to 20, 5 minutes 30 seconds a kilometer, number 1, 10 each'
     """
     words = _SHAPES.get(language.partition("-")[0])
     if words is None:
         return text
+    text = _NUMBER.sub(f"{words.number} ", _ARROW.sub(rf"\1 {words.to} ", text))
+    text = _EACH.sub(rf"\1 {words.each}", text)
+    text = _PACE.sub(partial(_paced, language, words.per), text)
     text = _SETS.sub(rf"\1 {words.sets} ", text)
     text = _TIMES.sub(lambda found: words.once if found[1] == "1" else f"{found[1]} {words.times}", text)
     return _RANGE.sub(rf"\1 {words.to} ", text)
+
+
+def _paced(language: str, per: str, found: re.Match[str]) -> str:
+    """Say a pace: so much time for each unit of distance."""
+    unit = _measure(language, "1", {"km": "length-kilometer", "mi": "length-mile"}[found[2]])
+    name = unit.partition(" ")[2]
+    return f"{speak_clock(found[1], language=language)} {per} {name}" if name else found[0]
 
 
 def drop_pictures(text: str) -> str:

@@ -31,3 +31,15 @@ def test_the_built_in_exercises_need_no_advice() -> None:
     read = [(document, EXERCISES.read(document, library.known()).exercises) for document in documents]
     assert [str(line) for document, exercises in read for line in advise(document, exercises)] == []
     assert len(read) > 5
+
+
+def test_advice_is_given_once_a_kind() -> None:
+    """What holds for several exercises as a whole is told at the first, with how many others it holds for."""
+    text = "".join(f"  {id_}: {{name: {id_}, position: standing, dose: 1 x 5}}\n" for id_ in "abc")
+    document = parse_document(f"exercises:\n{text}", "it.yaml")
+    told = [each.message for each in advise(document, EXERCISES.read(document).exercises)]
+    assert told == [
+        "has no setup; say how to take up the start position (so do 2 others)",
+        "has no movement; say what to do (so do 2 others)",
+        "has no cues; add three to five (so do 2 others)",
+    ]

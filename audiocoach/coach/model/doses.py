@@ -170,7 +170,11 @@ class _Limits:
         chosen: Range = cls.parse(value)
         within = self.low <= chosen.low and chosen.high <= self.high
         if not within and not isinstance(chosen, OpenReps):
-            raise ValueError(f"must be from {cls.show(self.low)} to {cls.show(self.high)}, not {value}")
+            metres = (
+                self.high == LONGEST_WORK and isinstance(value, str) and re.search(r"\d\s*m$", value.strip())
+            )
+            hint = "; for metres write distance: 400 m, with a time or a pace" if metres else ""
+            raise ValueError(f"must be from {cls.show(self.low)} to {cls.show(self.high)}, not {value}{hint}")
         return chosen
 
     def write(self, chosen: Range) -> Any:

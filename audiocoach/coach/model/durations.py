@@ -22,6 +22,12 @@ LONG_UNITS = {
 }
 """What people also write, and the unit it stands for."""
 
+_NO_TIME = {
+    **dict.fromkeys(("kg", "lb", "lbs"), "weight"),
+    **dict.fromkeys(("km", "mi", "yd", "ft", "metres", "meters", "miles"), "distance"),
+}
+"""Units that are taken for those of a time, and the key that they belong to."""
+
 EXAMPLES = "30s, 1m30s or 500ms"
 """What a complaint shows as right."""
 
@@ -78,6 +84,10 @@ def _unit(word: str, text: str, bare: bool) -> str:
         return "s"
     if not unit:
         raise ValueError(f"'{text}' has a number without a unit; write {EXAMPLES}")
+    if unit in _NO_TIME:
+        raise ValueError(
+            f"'{word}' is no unit of time; write {_NO_TIME[unit]}: {text.strip()} as a key of its own"
+        )
     if unit not in UNITS:
         raise ValueError(f"'{word}' is not a unit of time; the units are ms, s, m and h, as in 1m30s")
     return unit

@@ -27,6 +27,14 @@ def find(name: str, choices: Mapping[str, Named], kind: str) -> Named:
     raise UnknownNameError(f"there is no {kind} '{name}'", hint=hint)
 
 
+class PlacedError(ValueError):
+    """What is wrong at a place inside of the value that is checked, which `path` leads to."""
+
+    def __init__(self, message: str, *path: str | int) -> None:
+        super().__init__(message)
+        self.path = path
+
+
 class Written(BaseModel):
     """A frozen value read from a file; a key it does not know is an error."""
 

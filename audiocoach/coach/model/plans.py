@@ -10,7 +10,7 @@ from pydantic import BeforeValidator, Field, ValidationError, model_validator
 
 from audiocoach.coach.model.doses import LONGEST_WORK, MOST_REPS, MOST_SETS, CountRangeField, Level, Range
 from audiocoach.coach.model.durations import DurationField
-from audiocoach.coach.model.fields import Id, ShortText, Written
+from audiocoach.coach.model.fields import Id, PlacedError, ShortText, Written
 from audiocoach.errors import SettingsError
 
 MOST_WEEKS = 52
@@ -97,7 +97,7 @@ class Stage(Written):
             values = getattr(self, field)
             if values is not None and len(values) not in (1, self.length):
                 have = f"'{field}' has {len(values)} values for {self.length} weeks"
-                raise ValueError(f"{have}; give one, or one for each week")
+                raise PlacedError(f"{have}; give one, or one for each week", field)
         return self
 
     @property
@@ -142,20 +142,23 @@ class Plan(Written):
     @model_validator(mode="after")
     def _fits_the_week(self) -> "Plan":
         if self.days is not None:
-            check_days(self.days, self.per_week)
+            try:
+                check_days(self.days, self.per_week)
+            except ValueError as error:
+                raise PlacedError(str(error), "days") from None
         return self
 
     @model_validator(mode="after")
     def _stages_follow_each_other(self) -> "Plan":
         expected = 1
-        for stage in self.stages:
+        for index, stage in enumerate(self.stages):
             if stage.weeks.low != expected:
-                raise ValueError(
-                    f"the stage '{stage.title}' starts in week {stage.weeks.low}, not in {expected}"
-                )
+                wrong = f"the stage '{stage.title}' starts in week {stage.weeks.low}, not in {expected}"
+                raise PlacedError(wrong, "stages", index, "weeks")
             expected = stage.weeks.high + 1
         if expected != self.weeks + 1:
-            raise ValueError(f"the stages end with week {expected - 1}, and the plan has {self.weeks} weeks")
+            wrong = f"the stages end with week {expected - 1}, and the plan has {self.weeks} weeks"
+            raise PlacedError(wrong, "weeks")
         return self
 
 

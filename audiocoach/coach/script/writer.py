@@ -147,8 +147,11 @@ class _Writing:
         return [Cue(moment="safety", text=self.routine.safety)] if self.routine.safety else []
 
     def _line(self, line: SpokenLine, closing: list[Cue]) -> Window:
-        cues = [*closing, *self.phrasing.cue("say", {"text": line.text}, at=AFTER_STOP if closing else 0)]
-        return Window(kind="elastic", name="say", length=0, cues=tuple(cues))
+        said = self.phrasing.cue("say", {"text": line.text}, at=AFTER_STOP if closing else 0)
+        as_written = [
+            replace(cue, text=line.text) if cue.text == capitalised(line.text) else cue for cue in said
+        ]
+        return Window(kind="elastic", name="say", length=0, cues=(*closing, *as_written))
 
     def _pause(self, pause: StatedRest, closing: list[Cue]) -> Window:
         if pause.length is None:
