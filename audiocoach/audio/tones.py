@@ -31,10 +31,14 @@ class Note:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ToneSound:
-    """What one signal is made of; `level` is its loudness against the voice's, in LU."""
+    """What one signal is made of.
+
+    `level` is its loudness against the voice's, in LU; `fall` is its own where it rings longer.
+    """
 
     notes: tuple[Note, ...]
     level: float
+    fall: int = 0
 
     @property
     def length(self) -> int:
@@ -82,6 +86,15 @@ SOFT = Theme(
             level=-3,
         ),
         "beep": ToneSound(notes=(Note(pitch=880.0, length=120),), level=-4),
+        "bell": ToneSound(
+            notes=(
+                Note(pitch=523.3, length=3000),
+                Note(pitch=1423.4, length=2200, level=-9),
+                Note(pitch=2721.2, length=1200, level=-17),
+            ),
+            level=-4,
+            fall=900,
+        ),
     },
 )
 """Struck wood and glass: the gentle theme. The lengths are those of `TONE_LENGTHS`."""
@@ -117,6 +130,11 @@ GYM = Theme(
             level=-2,
         ),
         "beep": ToneSound(notes=(Note(pitch=987.8, length=120),), level=-3),
+        "bell": ToneSound(
+            notes=(Note(pitch=784.0, length=3000), Note(pitch=1864.7, length=2400, level=-5)),
+            level=-3,
+            fall=800,
+        ),
     },
 )
 """A scoreboard's horn and buzzer: hard enough for a loud room. The same meanings, lengths and shapes."""
@@ -174,19 +192,19 @@ def _sounding(tone: ToneSound, theme: Theme, voice: float) -> Sound:
     """Play the notes of a tone into one another, at its level against the voice."""
     sound = np.zeros(PER_MS * tone.length, dtype=np.float32)
     for note in tone.notes:
-        played = _played(note, theme)
+        played = _played(note, theme, tone.fall or theme.fall)
         sound[note.at * PER_MS :][: len(played)] += played
     return _brought_to(sound, voice + tone.level)
 
 
-def _played(note: Note, theme: Theme) -> Sound:
+def _played(note: Note, theme: Theme, fall: int) -> Sound:
     time = np.arange(note.length * PER_MS) / RATE
     wave = sum(
         10 ** (level / 20) * np.sin(2 * np.pi * note.pitch * ratio * time) for ratio, level in theme.partials
     )
     rise = np.clip(time / (theme.rise / 1000), 0, 1)
     end = np.clip((note.length / 1000 - time) / (0.25 * note.length / 1000), 0, 1)
-    shape = np.sin(np.pi / 2 * rise) ** 2 * np.sin(np.pi / 2 * end) ** 2 * np.exp(-time * 1000 / theme.fall)
+    shape = np.sin(np.pi / 2 * rise) ** 2 * np.sin(np.pi / 2 * end) ** 2 * np.exp(-time * 1000 / fall)
     played: Sound = (10 ** (note.level / 20) * wave * shape).astype(np.float32)
     return played
 

@@ -93,6 +93,7 @@ TURNED: dict[str, tuple[Any, str]] = {
     "tones.halfway": ("chime", WORK),
     "tones.chime": ("stop", WORK),
     "tones.finish": ("chime", WORK),
+    "tones.bell": ("chime", "[{use: lunge, time: 2m, marks: {every: 1m, sound: bell}}]"),
     "start_word": (False, WORK),
     "music": (0.5, WORK),
 }

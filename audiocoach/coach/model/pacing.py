@@ -12,7 +12,7 @@ Pause = Annotated[int, DurationField(0, 600_000)]
 
 Rest = Annotated[int, DurationField(0, 1_800_000)]
 
-Tone = Literal["start", "stop", "switch", "tick", "low_tick", "halfway", "chime", "beep", "finish"]
+Tone = Literal["start", "stop", "switch", "tick", "low_tick", "halfway", "chime", "beep", "finish", "bell"]
 
 Scale = Annotated[float, Field(ge=0.25, le=4.0)]
 

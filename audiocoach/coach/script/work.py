@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from audiocoach.coach.model.choices import TONE_LENGTHS
 from audiocoach.coach.model.pacing import Style
 from audiocoach.coach.model.routines import Marks
 from audiocoach.coach.model.tempo import HOLDS, Phase
@@ -26,8 +25,7 @@ def halfway(say: BoutPhrasing, moment: str, at: int, room: int, values: Values) 
     """Return what tells that half is done: words, a tone, or both."""
     style, priority = say.bout.pacing.half_style, Priority.HALFWAY
     tone = [Cue(moment=moment, sound="halfway", at=at, priority=priority)] if style != "voice" else []
-    after = TONE_LENGTHS["halfway"] if tone else 0
-    voice = say.cue(moment, values, at=at + after, room=room - after, priority=priority)
+    voice = say.cue(moment, values, at=at, room=room, priority=priority)
     return [*tone, *voice] if style != "tone" else tone
 
 
@@ -184,10 +182,9 @@ class TimedWork:
         tone = (
             [Cue(moment="mark", sound=marks.sound, at=at, priority=Priority.TIME_LEFT)] if marks.sound else []
         )
-        after = at + (TONE_LENGTHS[marks.sound] if marks.sound else 0)
         if marks.say is False:
             return tone
-        place: dict[str, Any] = {"at": after, "room": ROOM, "priority": Priority.TIME_LEFT}
+        place: dict[str, Any] = {"at": at, "room": 0 if marks.sound else ROOM, "priority": Priority.TIME_LEFT}
         if isinstance(marks.say, str):
             return [*tone, *self._cue("say", {"text": marks.say}, **place)]
         tasks = self._cue("tasks", **{**place, "room": 0}, follows=True) if left > ROUGH_LEFT else []
