@@ -9,11 +9,12 @@ from audiocoach.audio.cache import ClipCache, DerivedCache
 from audiocoach.audio.clips import Clip
 from audiocoach.audio.production import MixSettings
 from audiocoach.audio.recorder import CastRecorder, Progress, Recorder, VoiceSettings
+from audiocoach.audio.tones import own_lengths
 from audiocoach.coach.model.choices import ROLES, Voices, parse_voices
 from audiocoach.coach.script.script import Script
 from audiocoach.coach.script.writer import DraftScript
 from audiocoach.coach.timeline.forecast import lay_out
-from audiocoach.coach.timeline.timeline import Timeline
+from audiocoach.coach.timeline.timeline import Lengths, Timeline
 from audiocoach.errors import AudioError, SettingsError, VoiceError, VoiceUnavailableError
 from audiocoach.voices.registry import Options, find_voice
 
@@ -66,11 +67,12 @@ class Cast:
 class Recording:
     """A session recorded and arranged, ready to be mixed.
 
-    `voice` is who spoke it, `production` how it is to sound, `failed` why the voice that was chosen did not
-    speak. `name` and `manner` (the verbosity it is spoken in) are what its file is called by. `by_default`
-    says that nobody chose the voice, `from_script` that it was made from a script in a file; `untranslated`
-    lists what of the routine is spoken in another language than the wording's. `adapted` is what the flags
-    changed in the routine, and `fitted` how near it comes to the minutes that were asked for.
+    `voice` is who spoke it, `production` how it is to sound, `tones` the lengths of the user's own tones,
+    `failed` why the voice that was chosen did not speak. `name` and `manner` (the verbosity it is spoken in)
+    are what its file is called by. `by_default` says that nobody chose the voice, `from_script` that it was
+    made from a script in a file; `untranslated` lists what of the routine is spoken in another language than
+    the wording's. `adapted` is what the flags changed in the routine, and `fitted` how near it comes to the
+    minutes that were asked for.
     """
 
     script: Script
@@ -78,6 +80,7 @@ class Recording:
     clips: dict[str, Clip] = field(repr=False)
     voice: str
     production: MixSettings
+    tones: Lengths = field(default_factory=dict)
     failed: str = ""
     name: str = ""
     manner: str = ""
@@ -136,10 +139,12 @@ def _recorded(
     variant is spoken only where it is needed, and with `cut` only what is heard or wanted in that part. The
     clips are those that are heard, which gives them one gain.
     """
+    tones = own_lengths(production.tones)
     ensemble.learn(written.windows)
     clips = ensemble.record(() if cut else written.first_texts(), progress=progress)
     while True:
-        script, timeline = lay_out(written, {text: clip.milliseconds for text, clip in clips.items()})
+        lengths = {text: clip.milliseconds for text, clip in clips.items()}
+        script, timeline = lay_out(written, {**lengths, **tones})
         ensemble.learn(script.windows)
         timeline = cut(timeline) if cut else timeline
         heard = timeline.texts()
@@ -150,7 +155,12 @@ def _recorded(
     if heard.keys() != clips.keys():
         clips = ensemble.record(heard)
     return Recording(
-        script=script, timeline=timeline, clips=clips, voice=ensemble.name, production=production
+        script=script,
+        timeline=timeline,
+        clips=clips,
+        voice=ensemble.name,
+        production=production,
+        tones=tones,
     )
 
 
