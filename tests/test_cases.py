@@ -64,3 +64,13 @@ def test_a_bell_of_ones_own_is_given_its_time(tmp_path: Path) -> None:
     assert last.length > 4_000
     after = next(each for each in made.timeline.placements if each.text and each.start > last.start)
     assert after.start == last.end + 50
+
+
+def test_count_at_the_end() -> None:
+    """No number is heard before its rep is done, and all are: the last after the tone of the end."""
+    made = taken("count-at-the-end.yaml")
+    ends = [max(window.end for window in made.timeline.windows if window.rep == rep) for rep in range(1, 6)]
+    told = [(each.text, each.start) for each in made.timeline.placements if each.moment == "count"]
+    assert [text for text, _ in told] == ["One", "Two", "Three", "Four", "Five"]
+    assert [start for _, start in told[:4]] == ends[:4]
+    assert ends[4] < told[4][1] <= ends[4] + 600
