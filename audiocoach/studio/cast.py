@@ -11,6 +11,7 @@ from audiocoach.audio.production import MixSettings
 from audiocoach.audio.recorder import CastRecorder, Progress, Recorder, VoiceSettings
 from audiocoach.audio.tones import own_lengths
 from audiocoach.coach.model.choices import ROLES, Voices, parse_voices
+from audiocoach.coach.model.fields import Recorded
 from audiocoach.coach.script.script import Script
 from audiocoach.coach.script.writer import DraftScript
 from audiocoach.coach.timeline.forecast import lay_out
@@ -37,9 +38,9 @@ class Cast:
     """Who speaks, in which language, for which sound; and where what they say is kept.
 
     `pronounce` has the words that are read in their own way, `native` for an engine the voice that speaks the
-    language. `options` are what engines may be told, `offline` refuses the network, and `fallback` names the
-    voice that speaks the whole session where an online one fails. `usual` says that nobody chose the main
-    voice: another may step in.
+    language, `recordings` the texts that no voice is asked for. `options` are what engines may be told,
+    `offline` refuses the network, and `fallback` names the voice that speaks the whole session where an
+    online one fails. `usual` says that nobody chose the main voice: another may step in.
     """
 
     voices: Voices
@@ -50,6 +51,7 @@ class Cast:
     shelf: DerivedCache
     options: Options
     native: Mapping[str, str] = field(default_factory=dict)
+    recordings: Mapping[str, Recorded] = field(default_factory=dict)
     offline: bool = False
     fallback: str | None = None
     usual: bool = False
@@ -187,4 +189,4 @@ def open_voices(lineup: Cast) -> CastRecorder:
             native = lineup.native.get(name.strip())
             voice = find_voice(f"{name.strip()}:{native}" if native else name, lineup.options)
             recorders[part] = Recorder(voice, lineup.cache, manner, lineup.shelf, offline=lineup.offline)
-    return CastRecorder(recorders)
+    return CastRecorder(recorders, lineup.recordings)
