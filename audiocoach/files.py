@@ -53,6 +53,16 @@ def data_folder() -> Path:
     return user_data_path("audiocoach", appauthor=False)
 
 
+def state_folder() -> Path:
+    """Find the folder of what is remembered from run to run: AUDIOCOACH_STATE_DIR, or the usual place."""
+    chosen = os.environ.get("AUDIOCOACH_STATE_DIR")
+    if chosen:
+        return Path(chosen)
+    from platformdirs import user_state_path
+
+    return user_state_path("audiocoach", appauthor=False)
+
+
 def write_whole(path: Path, *blocks: bytes, private: bool = False) -> None:
     """Write a file whole or not at all, in a folder that is there: others see the old bytes or all new ones.
 

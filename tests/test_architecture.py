@@ -25,10 +25,11 @@ MAY_IMPORT: Mapping[str, frozenset[str]] = {
     "library": LEAVES | {"notation", "coach/model"},
     "audio": LEAVES | COACH_ROOMS - {"coach/adapt"} | {"voices"},
     "publish": LEAVES | COACH_ROOMS,
-    "studio": LEAVES | COACH_ROOMS | {"publish", "audio", "library", "settings", "notation", "voices"},
+    "web": LEAVES | {"publish"},
+    "studio": LEAVES | COACH_ROOMS | {"web", "publish", "audio", "library", "settings", "notation", "voices"},
     "cli": LEAVES
     | COACH_ROOMS
-    | {"studio", "publish", "audio", "library", "settings", "notation", "voices", "__init__"},
+    | {"studio", "web", "publish", "audio", "library", "settings", "notation", "voices", "__init__"},
     "__init__": frozenset({"settings", "studio"}),
     "__main__": frozenset({"cli"}),
 }
@@ -52,10 +53,13 @@ HOMES: Mapping[str, tuple[str, ...]] = {
     "pydantic_core": ("coach", "notation"),
     "pydub": ("audio",),
     "requests": ("voices",),
+    "segno": ("web/address",),
     "soundfile": ("audio",),
     "soxr": ("audio",),
+    "starlette": ("web/guard", "web/server"),
     "unicode_rbnf": ("coach/script/templates", "voices/preparation"),
     "urllib3": ("voices",),
+    "uvicorn": ("web/deadline", "web/running"),
     "yaml": ("notation",),
 }
 """Where the packages of others may be imported; a new one gets a line here, best with one file."""

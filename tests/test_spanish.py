@@ -39,8 +39,8 @@ CATALOGUE = LIBRARY.catalogue()
 ROUTINES = {name: LIBRARY.routine(name) for name in LIBRARY.names("routines")}
 ENGLISH, SPANISH = LIBRARY.wording("english"), LIBRARY.wording("spanish")
 
-IN_BOTH = {"a", "control", "lateral", "pelvis"}
-"""Words that English and Spanish share, as far as the two wordings use them."""
+IN_BOTH = {"a", "control", "lateral", "pelvis", "ten"}
+"""Words that English and Spanish share, as far as the two wordings use them; `ten` is an order."""
 
 FEMININE = {"pierna", "rodilla", "mano", "cadera"}
 """Nouns among the limbs that a side stands beside as izquierda and derecha."""

@@ -38,7 +38,8 @@ def command(routines: tuple[str, ...], output: Path | None, as_json: bool, **cho
     audiocoach make three-hip-exercises --voice gtts -o ~/Music
     audiocoach make hips-for-runners --without band --minutes 25
 
-    Beside the MP3 lie its cue sheet (.txt), captions (.vtt), lyrics (.lrc) and chapters (.chapters.json).
+    Beside the MP3 lie its cue sheet (.txt), captions (.vtt), lyrics (.lrc), chapters (.chapters.json)
+    and what `serve` shows while it plays (.timeline.json).
     """
     from audiocoach.publish import session_report as report
     from audiocoach.settings import Flags

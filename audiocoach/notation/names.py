@@ -81,13 +81,16 @@ def ids_by_name(exercises: Catalogue) -> dict[str, str]:
 
 _NOT_FOUND = "unknown"
 
+_WITH_DOSE = re.compile(r"(.*?\w)[\s,:–-]+(\d{1,2})\s*[x×]\s*(\d+(?:\s*(?:s|m|min))?)", re.IGNORECASE)
+
 _COUNTED = re.compile(r"\s*\d[\d–-]*\s*[x×]\s*\d[\d–-]*\s*$", re.IGNORECASE)
 
-_SEE = "audiocoach list exercises shows them"
+SEE = "audiocoach list exercises shows them"
 
 
 def routine_references(document: Document, known: Names) -> Iterator[Diagnostic]:
-    """Check every name in a routine."""
+    """Check every name in a routine, and in the exercises at its head."""
+    yield from exercises_references(document, known)
     yield from _named(document, ("wording",), known.wordings, "wording")
     yield from chosen(document, (), known)
     for path, _ in entries(document, ("blocks",)):
@@ -135,7 +138,7 @@ def wording_references(document: Document, known: Names) -> Iterator[Diagnostic]
     yield from _named(document, ("like",), known.wordings, "wording")
     for path, _ in entries(document, ("exercises",)):
         if path[-1] not in known.exercises:
-            hint = did_you_mean(str(path[-1]), known.exercises) or _SEE
+            hint = did_you_mean(str(path[-1]), known.exercises) or SEE
             yield document.complain(path, f"there is no exercise '{path[-1]}'", hint, key=True)
     like = at(document.value, ("like",))
     said = at(document.value, ("phrases",))
@@ -204,8 +207,26 @@ def _item_with_id(item: Any, known: Names) -> Any:
 def _exercise(document: Document, path: Path, known: Names) -> Iterator[Diagnostic]:
     name = at(document.value, path)
     if isinstance(name, str) and known.exercise_id(name) is None:
-        hint = did_you_mean(name, known.exercises) or did_you_mean(name, known.ids)
-        yield document.complain(path, f"there is no exercise '{name}'", hint or _SEE)
+        near = did_you_mean(name, known.exercises) or did_you_mean(name, known.ids)
+        other = f"{near} Or" if near else f"{SEE}, or"
+        hint = f"{other} write one of your own: {_of_ones_own(name)}"
+        yield document.complain(path, f"there is no exercise '{name}'", hint)
+
+
+def _of_ones_own(name: str) -> str:
+    """Write an exercise of somebody's own as it would stand in a block.
+
+    >>> _of_ones_own("dead-bug"), _of_ones_own("TRX row, 3 x 10")
+    ('{name: Dead bug, reps: 10}', '{name: TRX row, dose: 3 x 10}')
+    """
+    called, dose = name.strip(), "reps: 10"
+    if counted := _WITH_DOSE.fullmatch(called):
+        called, dose = counted[1], f"dose: {counted[2]} x {counted[3]}"
+    if re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", called):
+        called = called.replace("-", " ")
+    called = called[:1].upper() + called[1:]
+    quoted = f'"{called}"' if re.search(r"[:,#{}\[\]]|^[*&!%@`>|'-]", called) else called
+    return f"{{name: {quoted}, {dose}}}"
 
 
 def _preset(document: Document, path: Path, kind: str, known: Names) -> Iterator[Diagnostic]:
@@ -253,12 +274,15 @@ def routine_texts(document: Document) -> Iterator[Diagnostic]:
     """Check every text of a routine."""
     yield from phrases(document, ("phrases",))
     yield from texts(document, ("safety",), NONE)
+    yield from exercises_texts(document)
     for path, item in items(document):
+        if is_own(item):
+            yield from _exercise_texts(document, path)
         match item:
-            case {"use": _, "say": dict()}:
+            case {"use": _, "say": dict()} | {"name": _, "say": dict()}:
                 yield from _exercise_texts(document, (*path, "say"))
                 yield from phrases(document, (*path, "say", "phrases"))
-            case {"say": str()}:
+            case {"say": str()} if not is_own(item):
                 yield from texts(document, (*path, "say"), NONE)
 
 
@@ -325,6 +349,11 @@ def items(document: Document) -> Placed:
     """List the lines of every block of a routine."""
     for block, _ in entries(document, ("blocks",)):
         yield from entries(document, (*block, "exercises"))
+
+
+def is_own(item: object) -> bool:
+    """Tell whether a line of a block is an exercise that is written there."""
+    return isinstance(item, dict) and "name" in item and "use" not in item
 
 
 def entries(document: Document, path: Path) -> Placed:

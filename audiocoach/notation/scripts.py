@@ -12,7 +12,7 @@ from audiocoach.coach.model.choices import NO_SOUND, TONE_LENGTHS, SoundChoices
 from audiocoach.coach.model.durations import DurationField, format_duration, parse_duration
 from audiocoach.coach.model.fields import Written
 from audiocoach.coach.model.wording import LanguageCode
-from audiocoach.coach.script.script import Cue, Priority, Script, Window
+from audiocoach.coach.script.script import Cue, Priority, Script, SetShown, Window
 from audiocoach.errors import Diagnostic, did_you_mean
 from audiocoach.notation.document import NUMBER_OR_WORD, Document, parse_document
 from audiocoach.notation.file_kinds import Kind
@@ -84,6 +84,22 @@ class WrittenCue(_Exact):
     quiet_before: Time = 0
 
 
+Number = Annotated[int, Field(ge=1)]
+
+
+class WrittenSet(_Exact):
+    """A set, for a screen that shows it, as it stands in a file."""
+
+    exercise: Text
+    set: Number = 1
+    sets: Number = 1
+    side: Literal["", "left", "right"] = ""
+    reps: Annotated[int, Field(ge=0)] = 0
+    round: Number = 1
+    rounds: Number = 1
+    phases: dict[Text, Text] | None = None
+
+
 class WrittenWindow(_Exact):
     """A window as it stands in a file."""
 
@@ -95,6 +111,7 @@ class WrittenWindow(_Exact):
     rep: Annotated[int, Field(ge=0)] = 0
     quiet: Time = 0
     music: Annotated[float, Field(ge=0, le=1)] = 1.0
+    begins: WrittenSet | None = None
 
 
 class WrittenScript(_Exact):
@@ -108,6 +125,8 @@ class WrittenScript(_Exact):
     pronounce: dict[Text, Text] | None = None
     recordings: dict[Text, Text] | None = Field(default=None, description="Sound files that say a text.")
     sound: SoundChoices = Field(default=NO_SOUND, description="How it sounds: tones, music, loudness.")
+    level: Text = ""
+    equipment: tuple[Text, ...] = ()
 
 
 def script_texts(document: Document) -> Iterator[Diagnostic]:
@@ -165,7 +184,8 @@ def _fields(written: Written) -> dict[str, Any]:
 
 def _window(written: WrittenWindow) -> Window:
     heard = (cue for cue in written.cues if cue.text or cue.sound)
-    return Window(**{**_fields(written), "cues": tuple(map(_cue, heard))})
+    begins = SetShown(**_fields(written.begins)) if written.begins else None
+    return Window(**{**_fields(written), "cues": tuple(map(_cue, heard)), "begins": begins})
 
 
 def _cue(written: WrittenCue) -> Cue:
@@ -186,15 +206,15 @@ def _written(value: Any) -> dict[str, Any]:
     unusual = [pair for pair, each in zip(stated, fields(value), strict=True) if pair[1] != each.default]
     unusual.sort(key=lambda pair: isinstance(pair[1], tuple))
     row = {name: _shown(name, content) for name, content in unusual}
-    return _Row(row) if isinstance(value, Cue) else row
+    return _Row(row) if isinstance(value, Cue | SetShown) else row
 
 
 def _shown(name: str, content: Any) -> Any:
     match content:
         case Priority():
             return content.name.lower()
-        case SoundChoices():
-            return content.model_dump(mode="json", exclude_none=True)
+        case SetShown() | SoundChoices():
+            return _row_of(content)
         case str() if name == "text":
             return _Words(content)
         case tuple():
@@ -202,6 +222,12 @@ def _shown(name: str, content: Any) -> Any:
         case int() if name in _TIMES:
             return f"-{format_duration(-content)}" if content < 0 else format_duration(content)
     return content
+
+
+def _row_of(content: SetShown | SoundChoices) -> dict[str, Any]:
+    if isinstance(content, SetShown):
+        return _written(content)
+    return content.model_dump(mode="json", exclude_none=True)
 
 
 class _Dumper(getattr(yaml, "CSafeDumper", yaml.SafeDumper)):  # type: ignore[misc] # chosen at run time

@@ -4,11 +4,13 @@ import json
 import re
 import unicodedata
 from bisect import bisect_left
+from collections.abc import Iterable
 from hashlib import sha256
 from typing import Any
 
 from audiocoach.coach.model.durations import clock
 from audiocoach.coach.timeline.timeline import Chapter, Placement, Timeline
+from audiocoach.publish.timeline_json import timeline_json
 
 LINGER_MS = 1_500
 """How long a caption stands at least, unless the next one comes."""
@@ -55,7 +57,8 @@ def sidecars(timeline: Timeline) -> dict[str, str]:
         ".txt": cue_sheet(timeline),
         ".vtt": captions(timeline),
         ".lrc": lyrics(timeline),
-        ".chapters.json": chapters_json(timeline),
+        ".chapters.json": chapters_json(timeline.title, timeline.chapters),
+        ".timeline.json": timeline_json(timeline),
     }
 
 
@@ -89,17 +92,17 @@ def lyrics(timeline: Timeline) -> str:
     return "\n".join([*head, *(f"[{_lyric_time(start)}]{text}" for start, text in timed), ""])
 
 
-def chapters_json(timeline: Timeline) -> str:
-    """Write the chapters as JSON: title, start and end, in seconds."""
-    chapters = [
+def chapters_json(title: str, chapters: Iterable[Chapter]) -> str:
+    """Write the chapters of a session as JSON: title, start and end, in seconds."""
+    listed = [
         {
             "startTime": _seconds(chapter.start),
             "endTime": _seconds(chapter.end),
             "title": one_line(chapter.title),
         }
-        for chapter in timeline.chapters
+        for chapter in chapters
     ]
-    whole: dict[str, Any] = {"version": _VERSION, "title": one_line(timeline.title), "chapters": chapters}
+    whole: dict[str, Any] = {"version": _VERSION, "title": one_line(title), "chapters": listed}
     return json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
 
 

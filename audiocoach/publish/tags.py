@@ -28,7 +28,11 @@ _LANGUAGES = {"de": "deu", "en": "eng", "es": "spa", "fr": "fra", "it": "ita", "
 
 _VOICE = "VOICE"
 
-_READ = ("TIT2", "TALB", "TXXX", "CHAP")  # the words of a session are many, and nobody asks for them
+_ORIGIN = "ORIGIN"
+
+_WEEK = "WEEK"
+
+_READ = ("TIT2", "TALB", "TRCK", "TXXX", "CHAP", "USLT")  # the rest is long, and nobody asks for it
 
 _NO_OFFSET = 0xFFFF_FFFF
 
@@ -40,7 +44,8 @@ class SessionInfo:
     """What the tag of a session says.
 
     `words` are (milliseconds, text) of what is spoken, `lyrics` the same as LRC text; `voice` is the name of
-    the voice that really spoke; `cover` a baseline JPEG; `track` and `year` are left out where they are 0.
+    the voice that really spoke; `cover` a baseline JPEG; `origin` tells it from sessions of other routines;
+    `track`, `week` (of a plan) and `year` are left out where they are 0.
     """
 
     title: str
@@ -54,22 +59,34 @@ class SessionInfo:
     artist: str = "audiocoach"
     genre: str = "Workout"
     track: int = 0
+    week: int = 0
     year: int = 0
     cover: bytes | None = None
+    origin: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Label:
-    """What a session of an album is filed under: its own title, the album's, and its number in there."""
+    """What a session of an album is filed under: its own title, the album's, and its number in there.
+
+    `week` is the first week of a plan in which it is trained.
+    """
 
     title: str
     album: str
     track: int
+    week: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
-    """A finished MP3, as its own tag and frames tell it; times in milliseconds, `size` in bytes."""
+    """A finished MP3, as its own tag and frames tell it; times in milliseconds, `size` in bytes.
+
+    `replaced` are earlier files of it, under other names, that are gone; `kept` is the file of another
+    session that has the name which this one would have had.
+
+    `track` is its number in the album and `week` that of its plan, 0 where there is none.
+    """
 
     path: Path
     title: str
@@ -78,6 +95,11 @@ class Session:
     duration: int
     size: int
     chapters: tuple[Chapter, ...]
+    language: str = ""
+    track: int = 0
+    week: int = 0
+    replaced: tuple[Path, ...] = ()
+    kept: Path | None = None
 
 
 def session_info(
@@ -123,7 +145,27 @@ def read_session(path: Path) -> Session:
         duration=round(sound.info.length * 1000),
         size=size,
         chapters=tuple(sorted(map(_chapter, tag.getall("CHAP")), key=lambda chapter: chapter.start)),
+        language=_language(tag),
+        track=_number(_text(tag, "TRCK")),
+        week=_number(_text(tag, f"TXXX:{_WEEK}")),
     )
+
+
+def read_cover(path: Path) -> bytes:
+    """Read the picture in a session's tag, as its file has it; empty where there is none."""
+    try:
+        pictures = id3.ID3(path, known_frames={"APIC": id3.APIC}).getall("APIC")
+    except (MutagenError, OSError) as error:
+        raise AudioError("this is not an MP3 that can be read", where=str(path)) from error
+    return bytes(pictures[0].data) if pictures else b""
+
+
+def read_origin(path: Path) -> str:
+    """Read what a session was made from, as its tag tells; "" where it does not, or is no session."""
+    try:
+        return _text(id3.ID3(path, known_frames={"TXXX": id3.TXXX}), f"TXXX:{_ORIGIN}")
+    except (MutagenError, OSError):
+        return ""
 
 
 def default_cover() -> bytes:
@@ -143,6 +185,10 @@ def _frames(info: SessionInfo) -> Iterator[Frame]:
     yield _worded(id3.TSSE, info.encoder)
     yield _worded(id3.TENC, f"{info.artist}, {info.voice}")
     yield id3.TXXX(encoding=_encoding(info.voice), desc=_VOICE, text=[info.voice])
+    if info.origin:
+        yield id3.TXXX(encoding=_encoding(info.origin), desc=_ORIGIN, text=[info.origin])
+    if info.week:
+        yield id3.TXXX(encoding=id3.Encoding.LATIN1, desc=_WEEK, text=[str(info.week)])
     yield from _chapter_frames(info.chapters)
     yield from _lyric_frames(info)
     if info.cover:
@@ -206,6 +252,22 @@ def _frame_bytes(frame: Frame) -> bytes:
 def _text(tag: Any, name: str) -> str:
     frames = tag.getall(name)
     return str(frames[0]) if frames else ""
+
+
+def _number(text: str) -> int:
+    """Read a number as tags have it: 3, or 3/12.
+
+    >>> _number("3/12"), _number("")
+    (3, 0)
+    """
+    first = text.partition("/")[0].strip()
+    return int(first) if first.isascii() and first.isdigit() else 0
+
+
+def _language(tag: Any) -> str:
+    """Tell the language of a session by that of its words."""
+    told = [frame.lang for frame in tag.getall("USLT")]
+    return next((code for code, three in _LANGUAGES.items() if [three] == told[:1]), "")
 
 
 def _chapter(frame: Frame) -> Chapter:

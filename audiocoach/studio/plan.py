@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, time
+from hashlib import sha256
 from pathlib import Path
 
 from audiocoach.audio.recorder import Progress
@@ -63,8 +64,9 @@ def timetable(studio: Studio, name: str, when: When, flags: Flags = NO_FLAGS) ->
         occasion=Occasion(plan=plan, name=library.plan_path(name).stem, start=when.start, at=when.at),
         sessions=sessions,
         routines={
-            each.track: adapted_to_recipe(each.recipe, known[each.routine], library.catalogue())
+            each.track: adapted_to_recipe(each.recipe, routine, routine.over(library.catalogue()))
             for each in recordings(sessions)
+            for routine in [known[each.routine]]
         },
     )
 
@@ -92,9 +94,10 @@ def record_track(
     taken = take_routine(studio, session.routine, routine, _flags_of(session, flags), progress)
     file = f"{session.track:02}_{session_name(taken.name, taken.timeline.total, taken.manner)}"
     title = _title(table, session)
-    label = Label(title=title, album=table.occasion.plan.title, track=session.track)
-    made = write_take(studio, taken, folder, file, label)
-    return PlannedTrack(title=title, length=made.duration, file=file)
+    label = Label(title=title, album=table.occasion.plan.title, track=session.track, week=session.week)
+    origin = sha256(f"{table.occasion.name} {session.track} {session.routine}".encode()).hexdigest()[:16]
+    made = write_take(studio, replace(taken, origin=origin), folder, file, label)
+    return PlannedTrack(title=title, length=made.duration, file=made.path.name)
 
 
 def recordings_folder(studio: Studio, table: Timetable) -> Path:

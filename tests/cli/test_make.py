@@ -69,7 +69,7 @@ def test_default_folder(short: Path, tmp_path: Path, monkeypatch: pytest.MonkeyP
     path = Path(call("make", short.name).out.splitlines()[0])
     assert path.parent == Path("output")
     assert names(tmp_path / "output") == [
-        f"{path.stem}.{kind}" for kind in ("chapters.json", "lrc", "mp3", "txt", "vtt")
+        f"{path.stem}.{kind}" for kind in ("chapters.json", "lrc", "mp3", "timeline.json", "txt", "vtt")
     ]
 
 

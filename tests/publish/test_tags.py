@@ -8,7 +8,7 @@ import pytest
 
 from audiocoach.audio.mp3 import VOICE, info_frame
 from audiocoach.errors import AudioError
-from audiocoach.publish.tags import LARGEST_COVER, read_session, session_info, tag_bytes
+from audiocoach.publish.tags import LARGEST_COVER, read_cover, read_session, session_info, tag_bytes
 from tests.publish.sessions import timeline
 from tests.tools import ffmpeg_complaints, mp3val_complaints, mpg123_complaints, probe
 
@@ -52,6 +52,22 @@ def test_the_session_is_read_back_from_its_file(tmp_path: Path) -> None:
     )
     assert session.chapters == SESSION.chapters
     assert (session.duration, session.size) == (50_000, path.stat().st_size)
+
+
+def test_place_in_a_plan_and_language_are_read_back(tmp_path: Path) -> None:
+    """Track, week and language come back from the file; a session by itself has neither track nor week."""
+    alone = read_session(written(tmp_path, tag_bytes(INFO)))
+    assert (alone.language, alone.track, alone.week) == ("en", 0, 0)
+    planned = read_session(written(tmp_path, tag_bytes(replace(INFO, language="es", track=3, week=2))))
+    assert (planned.language, planned.track, planned.week) == ("es", 3, 2)
+
+
+def test_the_cover_is_read_back(tmp_path: Path) -> None:
+    """The picture comes back byte for byte; a file without one gives none, and no MP3 is an error."""
+    assert read_cover(written(tmp_path, tag_bytes(replace(INFO, cover=JPEG)))) == JPEG
+    assert read_cover(written(tmp_path, tag_bytes(INFO))) == b""
+    with pytest.raises(AudioError, match="not an MP3"):
+        read_cover(tmp_path / "absent.mp3")
 
 
 def test_chapters_stand_in_the_file_in_order() -> None:

@@ -145,7 +145,7 @@ class SoundChoices(Written):
 
     tones: Annotated[str, Field(min_length=1)] | None = Field(
         default=None,
-        description="The theme of the tones, soft or gym, or a folder of sound files named after them.",
+        description="The theme of the tones, soft or gym, a folder of sound files named after them, or off.",
     )
     tones_level: Decibels | None = Field(
         default=None, description="Decibels by which all tones are louder (or, below 0, softer) than usual."

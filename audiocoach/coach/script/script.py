@@ -62,6 +62,24 @@ class Cue:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SetShown:
+    """A set as a screen shows it: an exercise, and which of its sets, on which side, with what to do.
+
+    `reps` is 0 where the set is timed. `phases` has the words of the session's language for phases of a rep
+    that are called otherwise in it.
+    """
+
+    exercise: str
+    set: int = 1
+    sets: int = 1
+    side: Literal["", "left", "right"] = ""
+    reps: int = 0
+    round: int = 1
+    rounds: int = 1
+    phases: Mapping[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Window:
     """A stretch of the session and its cues.
 
@@ -69,7 +87,8 @@ class Window:
     words need, and at least `length`; in it the cues with at >= 0 follow each other, and `quiet` milliseconds
     come after the last of them. `name` says what happens: intro, change, switch, rest, work, or a phase of a
     rep. `chapter`, where it is not empty, opens a chapter of that title. `rep` is the rep that a phase
-    belongs to. `music` is the share of music that it wants, where the session has music.
+    belongs to. `music` is the share of music that it wants, where the session has music. `begins` is the
+    set that begins with it, for a screen that shows what is done.
     """
 
     kind: Literal["exact", "elastic"]
@@ -80,6 +99,7 @@ class Window:
     rep: int = 0
     quiet: int = 0
     music: float = 1.0
+    begins: SetShown | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,8 +108,9 @@ class Script:
 
     `announced` is the total that the words announce, in milliseconds: the last window is stretched to reach
     it (0: nothing is announced). `voice` is who speaks it (empty: whoever is chosen), `pronounce` has the
-    words that are read otherwise than they are written, `recordings` the sound
-    files that say some of its texts, `sound` what was chosen of its tones and music.
+    words that are read otherwise than they are written, `recordings` the sound files that say some of its
+    texts, `sound` what was chosen of its tones and music. `level` and `equipment` tell whom it is for, and
+    what must lie ready, in the words of its language.
     """
 
     title: str
@@ -100,6 +121,8 @@ class Script:
     pronounce: Mapping[str, str] | None = None
     recordings: Mapping[str, str] | None = None
     sound: SoundChoices = NO_SOUND
+    level: str = ""
+    equipment: tuple[str, ...] = ()
 
     def texts(self) -> tuple[str, ...]:
         """List every text that may be spoken, each once, in the order of first use."""

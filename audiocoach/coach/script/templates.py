@@ -181,7 +181,7 @@ def word_count(text: str) -> int:
     """Count words, by their characters in scripts without blanks: Chinese, Japanese, Thai and their like.
 
     >>> word_count("Lie on your back."), word_count("お疲れさまでした。"), word_count("")
-    (4, 4, 1)
+    (4, 3, 1)
     """
     unspaced = len(_UNSPACED.findall(text))
     spaced = [word for word in _UNSPACED.sub(" ", text).split() if any(map(str.isalnum, word))]

@@ -7,7 +7,7 @@ from typing import Any
 from audiocoach.coach.model.pacing import Style
 from audiocoach.coach.model.routines import Marks
 from audiocoach.coach.model.tempo import HOLDS, Phase
-from audiocoach.coach.script.bouts import Bout
+from audiocoach.coach.script.bouts import Bout, has_known_tempo
 from audiocoach.coach.script.phrasing import BoutPhrasing, Phrasing
 from audiocoach.coach.script.script import Cue, Priority, Window
 from audiocoach.coach.script.templates import Span, Values
@@ -329,7 +329,13 @@ class CountedWork:
         new = is_first_side(self.bout) and not self.bout.practised
         taught = new or self.bout.pacing.explain == "every" or self.settings.phase_sets != 1
         in_time = not self.settings.phase_sets or self.bout.set <= self.settings.phase_sets
-        return in_time and taught and rep <= self.settings.phase_words and not is_quiet(self.bout)
+        return (
+            in_time
+            and taught
+            and has_known_tempo(self.bout)
+            and rep <= self.settings.phase_words
+            and not is_quiet(self.bout)
+        )
 
     def _number(self, rep: int) -> int:
         """Return the number that is said for a rep, or 0; at its end, those that are left are one fewer."""

@@ -18,7 +18,7 @@ from audiocoach.coach.model.pacing import Pacing, Presets
 from audiocoach.coach.model.routines import Routine
 from audiocoach.coach.model.wording import Wording, merged_phrases
 from audiocoach.coach.script.bouts import Bout, SpokenLine, StatedRest, Step, unfold
-from audiocoach.coach.script.phrasing import BoutPhrasing, Phrasing
+from audiocoach.coach.script.phrasing import BoutPhrasing, Phrasing, set_shown
 from audiocoach.coach.script.script import Cue, Priority, Script, Window
 from audiocoach.coach.script.templates import Language, Span, Value, capitalised, speak_duration
 from audiocoach.coach.script.transitions import AFTER_STOP, SHORTEST_TOLD_REST, Gap, Transition, ending
@@ -59,7 +59,8 @@ def write_draft(brief: ScriptInput) -> "DraftScript":
     wording = merged_phrases(brief.wording, brief.routine.phrases)
     routine, catalogue = routine_in(wording, brief.routine), catalogue_in(wording, brief.catalogue)
     steps = unfold(routine, catalogue, brief.presets, brief.choice)
-    return _Writing(routine, wording, steps).draft()
+    draft = _Writing(routine, wording, steps).draft()
+    return replace(draft, level=brief.choice.level or routine.level)
 
 
 class _Writing:
@@ -84,18 +85,20 @@ class _Writing:
             wording=self.phrasing.wording,
             windows=(_after_a_breath(windows[0]), *windows[1:]),
             gaps=tuple(gaps),
+            equipment=tuple(self._equipment(self.phrasing.wording)),
         )
 
+    def _equipment(self, wording: Wording) -> list[str]:
+        """List the equipment in the words of the language."""
+        needed = equipment(self.routine, self.bouts)
+        return [wording.equipment.get(item, item.replace("-", " ")) for item in needed]
+
     def _session_values(self, wording: Wording) -> dict[str, Value]:
-        items = [
-            wording.equipment.get(item, item.replace("-", " "))
-            for item in equipment(self.routine, self.bouts)
-        ]
         return {
             "title": self.routine.title,
             "exercises": self.bouts[0].exercises,
             "total": LATE["total"],
-            "equipment": Language(wording.language).listing(items),
+            "equipment": Language(wording.language).listing(self._equipment(wording)),
         }
 
     def _windows(self) -> Iterator[tuple[Window, bool]]:
@@ -216,6 +219,7 @@ class _Writing:
             windows = named_within(windows, BoutPhrasing(self.phrasing, after), bout)
         if joined:
             windows[0] = replace(windows[0], chapter=self._chapter(before, bout))
+        windows[0] = replace(windows[0], begins=set_shown(BoutPhrasing(self.phrasing, bout)))
         return [retoned(window, bout.pacing) for window in windows]
 
     def _outro(self, closing: list[Cue]) -> Window:
@@ -280,6 +284,8 @@ class DraftScript:
     wording: Wording
     windows: tuple[Window, ...]
     gaps: tuple[int, ...]
+    level: str = ""
+    equipment: tuple[str, ...] = ()
 
     def first_texts(self) -> tuple[str, ...]:
         """List the texts that are spoken whatever the total will be, each once, without the shorter ones."""
@@ -299,6 +305,8 @@ class DraftScript:
             language=self.wording.language,
             windows=tuple(windows),
             announced=forecast.total,
+            level=self.level,
+            equipment=self.equipment,
         )
 
     @cached_property

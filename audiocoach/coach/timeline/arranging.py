@@ -53,6 +53,8 @@ def arrange(script: Script, lengths: Lengths) -> Timeline:
         chapters=tuple(chapters(placing.openings, total, script.title)),
         total=total,
         changes=tuple(sorted(placing.changes, key=attrgetter("start"))),
+        level=script.level,
+        equipment=script.equipment,
     )
 
 
@@ -121,7 +123,9 @@ def _last_voice(placements: Iterable[Placement]) -> SpeechSlot | None:
 
 
 def _stretch(window: Window, start: int, end: int) -> Stretch:
-    return Stretch(window.name, window.kind, start, end, rep=window.rep, music=window.music)
+    return Stretch(
+        window.name, window.kind, start, end, rep=window.rep, music=window.music, begins=window.begins
+    )
 
 
 def _up_to(total: int, stretches: Sequence[Stretch]) -> tuple[Stretch, ...]:

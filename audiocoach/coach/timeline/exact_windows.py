@@ -99,11 +99,16 @@ class _Placing:
         return -self.entries[number].cue.priority, number
 
     def _sound(self, number: int, entry: Entry) -> None:
-        anchor = self._anchor(number, entry)
+        anchor, length = self._anchor(number, entry), tone_length(entry.cue.sound, self.lengths)
+        moment = entry.cue.moment
         if not entry.start <= anchor <= entry.end:
             self._give_up(entry, "it stands outside its window", "R1")
             return
-        length = tone_length(entry.cue.sound, self.lengths)
+        struck = min(length, STRUCK)
+        wish = Request(anchor, anchor, anchor + struck, entry.cue.fixed, tone=True, moment=moment)
+        if self.spots.place(wish, struck, 0) is None:
+            self._give_up(entry, "no room beside what is more important", "R5")
+            return
         self.stands[number] = anchor + length
         self.placements.append(self._placement(entry, anchor, length, ""))
 
@@ -147,7 +152,8 @@ class _Placing:
     def _wish(self, number: int, entry: Entry, clear: int) -> Request:
         cue = entry.cue
         if cue.fixed:
-            return Request(entry.anchor, entry.start, self.end, fixed=True, counts_in=cue.counts_in)
+            moment = cue.moment
+            return Request(entry.anchor, entry.start, self.end, True, cue.counts_in, moment=moment)
         wanted_at = self._anchor(number, entry)
         anchor = max(wanted_at, clear)
         deadline = wanted_at + cue.room if cue.room else entry.end

@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from audiocoach.coach.model.choices import TONE_LENGTHS
-from audiocoach.coach.script.script import Cue, Priority
+from audiocoach.coach.script.script import Cue, Priority, SetShown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +37,8 @@ class Placement:
 class Stretch(NamedTuple):
     """Where one window of the script lies: `start` and `end` in milliseconds.
 
-    `music` is the share of music that it wants, from 0 (none) to 1, where the session has music.
+    `music` is the share of music that it wants, from 0 (none) to 1, where the session has music. `begins`
+    is the set that begins with it.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Stretch(NamedTuple):
     end: int
     rep: int = 0
     music: float = 1.0
+    begins: SetShown | None = None
 
     @property
     def length(self) -> int:
@@ -84,7 +86,10 @@ class Change:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timeline:
-    """A session in absolute time: placements in order, windows, chapters, total milliseconds."""
+    """A session in absolute time: placements in order, windows, chapters, total milliseconds.
+
+    `level` and `equipment` tell whom it is for, and what must lie ready, in the words of its language.
+    """
 
     title: str
     language: str
@@ -93,6 +98,8 @@ class Timeline:
     chapters: tuple[Chapter, ...]
     total: int
     changes: tuple[Change, ...] = ()
+    level: str = ""
+    equipment: tuple[str, ...] = ()
 
     @property
     def talk(self) -> int:
