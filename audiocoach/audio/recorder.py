@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 
 from audiocoach.audio.cache import ClipCache, ClipKey, DerivedCache
 from audiocoach.audio.clips import TARGET_LUFS, Clip, Take, make_take, master, recall_take, take_name
+from audiocoach.audio.recordings import record_clips
 from audiocoach.coach.model.choices import ROLES, Role
+from audiocoach.coach.model.fields import Recorded
 from audiocoach.coach.script.script import Window
 from audiocoach.errors import AudioError, OfflineError
 from audiocoach.voices.contract import Speech, SpeechRequest, reads_phonemes, texts_at_once
@@ -147,8 +149,11 @@ class CastRecorder:
     Each voice is brought to the same loudness by a gain of its own.
     """
 
-    def __init__(self, recorders: Mapping[Role, Recorder]) -> None:
-        """Gather the recorders; `main` is among them."""
+    def __init__(
+        self, recorders: Mapping[Role, Recorder], recordings: Mapping[str, Recorded] | None = None
+    ) -> None:
+        """Gather the recorders; `main` is among them. What `recordings` say, no voice is asked for."""
+        self.recordings = recordings or {}
         self.recorders = {part: recorders[part] for part in ROLES if part in recorders}
         self._parts: dict[str, Role] = {}
 
@@ -170,7 +175,10 @@ class CastRecorder:
 
     def record(self, texts: Iterable[str], *, progress: Progress | None = None) -> dict[str, Clip]:
         """Give the clip of every text, as `Recorder.record` does, which says what it raises."""
-        wanted = list(dict.fromkeys(texts))
+        every = list(dict.fromkeys(texts))
+        manner = self.recorders["main"].manner
+        own = record_clips(every, self.recordings, manner.target, clearly=manner.clearly)
+        wanted = [text for text in every if text not in own]
         shares: dict[Role, list[str]] = {part: [] for part in self.recorders}
         for text in wanted:
             shares[self._speaker(text)].append(text)
@@ -178,7 +186,8 @@ class CastRecorder:
         for part, recorder in self.recorders.items():
             told = _after(progress, len(clips), len(wanted) - len(clips) - len(shares[part]))
             clips |= recorder.record(shares[part], progress=told)
-        return {text: clips[text] for text in wanted}
+        clips |= own
+        return {text: clips[text] for text in every}
 
     def _speaker(self, text: str) -> Role:
         part = self._parts.get(text, "main")

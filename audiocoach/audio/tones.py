@@ -1,4 +1,4 @@
-"""The tones of a session: themes, generated with soft edges, and WAVs in a folder of the user's.
+"""The tones of a session: themes, generated with soft edges, and sound files in a folder of the user's.
 
 All are as loud beside the voice as their meaning asks for.
 """
@@ -15,7 +15,8 @@ import numpy as np
 from audiocoach.audio.clips import CEILING_DBTP, TARGET_LUFS, Clip, fade, make_clip, promise_clip, trim
 from audiocoach.audio.levels import gated, limit, step_powers
 from audiocoach.audio.sound import PER_MS, RATE, Sound, read_sound
-from audiocoach.coach.model.choices import TONE_LENGTHS
+from audiocoach.coach.model.choices import LONGEST_TONE, TONE_LENGTHS
+from audiocoach.coach.timeline.timeline import tone_key
 from audiocoach.errors import AudioError, UnknownNameError, did_you_mean
 
 
@@ -31,10 +32,14 @@ class Note:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ToneSound:
-    """What one signal is made of; `level` is its loudness against the voice's, in LU."""
+    """What one signal is made of.
+
+    `level` is its loudness against the voice's, in LU; `fall` is its own where it rings longer.
+    """
 
     notes: tuple[Note, ...]
     level: float
+    fall: int = 0
 
     @property
     def length(self) -> int:
@@ -82,6 +87,15 @@ SOFT = Theme(
             level=-3,
         ),
         "beep": ToneSound(notes=(Note(pitch=880.0, length=120),), level=-4),
+        "bell": ToneSound(
+            notes=(
+                Note(pitch=523.3, length=3000),
+                Note(pitch=1423.4, length=2200, level=-9),
+                Note(pitch=2721.2, length=1200, level=-17),
+            ),
+            level=-4,
+            fall=900,
+        ),
     },
 )
 """Struck wood and glass: the gentle theme. The lengths are those of `TONE_LENGTHS`."""
@@ -117,12 +131,22 @@ GYM = Theme(
             level=-2,
         ),
         "beep": ToneSound(notes=(Note(pitch=987.8, length=120),), level=-3),
+        "bell": ToneSound(
+            notes=(Note(pitch=784.0, length=3000), Note(pitch=1864.7, length=2400, level=-5)),
+            level=-3,
+            fall=800,
+        ),
     },
 )
 """A scoreboard's horn and buzzer: hard enough for a loud room. The same meanings, lengths and shapes."""
 
 THEMES: Mapping[str, Theme] = MappingProxyType({"soft": SOFT, "gym": GYM})
 """The themes by name."""
+
+SOUND_FILES = (".wav", ".mp3", ".flac", ".ogg")
+"""The kinds of files that a tone may be in."""
+
+_FORMS = "a wav, an mp3, a flac or an ogg"
 
 NO_TONES = "off"
 """The choice of no tones at all."""
@@ -134,8 +158,8 @@ def find_tones(choice: str, level: float = 0.0, voice: float = TARGET_LUFS) -> d
     """Give the tones of a theme, or those in a folder of the user's; what the folder lacks is soft's.
 
     With `NO_TONES` none of them is heard. See `make_tones` for `level` and `voice`. Raises UnknownNameError
-    for what is neither, and AudioError for a WAV that is damaged, silent or too long, or is named after no
-    tone.
+    for what is neither, and AudioError for a file that is damaged, silent or too long, is no sound file, or
+    is named after no tone.
     """
     if choice in THEMES:
         return make_tones(choice, level, voice)
@@ -148,7 +172,7 @@ def find_tones(choice: str, level: float = 0.0, voice: float = TARGET_LUFS) -> d
         raise AudioError(f"these tones cannot be read ({error.strerror})", where=choice) from error
     if not is_folder:
         known = (*THEMES, NO_TONES)
-        hint = did_you_mean(choice, known) or f"it is {', '.join(known)}, or a folder of WAVs"
+        hint = did_you_mean(choice, known) or f"it is {', '.join(known)}, or a folder of sound files"
         raise UnknownNameError(f"'{choice}' is not a theme of tones", hint=hint)
     return make_tones("soft", level, voice) | dict(_own_tones(folder, voice + level))
 
@@ -181,56 +205,82 @@ def _sounding(tone: ToneSound, theme: Theme, voice: float) -> Sound:
     """Play the notes of a tone into one another, at its level against the voice."""
     sound = np.zeros(PER_MS * tone.length, dtype=np.float32)
     for note in tone.notes:
-        played = _played(note, theme)
+        played = _played(note, theme, tone.fall or theme.fall)
         sound[note.at * PER_MS :][: len(played)] += played
     return _brought_to(sound, voice + tone.level)
 
 
-def _played(note: Note, theme: Theme) -> Sound:
+def _played(note: Note, theme: Theme, fall: int) -> Sound:
     time = np.arange(note.length * PER_MS) / RATE
     wave = sum(
         10 ** (level / 20) * np.sin(2 * np.pi * note.pitch * ratio * time) for ratio, level in theme.partials
     )
     rise = np.clip(time / (theme.rise / 1000), 0, 1)
     end = np.clip((note.length / 1000 - time) / (0.25 * note.length / 1000), 0, 1)
-    shape = np.sin(np.pi / 2 * rise) ** 2 * np.sin(np.pi / 2 * end) ** 2 * np.exp(-time * 1000 / theme.fall)
+    shape = np.sin(np.pi / 2 * rise) ** 2 * np.sin(np.pi / 2 * end) ** 2 * np.exp(-time * 1000 / fall)
     played: Sound = (10 ** (note.level / 20) * wave * shape).astype(np.float32)
     return played
 
 
+def own_lengths(choice: str) -> dict[str, int]:
+    """Give the milliseconds of the tones in a folder of the user's, as `arrange` takes them.
+
+    Raises what `find_tones` does.
+    """
+    if choice in (*THEMES, NO_TONES):
+        return {}
+    return {tone_key(name): clip.milliseconds for name, clip in find_tones(choice).items()}
+
+
 def _own_tones(folder: Path, voice: float) -> Iterator[tuple[str, Clip]]:
     try:
-        files = sorted(file for file in folder.iterdir() if file.suffix.lower() == ".wav")
+        files = sorted(file for file in folder.iterdir() if file.is_file() and file.name[0] != ".")
     except OSError as error:
         raise AudioError(f"these tones cannot be read ({error.strerror})", where=str(folder)) from error
     if not files:
-        raise AudioError("there is no WAV in this folder", where=str(folder), hint=_the_names())
+        raise AudioError("there is no tone in this folder", where=str(folder), hint=_the_names())
+    found: dict[str, Path] = {}
     for file in files:
-        name = file.stem.lower()
-        if name not in TONE_LENGTHS:
-            hint = did_you_mean(name, TONE_LENGTHS) or _the_names()
-            raise AudioError(f"there is no tone '{file.stem}'", where=str(file), hint=hint)
+        name = _tone_of(file)
+        if name in found:
+            raise AudioError(
+                f"'{found[name].name}' is the tone '{name}', too", where=str(file), hint="keep one of them"
+            )
+        found[name] = file
         yield name, make_clip(name, _own_tone(file, name, voice))
+
+
+def _tone_of(file: Path) -> str:
+    """Tell which tone a file is named after."""
+    name = file.stem.lower()
+    if name not in TONE_LENGTHS:
+        hint = did_you_mean(name, TONE_LENGTHS) or _the_names()
+        raise AudioError(f"there is no tone '{file.stem}'", where=str(file), hint=hint)
+    if file.suffix.lower() not in SOUND_FILES:
+        raise AudioError("this is not the sound of a tone", where=str(file), hint=f"it may be {_FORMS}")
+    return name
 
 
 def _own_tone(file: Path, name: str, voice: float) -> Sound:
     """Read one tone, cut to its sound, at the level that its meaning has in the soft theme."""
     try:
-        sound = fade(trim(read_sound(file.read_bytes(), "wav")))
+        sound = fade(trim(read_sound(file.read_bytes(), file.suffix[1:].lower())))
     except OSError as error:
         raise AudioError(f"this tone cannot be read ({error.strerror})", where=str(file)) from error
     except AudioError as error:
         raise AudioError("this is not the sound of a tone", where=str(file), hint=_cause(error)) from error
-    length, most = -(-len(sound) // PER_MS), TONE_LENGTHS[name]
-    if length > most:
+    length = -(-len(sound) // PER_MS)
+    if length > LONGEST_TONE:
         raise AudioError(
-            f"this tone lasts {length} ms", where=str(file), hint=f"'{name}' may last {most} ms; shorten it"
+            f"this tone lasts {length / 1000:.1f} s",
+            where=str(file),
+            hint=f"a tone may last {LONGEST_TONE // 1000} s; shorten it",
         )
     return limit(_brought_to(sound, voice + SOFT.tones[name].level), 10 ** (CEILING_DBTP / 20))
 
 
 def _cause(error: AudioError) -> str:
-    return "it is silent" if "silence" in error.message else error.hint or "write it as a WAV"
+    return "it is silent" if "silence" in error.message else error.hint or f"it may be {_FORMS}"
 
 
 def _the_names() -> str:

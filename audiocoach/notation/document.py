@@ -11,6 +11,7 @@ from typing import Any
 
 import yaml
 
+from audiocoach.coach.model.fields import Recorded
 from audiocoach.errors import Diagnostic, Diagnostics, TextPosition
 from audiocoach.notation.text import MOST_DEPTH, check_characters, place_of, read_text, syntax_complaint
 
@@ -83,6 +84,19 @@ class Document:
         if key and path:
             place = self.find(path[:-1]).keys.get(path[-1], place)
         return Diagnostic.at(place, file=self.file, message=message, hint=hint)
+
+
+def recordings_in(document: Document) -> Iterator[tuple[tuple[PathStep, ...], Recorded]]:
+    """List the recordings that a file names, each with its path."""
+
+    def found(node: Node, path: tuple[PathStep, ...]) -> Iterator[tuple[tuple[PathStep, ...], Recorded]]:
+        if isinstance(node.value, Recorded):
+            yield path, node.value
+        elif node.parts:
+            for step, part in node.parts.items():
+                yield from found(part, (*path, step))
+
+    yield from found(document.root, ())
 
 
 def parse_document(text: str, file: str) -> Document:
@@ -224,9 +238,24 @@ class _Converter:
         if isinstance(node, yaml.MappingNode):
             made.hold(self._entries(made, node, level))
             made.value = {key: part.value for key, part in made.parts.items()}
+            if "audio" in made.value and made.value.keys() <= {"audio", "text"}:
+                made.value = self._recorded(made)
         else:
             made.hold(dict(enumerate([self._node(part, level + 1) for part in node.value])))
             made.value = [part.value for part in made.parts.values()]
+
+    def _recorded(self, made: Node) -> Recorded | str:
+        """Read {audio: go.wav, text: Go}; the file lies beside this one."""
+        audio, text = made.value["audio"], made.value.get("text")
+        if not (audio and text and isinstance(audio, str) and isinstance(text, str)):
+            wrong = "a recording has a sound file and the words that it says"
+            self._complain(made.place, wrong, "write {audio: go.wav, text: Go}")
+            return str(text or "")
+        place = made.parts["audio"].place
+        if "{" in text:
+            self._complain(made.parts["text"].place, "a recording says the same every time", "leave {} out")
+        file = Path(self._file).parent / Path(audio).expanduser()
+        return Recorded(text, str(file.absolute()), f"{self._file}:{place.line}:{place.column}")
 
     def _entries(self, made: Node, node: yaml.MappingNode, level: int) -> dict[PathStep, Node]:
         """Convert the entries of a mapping; of equal keys the first counts; what is merged comes last."""

@@ -8,12 +8,13 @@ from typing import Generic, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from audiocoach.coach.model.exercises import ExerciseFile
+from audiocoach.coach.model.fields import recordings
 from audiocoach.coach.model.pacing import Preset
 from audiocoach.coach.model.plans import Plan
 from audiocoach.coach.model.routines import Routine
 from audiocoach.coach.model.wording import Wording
 from audiocoach.errors import Diagnostic, Diagnostics
-from audiocoach.notation.document import Document, open_document
+from audiocoach.notation.document import Document, open_document, recordings_in
 from audiocoach.notation.inheritance import Content, Relatives
 from audiocoach.notation.names import (
     Names,
@@ -52,6 +53,15 @@ def exercises_content(document: Document, known: Names | None) -> Content:
     return Relatives([document], known.exercises if known else {}).content(document)
 
 
+def _unheard(document: Document, made: BaseModel) -> list[Diagnostic]:
+    """Complain of recordings that stand where none is heard."""
+    named = list(recordings_in(document))
+    kept = {recorded.where for recorded in recordings(made)} if named else set()
+    wrong = "a recording is not heard here"
+    hint = "it may be a phrase, a line of an exercise, or a line that is said"
+    return [document.complain(path, wrong, hint) for path, each in named if each.where not in kept]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind(Generic[Model]):
     """A kind of file: its model, and what is checked beyond the shape.
@@ -84,6 +94,7 @@ class Kind(Generic[Model]):
 
             shapes = complaints_of(error, self.model, document)
             raise Diagnostics([*found, *without_echoes(shapes, named)]) from None
+        found += _unheard(document, made)
         if found:
             raise Diagnostics(found)
         return made

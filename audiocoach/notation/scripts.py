@@ -123,6 +123,7 @@ class WrittenScript(_Exact):
     announced: Time = 0
     voice: Text = ""
     pronounce: dict[Text, Text] | None = None
+    recordings: dict[Text, Text] | None = Field(default=None, description="Sound files that say a text.")
     sound: SoundChoices = Field(default=NO_SOUND, description="How it sounds: tones, music, loudness.")
     level: Text = ""
     equipment: tuple[Text, ...] = ()

@@ -68,5 +68,5 @@ def take_fitting(brief: ScriptInput, target: int, take: Callable[[Routine], Reco
         tries.append((abs(fitted.total - target), replace(taken, adapted=fitted.changes, fitted=fitted)))
         if fitted.lands or (lengths and not estimated.lands):
             break
-        lengths |= {text: clip.milliseconds for text, clip in taken.clips.items()}
+        lengths |= {**{text: clip.milliseconds for text, clip in taken.clips.items()}, **taken.tones}
     return min(tries, key=lambda each: each[0])[1]

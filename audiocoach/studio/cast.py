@@ -9,11 +9,13 @@ from audiocoach.audio.cache import ClipCache, DerivedCache
 from audiocoach.audio.clips import Clip
 from audiocoach.audio.production import MixSettings
 from audiocoach.audio.recorder import CastRecorder, Progress, Recorder, VoiceSettings
+from audiocoach.audio.tones import own_lengths
 from audiocoach.coach.model.choices import ROLES, Voices, parse_voices
+from audiocoach.coach.model.fields import Recorded
 from audiocoach.coach.script.script import Script
 from audiocoach.coach.script.writer import DraftScript
 from audiocoach.coach.timeline.forecast import lay_out
-from audiocoach.coach.timeline.timeline import Timeline
+from audiocoach.coach.timeline.timeline import Lengths, Timeline
 from audiocoach.errors import AudioError, SettingsError, VoiceError, VoiceUnavailableError
 from audiocoach.voices.registry import Options, find_voice
 
@@ -36,9 +38,9 @@ class Cast:
     """Who speaks, in which language, for which sound; and where what they say is kept.
 
     `pronounce` has the words that are read in their own way, `native` for an engine the voice that speaks the
-    language. `options` are what engines may be told, `offline` refuses the network, and `fallback` names the
-    voice that speaks the whole session where an online one fails. `usual` says that nobody chose the main
-    voice: another may step in.
+    language, `recordings` the texts that no voice is asked for. `options` are what engines may be told,
+    `offline` refuses the network, and `fallback` names the voice that speaks the whole session where an
+    online one fails. `usual` says that nobody chose the main voice: another may step in.
     """
 
     voices: Voices
@@ -49,6 +51,7 @@ class Cast:
     shelf: DerivedCache
     options: Options
     native: Mapping[str, str] = field(default_factory=dict)
+    recordings: Mapping[str, Recorded] = field(default_factory=dict)
     offline: bool = False
     fallback: str | None = None
     usual: bool = False
@@ -66,12 +69,13 @@ class Cast:
 class Recording:
     """A session recorded and arranged, ready to be mixed.
 
-    `voice` is who spoke it, `production` how it is to sound, `failed` why the voice that was chosen did not
-    speak. `name` and `manner` (the verbosity it is spoken in) are what its file is called by. `origin`
-    tells it from sessions of other routines or flags, and `home` is the folder of its routine. `by_default`
-    says that nobody chose the voice, `from_script` that it was made from a script in a file; `untranslated`
-    lists what of the routine is spoken in another language than the wording's. `adapted` is what the flags
-    changed in the routine, and `fitted` how near it comes to the minutes that were asked for.
+    `voice` is who spoke it, `production` how it is to sound, `tones` the lengths of the user's own tones,
+    `failed` why the voice that was chosen did not speak. `name` and `manner` (the verbosity it is spoken in)
+    are what its file is called by. `origin` tells it from sessions of other routines or flags, and `home` is
+    the folder of its routine. `by_default` says that nobody chose the voice, `from_script` that it was made
+    from a script in a file; `untranslated` lists what of the routine is spoken in another language than the
+    wording's. `adapted` is what the flags changed in the routine, and `fitted` how near it comes to the
+    minutes that were asked for.
     """
 
     script: Script
@@ -79,6 +83,7 @@ class Recording:
     clips: dict[str, Clip] = field(repr=False)
     voice: str
     production: MixSettings
+    tones: Lengths = field(default_factory=dict)
     failed: str = ""
     name: str = ""
     manner: str = ""
@@ -139,10 +144,12 @@ def _recorded(
     variant is spoken only where it is needed, and with `cut` only what is heard or wanted in that part. The
     clips are those that are heard, which gives them one gain.
     """
+    tones = own_lengths(production.tones)
     ensemble.learn(written.windows)
     clips = ensemble.record(() if cut else written.first_texts(), progress=progress)
     while True:
-        script, timeline = lay_out(written, {text: clip.milliseconds for text, clip in clips.items()})
+        lengths = {text: clip.milliseconds for text, clip in clips.items()}
+        script, timeline = lay_out(written, {**lengths, **tones})
         ensemble.learn(script.windows)
         timeline = cut(timeline) if cut else timeline
         heard = timeline.texts()
@@ -153,7 +160,12 @@ def _recorded(
     if heard.keys() != clips.keys():
         clips = ensemble.record(heard)
     return Recording(
-        script=script, timeline=timeline, clips=clips, voice=ensemble.name, production=production
+        script=script,
+        timeline=timeline,
+        clips=clips,
+        voice=ensemble.name,
+        production=production,
+        tones=tones,
     )
 
 
@@ -180,4 +192,4 @@ def open_voices(lineup: Cast) -> CastRecorder:
             native = lineup.native.get(name.strip())
             voice = find_voice(f"{name.strip()}:{native}" if native else name, lineup.options)
             recorders[part] = Recorder(voice, lineup.cache, manner, lineup.shelf, offline=lineup.offline)
-    return CastRecorder(recorders)
+    return CastRecorder(recorders, lineup.recordings)

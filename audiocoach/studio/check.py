@@ -9,8 +9,10 @@ from typing import Any
 
 from audiocoach.audio.music import find_music
 from audiocoach.audio.production import found_from
+from audiocoach.audio.recordings import read_recording
 from audiocoach.audio.tones import find_tones
 from audiocoach.coach.model.choices import NO_MUSIC, ROLES, read_voices
+from audiocoach.coach.model.fields import Recorded
 from audiocoach.coach.model.layers import unroll
 from audiocoach.coach.model.pacing import Preset, Presets
 from audiocoach.coach.model.routines import Routine
@@ -21,7 +23,7 @@ from audiocoach.library import Library
 from audiocoach.notation.advice import advise
 from audiocoach.notation.checking import Checked, check_file
 from audiocoach.notation.config import CONFIG, Settings
-from audiocoach.notation.document import Document, PathStep
+from audiocoach.notation.document import Document, PathStep, recordings_in
 from audiocoach.notation.file_kinds import EXERCISES, PRESET, ROUTINE, WORDING
 from audiocoach.notation.names import at
 from audiocoach.notation.scripts import SCRIPT
@@ -108,6 +110,7 @@ def missing_choices(
     document, kind = checked.document, checked.kind
     if document is None or not isinstance(document.value, dict):
         return
+    yield from _recordings(document, folder)
     if kind is PRESET:
         yield from _presets(document, library.presets())
     elif kind in (ROUTINE, SCRIPT, CONFIG):
@@ -140,6 +143,16 @@ def _sounds(document: Document, folder: Path) -> Iterator[Diagnostic]:
     if isinstance(music, str) and music not in ("", NO_MUSIC):
         there = Path(found_from(folder, music)).expanduser()
         yield from _tried(document, ("sound", "music"), partial(find_music, there), _LOOKED)
+
+
+def _recordings(document: Document, folder: Path) -> Iterator[Diagnostic]:
+    named = [((*path, "audio"), recorded) for path, recorded in recordings_in(document)]
+    of_script = at(document.value, ("recordings",))
+    for text, file in of_script.items() if isinstance(of_script, dict) else ():
+        named.append((("recordings", text), Recorded(text, found_from(folder, str(file)))))
+    for place, recorded in named:
+        bare = Recorded(recorded, recorded.audio)
+        yield from _tried(document, place, partial(read_recording, bare))
 
 
 def _presets(document: Document, presets: Presets) -> Iterator[Diagnostic]:

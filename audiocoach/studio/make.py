@@ -11,15 +11,16 @@ from itertools import chain
 from pathlib import Path
 
 from audiocoach.audio.cache import ClipCache, DerivedCache
-from audiocoach.audio.production import MixSettings, beside, decide, session_stream
+from audiocoach.audio.production import MixSettings, beside, decide, found_from, session_stream
 from audiocoach.audio.recorder import Progress
 from audiocoach.coach.model.choices import NO_SOUND, SoundChoices, Voices, merged_sound, merged_voices
+from audiocoach.coach.model.fields import Recorded
 from audiocoach.coach.model.layers import BUILT_IN, Layer, Overrides, Setting, typed_settings, unroll
 from audiocoach.coach.model.pacing import Preset, Presets
 from audiocoach.coach.model.routines import Routine
 from audiocoach.coach.model.wording import Wording, merged_phrases
 from audiocoach.coach.script.script import Script
-from audiocoach.coach.script.translation import pronounced, untranslated
+from audiocoach.coach.script.translation import pronounced, recorded, untranslated
 from audiocoach.coach.script.writer import ScriptInput, write_draft
 from audiocoach.errors import SettingsError
 from audiocoach.files import cache_folder, config_folder, write_session
@@ -93,11 +94,14 @@ def take_routine(
     brief = studio.brief(routine, flags)
     wording = brief.wording
     lineup = studio.lineup(flags, routine.voice, routine.sound, wording)
-    taken = record_session(lineup, write_draft(brief), cut, progress)
+    said = recorded(wording, routine, brief.catalogue)
+    taken = record_session(replace(lineup, recordings=said), write_draft(brief), cut, progress)
+    texts = taken.script.texts() if said else ()
     script = replace(
         taken.script,
         voice=taken.voice,
         pronounce=wording.pronounce or None,
+        recordings={text: said[text].audio for text in texts if text in said} or None,
         sound=merged_sound(routine.sound, flags.sound),
     )
     return replace(
@@ -125,7 +129,8 @@ def take_script(
     _expect_no_change(flags)
     voices = voices_of(script.voice) if script.voice else None
     lineup = studio.lineup(flags, voices, script.sound, script)
-    taken = record_session(lineup, script, cut, progress)
+    said = {text: Recorded(text, file, f"'{text}'") for text, file in (script.recordings or {}).items()}
+    taken = record_session(replace(lineup, recordings=said), script, cut, progress)
     return replace(taken, name=name, manner="script", from_script=True)
 
 
@@ -202,7 +207,8 @@ class Studio:
         from audiocoach.notation.scripts import read_script
 
         script = read_script(text, str(path))
-        return path.stem, replace(script, sound=beside(script.sound, path.parent))
+        files = {text: found_from(path.parent, file) for text, file in (script.recordings or {}).items()}
+        return path.stem, replace(script, sound=beside(script.sound, path.parent), recordings=files or None)
 
     def routine(self, source: str) -> Routine:
         """Read a routine by its name or its file; tones and music beside the file are taken from there."""

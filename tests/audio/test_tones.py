@@ -34,10 +34,10 @@ def test_edges_are_soft(name: str) -> None:
 
 
 def test_tones_can_be_told_apart() -> None:
-    """Start is high, stop low, the ticks an octave apart, finish the longest, switch comes twice."""
+    """Start is high, stop low, the ticks an octave apart, finish long and bell longest, switch twice."""
     assert pitch("start") > 2 * pitch("stop")
     assert pitch("tick") > 1.8 * pitch("low_tick")
-    assert max(TONES, key=lambda name: TONES[name].milliseconds) == "finish"
+    assert sorted(TONES, key=lambda name: TONES[name].milliseconds)[-2:] == ["finish", "bell"]
     switch = np.abs(sound_of(TONES["switch"].segment)).reshape(-1, 240).max(axis=1)
     loud = (switch > 0.3 * switch.max()).astype(int)
     assert (np.diff(loud) == 1).sum() + loud[0] == 2

@@ -7,8 +7,9 @@ import soundfile
 from audiocoach.audio.clips import TARGET_LUFS, Clip
 from audiocoach.audio.levels import gated, step_powers
 from audiocoach.audio.sound import Sound, samples_of, sound_of
-from audiocoach.audio.tones import SOFT, THEMES, find_tones, make_tones
+from audiocoach.audio.tones import SOFT, THEMES, find_tones, make_tones, own_lengths
 from audiocoach.coach.model.choices import TONE_LENGTHS
+from audiocoach.coach.timeline.timeline import tone_key
 from audiocoach.errors import AudioError, UnknownNameError
 from tests.audio.synthetic import sine
 
@@ -84,8 +85,8 @@ def test_the_level_is_a_setting_and_follows_the_voice(tmp_path: Path) -> None:
     [
         (
             "start.wav",
-            sine(500, 0.6),
-            r"start\.wav: this tone lasts 60\d ms; 'start' may last 250 ms; shorten",
+            sine(500, 10.6),
+            r"start\.wav: this tone lasts 10\.6 s; a tone may last 10 s; shorten it",
         ),
         ("start.wav", 0 * sine(500, 0.2), r"start\.wav: this is not the sound of a tone; it is silent"),
         ("tik.wav", sine(500, 0.03), r"tik\.wav: there is no tone 'tik'; did you mean 'tick'\?"),
@@ -106,7 +107,9 @@ def test_a_tone_that_will_not_do_is_told_with_what_would(
 def test_a_damaged_wav_is_refused_by_name(content: bytes, tmp_path: Path) -> None:
     """Bytes that are no WAV are told as such."""
     (tmp_path / "start.wav").write_bytes(content)
-    with pytest.raises(AudioError, match=r"start\.wav: this is not the sound of a tone; write it as a WAV"):
+    with pytest.raises(
+        AudioError, match=r"start\.wav: this is not the sound of a tone; it may be a wav, an mp3"
+    ):
         find_tones(str(tmp_path))
 
 
@@ -124,7 +127,46 @@ def test_what_is_no_theme_and_no_folder_is_refused(tmp_path: Path) -> None:
     """A typo finds the theme; anything else is told what it may be."""
     with pytest.raises(UnknownNameError, match=r"'sotf' is not a theme of tones; did you mean 'soft'\?"):
         find_tones("sotf")
-    with pytest.raises(UnknownNameError, match="it is soft, gym, off, or a folder of WAVs"):
+    with pytest.raises(UnknownNameError, match="it is soft, gym, off, or a folder of sound files"):
         find_tones(str(tmp_path / "gone"))
-    with pytest.raises(AudioError, match="there is no WAV in this folder; the tones are start"):
+    with pytest.raises(AudioError, match="there is no tone in this folder; the tones are start"):
         find_tones(str(tmp_path))
+
+
+@pytest.mark.parametrize("kind", ["wav", "mp3", "flac", "ogg"])
+def test_a_tone_may_be_in_any_of_four_kinds_of_files(kind: str, tmp_path: Path) -> None:
+    """Its length is its own, up to ten seconds, and that is what the timeline is told."""
+    folder = str(put(tmp_path, f"bell.{kind}", sine(500, 9.5), 44_100 if kind == "mp3" else 24_000))
+    bell = find_tones(folder)["bell"]
+    spectrum = np.abs(np.fft.rfft(sound_of(bell.segment), 24_000))
+    assert int(spectrum.argmax()) in range(450, 950)
+    assert 5_000 < bell.milliseconds < 9_600
+    assert own_lengths(folder)[tone_key("bell")] == bell.milliseconds
+    assert own_lengths("gym") == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "complaint"),
+    [
+        (
+            "bell.m4a",
+            r"bell\.m4a: this is not the sound of a tone; it may be a wav, an mp3, a flac or an ogg",
+        ),
+        ("notes.txt", r"notes\.txt: there is no tone 'notes'; the tones are start"),
+        ("bell.WAV", r"bell\.wav: 'bell\.WAV' is the tone 'bell', too; keep one of them"),
+    ],
+)
+def test_no_file_in_the_folder_is_passed_over(name: str, complaint: str, tmp_path: Path) -> None:
+    """A file of another kind or name, and a second one for the same tone, is told by its name."""
+    put(tmp_path, "bell.wav", sine(500, 0.2))
+    soundfile.write(tmp_path / name, sine(500, 0.2), 24_000, format="WAV")
+    with pytest.raises(AudioError, match=complaint):
+        find_tones(str(tmp_path))
+
+
+def test_what_a_system_hides_in_a_folder_is_no_tone(tmp_path: Path) -> None:
+    """Hidden files and folders are none of the user's."""
+    put(tmp_path, "bell.wav", sine(500, 0.2))
+    (tmp_path / ".DS_Store").write_bytes(b"any")
+    (tmp_path / "old").mkdir()
+    assert find_tones(str(tmp_path))["bell"].milliseconds < 300

@@ -28,7 +28,9 @@ class Voice(Mapping[str, int]):
     longest: int
 
     def __getitem__(self, text: str) -> int:
-        """Return the milliseconds of a text."""
+        """Return the milliseconds of a text; tones are as long as ever."""
+        if text.startswith("\0"):
+            raise KeyError(text)
         return SHORTEST_CLIP + crc32(f"{self.seed} {text}".encode()) % (self.longest - SHORTEST_CLIP + 1)
 
     def __iter__(self) -> Iterator[str]:

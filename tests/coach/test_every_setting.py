@@ -53,6 +53,7 @@ TURNED: dict[str, tuple[Any, str]] = {
     "count_in.from": (5, WORK),
     "count_in.style": ("beep", WORK),
     "reps.count": ("down", WORK),
+    "reps.count_at": ("end", WORK),
     "reps.every": (5, WORK),
     "reps.last": (3, WORK),
     "reps.apart": ("0s", WORK),
@@ -60,6 +61,7 @@ TURNED: dict[str, tuple[Any, str]] = {
     "reps.phase_sets": (2, WORK),
     "reps.hold_sound": ("none", WORK),
     "reps.hold_count": ("0s", WORK),
+    "reps.phase_count": ({"lower": "count"}, WORK),
     "reps.milestones": (["last"], WORK),
     "timed.half": (False, WORK),
     "timed.half_min": ("2m", WORK),
@@ -93,6 +95,7 @@ TURNED: dict[str, tuple[Any, str]] = {
     "tones.halfway": ("chime", WORK),
     "tones.chime": ("stop", WORK),
     "tones.finish": ("chime", WORK),
+    "tones.bell": ("chime", "[{use: lunge, time: 2m, marks: {every: 1m, sound: bell}}]"),
     "start_word": (False, WORK),
     "music": (0.5, WORK),
 }

@@ -53,6 +53,22 @@ COUNTING: Mapping[str, Effect] = {
     ),
     "Every fifth number": (COUNTED, lambda _, after: set(after.said("count")) == {"Five", "Ten"}),
     "No numbers at all": (COUNTED, lambda _, after: not after.said("count") and bool(after.tones("rep"))),
+    "The number when the rep is done": (
+        COUNTED,
+        lambda before, after: (
+            after.said("count")[:2] == ["One", "Two"]
+            and after.cues("count")[0].start > after.cues("start")[0].start + 3_000
+            and before.said("count")[0] != "One"
+        ),
+    ),
+    "Count while I lower, tick while I lift": (
+        COUNTED,
+        lambda before, after: (
+            after.said("hold_count") == ["One", "Two", "Three"] * 5
+            and after.tones("second") == ["tick"] * 5
+            and not before.said("hold_count")
+        ),
+    ),
     "Ten-second holds with a count": (
         COUNTED,
         lambda before, after: (

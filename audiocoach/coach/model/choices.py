@@ -101,8 +101,12 @@ TONE_LENGTHS = {
     "chime": 300,
     "beep": 120,
     "finish": 1200,
+    "bell": 3000,
 }
-"""Milliseconds that each tone is given on the timeline: its sound must be over by then."""
+"""Milliseconds that each tone of a theme lasts."""
+
+LONGEST_TONE = 10_000
+"""Milliseconds that a tone of the user's own may last."""
 
 LOUDNESS_WORDS = {"standard": -19.0, "loud": -16.0}
 """Loudness of the speech by name, in LUFS for one channel; both ears hear 3 LU more."""
@@ -141,7 +145,7 @@ class SoundChoices(Written):
 
     tones: Annotated[str, Field(min_length=1)] | None = Field(
         default=None,
-        description="The theme of the tones, soft or gym, a folder of WAVs named after them, or off.",
+        description="The theme of the tones, soft or gym, a folder of sound files named after them, or off.",
     )
     tones_level: Decibels | None = Field(
         default=None, description="Decibels by which all tones are louder (or, below 0, softer) than usual."

@@ -9,7 +9,7 @@ from pydantic import Field, field_validator, model_validator
 
 from audiocoach.coach.model.doses import CountRangeField, Dose, Level, Range
 from audiocoach.coach.model.durations import DurationField
-from audiocoach.coach.model.fields import Id, ShortText, Written
+from audiocoach.coach.model.fields import Id, ShortText, SpokenLine, Written
 from audiocoach.coach.model.tempo import Phase, Tempo, Word
 from audiocoach.coach.model.wording import Breath, Pronounced
 from audiocoach.errors import UnknownNameError, did_you_mean
@@ -83,11 +83,11 @@ class Exercise(Written):
         default="alternate", description="`alternate`: swap after every set; `block`: finish a side first."
     )
     limb: Word = Field(default="leg", description="What works on its side: leg, foot, knee, arm.")
-    side_setup: ShortText | None = Field(
+    side_setup: SpokenLine | None = Field(
         default=None,
         description="How to lie or stand for the working side; may use {side}, {other_side}, {support_side}.",
     )
-    side_short: ShortText | None = Field(
+    side_short: SpokenLine | None = Field(
         default=None,
         description="The working side in a few words, where it is told again: `{side} foot pushes.`",
     )
@@ -100,23 +100,23 @@ class Exercise(Written):
     dose: Dose
     tempo: Tempo = (Phase(name="lift", length=2000), Phase(name="lower", length=2000))
     breath: Breath = Field(default={}, description="How to breathe in a phase of the tempo, by its name.")
-    kit: tuple[ShortText, ...] = Field(
+    kit: tuple[SpokenLine, ...] = Field(
         default=(), description="How to put on or place the equipment; said before the start position."
     )
-    setup: tuple[ShortText, ...] = Field(default=(), description="The start position, a sentence a line.")
-    ready: tuple[ShortText, ...] = Field(
+    setup: tuple[SpokenLine, ...] = Field(default=(), description="The start position, a sentence a line.")
+    ready: tuple[SpokenLine, ...] = Field(
         default=(), description="What of the start position loads the body; said last, right before the work."
     )
-    movement: tuple[ShortText, ...] = Field(default=(), description="The movement, a sentence a line.")
-    cues: tuple[ShortText, ...] = Field(default=(), description="Form cues, at most eight words each.")
+    movement: tuple[SpokenLine, ...] = Field(default=(), description="The movement, a sentence a line.")
+    cues: tuple[SpokenLine, ...] = Field(default=(), description="Form cues, at most eight words each.")
     pronounce: Pronounced = Field(default={}, description="Words written as they should sound.")
-    cautions: tuple[ShortText, ...] = Field(
+    cautions: tuple[SpokenLine, ...] = Field(
         default=(), description="What to mind, the line that matters first; at most ten words each."
     )
-    easier_by: ShortText | None = Field(
+    easier_by: SpokenLine | None = Field(
         default=None, description="What makes it easier at once, as it is said."
     )
-    harder_by: ShortText | None = Field(
+    harder_by: SpokenLine | None = Field(
         default=None, description="What makes it harder at once, as it is said."
     )
     harder: tuple[Id, ...] = ()

@@ -1,9 +1,9 @@
-"""The base of values in files; ids and lines."""
+"""The base of values in files; ids and lines; words that a recording of the user's says."""
 
-from collections.abc import Mapping
-from typing import Annotated, TypeVar
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, WrapValidator
 
 from audiocoach.errors import UnknownNameError, did_you_mean
 
@@ -39,3 +39,56 @@ class Written(BaseModel):
     """A frozen value read from a file; a key it does not know is an error."""
 
     model_config = ConfigDict(defer_build=True, extra="forbid", frozen=True, str_strip_whitespace=True)
+
+
+class Recorded(str):
+    """Words that a sound file of the user's says; they stand wherever the words do.
+
+    `audio` is the path of the file, `where` the place that names it.
+    """
+
+    __slots__ = ("audio", "where")
+
+    audio: str
+    where: str
+
+    def __new__(cls, text: str, audio: str = "", where: str = "") -> "Recorded":
+        """Bind words to their sound."""
+        made = super().__new__(cls, text)
+        made.audio, made.where = audio, where
+        return made
+
+
+class RecordedAsWritten(Written):
+    """A recording as it stands in a file: {audio: go.wav, text: Go}."""
+
+    audio: ShortText = Field(description="A sound file, beside the file that names it.")
+    text: ShortText = Field(description="The words that it says, without variables.")
+
+
+def _kept(value: Any, read: Any) -> Any:
+    """Check words as any text is checked, and let a recording stay one."""
+    text = read(value)
+    return value if isinstance(value, Recorded) else text
+
+
+MayBeRecorded = WrapValidator(_kept, json_schema_input_type=str | RecordedAsWritten)
+"""Makes a type of text one that a recording may say."""
+
+SpokenLine = Annotated[ShortText, MayBeRecorded]
+"""A sentence that is spoken as it is written."""
+
+
+def recordings(value: object) -> Iterator[Recorded]:
+    """Find every recording in a value read from a file."""
+    if isinstance(value, Recorded):
+        yield value
+    elif isinstance(value, BaseModel):
+        for name in type(value).model_fields:
+            yield from recordings(getattr(value, name))
+    elif isinstance(value, Mapping):
+        for part in value.values():
+            yield from recordings(part)
+    elif isinstance(value, (list, tuple)):
+        for part in value:
+            yield from recordings(part)

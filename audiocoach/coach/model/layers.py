@@ -18,7 +18,7 @@ from audiocoach.errors import SettingsError, UnknownNameError, did_you_mean
 PartialPacing = Mapping[str, Any]
 """Some settings of `Pacing` as written in a file: a partial, nested mapping."""
 
-_COMMA = re.compile(r",(?![^\[]*\])")
+_COMMA = re.compile(r",(?![^\[{]*[\]}])")
 
 _LIST = re.compile(r"\[(.*)\]")
 
@@ -64,6 +64,9 @@ def _value(text: str) -> object:
     listed = _LIST.fullmatch(text)
     if listed:
         return [_value(entry.strip()) for entry in listed[1].split(",") if entry.strip()]
+    if text[:1] == "{" and text[-1:] == "}":
+        entries = (entry.partition(":") for entry in text[1:-1].split(",") if entry.strip())
+        return {key.strip(): _value(value.strip()) for key, _, value in entries}
     return _SWITCHES.get(text, text)
 
 
@@ -319,6 +322,10 @@ def _setting(name: str, value: Any, layer: Layer | None) -> Setting:
     return Setting(name=name, value=value, origin=layer.origin, preset=layer.preset)
 
 
+OPEN = frozenset({"phase_count"})
+"""Settings that hold names of the user's own, and are one value each."""
+
+
 def leaves(settings: PartialPacing, path: str = "") -> Iterator[tuple[str, Any]]:
     """List nested settings flat, each by its whole path.
 
@@ -326,7 +333,7 @@ def leaves(settings: PartialPacing, path: str = "") -> Iterator[tuple[str, Any]]
     [('rest.between_sets', '30s'), ('lead_in', '5s')]
     """
     for name, value in settings.items():
-        if isinstance(value, Mapping) and value:
+        if isinstance(value, Mapping) and value and name not in OPEN:
             yield from leaves(value, f"{path}{name}.")
         else:
             yield f"{path}{name}", value

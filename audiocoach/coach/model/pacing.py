@@ -7,12 +7,13 @@ from pydantic import BeforeValidator, Field
 
 from audiocoach.coach.model.durations import DurationField
 from audiocoach.coach.model.fields import Written
+from audiocoach.coach.model.tempo import Word
 
 Pause = Annotated[int, DurationField(0, 600_000)]
 
 Rest = Annotated[int, DurationField(0, 1_800_000)]
 
-Tone = Literal["start", "stop", "switch", "tick", "low_tick", "halfway", "chime", "beep", "finish"]
+Tone = Literal["start", "stop", "switch", "tick", "low_tick", "halfway", "chime", "beep", "finish", "bell"]
 
 Scale = Annotated[float, Field(ge=0.25, le=4.0)]
 
@@ -60,6 +61,9 @@ class Reps(Written):
     """What is heard while reps are counted."""
 
     count: Literal["up", "down", "none"] = "up"
+    count_at: Literal["start", "end"] = Field(
+        default="start", description="Say the number as a rep starts, or when it is done."
+    )
     every: int = Field(default=1, ge=1, le=50, description="Say every nth number.")
     last: int = Field(default=0, ge=0, le=50, description="Say only the last n numbers; 0 says them all.")
     apart: Pause = Field(
@@ -73,6 +77,10 @@ class Reps(Written):
     hold_sound: Literal["tick", "none"] = "tick"
     hold_count: Pause = Field(
         default=5_000, description="Holds of at least this length are counted aloud; 0 counts none."
+    )
+    phase_count: dict[Word, Literal["count", "tick", "none"]] = Field(
+        default={},
+        description="Seconds counted or ticked in a phase, by its name: {lower: count, open: tick}.",
     )
     milestones: tuple[Milestone, ...] = ("half", "three_more", "last")
 

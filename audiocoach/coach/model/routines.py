@@ -23,7 +23,7 @@ from audiocoach.coach.model.doses import (
 )
 from audiocoach.coach.model.durations import DurationField
 from audiocoach.coach.model.exercises import Catalogue, Exercise
-from audiocoach.coach.model.fields import Id, ShortText, Written
+from audiocoach.coach.model.fields import Id, MayBeRecorded, ShortText, Written
 from audiocoach.coach.model.load import Distance, Pace, Weights, time_of
 from audiocoach.coach.model.pacing import PacingChoice, Rest, Tone
 from audiocoach.coach.model.tempo import Tempos, each_tempo
@@ -170,7 +170,7 @@ class RestLine(Written):
 class SayLine(Written):
     """A line the coach speaks between two exercises."""
 
-    say: Annotated[str, Field(min_length=1, max_length=500)]
+    say: Annotated[str, Field(min_length=1, max_length=500), MayBeRecorded]
 
 
 def _kind(item: Any) -> str:

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from audiocoach.coach.model.fields import Id, ShortText, Written
+from audiocoach.coach.model.fields import Id, MayBeRecorded, ShortText, SpokenLine, Written
 from audiocoach.coach.model.tempo import Word
 
 _SESSION = {"title", "exercises", "total", "equipment"}
@@ -118,7 +118,7 @@ MOMENTS = {moment: frozenset(names) for moment, names in _VARIABLES.items()}
 EXERCISE_TEXT = frozenset(_SIDE)
 """The variables that the spoken text of an exercise may use."""
 
-Template = Annotated[str, Field(max_length=400)]
+Template = Annotated[str, Field(max_length=400), MayBeRecorded]
 
 
 def read_phrase(value: object) -> object:
@@ -179,17 +179,17 @@ class SpokenText(Written):
     """The spoken text of an exercise, changed or translated; what is left out stays the catalogue's."""
 
     name: ShortText | None = None
-    side_setup: ShortText | None = None
-    side_short: ShortText | None = None
-    kit: tuple[ShortText, ...] | None = None
-    setup: tuple[ShortText, ...] | None = None
-    ready: tuple[ShortText, ...] | None = None
-    movement: tuple[ShortText, ...] | None = None
-    cues: tuple[ShortText, ...] | None = None
+    side_setup: SpokenLine | None = None
+    side_short: SpokenLine | None = None
+    kit: tuple[SpokenLine, ...] | None = None
+    setup: tuple[SpokenLine, ...] | None = None
+    ready: tuple[SpokenLine, ...] | None = None
+    movement: tuple[SpokenLine, ...] | None = None
+    cues: tuple[SpokenLine, ...] | None = None
     breath: Breath | None = None
-    cautions: tuple[ShortText, ...] | None = None
-    easier_by: ShortText | None = None
-    harder_by: ShortText | None = None
+    cautions: tuple[SpokenLine, ...] | None = None
+    easier_by: SpokenLine | None = None
+    harder_by: SpokenLine | None = None
     phrases: Phrases = Field(default={}, description="Phrases of the wording, changed for this exercise.")
     pronounce: Pronounced = Field(default={}, description="Words written as they should sound.")
 

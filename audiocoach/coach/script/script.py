@@ -108,8 +108,9 @@ class Script:
 
     `announced` is the total that the words announce, in milliseconds: the last window is stretched to reach
     it (0: nothing is announced). `voice` is who speaks it (empty: whoever is chosen), `pronounce` has the
-    words that are read otherwise than they are written, `sound` is what was chosen of its tones and music.
-    `level` and `equipment` tell whom it is for, and what must lie ready, in the words of its language.
+    words that are read otherwise than they are written, `recordings` the sound files that say some of its
+    texts, `sound` what was chosen of its tones and music. `level` and `equipment` tell whom it is for, and
+    what must lie ready, in the words of its language.
     """
 
     title: str
@@ -118,6 +119,7 @@ class Script:
     announced: int = 0
     voice: str = ""
     pronounce: Mapping[str, str] | None = None
+    recordings: Mapping[str, str] | None = None
     sound: SoundChoices = NO_SOUND
     level: str = ""
     equipment: tuple[str, ...] = ()

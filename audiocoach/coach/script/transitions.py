@@ -8,7 +8,7 @@ from audiocoach.coach.script.bouts import Bout
 from audiocoach.coach.script.phrasing import BoutPhrasing, Phrasing
 from audiocoach.coach.script.script import CALM, Cue, Priority, Window
 from audiocoach.coach.script.templates import Span
-from audiocoach.coach.script.work import beat
+from audiocoach.coach.script.work import beat, closing
 
 LIES_ON_ITS_SIDE = frozenset({"side-lying", "side-plank"})
 """Positions that begin with a side: it is named before everything else."""
@@ -369,9 +369,10 @@ def _giving_way(cue: Cue) -> Cue:
 
 
 def ending(bout: Bout, phrasing: Phrasing) -> list[Cue]:
-    """Return the tone that marks the exact end of a bout's work, and the words that lead out of a stretch."""
+    """Return the tone that marks the exact end of a bout's work, and the words that belong to that end."""
     if bout.mode != "stretch":
-        return [Cue(moment="stop", sound="stop", fixed=True, priority=Priority.ACTION)]
+        stop = Cue(moment="stop", sound="stop", fixed=True, priority=Priority.ACTION)
+        return [stop, *closing(BoutPhrasing(phrasing, bout))]
     chime = Cue(moment="stop", sound="chime", fixed=True, priority=Priority.ACTION)
     return [chime, *BoutPhrasing(phrasing, bout).cue("ease_out", at=AFTER_STOP, priority=Priority.ACTION)]
 

@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 
 from audiocoach.coach.model.exercises import Catalogue, Exercise
+from audiocoach.coach.model.fields import Recorded, recordings
 from audiocoach.coach.model.routines import Block, Item, RestLine, Routine, SayLine, Use, places
 from audiocoach.coach.model.tempo import each_tempo
 from audiocoach.coach.model.wording import EXERCISE_LINES, Pronounced, SpokenText, Wording
 from audiocoach.coach.script.bouts import respoken
+from audiocoach.coach.script.templates import speak
 
 
 def pronounced(wording: Wording, routine: Routine, catalogue: Catalogue) -> Wording:
@@ -25,6 +27,15 @@ def _words(wording: Wording, use: Use, catalogue: Catalogue) -> Pronounced:
     exercise, spoken = catalogue.get(use.use), wording.exercises.get(use.use)
     said = (part.pronounce for part in (exercise, spoken, use.say) if part is not None)
     return {word: sound for words in said for word, sound in words.items()}
+
+
+def recorded(wording: Wording, routine: Routine, catalogue: Catalogue) -> dict[str, Recorded]:
+    """Map the texts that recordings say to them, as they are spoken; the routine's come before others'."""
+    used = [catalogue[use.use] for _, use in places(routine) if use.use in catalogue]
+    found: dict[str, Recorded] = {}
+    for each in (*recordings(routine), *recordings(used), *recordings(wording)):
+        found.setdefault(speak(wording, each, {}), each)
+    return found
 
 
 def catalogue_in(wording: Wording, catalogue: Catalogue) -> Catalogue:

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from audiocoach.coach.model.choices import TONE_LENGTHS
 from audiocoach.coach.model.pacing import Style
 from audiocoach.coach.model.routines import Marks
 from audiocoach.coach.model.tempo import HOLDS, Phase
@@ -26,8 +25,7 @@ def halfway(say: BoutPhrasing, moment: str, at: int, room: int, values: Values) 
     """Return what tells that half is done: words, a tone, or both."""
     style, priority = say.bout.pacing.half_style, Priority.HALFWAY
     tone = [Cue(moment=moment, sound="halfway", at=at, priority=priority)] if style != "voice" else []
-    after = TONE_LENGTHS["halfway"] if tone else 0
-    voice = say.cue(moment, values, at=at + after, room=room - after, priority=priority)
+    voice = say.cue(moment, values, at=at, room=room, priority=priority)
     return [*tone, *voice] if style != "tone" else tone
 
 
@@ -184,10 +182,9 @@ class TimedWork:
         tone = (
             [Cue(moment="mark", sound=marks.sound, at=at, priority=Priority.TIME_LEFT)] if marks.sound else []
         )
-        after = at + (TONE_LENGTHS[marks.sound] if marks.sound else 0)
         if marks.say is False:
             return tone
-        place: dict[str, Any] = {"at": after, "room": ROOM, "priority": Priority.TIME_LEFT}
+        place: dict[str, Any] = {"at": at, "room": 0 if marks.sound else ROOM, "priority": Priority.TIME_LEFT}
         if isinstance(marks.say, str):
             return [*tone, *self._cue("say", {"text": marks.say}, **place)]
         tasks = self._cue("tasks", **{**place, "room": 0}, follows=True) if left > ROUGH_LEFT else []
@@ -282,7 +279,7 @@ class CountedWork:
 
     def _rep(self, rep: int) -> Iterator[Window]:
         for place, phase in enumerate(self.bout.phases):
-            cues = [*self._beat(rep, place, phase), *self._counted_hold(rep, phase)]
+            cues = [*self._beat(rep, place, phase), *self._seconds(rep, phase)]
             if place == self.talking:
                 cues += self._remarks(rep, place)
             yield Window(kind="exact", name=phase.name, length=phase.length, cues=tuple(cues), rep=rep)
@@ -305,13 +302,21 @@ class CountedWork:
             return self._cue("phase", rep, {"phase": word}, fixed=True, priority=priority)
         if place > 0:
             return self._tick(place, phase)
-        number = self._number(rep)
+        number = self._number(rep if self.settings.count_at == "start" else rep - 1)
         if number:
             return self._cue("count", rep, {"rep": number}, fixed=True, priority=priority)
         moment, sound = ("start", "start") if starts else ("rep", "tick")
         return [Cue(moment=moment, sound=sound, fixed=True, priority=priority)]
 
+    def closing(self) -> list[Cue]:
+        """Return what is said when the last rep is done: its number, where reps are counted at their end."""
+        number = self._number(self.bout.reps) if self.settings.count_at == "end" else 0
+        values: Values = {"rep": number}
+        return self._cue("count", self.bout.reps, values, priority=Priority.ACTION) if number else []
+
     def _tick(self, place: int, phase: Phase) -> list[Cue]:
+        if self._told_by(phase) == "tick":
+            return [_second(0)]
         if self.settings.hold_sound == "none":
             return []
         if phase.name in HOLDS:
@@ -333,11 +338,11 @@ class CountedWork:
         )
 
     def _number(self, rep: int) -> int:
-        """Return the number that is said at a rep, or 0."""
+        """Return the number that is said for a rep, or 0; at its end, those that are left are one fewer."""
         reps, settings = self.bout.reps, self.settings
-        number = rep if settings.count == "up" else reps - rep + 1
+        number = rep if settings.count == "up" else reps - rep + (settings.count_at == "start")
         is_late = not settings.last or rep > reps - settings.last
-        silent = settings.count == "none" or is_quiet(self.bout)
+        silent = rep < 1 or settings.count == "none" or is_quiet(self.bout)
         return number if number % self._step() == 0 and is_late and not silent else 0
 
     def _step(self) -> int:
@@ -345,11 +350,18 @@ class CountedWork:
         rep = sum(phase.length for phase in self.bout.phases)
         return max(self.settings.every, -(-self.settings.apart // rep))
 
-    def _counts(self, phase: Phase) -> bool:
-        least = self.settings.hold_count
-        return phase.name in HOLDS and 0 < least <= phase.length and not is_quiet(self.bout)
+    def _told_by(self, phase: Phase) -> str:
+        """Tell whether the seconds of a phase are counted, ticked, or neither."""
+        long_hold = phase.name in HOLDS and 0 < self.settings.hold_count <= phase.length
+        told = self.settings.phase_count.get(phase.name, "count" if long_hold else "none")
+        return "none" if told == "count" and is_quiet(self.bout) else told
 
-    def _counted_hold(self, rep: int, phase: Phase) -> list[Cue]:
+    def _counts(self, phase: Phase) -> bool:
+        return self._told_by(phase) == "count"
+
+    def _seconds(self, rep: int, phase: Phase) -> list[Cue]:
+        if self._told_by(phase) == "tick":
+            return [_second(at) for at in range(1_000, phase.length, 1_000)]
         seconds = range(1, phase.length // 1000) if self._counts(phase) else ()
         return [
             cue
@@ -362,10 +374,9 @@ class CountedWork:
     def _talking_phase(self) -> int:
         """Choose the phase from which on there is time to talk: a quiet hold, else after the number."""
         phases = self.bout.phases
-        quiet = [
-            place for place, phase in enumerate(phases) if phase.name in HOLDS and not self._counts(phase)
-        ]
-        moving = [place for place, phase in enumerate(phases) if phase.name not in HOLDS]
+        free = [place for place, phase in enumerate(phases) if not self._counts(phase)]
+        quiet = [place for place in free if phases[place].name in HOLDS]
+        moving = [place for place in free if phases[place].name not in HOLDS]
         counted = any(self._counts(phase) for phase in phases)
         return max([*quiet, *(moving if counted else [0])], key=self._time_to_talk, default=0)
 
@@ -412,6 +423,15 @@ class CountedWork:
         """Choose a rep in the last third of the set at which nothing else is said; 0 where there is none."""
         late = range(self.bout.reps * 2 // 3 + 1, self.bout.reps)
         return next((rep for rep in late if rep not in self.milestones and rep not in self.form_reps), 0)
+
+
+def closing(say: BoutPhrasing) -> list[Cue]:
+    """Return what is said of the work at its end, after its tone."""
+    return CountedWork(say.bout, say, 0).closing() if say.bout.mode == "reps" else []
+
+
+def _second(at: int) -> Cue:
+    return Cue(moment="second", sound="tick", at=at, fixed=True, priority=Priority.COUNT)
 
 
 def milestones(reps: int, chosen: tuple[str, ...]) -> dict[int, str]:

@@ -11,7 +11,15 @@ from audiocoach.coach.script.script import CALM, Script, Window
 from audiocoach.coach.timeline.elastic_windows import place_elastic
 from audiocoach.coach.timeline.exact_windows import Entry, place_row
 from audiocoach.coach.timeline.spacing import SpeechSlot
-from audiocoach.coach.timeline.timeline import Change, Chapter, Lengths, Placement, Stretch, Timeline
+from audiocoach.coach.timeline.timeline import (
+    Change,
+    Chapter,
+    Lengths,
+    Placement,
+    Stretch,
+    Timeline,
+    tone_length,
+)
 
 MOST_STRETCH = 10_000
 """Milliseconds by which the last window may be stretched to reach the announced total."""
@@ -26,8 +34,9 @@ BEFORE_WORDS = 50
 def arrange(script: Script, lengths: Lengths) -> Timeline:
     """Place every cue of a script.
 
-    `lengths` gives the milliseconds of each text's clip. Exact windows last exactly what they say; what does
-    not fit into them is shortened, moved, dropped or brought forward, and listed in the timeline's changes.
+    `lengths` gives the milliseconds of each text's clip, and of tones that differ from the themes'. Exact
+    windows last exactly what they say; what does not fit into them is shortened, moved, dropped or brought
+    forward, and listed in the timeline's changes.
     """
     placing = _Placing(lengths)
     placing.place(script.windows)
@@ -37,7 +46,9 @@ def arrange(script: Script, lengths: Lengths) -> Timeline:
     return Timeline(
         title=script.title,
         language=script.language,
-        placements=tuple(wake(sorted(placing.placements, key=attrgetter("start")))),
+        placements=tuple(
+            wake(sorted(placing.placements, key=attrgetter("start")), tone_length("chime", lengths))
+        ),
         windows=_up_to(total, placing.stretches),
         chapters=tuple(chapters(placing.openings, total, script.title)),
         total=total,
@@ -53,6 +64,7 @@ class _Placing:
     def __init__(self, lengths: Lengths) -> None:
         self.lengths = lengths
         self.now = 0
+        self.faded = 0  # the end of the last tone, which may ring on over the next window
         self.heard: SpeechSlot | None = None  # the last voice clip: the next one keeps its distance from it
         self.stretches: list[Stretch] = []
         self.openings: list[tuple[str, int]] = []
@@ -68,17 +80,20 @@ class _Placing:
 
     def _elastic(self, window: Window) -> None:
         heard = self.heard.end if self.heard else 0
-        filled = place_elastic(window, self.now, len(self.stretches), self.lengths, heard)
+        filled = place_elastic(window, self.now, len(self.stretches), self.lengths, heard, self._rung())
         self._stand([(window, filled.end)], filled.placements, filled.changes)
 
     def _exact(self, row: Sequence[Window]) -> None:
-        run = place_row(row, self.now, len(self.stretches), self.lengths, self.heard)
+        run = place_row(row, self.now, len(self.stretches), self.lengths, self.heard, self._rung())
         if run.homeless:
             self.changes += map(_forwarded, run.homeless)
             self.place(_bring_forward(row, run.homeless))
             return
         ends = accumulate((window.length for window in row), initial=self.now)
         self._stand(zip(row, islice(ends, 1, None), strict=True), run.placements, run.changes)
+
+    def _rung(self) -> int:
+        return self.faded if self.faded > self.now else 0
 
     def _stand(
         self,
@@ -95,6 +110,7 @@ class _Placing:
         self.placements += placements
         self.changes += changes
         self.heard = _last_voice(placements) or self.heard
+        self.faded = max([self.faded, *(placement.end for placement in placements if placement.sound)])
 
 
 def _last_voice(placements: Iterable[Placement]) -> SpeechSlot | None:
@@ -176,10 +192,9 @@ def chapters(openings: Sequence[tuple[str, int]], total: int, title: str) -> Ite
             yield Chapter(title=name, start=start, end=end)
 
 
-def wake(placements: Sequence[Placement]) -> Iterator[Placement]:
+def wake(placements: Sequence[Placement], chime: int = TONE_LENGTHS["chime"]) -> Iterator[Placement]:
     """Put a chime before every instruction that comes after a long time without voice."""
     voice_ended, sound_ended = 0, 0
-    chime = TONE_LENGTHS["chime"]
     for placement in placements:
         start = placement.start - BEFORE_WORDS - chime
         if (
@@ -193,4 +208,4 @@ def wake(placements: Sequence[Placement]) -> Iterator[Placement]:
         if placement.text:
             voice_ended = placement.end
         else:
-            sound_ended = placement.end
+            sound_ended = max(sound_ended, placement.end)

@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass, replace
 
-from audiocoach.coach.model.choices import TONE_LENGTHS
 from audiocoach.coach.model.durations import up_to_second
 from audiocoach.coach.script.script import CALM, MUST_BE_HEARD, Cue, Window
 from audiocoach.coach.timeline.spacing import AFTER_TONE, GAP
-from audiocoach.coach.timeline.timeline import Action, Change, Lengths, Placement, Rule
+from audiocoach.coach.timeline.timeline import Action, Change, Lengths, Placement, Rule, tone_length
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,19 +31,22 @@ class Tail:
         return -min([offset for _, offset in self.words] + [cue.at for cue in self.beats], default=0)
 
 
-def place_elastic(window: Window, start: int, index: int, lengths: Lengths, heard: int = 0) -> FilledWindow:
+def place_elastic(
+    window: Window, start: int, index: int, lengths: Lengths, heard: int = 0, rung: int = 0
+) -> FilledWindow:
     """Place the cues of an elastic window one after the other, and its count-in at its end.
 
-    `heard` is the millisecond at which the voice before it ended; 0 where nothing has been said yet.
+    `heard` is the millisecond at which the voice before it ended, `rung` that at which a tone which rings on
+    from before has faded; 0 where nothing was said yet, or nothing rings.
     """
-    filled = _fill(window, start, index, lengths, heard)
+    filled = _fill(window, start, index, lengths, heard, rung)
     reminders = (cue for cue in window.cues if cue.quiet_before)
     hasty = (cue for cue in reminders if _quiet_before(cue, filled, heard) < cue.quiet_before)
     reminder = next(hasty, None)
     if reminder is None:
         return filled
     kept = tuple(cue for cue in window.cues if cue is not reminder)
-    shorter = place_elastic(replace(window, cues=kept), start, index, lengths, heard)
+    shorter = place_elastic(replace(window, cues=kept), start, index, lengths, heard, rung)
     left_out = _changed(reminder, shorter.end, "left out", "it was said a moment before", "R4")
     return replace(shorter, changes=(*shorter.changes, left_out))
 
@@ -58,10 +60,11 @@ def _quiet_before(cue: Cue, filled: FilledWindow, heard: int) -> int:
     return starts[-1] - max((end for end in ends if end <= starts[-1]), default=heard)
 
 
-def _fill(window: Window, start: int, index: int, lengths: Lengths, heard: int) -> FilledWindow:
-    head = _head(window, start, index, lengths, heard)
+def _fill(window: Window, start: int, index: int, lengths: Lengths, heard: int, rung: int) -> FilledWindow:
+    faded = rung + AFTER_TONE if rung else 0
+    head = _head(window, start, index, lengths, max(heard + GAP if heard else 0, faded))
     tail = _tail(window, lengths)
-    tail_begins = max(start, _tail_begins(head, tail, window, heard))
+    tail_begins = max(start, _tail_begins(head, tail, window, heard), faded if tail.needed else 0)
     end = up_to_second(max(start + window.length, tail_begins + tail.needed))
     placed = [*head]
     placed += [_placement(cue, end + offset, lengths, index) for cue, offset in tail.words]
@@ -70,10 +73,10 @@ def _fill(window: Window, start: int, index: int, lengths: Lengths, heard: int) 
     return FilledWindow(placements=tuple(placed), changes=changes, end=end)
 
 
-def _head(window: Window, start: int, index: int, lengths: Lengths, heard: int) -> list[Placement]:
-    """Place the leading cues in order."""
+def _head(window: Window, start: int, index: int, lengths: Lengths, spoken: int) -> list[Placement]:
+    """Place the leading cues in order; no voice is heard before `spoken`."""
     placed: list[Placement] = []
-    free, spoken = start, heard + GAP if heard else 0
+    free = start
     for cue in window.cues:
         if cue.at >= 0:
             first = max(free, start + cue.at, spoken if cue.text else 0)
@@ -127,7 +130,7 @@ def _before_beats(words: list[Cue], first_beat: int, lengths: Lengths) -> list[t
 
 
 def _length(cue: Cue, lengths: Lengths) -> int:
-    return lengths[cue.text] if cue.text else TONE_LENGTHS[cue.sound]
+    return lengths[cue.text] if cue.text else tone_length(cue.sound, lengths)
 
 
 def _loose(cue: Cue) -> Cue:

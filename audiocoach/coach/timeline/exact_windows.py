@@ -4,17 +4,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from audiocoach.coach.model.choices import TONE_LENGTHS
 from audiocoach.coach.script.script import CALM, MUST_BE_HEARD, Cue, Window
 from audiocoach.coach.timeline.spacing import AFTER_TONE, FARTHEST_MOVE, GAP, Request, SpeechSlot, SpeechSlots
-from audiocoach.coach.timeline.timeline import Action, Change, Lengths, Placement, Rule
+from audiocoach.coach.timeline.timeline import Action, Change, Lengths, Placement, Rule, tone_length
+
+STRUCK = 450
+"""Milliseconds after which a tone that rings longer may be spoken over by what must be heard."""
 
 
 class Entry(NamedTuple):
     """One cue of a run, where it stands in the script, and the times that bound it.
 
     `window` is its window's index in the run, `place` its own in the window. `anchor` is where its window
-    wants it, `clear` when the tones before it have faded, `count_in` the first beat of its window's count-in.
+    wants it, `clear` when the tones before it have faded, `struck` when they have been heard for as long as
+    they must, `count_in` is the first beat of its window's count-in.
     """
 
     cue: Cue
@@ -24,6 +27,7 @@ class Entry(NamedTuple):
     end: int
     anchor: int
     clear: int
+    struck: int
     count_in: int | None
 
     @property
@@ -42,24 +46,35 @@ class ExactRow:
 
 
 def place_row(
-    windows: Sequence[Window], start: int, first: int, lengths: Lengths, heard: SpeechSlot | None = None
+    windows: Sequence[Window],
+    start: int,
+    first: int,
+    lengths: Lengths,
+    heard: SpeechSlot | None = None,
+    rung: int = 0,
 ) -> ExactRow:
     """Place the cues of exact windows in a row, the more important ones first.
 
     `start` is the run's first millisecond, `first` the index of its first window in the script, `heard` the
-    voice clip before it.
+    voice clip before it, `rung` when a tone that rings on from before has faded (0: none does).
     """
-    return _Placing(windows, start, first, lengths, heard).run()
+    return _Placing(windows, start, first, lengths, heard, rung).run()
 
 
 class _Placing:
     """One run of exact windows being placed."""
 
     def __init__(
-        self, windows: Sequence[Window], start: int, first: int, lengths: Lengths, heard: SpeechSlot | None
+        self,
+        windows: Sequence[Window],
+        start: int,
+        first: int,
+        lengths: Lengths,
+        heard: SpeechSlot | None,
+        rung: int,
     ) -> None:
         self.first, self.lengths = first, lengths
-        self.entries = list(timed_cues(windows, start))
+        self.entries = list(timed_cues(windows, start, lengths, rung))
         self.end = start + sum(window.length for window in windows)
         self.spots = SpeechSlots()
         if heard is not None:
@@ -84,27 +99,37 @@ class _Placing:
         return -self.entries[number].cue.priority, number
 
     def _sound(self, number: int, entry: Entry) -> None:
-        anchor, length, moment = self._anchor(number, entry), TONE_LENGTHS[entry.cue.sound], entry.cue.moment
+        anchor, length = self._anchor(number, entry), tone_length(entry.cue.sound, self.lengths)
+        moment = entry.cue.moment
         if not entry.start <= anchor <= entry.end:
             self._give_up(entry, "it stands outside its window", "R1")
             return
-        wish = Request(anchor, anchor, anchor + length, entry.cue.fixed, tone=True, moment=moment)
-        if self.spots.place(wish, length, 0) is None:
+        struck = min(length, STRUCK)
+        wish = Request(anchor, anchor, anchor + struck, entry.cue.fixed, tone=True, moment=moment)
+        if self.spots.place(wish, struck, 0) is None:
             self._give_up(entry, "no room beside what is more important", "R5")
             return
         self.stands[number] = anchor + length
         self.placements.append(self._placement(entry, anchor, length, ""))
 
     def _speak(self, number: int, entry: Entry) -> None:
-        wish = self._wish(number, entry)
+        if self._finds_place(number, entry, self._wish(number, entry, entry.clear)):
+            return
+        over_tone = entry.cue.priority >= MUST_BE_HEARD and entry.struck < entry.clear
+        if over_tone and self._finds_place(number, entry, self._wish(number, entry, entry.struck)):
+            return
+        self._give_up(entry, "no room beside what is more important", "R5")
+
+    def _finds_place(self, number: int, entry: Entry, wish: Request) -> bool:
+        """Place a text or a shorter one as near to the wish as can be; tell whether one found its place."""
         for farthest in (0, FARTHEST_MOVE):
             for text in entry.cue.texts:
                 spot = self.spots.place(wish, self.lengths[text], farthest)
                 if spot is not None:
                     self.stands[number] = spot.end
                     self._stand(entry, spot, text, wish)
-                    return
-        self._give_up(entry, "no room beside what is more important", "R5")
+                    return True
+        return False
 
     def _give_up(self, entry: Entry, reason: str, rule: Rule) -> None:
         if entry.cue.priority >= MUST_BE_HEARD:
@@ -124,16 +149,17 @@ class _Placing:
                 return max(entry.anchor, self.stands[before] + gap)
         return entry.anchor
 
-    def _wish(self, number: int, entry: Entry) -> Request:
+    def _wish(self, number: int, entry: Entry, clear: int) -> Request:
         cue = entry.cue
         if cue.fixed:
             moment = cue.moment
             return Request(entry.anchor, entry.start, self.end, True, cue.counts_in, moment=moment)
-        anchor = self._anchor(number, entry)
-        deadline = anchor + cue.room if cue.room else entry.end
+        wanted_at = self._anchor(number, entry)
+        anchor = max(wanted_at, clear)
+        deadline = wanted_at + cue.room if cue.room else entry.end
         if entry.count_in is not None and (cue.at >= 0 or anchor < entry.count_in):
             deadline = min(deadline, entry.count_in - CALM)
-        return Request(max(anchor, entry.start), entry.clear, min(deadline, self.end), fixed=False)
+        return Request(anchor, clear, min(deadline, self.end), fixed=False)
 
     def _stand(self, entry: Entry, spot: SpeechSlot, text: str, wish: Request) -> None:
         self.placements.append(self._placement(entry, spot.start, spot.end - spot.start, text, wish.anchor))
@@ -178,29 +204,33 @@ def wanted(cue: Cue, start: int, end: int) -> int:
     return (start if cue.at >= 0 else end) + cue.at
 
 
-def timed_cues(windows: Sequence[Window], start: int) -> Iterator[Entry]:
-    """List the cues of exact windows with the times that bound them."""
+def timed_cues(windows: Sequence[Window], start: int, lengths: Lengths, rung: int = 0) -> Iterator[Entry]:
+    """List the cues of exact windows with the times that bound them; a tone before rings until `rung`."""
     for index, window in enumerate(windows):
         end = start + window.length
         beats = [end + cue.at for cue in window.cues if cue.at < 0 and cue.counts_in]
-        tones = [tone for tone in window.cues if not tone.text]
-        count_in = min(beats) if beats else None
+        tones = [
+            (wanted(cue, start, end), tone_length(cue.sound, lengths)) for cue in window.cues if not cue.text
+        ]
         for place, cue in enumerate(window.cues):
+            at = wanted(cue, start, end)
+            begun = [tone for tone in tones if start <= tone[0] <= at] if cue.text and not cue.fixed else []
+            ringing = rung if cue.text and not cue.fixed else 0
             yield Entry(
                 cue=cue,
                 window=index,
                 place=place,
                 start=start,
                 end=end,
-                anchor=wanted(cue, start, end),
-                clear=_clear(cue, tones, start, end) if tones and cue.text and not cue.fixed else start,
-                count_in=count_in,
+                anchor=at,
+                clear=_faded(start, [*begun, (ringing, 0)] if ringing > start else begun),
+                struck=_faded(start, [(tone, min(length, STRUCK)) for tone, length in begun]),
+                count_in=min(beats, default=None),
             )
+        rung = max([rung, *(at + length for at, length in tones)])
         start = end
 
 
-def _clear(cue: Cue, tones: Sequence[Cue], start: int, end: int) -> int:
-    """Return when the tones that begin before a cue have faded: a voice does not speak over them."""
-    begun = [(wanted(tone, start, end), TONE_LENGTHS[tone.sound]) for tone in tones]
-    faded = [at + length + AFTER_TONE for at, length in begun if start <= at <= wanted(cue, start, end)]
-    return max([start, *faded])
+def _faded(start: int, tones: Sequence[tuple[int, int]]) -> int:
+    """Return when tones, given by start and length, are over: a voice does not speak over them."""
+    return max([start, *(at + length + AFTER_TONE for at, length in tones)])

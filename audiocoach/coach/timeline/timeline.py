@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
+from audiocoach.coach.model.choices import TONE_LENGTHS
 from audiocoach.coach.script.script import Cue, Priority, SetShown
 
 
@@ -111,7 +112,18 @@ class Timeline:
 
 
 Lengths = Mapping[str, int]
-"""The length of each text's clip, in milliseconds."""
+"""The length of each text's clip, in milliseconds; that of a tone of the user's own under its `tone_key`."""
+
+
+def tone_key(sound: str) -> str:
+    """Name a tone among the lengths of clips, where no text can take its place."""
+    return f"\0{sound}"
+
+
+def tone_length(sound: str, lengths: Lengths) -> int:
+    """Return the milliseconds of a tone: its own, where they are known, else those of the themes."""
+    return lengths.get(tone_key(sound), TONE_LENGTHS[sound])
+
 
 RESTS = frozenset({"rest", "pause"})
 """The windows in which one rests; a phase of a rep may have such a name, too."""

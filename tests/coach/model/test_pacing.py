@@ -208,3 +208,9 @@ def test_every_setting_can_be_typed(name: str) -> None:
     assert preset is None
     assert typed
     assert told == value
+
+
+def test_a_setting_for_each_phase_is_typed_as_in_a_file() -> None:
+    """Its names and values stand in braces; commas in them part no settings."""
+    _, typed = typed_settings("reps.phase_count={lower: count, open: tick}, lead_in=5s")
+    assert typed == {"reps": {"phase_count": {"lower": "count", "open": "tick"}}, "lead_in": "5s"}

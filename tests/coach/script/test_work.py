@@ -171,6 +171,71 @@ def test_milestones_stand_in_their_reps(reps: int, chosen: tuple[str, ...], foun
     assert milestones(reps, chosen) == found
 
 
+AT_END = {"reps": {"count_at": "end", "phase_words": 0}}
+
+
+def test_a_rep_is_counted_when_it_is_done() -> None:
+    """Its number stands at the start of the next rep; the first rep begins with the tone."""
+    written = script("[{use: squat, dose: 1 x 5}]", AT_END)
+    assert [(rep, cue.text) for rep, cue in cues(written, "count")] == [
+        (2, "One"),
+        (3, "Two"),
+        (4, "Three"),
+        (5, "Four"),
+        (0, "Five"),
+    ]
+    assert [rep for rep, _ in cues(written, "start")] == [1]
+    last = next(window for window in written.windows if window.cues and window.cues[0].moment == "stop")
+    assert [cue.text or cue.sound for cue in last.cues[:2]] == ["stop", "Five"]
+
+
+@pytest.mark.parametrize(
+    ("settings", "numbers"),
+    [
+        ({"count": "down"}, ["Four", "Three", "Two", "One"]),
+        ({"last": 2}, ["Four", "Five"]),
+        ({"every": 2}, ["Two", "Four"]),
+        ({"count": "none"}, []),
+        ({"phase_words": 2}, ["Two", "Three", "Four", "Five"]),
+    ],
+)
+def test_numbers_at_the_end_are_chosen_like_others(settings: dict[str, Any], numbers: list[str]) -> None:
+    """Counting down, the reps that are left are said; phase words take the place of a number."""
+    written = script("[{use: squat, dose: 1 x 5}]", {"reps": {**AT_END["reps"], **settings}})
+    assert texts(written, "count") == numbers
+
+
+def test_a_quiet_set_says_no_number_at_its_end() -> None:
+    """Only tones are heard in it."""
+    written = script("[{use: squat, dose: 1 x 5}]", {**AT_END, "quiet_from": 1})
+    assert texts(written, "count") == []
+
+
+def test_the_seconds_of_any_phase_are_counted_or_ticked() -> None:
+    """A phase that is counted says its seconds, one that is ticked marks them from its start."""
+    counted = {"reps": {"phase_count": {"sit": "tick", "stand": "count"}, "phase_words": 0}}
+    written = script("[{use: squat, dose: 1 x 2, tempo: 'sit 3, stand 3'}]", counted)
+    heard = [
+        [(cue.at, cue.text or cue.sound) for cue in window.cues] for window in named(written, "sit", "stand")
+    ]
+    assert heard[0] == [(0, "One"), (1_000, "tick"), (2_000, "tick")]
+    assert heard[1] == [(1_000, "One"), (2_000, "Two")]
+    assert heard[2][0][0] == 0
+    ticked = script(
+        "[{use: squat, dose: 1 x 2, tempo: 'sit 3, stand 2.5'}]", {"reps": {"phase_count": {"stand": "tick"}}}
+    )
+    ticks = [cue.at for _, cue in cues(ticked, "second")]
+    assert ticks == [1_000, 2_000] * 2
+
+
+def test_a_phase_of_its_own_setting_is_no_long_hold() -> None:
+    """`none` leaves a long hold alone, `count` counts a short one."""
+    hold = "[{use: bridge, dose: 1 x 1, hold: 9s}]"
+    assert cues(script(hold, {"reps": {"phase_count": {"hold": "none"}}}), "hold_count") == []
+    short = "[{use: bridge, dose: 1 x 1, hold: 3s}]"
+    assert len(cues(script(short, {"reps": {"phase_count": {"hold": "count"}}}), "hold_count")) == 2
+
+
 def test_milestones_are_spoken_beside_the_count() -> None:
     """Halfway, three more and last one stand in the hold, and leave the next number its breath."""
     written = script(BRIDGE)
