@@ -99,6 +99,16 @@ def test_it_can_be_installed(context: BrowserContext, space: WebSpace) -> None:
     assert asked.send("Page.getAppManifest")["errors"] == []
 
 
+def test_a_published_podcast_is_offered_to_every_app(context: BrowserContext, space: WebSpace) -> None:
+    """Where any server can reach the feed, Overcast and Pocket Casts are offered, too."""
+    page = opened(context, f"{space.url}training/")
+    page.get_by_role("button", name="Podcast").click()
+    links = page.locator("dialog .apps a")
+    assert links.all_text_contents() == ["AntennaPod", "Apple Podcasts", "Overcast", "Pocket Casts"]
+    address = f"{space.url}training/feed.xml".removeprefix("https://")
+    assert links.nth(3).get_attribute("href") == f"pktc://subscribe/{address}"
+
+
 def test_a_kept_session_plays_and_seeks_without_a_network(
     context: BrowserContext, space: WebSpace, sessions: Path
 ) -> None:

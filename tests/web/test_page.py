@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from tests.web.player import WATCH, now, open_session, play, seek, timeline_of, until, wait_until
-from tests.web.sites import Site
+from tests.web.sites import Site, serving
 
 pytestmark = pytest.mark.slow
 
@@ -385,6 +385,18 @@ def test_apps_that_can_reach_the_feed_are_offered(page: Page, site: Site) -> Non
     bare = site.url.removeprefix("http://")
     assert links == [f"antennapod-subscribe://{bare}feed.xml", f"podcast://{bare}feed.xml"]
     expect(page.locator("dialog .trim")).to_contain_text("trim silence")
+
+
+def test_behind_a_token_everything_works(browser: Browser, sessions: Path) -> None:
+    """On the address that the code carries, the page, the list, the sound and the cover all come."""
+    with serving(sessions, token="t0ken-of-this-test-with-24") as guarded, browser.new_context() as context:
+        page = context.new_page()
+        page.goto(guarded.url)
+        page.wait_for_selector(".card")
+        page.locator(".card img").evaluate("each => each.decode()")
+        open_session(page)
+        play(page)
+        wait_until(page, 1)
 
 
 def test_sessions_are_listed_by_plan(page: Page) -> None:
