@@ -1,6 +1,7 @@
 """The user's folders first, then built-in data."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TypeVar
@@ -97,8 +98,9 @@ class Library:
     is asked for, once.
     """
 
-    def __init__(self, folders: Sequence[Path]) -> None:
+    def __init__(self, folders: Sequence[Path], beside: Path | None = None) -> None:
         self.folders = tuple(folders)
+        self._shelves = (beside, *self.folders) if beside is not None else self.folders
         self._pacings = LazyFiles(self.paths("pacing"), PRESET.read_file)
         self._verbosities = LazyFiles(self.paths("verbosity"), PRESET.read_file)
         self._wordings = LazyFiles(self.paths("wording"), self._whole_wording)
@@ -158,10 +160,22 @@ class Library:
         Raises UnknownNameError, and Diagnostics with all that is wrong in it.
         """
         path = self.routine_path(name_or_path)
+        there = self.beside(path.parent)
         try:
-            return ROUTINE.read_file(path, self.known())
+            routine = ROUTINE.read_file(path, there.known())
         except Diagnostics as error:
-            raise Diagnostics([*error.complaints, *self.complaints()]) from None
+            raise Diagnostics([*error.complaints, *there.complaints()]) from None
+        if there is self:
+            return routine
+        others = self.catalogue()
+        near = {id_: each for id_, each in there.catalogue().items() if others.get(id_) is not each}
+        return routine.model_copy(update={"exercises": {**near, **routine.exercises}})
+
+    def beside(self, folder: Path) -> "Library":
+        """Return the library as a routine of a folder sees it: the exercises/ beside it come first."""
+        if folder in self.folders or not (folder / "exercises").is_dir():
+            return self
+        return Library(self.folders, folder)
 
     def routine_path(self, name_or_path: str) -> Path:
         """Find the file of a routine by its name or path. Raises UnknownNameError."""
@@ -203,6 +217,10 @@ class Library:
         """Gather every name that a file may refer to."""
         return self._known
 
+    def known_in(self, routine: Routine) -> Names:
+        """Gather every name that is known inside a routine: its own exercises come first."""
+        return replace(self._known, exercises=routine.over(self.catalogue()))
+
     @cached_property
     def _known(self) -> Names:
         return Names(
@@ -217,7 +235,7 @@ class Library:
     def _exercises(self) -> tuple[Catalogue, tuple[Diagnostic, ...]]:
         catalogue: dict[str, Exercise] = {}
         complaints: list[Diagnostic] = []
-        for folder in reversed(self.folders):
+        for folder in reversed(self._shelves):
             texts = _texts(yaml_files(folder / "exercises"), complaints)
             found, wrong = _read_families(texts, catalogue) if catalogue else _read_lowest(texts)
             catalogue |= found

@@ -16,6 +16,9 @@ from tests.coach.shelf import CATALOGUE, DATA, PRESETS, read
 
 LOADS = {"band", "ankle-weights", "weight", "weight-vest"}
 STEPS = {"box"}
+HIP_PLANS = [name for name in PLANS if name != "run-thirty-minutes-nine-weeks"]
+"""The plans that come from the two sources; the other one is of our own."""
+
 RUNNER_PLANS = ["runner-hips-four-weeks", "runner-hips-six-weeks"]
 
 
@@ -159,7 +162,7 @@ def test_level_two_comes_three_times_before_level_three() -> None:
     assert routines[: routines.index("hips-level-3")].count("hips-level-2") >= 3
 
 
-@pytest.mark.parametrize("name", PLANS)
+@pytest.mark.parametrize("name", HIP_PLANS)
 def test_no_plan_calls_hip_work_a_whole_body_workout(name: str) -> None:
     """A plan says that it leaves room for the upper body and the core, and claims nothing more."""
     said = text_of(name)
@@ -203,7 +206,7 @@ def test_a_plan_asks_for_pain_and_sends_to_a_physiotherapist(name: str) -> None:
     assert "after an injury ask a physiotherapist" in text_of(name)
 
 
-@pytest.mark.parametrize("name", PLANS)
+@pytest.mark.parametrize("name", HIP_PLANS)
 def test_a_plan_says_whom_it_suits(name: str) -> None:
     """Every level of fitness may train it, healthy and with the technique as it is; the load comes later."""
     said = text_of(name)

@@ -23,10 +23,10 @@ from audiocoach.notation.names import (
     preset_references,
     routine_references,
     routine_texts,
-    with_ids,
     wording_references,
     wording_texts,
 )
+from audiocoach.notation.own_exercises import own_names, routine_content
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -42,9 +42,9 @@ def as_it_stands(document: Document, _known: Names | None) -> Content:
     return Content({} if document.value is None else document.value)
 
 
-def routine_content(document: Document, known: Names | None) -> Content:
-    """Read a routine with the ids of its exercises, if the names are known that they may be called by."""
-    return Content(document.value if known is None else with_ids(document.value, known))
+def routine_names(document: Document, known: Names) -> Iterator[Diagnostic]:
+    """Check every name in a routine, whose own exercises count as known."""
+    yield from routine_references(document, own_names(document, known))
 
 
 def exercises_content(document: Document, known: Names | None) -> Content:
@@ -93,7 +93,7 @@ class Kind(Generic[Model]):
         return self.read(open_document(path), known)
 
 
-ROUTINE = Kind(model=Routine, texts=routine_texts, references=routine_references, fill=routine_content)
+ROUTINE = Kind(model=Routine, texts=routine_texts, references=routine_names, fill=routine_content)
 
 EXERCISES = Kind(
     model=ExerciseFile, texts=exercises_texts, references=exercises_references, fill=exercises_content

@@ -83,11 +83,12 @@ _NOT_FOUND = "unknown"
 
 _COUNTED = re.compile(r"\s*\d[\d–-]*\s*[x×]\s*\d[\d–-]*\s*$", re.IGNORECASE)
 
-_SEE = "audiocoach list exercises shows them"
+SEE = "audiocoach list exercises shows them"
 
 
 def routine_references(document: Document, known: Names) -> Iterator[Diagnostic]:
-    """Check every name in a routine."""
+    """Check every name in a routine, and in the exercises at its head."""
+    yield from exercises_references(document, known)
     yield from _named(document, ("wording",), known.wordings, "wording")
     yield from chosen(document, (), known)
     for path, _ in entries(document, ("blocks",)):
@@ -135,7 +136,7 @@ def wording_references(document: Document, known: Names) -> Iterator[Diagnostic]
     yield from _named(document, ("like",), known.wordings, "wording")
     for path, _ in entries(document, ("exercises",)):
         if path[-1] not in known.exercises:
-            hint = did_you_mean(str(path[-1]), known.exercises) or _SEE
+            hint = did_you_mean(str(path[-1]), known.exercises) or SEE
             yield document.complain(path, f"there is no exercise '{path[-1]}'", hint, key=True)
     like = at(document.value, ("like",))
     said = at(document.value, ("phrases",))
@@ -205,7 +206,7 @@ def _exercise(document: Document, path: Path, known: Names) -> Iterator[Diagnost
     name = at(document.value, path)
     if isinstance(name, str) and known.exercise_id(name) is None:
         hint = did_you_mean(name, known.exercises) or did_you_mean(name, known.ids)
-        yield document.complain(path, f"there is no exercise '{name}'", hint or _SEE)
+        yield document.complain(path, f"there is no exercise '{name}'", hint or SEE)
 
 
 def _preset(document: Document, path: Path, kind: str, known: Names) -> Iterator[Diagnostic]:
@@ -253,12 +254,15 @@ def routine_texts(document: Document) -> Iterator[Diagnostic]:
     """Check every text of a routine."""
     yield from phrases(document, ("phrases",))
     yield from texts(document, ("safety",), NONE)
+    yield from exercises_texts(document)
     for path, item in items(document):
+        if is_own(item):
+            yield from _exercise_texts(document, path)
         match item:
-            case {"use": _, "say": dict()}:
+            case {"use": _, "say": dict()} | {"name": _, "say": dict()}:
                 yield from _exercise_texts(document, (*path, "say"))
                 yield from phrases(document, (*path, "say", "phrases"))
-            case {"say": str()}:
+            case {"say": str()} if not is_own(item):
                 yield from texts(document, (*path, "say"), NONE)
 
 
@@ -325,6 +329,11 @@ def items(document: Document) -> Placed:
     """List the lines of every block of a routine."""
     for block, _ in entries(document, ("blocks",)):
         yield from entries(document, (*block, "exercises"))
+
+
+def is_own(item: object) -> bool:
+    """Tell whether a line of a block is an exercise that is written there."""
+    return isinstance(item, dict) and "name" in item and "use" not in item
 
 
 def entries(document: Document, path: Path) -> Placed:

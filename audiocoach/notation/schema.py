@@ -46,15 +46,31 @@ def json_schema(kind: str) -> dict[str, Any]:
     schema = _tidy(model.model_json_schema(by_alias=True, mode="validation"))
     definitions = {name: _tidy(each) for name, each in schema.pop("$defs", {}).items()}
     if "Use" in definitions:
+        definitions["OwnExercise"] = _own_exercise(definitions)
         definitions["Use"]["properties"]["use"] = _EXERCISE_NAME
         listed = definitions["Block"]["properties"]["exercises"]["items"]
-        listed["anyOf"] = [_EXERCISE_NAME, *listed.pop("oneOf")]
+        listed["anyOf"] = [_EXERCISE_NAME, *listed.pop("oneOf"), {"$ref": "#/$defs/OwnExercise"}]
     if "Exercise" in definitions:
         definitions["Exercise"] |= {"required": ["name"], "anyOf": _WHOLE_OR_LIKE}
     for each in (schema, *definitions.values()):
         if "phrases" in each.get("properties", {}):
             each["properties"]["phrases"]["propertyNames"] = {"enum": list(MOMENTS)}
     return {"$schema": DIALECT, **schema, "title": title, "$defs": definitions}
+
+
+def _own_exercise(definitions: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
+    """Describe an exercise that is written where it is used: its own keys, and those of a use."""
+    use, exercise = definitions["Use"]["properties"], definitions["Exercise"]["properties"]
+    use.pop("exercise")
+    both = {key: part for key, part in {**exercise, **use}.items() if key != "use"}
+    both["say"] = {"description": both["say"].get("description", ""), "anyOf": [exercise["say"], use["say"]]}
+    return {
+        "description": "An exercise that is written where it is used.",
+        "type": "object",
+        "additionalProperties": False,
+        "properties": both,
+        "required": ["name"],
+    }
 
 
 def schema_text(kind: str) -> str:

@@ -9,7 +9,9 @@ from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
 from pydantic import BaseModel, Tag, ValidationError
 
+from audiocoach.coach.model.exercises import Exercise
 from audiocoach.coach.model.pacing import Pacing, Preset
+from audiocoach.coach.model.routines import Routine, Use
 from audiocoach.coach.model.wording import Phrase
 from audiocoach.errors import Diagnostic, did_you_mean
 from audiocoach.notation.document import Document, PathStep
@@ -279,7 +281,10 @@ def _must_be(fault: FieldError) -> tuple[str, str]:
     what = _MUST_BE[fault.code].format(**fault.facts, form=kind_form(fault.kind))
     if what == "a list" and fault.field == "tempo":
         what = "phases, as in lift 2, hold 2, lower 2"
-    return f"{fault.subject} must be {what}, not {shown(fault.value)}", _instead(what, fault)
+    hint = _instead(what, fault)
+    if fault.spot.owner is Routine and fault.field == "exercises":
+        hint = "what is done stands in a block, as in blocks: [{exercises: [squat]}]"
+    return f"{fault.subject} must be {what}, not {shown(fault.value)}", hint
 
 
 def _instead(what: str, fault: FieldError) -> str:
@@ -315,7 +320,9 @@ def _own_words(fault: FieldError) -> tuple[str, str]:
 
 
 def _unknown_field(fault: FieldError) -> tuple[str, str]:
-    names = list(fields_of(fault.spot.owner))
+    names = [name for name in fields_of(fault.spot.owner) if name != "exercise"]
+    if fault.spot.owner is Exercise and "exercise" in fault.spot.path:
+        names += [name for name in fields_of(Use) if name not in (*names, "use", "exercise")]
     hint = did_you_mean(fault.field, names) or f"its fields are {', '.join(names)}"
     if fault.value is None and fault.spot.owner is Phrase:
         hint = "put text that begins with { in quotes"
@@ -374,8 +381,8 @@ def _complaint(fault: FieldError, document: Document) -> Diagnostic:
     return document.complain(fault.path, message, hint, key=is_key)
 
 
-_LEFT_OUT = frozenset({"use", "preset", "say", "name", "length"})
-"""Fields that need not be written: of an exercise, a pacing, a phrase and a phase."""
+_LEFT_OUT = frozenset({"use", "exercise", "preset", "say", "name", "length"})
+"""Steps that need not be written: of an exercise, a pacing, a phrase and a phase."""
 
 
 def _as_written(path: tuple[PathStep, ...], document: Document) -> tuple[PathStep, ...]:

@@ -37,7 +37,7 @@ MOST_NAMED = 8
 
 def check(library: Library, settings: Settings, path: Path) -> Checked:
     """Read a file once; list all that is wrong in it, and all that it names and that cannot be had here."""
-    checked = check_file(path, library.known())
+    checked = check_file(path, library.beside(path.parent).known())
     missing = missing_choices(checked, library, settings, path.parent)
     return replace(checked, complaints=in_order([*checked.complaints, *missing]))
 
@@ -62,7 +62,7 @@ def _of_routine(routine: Routine, library: Library, settings: Settings) -> Itera
     """Tell what would be spoken in another language than that of the wording."""
     name = routine.wording or settings.wording
     wording = library.wording(name) if name else None
-    left = untranslated(wording, routine, library.catalogue()) if wording else []
+    left = untranslated(wording, routine, routine.over(library.catalogue())) if wording else []
     if wording and left:
         lacks = f"the wording '{name}' has no words in '{wording.language}' for {_listed(left)}"
         yield f"{lacks}; they are spoken as they stand"

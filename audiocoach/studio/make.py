@@ -136,7 +136,7 @@ def _take_adapted(
     """Record and arrange a routine with what the flags change in it, and as long as they want it."""
     from audiocoach.studio.adapt import tailored, take_fitting
 
-    routine, changes = tailored(routine, flags, studio.library.known())
+    routine, changes = tailored(routine, flags, studio.library.known_in(routine))
 
     def record(routine: Routine) -> Recording:
         return take_routine(studio, name, routine, flags, progress)
@@ -214,7 +214,7 @@ class Studio:
 
     def brief(self, routine: Routine, flags: Flags = NO_FLAGS) -> ScriptInput:
         """Gather what a script is written from. Raises UnknownNameError for a name that nothing has."""
-        presets, catalogue = self.library.presets(), self.library.catalogue()
+        presets, catalogue = self.library.presets(), routine.over(self.library.catalogue())
         named = self.library.wording(self.chosen("wording", routine, flags).value)
         wording = merged_phrases(named, self.settings.phrases)
         below = [*unroll(self.settings.pacing, presets), *_preset(self.settings.verbosity, presets)]

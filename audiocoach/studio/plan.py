@@ -63,8 +63,9 @@ def timetable(studio: Studio, name: str, when: When, flags: Flags = NO_FLAGS) ->
         occasion=Occasion(plan=plan, name=library.plan_path(name).stem, start=when.start, at=when.at),
         sessions=sessions,
         routines={
-            each.track: adapted_to_recipe(each.recipe, known[each.routine], library.catalogue())
+            each.track: adapted_to_recipe(each.recipe, routine, routine.over(library.catalogue()))
             for each in recordings(sessions)
+            for routine in [known[each.routine]]
         },
     )
 

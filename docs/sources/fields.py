@@ -37,6 +37,9 @@ NAMED = {
 GENERIC = frozenset([*NAMED, *(str(schema["description"]) for schema, _ in TYPES)])
 """Descriptions of a type rather than of a key."""
 
+MIXED = {"OwnExercise": "[one of your own](#an-exercise-of-your-own-where-it-is-used)"}
+"""Parts with nothing but the keys of others, and what a key takes that takes one."""
+
 NAME_PATTERN = "^[a-z0-9]+(-[a-z0-9]+)*$"
 
 
@@ -46,7 +49,9 @@ def definitions() -> Mapping[str, Schema]:
     found: dict[str, Schema] = {}
     for kind in KINDS:
         schema = json_schema(kind)
-        found |= {name: each for name, each in schema["$defs"].items() if "properties" in each}
+        found |= {
+            name: each for name, each in schema["$defs"].items() if "properties" in each and name not in MIXED
+        }
         found[kind] = schema
     return found
 
@@ -132,7 +137,7 @@ def takes(schema: Schema) -> str:
 def _of_kind(schema: Schema) -> str:
     match schema:
         case {"$ref": _}:
-            return str(meanings()["things"].get(_named(schema), _named(schema)))
+            return str({**meanings()["things"], **MIXED}.get(_named(schema), _named(schema)))
         case {"anyOf": [{"type": "string"}, {"$ref": "#/$defs/Preset"}, *_]}:
             return "name of a pacing, or [settings](#every-setting)"
         case {"anyOf": members}:

@@ -22,6 +22,7 @@ from audiocoach.coach.model.doses import (
     check_measure,
 )
 from audiocoach.coach.model.durations import DurationField
+from audiocoach.coach.model.exercises import Catalogue, Exercise
 from audiocoach.coach.model.fields import Id, ShortText, Written
 from audiocoach.coach.model.load import Distance, Pace, Weights, time_of
 from audiocoach.coach.model.pacing import PacingChoice, Rest, Tone
@@ -92,6 +93,9 @@ class Use(PacingFields):
     pace: Pace | None = Field(default=None, description="How fast a distance is covered: 4:00/km.")
     marks: Marks | None = Field(default=None, description="Marks in timed work.")
     say: SpokenText | None = None
+    exercise: Exercise | None = Field(
+        default=None, description="The exercise itself, where it is written here."
+    )
 
     @model_validator(mode="after")
     def _stated_once(self) -> "Use":
@@ -253,6 +257,9 @@ class Routine(PacingFields):
     )
     sound: SoundChoices = Field(default=NO_SOUND, description="How it sounds: tones, music, loudness.")
     source: ShortText | None = None
+    exercises: dict[Id, Exercise] = Field(
+        default={}, description="Exercises of its own, each under its id; they come before the catalogue's."
+    )
     blocks: tuple[Block, ...] = Field(min_length=1, max_length=50)
 
     @model_validator(mode="after")
@@ -260,6 +267,11 @@ class Routine(PacingFields):
         if not any(isinstance(item, Use) for block in self.blocks for item in block.exercises):
             raise ValueError("a routine needs at least one exercise")
         return self
+
+    def over(self, catalogue: Catalogue) -> Catalogue:
+        """Return the catalogue with this routine's own exercises laid over it."""
+        used = {use.use: use.exercise for _, use in places(self) if use.exercise is not None}
+        return {**catalogue, **self.exercises, **used} if used or self.exercises else catalogue
 
 
 Mode = Literal["reps", "timed", "stretch"]

@@ -324,7 +324,18 @@ class CountedWork:
         new = is_first_side(self.bout) and not self.bout.practised
         taught = new or self.bout.pacing.explain == "every" or self.settings.phase_sets != 1
         in_time = not self.settings.phase_sets or self.bout.set <= self.settings.phase_sets
-        return in_time and taught and rep <= self.settings.phase_words and not is_quiet(self.bout)
+        return (
+            in_time
+            and taught
+            and self._has_known_tempo()
+            and rep <= self.settings.phase_words
+            and not is_quiet(self.bout)
+        )
+
+    def _has_known_tempo(self) -> bool:
+        """Tell whether the phases are the exercise's own rather than those of any rep."""
+        names = [phase.name for phase in self.bout.phases]
+        return "tempo" in self.bout.exercise.model_fields_set or names != ["lift", "lower"]
 
     def _number(self, rep: int) -> int:
         """Return the number that is said at a rep, or 0."""
