@@ -320,7 +320,9 @@ def test_twice_as_large_text_is_right(browser: Browser, site: Site, sessions: Pa
         page.evaluate("document.documentElement.style.fontSize = '200%'")
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         title = page.locator(".card h3 a")
-        assert title.evaluate("each => each.getClientRects().length") <= 3  # broken between words, not letters
+        assert (
+            title.evaluate("each => each.getClientRects().length") <= 3
+        )  # broken between words, not letters
         open_session(page)
         seek(page, timeline_of(sessions)["sets"][4]["start"] / 1000 + 3)
         assert page.evaluate("document.documentElement.scrollWidth") <= width
