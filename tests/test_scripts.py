@@ -290,7 +290,7 @@ def test_build_server_installs_the_listeners_first(ready: Checkout) -> None:
     status, out, _ = ready.run(".ci/run", CI="true")
     assert ready.set_ups() == [
         "-qq update",
-        "-qq install --yes --no-install-recommends ffmpeg mpg123 mp3val flite espeak-ng",
+        "-qq install --yes --no-install-recommends ffmpeg mpg123 mp3val flite espeak-ng openssl chromium",
         "pip .[test]",
     ]
     assert status == 0

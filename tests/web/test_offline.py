@@ -8,7 +8,7 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, sync_playwright
+from playwright.sync_api import BrowserContext, Page, Playwright
 
 from audiocoach.web.static_site import publish
 from tests.web.conftest import SWITCHES
@@ -64,15 +64,14 @@ def space(sessions: Path, tmp_path: Path) -> Iterator[WebSpace]:
 
 
 @pytest.fixture
-def context(chromium: str, tmp_path: Path) -> Iterator[BrowserContext]:
+def context(playwright: Playwright, chromium: str, tmp_path: Path) -> Iterator[BrowserContext]:
     """Start a browser with a profile that stays, as an installed page needs."""
     switches = [*SWITCHES, "--ignore-certificate-errors"]
-    with sync_playwright() as playwright:
-        context = playwright.chromium.launch_persistent_context(
-            tmp_path / "profile", executable_path=chromium, args=switches, ignore_https_errors=True
-        )
-        yield context
-        context.close()
+    context = playwright.chromium.launch_persistent_context(
+        tmp_path / "profile", executable_path=chromium, args=switches, ignore_https_errors=True
+    )
+    yield context
+    context.close()
 
 
 def opened(context: BrowserContext, url: str) -> Page:

@@ -10,7 +10,7 @@ from audiocoach.coach.model.routines import Marks
 from audiocoach.coach.model.tempo import HOLDS, Phase
 from audiocoach.coach.script.bouts import Bout
 from audiocoach.coach.script.phrasing import BoutPhrasing, Phrasing
-from audiocoach.coach.script.script import Cue, Priority, SetShown, Window
+from audiocoach.coach.script.script import Cue, Priority, Window
 from audiocoach.coach.script.templates import Span, Values
 
 SHORT = 60_000
@@ -434,19 +434,3 @@ def milestones(reps: int, chosen: tuple[str, ...]) -> dict[int, str]:
     if "half" in chosen and reps >= 8 and not {half, half + 1, half + 2} & found.keys():
         found[half] = "half_reps"
     return dict(sorted(found.items()))
-
-
-def shown(say: BoutPhrasing) -> SetShown:
-    """Tell what a screen shows of a set."""
-    bout, words = say.bout, say.phrasing.wording.phases
-    named = {phase.name: words.get(phase.name, phase.name) for phase in bout.phases}
-    return SetShown(
-        exercise=bout.exercise.name,
-        set=bout.set,
-        sets=bout.sets,
-        side=bout.side or "",
-        reps=bout.reps if bout.mode == "reps" else 0,
-        round=bout.round,
-        rounds=bout.rounds,
-        phases={name: word for name, word in named.items() if word != name} or None,
-    )
