@@ -1,5 +1,7 @@
 """A published site over https: installed, and then without any network at all."""
 
+import os
+import shutil
 import ssl
 from collections.abc import Iterator
 from functools import partial
@@ -133,6 +135,27 @@ def test_a_kept_session_plays_and_seeks_without_a_network(
         assert now(page) < start + 4
         assert page.locator(".told h2").text_content() == told["sets"][place]["exercise"]
     until(page, "document.querySelector('audio').textTracks[0].cues.length > 5")
+
+
+def test_a_kept_session_that_was_made_anew_is_fetched_anew(
+    context: BrowserContext, space: WebSpace, sessions: Path, tmp_path: Path
+) -> None:
+    """The next visit with a network brings the new one in place of the old; until then the old one plays."""
+    page = opened(context, f"{space.url}training/")
+    keep(page)
+    again = tmp_path / "again"
+    shutil.copytree(sessions, again)
+    (mp3,) = again.glob("*.mp3")
+    os.utime(mp3, (2_000_000_000, 2_000_000_000))
+    publish(again, tmp_path / "root" / "training", "https://localhost/training")
+    page.reload()
+    page.wait_for_selector(".card")
+    made = """caches.open('audiocoach-sessions').then(async (store) => {
+        const key = (await store.keys()).find(({url}) => url.endsWith('.mp3'));
+        return (await store.match(key)).headers.get('x-made').slice(0, 4) === '2033';
+    })"""
+    until(page, made)
+    assert page.get_by_role("button", name="Kept offline").is_visible()
 
 
 RANGES = """async (ranges) => {
