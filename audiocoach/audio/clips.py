@@ -22,22 +22,32 @@ from audiocoach.voices.contract import Speech
 TARGET_LUFS = -19.0
 """Loudness of the speech in one mono channel: what both ears hear at -16 LUFS."""
 
-CEILING_DBTP = -2.0
+CEILING_DBTP = -2.5
 """True peak before encoding; MP3 overshoots a little, and the file may reach -1.5 dBTP."""
 
 GAIN_STEP_DB = 0.25
 """Gains are rounded to this, so that one changed phrase seldom changes the sound of all others."""
 
 LONG_TAKE_S = 1.0
-"""Only a take longer than this can be measured by itself: one-word cues are 2.1 LU off."""
+"""A take longer than this is a sentence with a loudness of its own; a shorter one is a word."""
 
 TOLERANCE_LU = 2.0
 """How far a long take may lie from its voice before it is brought closer."""
 
+MOST_LEVELLED_DB = 6.0
+"""What a word is raised or lowered at most to be as loud as its voice."""
+
 LIMITED_LUFS = -18.0
 """Above this target the limiter works on many words, and what it takes away is made up for."""
 
-MOST_MAKE_UPS, MOST_LOST_DB = 3, 3.0
+MOST_MAKE_UPS = 8
+"""Times that the gain is raised for it."""
+
+MOST_RAISED_DB = 9.0
+"""What it is raised by at most: beyond that the limiter does nothing but distort."""
+
+MISSED_LU = 0.2
+"""How far below its target loud speech may stay."""
 
 FADE_MS = 4
 """Length of the fade at both edges (3-5 ms take away a click and leave the consonant)."""
@@ -74,7 +84,7 @@ _WORDS_DB = 20.0  # what lies farther below the loudest moment is no word
 _RINGING = 1 << 10  # samples in which the shelf falls silent
 
 # Another number whenever the same would sound or measure differently.
-_TAKE_RECIPE, _CLEAR_RECIPE, _MASTER_RECIPE = "take 2", "clear 1", "master 1"
+_TAKE_RECIPE, _CLEAR_RECIPE, _MASTER_RECIPE = "take 2", "clear 1", "master 2"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,28 +183,51 @@ def recall_take(text: str, name: str, speech: Speech, measures: bytes, *, clearl
 
 
 def master(takes: Sequence[Take], target: float = TARGET_LUFS) -> list[Clip]:
-    """Bring takes of one voice to the target in LUFS: one gain for all, and no peak over the ceiling."""
+    """Bring takes of one voice to the target in LUFS: one gain for all, and no peak over the ceiling.
+
+    Words are levelled besides, and sentences that stand out. Raises AudioError for a target which the limiter
+    cannot reach.
+    """
+    level = _joined_loudness(takes)
     shared = voice_gain(takes, target)
-    if target > LIMITED_LUFS:
-        shared = _made_up(takes, shared, target)
-    return [_mastered(take, shared + take_gain(take, target - shared)) for take in takes]
+    gains = [shared + take_gain(take, level) for take in takes]
+    if target > LIMITED_LUFS and level > SILENCE_LUFS:
+        gains = _made_up(takes, gains, target)
+    return list(map(_mastered, takes, gains))
 
 
 def voice_gain(takes: Sequence[Take], target: float = TARGET_LUFS) -> float:
-    """Give the gain in dB that brings takes, joined, to the target; speech alone is measured, no silence."""
-    if not takes:
+    """Give the gain in dB that brings takes, joined, to the target; speech alone is measured, no silence.
+
+    It comes beside what each take needs by itself.
+    """
+    level = _joined_loudness(takes)
+    if level <= SILENCE_LUFS:
         return 0.0
-    measured = gated(np.concatenate([take.powers for take in takes]))
-    return _rounded(target - measured) if measured > SILENCE_LUFS else 0.0
+    return _rounded(target - _joined_loudness(takes, [take_gain(take, level) for take in takes]))
 
 
 def take_gain(take: Take, expected: float) -> float:
-    """Give what a long take needs besides, in dB, to lie within the tolerance around what is expected."""
-    if take.samples <= LONG_TAKE_S * RATE:
+    """Give what a take needs besides, in dB, to be heard like its voice, whose loudness is `expected`.
+
+    A word is brought to that; a long take to within the tolerance around it.
+    """
+    if take.loudness <= SILENCE_LUFS:
         return 0.0
+    if take.samples <= LONG_TAKE_S * RATE:
+        needed = expected - word_loudness(take.powers)
+        return _rounded(min(max(needed, -MOST_LEVELLED_DB), MOST_LEVELLED_DB))
     distance = take.loudness - expected
     beyond = max(0.0, abs(distance) - TOLERANCE_LU)
     return _rounded(-beyond if distance > 0 else beyond)
+
+
+def word_loudness(powers: Powers) -> float:
+    """Measure a word in LUFS: halfway between its loudest 400 ms and what it were if it went on and on.
+
+    The first makes words shorter than that too soft, the second makes them too loud.
+    """
+    return (gated(powers) + gated(np.tile(powers, 4))) / 2
 
 
 def trim(sound: Sound) -> Sound:
@@ -313,17 +346,42 @@ def _shelf(size: int) -> NDArray[np.complex128]:
     return response
 
 
-def _made_up(takes: Sequence[Take], shared: float, target: float) -> float:
-    """Raise a gain by what the limiter takes away again, as far as a few steps lead."""
-    gain = shared
+def _joined_loudness(takes: Sequence[Take], gains: Sequence[float] = ()) -> float:
+    """Measure takes in a row, each under a gain of its own in dB."""
+    factors = [10 ** (gain / 10) for gain in gains or [0.0] * len(takes)]
+    powers = [take.powers * factor for take, factor in zip(takes, factors, strict=True)]
+    return gated(np.concatenate(powers)) if powers else SILENCE_LUFS
+
+
+def _made_up(takes: Sequence[Take], gains: Sequence[float], target: float) -> list[float]:
+    """Raise gains so that what the limiter leaves is as loud as the target: all of it, and each word."""
+    raised, loudest = [0.0] * len(takes), SILENCE_LUFS
     for _ in range(MOST_MAKE_UPS):
-        limited = [_limited(take, gain + take_gain(take, target - shared)) for take in takes]
-        measured = gated(np.concatenate([step_powers(sound) for sound in limited])) if limited else target
-        lost = _rounded(target - measured)
-        if not 0 < lost <= MOST_LOST_DB:
+        left = [
+            step_powers(_limited(take, gain + more))
+            for take, gain, more in zip(takes, gains, raised, strict=True)
+        ]
+        loudest = gated(np.concatenate(left))
+        if loudest >= target - GAIN_STEP_DB / 2:
             break
-        gain += lost
-    return gain
+        raised = [
+            more + _missing(take, powers, target - loudest, target)
+            for take, powers, more in zip(takes, left, raised, strict=True)
+        ]
+        raised = [min(more, MOST_RAISED_DB) for more in raised]
+    if loudest < target - MISSED_LU:
+        raise AudioError(
+            f"this voice cannot be as loud as {target:g} LUFS: its peaks would pass the ceiling",
+            hint=f"the loudest that it reaches is {loudest:.1f} LUFS; ask for that, or for less",
+        )
+    return [gain + more for gain, more in zip(gains, raised, strict=True)]
+
+
+def _missing(take: Take, left: Powers, lost: float, target: float) -> float:
+    """Give by how much to raise a take of which so much is `left`, where all takes have `lost` so much."""
+    if take.samples <= LONG_TAKE_S * RATE:
+        lost = target - word_loudness(left)
+    return max(0.0, _rounded(1.5 * lost))
 
 
 def _mastered(take: Take, gain_db: float) -> Clip:

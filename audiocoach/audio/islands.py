@@ -52,15 +52,15 @@ _SETTLED = 256
 """Samples by which the encoder's filters spread sound to either side."""
 
 MOST_DBTP = -1.7
-"""The true peak that a watched run may have, once it is decoded; decoders differ by a tenth or two."""
+"""The true peak that a run may have, once it is decoded; decoders differ by a tenth or two."""
 
-_MOST_TRIES = 6
+_LOW = 0.5  # sound whose samples stay below this decodes without a peak over that: it rises 3 dB and a little
+
+_MOST_TRIES = 8
 
 _STEP_DB = 0.1
 
-_WATCH = "watched 1"  # another number whenever watching would change other frames
-
-_RECIPE = "run 2"  # another number whenever the same run would have other frames
+_RECIPE = "run 3"  # another number whenever the same run would have other frames
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,19 +80,16 @@ class Island:
 class EncoderRun:
     """The clip of an island, and where in the frames of its run it begins.
 
-    `lead` is whole frames, `phase` the samples from a frame's edge to the first sample of sound. A `watched`
-    run is decoded again, and its peaks are turned down until they keep below the bound.
+    `lead` is whole frames, `phase` the samples from a frame's edge to the first sample of sound.
     """
 
     clip: Clip
     lead: int
     phase: int
-    watched: bool = False
 
     def key(self, floor: Floor) -> str:
         """Name the run's frames by all they depend on."""
-        watched = f" {_WATCH}" if self.watched else ""
-        parts = f"{_recipe(floor.name)} {self.lead} {self.phase} {self.clip.name}{watched}"
+        parts = f"{_recipe(floor.name)} {self.lead} {self.phase} {self.clip.name}"
         return sha256(parts.encode()).hexdigest()
 
 
@@ -115,15 +112,13 @@ def encode_session(
     floor: Floor | None = None,
     shelf: DerivedCache | None = None,
     threads: int | None = None,
-    watched: bool = False,
 ) -> Iterator[bytes]:
     """Give the MP3 of a session of `total` milliseconds, block by block: the Info frame, then all frames.
 
-    With `watched`, runs whose peaks rise too high in the MP3 are encoded anew. The bytes depend neither on
-    the number of threads (one a core, unless said) nor on what the shelf holds.
+    The bytes depend neither on the number of threads (one a core, unless said) nor on what the shelf holds.
     """
     below, samples = floor or make_floor(), total * PER_MS
-    placed = [_plan_run(island, watched=watched) for island in islands]
+    placed = map(_plan_run, islands)
     planned = [(place, run, run.key(below)) for place, run in placed]
     runs = {key: run for _, run, key in planned}
     frames = _encode(runs, below, shelf, threads or cpu_count() or 1)
@@ -131,23 +126,22 @@ def encode_session(
     yield from _laid_out(((place, frames[key]) for place, _, key in planned), VOICE.frames(samples), below)
 
 
-def _plan_run(island: Island, *, watched: bool = False) -> tuple[int, EncoderRun]:
+def _plan_run(island: Island) -> tuple[int, EncoderRun]:
     """Give the frame of the session at which the run of an island begins, and the run."""
     frame, phase = divmod(island.start, VOICE.frame_samples)
     lead = min(frame, LEAD)
-    return frame - lead, EncoderRun(clip=island.clip, lead=lead, phase=phase, watched=watched)
+    return frame - lead, EncoderRun(clip=island.clip, lead=lead, phase=phase)
 
 
 def _run_frames(run: EncoderRun, floor: Floor) -> bytes:
     """Encode a run with the floor before, under and after its sound; keep the frames from floor to floor.
 
-    Where there is a whole lead, floor takes the place of the frames in which the encoder had not begun yet.
+    Where peaks rise too high in the MP3, the sound is turned down around them and encoded anew.
     """
     segment = run.clip.segment
-    frames = _frames(run, samples_of(segment), floor)
-    if not run.watched:
+    frames, sound, lowered = _frames(run, samples_of(segment), floor), sound_of(segment), 0.0
+    if np.abs(sound).max(initial=0.0) < _LOW:
         return frames
-    sound, lowered = sound_of(segment), 0.0
     top = true_peak(sound)
     for _ in range(_MOST_TRIES):
         beyond = decibels(true_peak(read_sound(frames, "mp3"))) - MOST_DBTP
@@ -256,6 +250,10 @@ def _recipe(floor: str) -> str:
 
 
 def _frames(run: EncoderRun, sound: Samples, floor: Floor) -> bytes:
+    """Encode a sound at the place of a run's.
+
+    Where there is a whole lead, floor takes the place of the frames in which the encoder had not begun yet.
+    """
     start = run.lead * VOICE.frame_samples + run.phase
     kept = _last_frame(start + len(sound)) + 1
     table = floor.samples((kept + 1) * VOICE.frame_samples).astype(np.int32)

@@ -17,7 +17,7 @@ import numpy as np
 from audiocoach.audio.cache import DerivedCache
 from audiocoach.audio.levels import SILENCE_LUFS, Powers, gated, step_powers
 from audiocoach.audio.mp3 import MUSIC
-from audiocoach.audio.sound import Stereo, all_but_last, in_blocks
+from audiocoach.audio.sound import Stereo, all_but_last, in_blocks, unheard_notes
 from audiocoach.errors import AudioError
 
 READABLE = frozenset({".mp3", ".wav", ".flac", ".ogg", ".oga", ".opus", ".aif", ".aiff"})
@@ -44,7 +44,9 @@ _LOUD_PASSAGES = 95  # per cent of its passages are at most as loud as those
 
 _PASSAGE = 30  # steps of 100 ms: what EBU Tech 3341 calls short-term
 
-_RECIPE = "track 1"  # another number whenever the same file would measure differently
+_MEASURED = 600 * MUSIC.rate  # ten minutes: sessions of about one length share what was measured
+
+_RECIPE = "track 2"  # another number whenever the same file would measure differently
 
 _MEASURES = struct.Struct("<qd")
 
@@ -53,7 +55,8 @@ _MEASURES = struct.Struct("<qd")
 class Track:
     """One piece of music: its length in samples a channel at the session's rate, its loudness in LUFS.
 
-    Of music that is much louder in some passages than on the whole, those count.
+    Of a long piece only what a session needs is measured, and no more is counted as its length. Of music that
+    is much louder in some passages than on the whole, those count.
     """
 
     path: Path
@@ -73,7 +76,7 @@ def find_tracks(path: Path, samples: int, shelf: DerivedCache | None = None) -> 
     tracks: list[Track] = []
     lasting = 0
     for file in find_music(path):
-        tracks.append(look_at(file, shelf))
+        tracks.append(look_at(file, shelf, samples))
         lasting += tracks[-1].samples - round(CROSSFADE_S * MUSIC.rate)
         if lasting >= samples:
             break
@@ -124,14 +127,16 @@ def decode_music(path: Path) -> Iterator[Stereo]:
         yield block
 
 
-def look_at(path: Path, shelf: DerivedCache | None = None) -> Track:
-    """Measure a piece of music; what is on the shelf is not measured again.
+def look_at(path: Path, shelf: DerivedCache | None = None, needed: int = 0) -> Track:
+    """Measure a piece of music, as much as a session of `needed` samples plays of it and a little more.
 
-    Raises AudioError for music that is damaged, too short or silent.
+    What is on the shelf is not measured again. Raises AudioError for music that is damaged, too short or
+    silent.
     """
-    key = sha256(f"{_RECIPE} {_fingerprint(path)}".encode()).hexdigest()
+    most = -(-(needed + 1) // _MEASURED) * _MEASURED
+    key = sha256(f"{_RECIPE} {most} {_fingerprint(path)}".encode()).hexdigest()
     kept = shelf.get(key) if shelf else None
-    samples, loudness = _MEASURES.unpack(kept) if kept else _measured(path)
+    samples, loudness = _MEASURES.unpack(kept) if kept else _measured(path, most)
     if shelf and not kept:
         shelf.put(key, _MEASURES.pack(samples, loudness))
     return Track(path=path, samples=samples, loudness=loudness)
@@ -176,11 +181,14 @@ def _through_libsndfile(path: Path) -> Iterator[Stereo]:
     import soxr
 
     try:
-        with soundfile.SoundFile(path) as file:
+        with unheard_notes():
+            opened = soundfile.SoundFile(path)
+        with opened as file:
             resampler = soxr.ResampleStream(file.samplerate, MUSIC.rate, 2, dtype="float32", quality="HQ")
             over = False
             while not over:
-                block = file.read(_BLOCK_S * file.samplerate, dtype="float32", always_2d=True)
+                with unheard_notes():
+                    block = file.read(_BLOCK_S * file.samplerate, dtype="float32", always_2d=True)
                 over = len(block) == 0
                 yield resampler.resample_chunk(_in_stereo(block), last=over)
     except (soundfile.LibsndfileError, RuntimeError, ValueError, OSError) as error:
@@ -250,11 +258,14 @@ def _fingerprint(path: Path) -> str:
     return f"{path.suffix.lower()} {content.hexdigest()}"
 
 
-def _measured(path: Path) -> tuple[int, float]:
+def _measured(path: Path, most: int) -> tuple[int, float]:
+    """Measure a piece up to its first `most` samples; they reach a crossfade beyond what is played."""
     samples, powers = 0, []
     for block in in_blocks(decode_music(path), 10 * MUSIC.rate):
         samples += len(block)
         powers.append(_powers(block))
+        if samples >= most + CROSSFADE_S * MUSIC.rate:
+            break
     if samples < SHORTEST_S * MUSIC.rate:
         raise AudioError(f"this music lasts less than {SHORTEST_S:g} seconds", where=str(path))
     loudness = _loudness(np.concatenate(powers))

@@ -13,7 +13,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from audiocoach.audio.mp3 import MUSIC, Format, info_frame, make_encoder
+from audiocoach.audio.mp3 import MUSIC, Encoder, Format, info_frame
 from audiocoach.audio.sound import Samples, in_blocks
 
 Item = TypeVar("Item")
@@ -80,7 +80,7 @@ class _Run:
     def __init__(self, part: _Part) -> None:
         self.first = part.first
         self.frames = b""
-        self._encoder = make_encoder(MUSIC)
+        self._encoder = Encoder(MUSIC)
         self._heard = part.first * MUSIC.frame_samples
         self.go_on(part)
 

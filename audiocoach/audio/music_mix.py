@@ -99,14 +99,19 @@ def presence(windows: Sequence[Stretch], total: int) -> Line:
 
 
 def mix_with_music(
-    islands: Sequence[Island], total: int, music: Iterable[Stereo], envelope: Envelope, floor: Floor
+    islands: Sequence[Island],
+    total: int,
+    music: Iterable[Stereo],
+    envelope: Envelope,
+    floor: Floor,
+    ceiling: float = CEILING_DBTP,
 ) -> Iterator[Samples]:
-    """Mix a session of `total` milliseconds, block by block, as 16-bit stereo; no true peak over the ceiling.
+    """Mix a session of `total` milliseconds, block by block, as 16-bit stereo.
 
-    `music` must not end before the session does.
+    No true peak passes the ceiling, in dBTP. `music` must not end before the session does.
     """
     mixed = _mixed(islands, total * _PER_MS, music, envelope, floor)
-    for block in limit_blocks(mixed, 10 ** (CEILING_DBTP / 20), MUSIC.rate):
+    for block in limit_blocks(mixed, 10 ** (ceiling / 20), MUSIC.rate):
         yield to_samples(block)
 
 

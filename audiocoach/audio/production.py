@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from audiocoach.audio.cache import DerivedCache
-from audiocoach.audio.clips import LIMITED_LUFS, TARGET_LUFS, Clip
+from audiocoach.audio.clips import CEILING_DBTP, LIMITED_LUFS, TARGET_LUFS, Clip
 from audiocoach.audio.islands import encode_session, mix
 from audiocoach.audio.noise_floor import find_floor, no_floor
 from audiocoach.audio.sound import PER_MS
@@ -18,6 +18,9 @@ UNDER_VOICE_LU = 10.0
 
 UNDER_SPEECH_LU = 22.0
 """How far it lies under the voice at least while it speaks; its loud passages come 2 LU closer."""
+
+DENSE_CEILING_DBTP = -5.0
+"""True peak of a loud programme before encoding: at 128 kb/s, dense sound overshoots by up to 3 dB."""
 
 BOTH_EARS_LU = 3.0
 """What the same sound on two channels is louder than on one."""
@@ -39,6 +42,12 @@ class MixSettings:
     def bed(self) -> float:
         """The loudness of the music where nobody speaks, in LUFS for both channels."""
         return self.loudness + BOTH_EARS_LU - UNDER_VOICE_LU + self.music_level
+
+    @property
+    def ceiling(self) -> float:
+        """The true peak of the mix with music before encoding, in dBTP."""
+        dense = self.loudness > LIMITED_LUFS or self.music_level > 0
+        return DENSE_CEILING_DBTP if dense else CEILING_DBTP
 
     @property
     def ducked(self) -> float:
@@ -82,13 +91,13 @@ def session_stream(
     floor = find_floor(shelf) if how.floor else no_floor()
     islands = mix(timeline, clips, tones)
     if how.music is None:
-        dense = how.loudness > LIMITED_LUFS
-        return encode_session(islands, timeline.total, floor=floor, shelf=shelf, watched=dense)
+        return encode_session(islands, timeline.total, floor=floor, shelf=shelf)
     from audiocoach.audio.music import find_tracks, repeated
     from audiocoach.audio.music_encoding import encode_programme
     from audiocoach.audio.music_mix import FACTOR, envelope, mix_with_music
 
     samples = timeline.total * PER_MS * FACTOR
     music = repeated(find_tracks(how.music, samples, shelf), how.bed)
-    mixed = mix_with_music(islands, timeline.total, music, envelope(timeline, how.ducked), floor)
+    below = envelope(timeline, how.ducked)
+    mixed = mix_with_music(islands, timeline.total, music, below, floor, how.ceiling)
     return encode_programme(mixed, samples)

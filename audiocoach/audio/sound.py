@@ -1,8 +1,11 @@
 """Sound as arrays of samples: rates, blocks, decoding; the only door to pydub's segments."""
 
 import io
+import os
 import warnings
 from collections.abc import Generator, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -61,12 +64,35 @@ def read_sound(content: bytes, kind: str) -> Sound:
     import soundfile
 
     try:
-        sound, rate = soundfile.read(io.BytesIO(content), dtype="float32", always_2d=True)
+        with unheard_notes():
+            sound, rate = soundfile.read(io.BytesIO(content), dtype="float32", always_2d=True)
     except (soundfile.LibsndfileError, RuntimeError, ValueError) as error:
         raise AudioError(f"the sound received does not decode as {kind}") from error
     if not np.isfinite(sound).all():
         raise AudioError(f"the sound received is no good {kind}", hint="it holds samples that are no numbers")
     return resample(sound.mean(axis=1).astype(np.float32), int(rate))
+
+
+_HUSH = Lock()
+_hushed: list[int] = []  # for each decoding under way, where the notes went before
+
+
+@contextmanager
+def unheard_notes() -> Iterator[None]:
+    """Keep what libmpg123 notes of a cut MP3 off the terminal: it writes to stderr by itself."""
+    with _HUSH, suppress(OSError):  # a process without a stderr has nothing to hide
+        _hushed.append(os.dup(2))
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, 2)
+        os.close(nowhere)
+    try:
+        yield
+    finally:
+        with _HUSH, suppress(OSError, IndexError):
+            before = _hushed.pop()
+            if not _hushed:
+                os.dup2(before, 2)
+            os.close(before)
 
 
 def resample(sound: Sound, rate: int) -> Sound:

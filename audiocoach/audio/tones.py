@@ -124,24 +124,31 @@ GYM = Theme(
 THEMES: Mapping[str, Theme] = MappingProxyType({"soft": SOFT, "gym": GYM})
 """The themes by name."""
 
+NO_TONES = "off"
+"""The choice of no tones at all."""
+
 _RECIPE = "tone 1"  # another number whenever the same notes would sound differently
 
 
 def find_tones(choice: str, level: float = 0.0, voice: float = TARGET_LUFS) -> dict[str, Clip]:
     """Give the tones of a theme, or those in a folder of the user's; what the folder lacks is soft's.
 
-    See `make_tones` for `level` and `voice`. Raises UnknownNameError for what is neither, and AudioError for
-    a WAV that is damaged, silent or too long, or is named after no tone.
+    With `NO_TONES` none of them is heard. See `make_tones` for `level` and `voice`. Raises UnknownNameError
+    for what is neither, and AudioError for a WAV that is damaged, silent or too long, or is named after no
+    tone.
     """
     if choice in THEMES:
         return make_tones(choice, level, voice)
+    if choice == NO_TONES:
+        return {name: make_clip(name, np.zeros(1, dtype=np.float32)) for name in TONE_LENGTHS}
     folder = Path(choice).expanduser()
     try:
         is_folder = folder.is_dir()
     except OSError as error:
         raise AudioError(f"these tones cannot be read ({error.strerror})", where=choice) from error
     if not is_folder:
-        hint = did_you_mean(choice, THEMES) or f"it is {' or '.join(THEMES)}, or a folder of WAVs"
+        known = (*THEMES, NO_TONES)
+        hint = did_you_mean(choice, known) or f"it is {', '.join(known)}, or a folder of WAVs"
         raise UnknownNameError(f"'{choice}' is not a theme of tones", hint=hint)
     return make_tones("soft", level, voice) | dict(_own_tones(folder, voice + level))
 

@@ -224,7 +224,7 @@ _SOUNDS = (
     click.option(
         "--tones",
         metavar="NAME",
-        help="The tones: soft, gym, or a folder of WAVs that are named after them.",
+        help="The tones: soft, gym, or a folder of WAVs that are named after them; `off` for none.",
     ),
     click.option("--tones-level", type=_LEVEL, metavar="DB", help="Louder or softer tones, in decibels."),
     click.option(

@@ -57,28 +57,49 @@ def list_voices(name: str | None, as_json: bool) -> None:
 
 
 @command.command("try", short_help="Hear a voice.")
-@click.argument("voice", shell_complete=engines)
+@click.argument("voice", required=False, default="", shell_complete=engines)
 @click.argument("text", required=False, default="")
+@click.option("--all", "everyone", is_flag=True, help="Hear every voice that can speak here, in one MP3.")
+@click.option("--offline", is_flag=True, help="With --all: ask no voice that needs the network.")
 @click.option(
     "-o",
     "--output",
     type=click.Path(file_okay=False, path_type=Path),
     help="Where the sample goes (default: output/).",
 )
-def try_voice(voice: str, text: str, output: Path | None) -> None:
+def try_voice(voice: str, text: str, output: Path | None, *, everyone: bool, offline: bool) -> None:
     """Hear a VOICE: write a sample and, where there is a player, play it.
 
+    With --all, every voice that can speak here says the same ten cues, into
+    one MP3 with a chapter for each.
+
     \b
+    audiocoach voices try --all --offline
     audiocoach voices try espeak:en-us+f5
     audiocoach voices try gtts:en@co.uk "Last one. Well done."
     """
     from audiocoach.studio.make import open_studio
     from audiocoach.studio.voices import try_voice as hear
 
+    if everyone:
+        _try_all(output, offline=offline)
+        return
+    if not voice:
+        raise click.UsageError("name a VOICE to hear, such as espeak, or say --all")
     sample = hear(open_studio(), voice, text, folder=output)
     click.echo(f"{sample.path}  {sample.seconds:.1f} s, by {sample.voice}")
     if not sample.played:
         click.echo("No player was found, or none could play it; open the file to hear it.", err=True)
+
+
+def _try_all(output: Path | None, *, offline: bool) -> None:
+    from audiocoach.studio.audition import try_all
+    from audiocoach.studio.make import open_studio
+
+    heard = try_all(open_studio(), output, offline=offline)
+    for name, reason in heard.failed.items():
+        click.echo(f"{name} is not heard: {reason}", err=True)
+    click.echo(f"{heard.session.path}  {len(heard.voices)} voices: {', '.join(heard.voices)}")
 
 
 @command.command("use", short_help="Make a voice that of every session.")

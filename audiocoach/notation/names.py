@@ -81,6 +81,8 @@ def ids_by_name(exercises: Catalogue) -> dict[str, str]:
 
 _NOT_FOUND = "unknown"
 
+_WITH_DOSE = re.compile(r"(.*?\w)[\s,:–-]+(\d{1,2})\s*[x×]\s*(\d+(?:\s*(?:s|m|min))?)", re.IGNORECASE)
+
 _COUNTED = re.compile(r"\s*\d[\d–-]*\s*[x×]\s*\d[\d–-]*\s*$", re.IGNORECASE)
 
 SEE = "audiocoach list exercises shows them"
@@ -205,8 +207,26 @@ def _item_with_id(item: Any, known: Names) -> Any:
 def _exercise(document: Document, path: Path, known: Names) -> Iterator[Diagnostic]:
     name = at(document.value, path)
     if isinstance(name, str) and known.exercise_id(name) is None:
-        hint = did_you_mean(name, known.exercises) or did_you_mean(name, known.ids)
-        yield document.complain(path, f"there is no exercise '{name}'", hint or SEE)
+        near = did_you_mean(name, known.exercises) or did_you_mean(name, known.ids)
+        other = f"{near} Or" if near else f"{SEE}, or"
+        hint = f"{other} write one of your own: {_of_ones_own(name)}"
+        yield document.complain(path, f"there is no exercise '{name}'", hint)
+
+
+def _of_ones_own(name: str) -> str:
+    """Write an exercise of somebody's own as it would stand in a block.
+
+    >>> _of_ones_own("dead-bug"), _of_ones_own("TRX row, 3 x 10")
+    ('{name: Dead bug, reps: 10}', '{name: TRX row, dose: 3 x 10}')
+    """
+    called, dose = name.strip(), "reps: 10"
+    if counted := _WITH_DOSE.fullmatch(called):
+        called, dose = counted[1], f"dose: {counted[2]} x {counted[3]}"
+    if re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", called):
+        called = called.replace("-", " ")
+    called = called[:1].upper() + called[1:]
+    quoted = f'"{called}"' if re.search(r"[:,#{}\[\]]|^[*&!%@`>|'-]", called) else called
+    return f"{{name: {quoted}, {dose}}}"
 
 
 def _preset(document: Document, path: Path, kind: str, known: Names) -> Iterator[Diagnostic]:

@@ -59,6 +59,13 @@ class _OwnExercises:
             self.value = {**self.value, "blocks": self._blocks(self.value["blocks"])}
             self.names = self._names()
 
+    def _spoken(self, written: Any) -> Any:
+        """Keep the capitals of a name in a routine whose language may want them."""
+        language = str(at(self.document.value, ("language",)) or "en")
+        if language.split("-", 1)[0] == "en" or not isinstance(at(written, ("name",)), str):
+            return written
+        return {"say": written["name"], **written}
+
     def _names(self) -> Names:
         if not self.found:
             return self.known
@@ -70,7 +77,7 @@ class _OwnExercises:
             return value
         filled, wrong = Relatives([self.document], self.known.exercises).content(self.document)
         self.complaints += wrong
-        written = {id_: _completed(each) for id_, each in filled["exercises"].items()}
+        written = {id_: self._spoken(_completed(each)) for id_, each in filled["exercises"].items()}
         self.found |= {str(id_): _read(each) for id_, each in written.items()}
         return {**filled, "exercises": written}
 
@@ -81,7 +88,7 @@ class _OwnExercises:
         stated = {key: part for key, part in exercise.items() if key != "name"}
         same = self.meant.setdefault(normalized(name), [])
         id_ = next((of for what, of in same if not stated or what == stated), "") or self._new_id(name)
-        whole = self._whole(path, exercise, use, id_)
+        whole = self._spoken(self._whole(path, exercise, use, id_))
         if id_ in self.found:
             return {**use, "use": id_, "exercise": self.found[id_]}
         same.append((stated, id_))

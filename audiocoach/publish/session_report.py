@@ -193,7 +193,14 @@ def session_lines(session: Session, timeline: Timeline) -> list[str]:
     lost = [change for change in timeline.changes if change.action == "dropped"]
     cues = f"{len(lost)} cue{'s' * (len(lost) > 1)}"
     left_out = f" · {cues} left out (audiocoach script tells which)" if lost else ""
-    return [str(session.path), f"{facts} · {session.voice}{left_out}"]
+    return [str(session.path), f"{facts} · {session.voice}{left_out}", *_place_lines(session)]
+
+
+def _place_lines(session: Session) -> Iterator[str]:
+    """Tell which earlier files of a session are gone, and why it has not the name it would have had."""
+    yield from (f"Replaced: {twin.name}" for twin in session.replaced)
+    if session.kept is not None:
+        yield f"Kept: {session.kept.name}, which is another session's"
 
 
 def adaptation_lines(changes: "Sequence[Adjustment]", fitted: "Fitted | None" = None) -> list[str]:

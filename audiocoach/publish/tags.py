@@ -28,6 +28,8 @@ _LANGUAGES = {"de": "deu", "en": "eng", "es": "spa", "fr": "fra", "it": "ita", "
 
 _VOICE = "VOICE"
 
+_ORIGIN = "ORIGIN"
+
 _WEEK = "WEEK"
 
 _READ = ("TIT2", "TALB", "TRCK", "TXXX", "CHAP", "USLT")  # the rest is long, and nobody asks for it
@@ -42,8 +44,8 @@ class SessionInfo:
     """What the tag of a session says.
 
     `words` are (milliseconds, text) of what is spoken, `lyrics` the same as LRC text; `voice` is the name of
-    the voice that really spoke; `cover` a baseline JPEG; `track`, `week` (of a plan) and `year` are left out
-    where they are 0.
+    the voice that really spoke; `cover` a baseline JPEG; `origin` tells it from sessions of other routines;
+    `track`, `week` (of a plan) and `year` are left out where they are 0.
     """
 
     title: str
@@ -60,6 +62,7 @@ class SessionInfo:
     week: int = 0
     year: int = 0
     cover: bytes | None = None
+    origin: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +82,9 @@ class Label:
 class Session:
     """A finished MP3, as its own tag and frames tell it; times in milliseconds, `size` in bytes.
 
+    `replaced` are earlier files of it, under other names, that are gone; `kept` is the file of another
+    session that has the name which this one would have had.
+
     `track` is its number in the album and `week` that of its plan, 0 where there is none.
     """
 
@@ -92,6 +98,8 @@ class Session:
     language: str = ""
     track: int = 0
     week: int = 0
+    replaced: tuple[Path, ...] = ()
+    kept: Path | None = None
 
 
 def session_info(
@@ -152,6 +160,14 @@ def read_cover(path: Path) -> bytes:
     return bytes(pictures[0].data) if pictures else b""
 
 
+def read_origin(path: Path) -> str:
+    """Read what a session was made from, as its tag tells; "" where it does not, or is no session."""
+    try:
+        return _text(id3.ID3(path, known_frames={"TXXX": id3.TXXX}), f"TXXX:{_ORIGIN}")
+    except (MutagenError, OSError):
+        return ""
+
+
 def default_cover() -> bytes:
     """Read the built-in cover, a baseline JPEG of 600 × 600: a voice in a ring three quarters done."""
     return files("audiocoach.publish").joinpath("cover.jpg").read_bytes()
@@ -169,6 +185,8 @@ def _frames(info: SessionInfo) -> Iterator[Frame]:
     yield _worded(id3.TSSE, info.encoder)
     yield _worded(id3.TENC, f"{info.artist}, {info.voice}")
     yield id3.TXXX(encoding=_encoding(info.voice), desc=_VOICE, text=[info.voice])
+    if info.origin:
+        yield id3.TXXX(encoding=_encoding(info.origin), desc=_ORIGIN, text=[info.origin])
     if info.week:
         yield id3.TXXX(encoding=id3.Encoding.LATIN1, desc=_WEEK, text=[str(info.week)])
     yield from _chapter_frames(info.chapters)

@@ -67,7 +67,8 @@ class Recording:
     """A session recorded and arranged, ready to be mixed.
 
     `voice` is who spoke it, `production` how it is to sound, `failed` why the voice that was chosen did not
-    speak. `name` and `manner` (the verbosity it is spoken in) are what its file is called by. `by_default`
+    speak. `name` and `manner` (the verbosity it is spoken in) are what its file is called by. `origin`
+    tells it from sessions of other routines or flags, and `home` is the folder of its routine. `by_default`
     says that nobody chose the voice, `from_script` that it was made from a script in a file; `untranslated`
     lists what of the routine is spoken in another language than the wording's. `adapted` is what the flags
     changed in the routine, and `fitted` how near it comes to the minutes that were asked for.
@@ -81,6 +82,8 @@ class Recording:
     failed: str = ""
     name: str = ""
     manner: str = ""
+    origin: str = ""
+    home: str = ""
     by_default: bool = False
     from_script: bool = False
     untranslated: tuple[str, ...] = ()

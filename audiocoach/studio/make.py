@@ -6,6 +6,7 @@ records what a name or a file means, `take_routine` is the line itself, `write_t
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from itertools import chain
 from pathlib import Path
 
@@ -26,6 +27,7 @@ from audiocoach.library import Library, open_library
 from audiocoach.notation.config import Settings
 from audiocoach.notation.text import holds_script, read_text
 from audiocoach.publish.session_files import session_name, sidecars
+from audiocoach.publish.session_folder import find_place, remove_twins
 from audiocoach.publish.tags import Label, Session, default_cover, read_session, session_info, tag_bytes
 from audiocoach.settings import NO_FLAGS, Flags, engine_options, read_settings
 from audiocoach.studio.cast import Cast, Cut, Recording, record_session, usual_voice, voices_of
@@ -58,10 +60,25 @@ def take(
     """
     name, written = studio.read(source)
     if isinstance(written, Script):
-        return take_script(studio, name, written, flags, progress)
-    if (flags.swap, flags.without, flags.sets, flags.minutes) == ((), (), None, None):
-        return take_routine(studio, name, written, flags, progress)
-    return _take_adapted(studio, name, written, flags, progress)
+        taken = take_script(studio, name, written, flags, progress)
+    elif (flags.swap, flags.without, flags.sets, flags.minutes) == ((), (), None, None):
+        taken = take_routine(studio, name, written, flags, progress)
+    else:
+        taken = _take_adapted(studio, name, written, flags, progress)
+    path = studio.library.routine_path(source)
+    return replace(taken, origin=_origin(path, studio.library, flags), home=path.parent.resolve().name)
+
+
+_CHANGES_A_SESSION = ("wording", "pacing", "level", "swap", "without", "sets", "minutes")
+"""Flags with which a session of a routine is another one than without."""
+
+
+def _origin(path: Path, library: Library, flags: Flags) -> str:
+    """Tell a session from those of other routines and of other flags, without telling where files lie."""
+    folder = next((number for number, each in enumerate(library.folders) if each in path.parents), None)
+    there = path.resolve() if folder is None else path.relative_to(library.folders[folder])
+    changes = [getattr(flags, name) for name in _CHANGES_A_SESSION]
+    return sha256(f"{folder} {there} {changes}".encode()).hexdigest()[:16]
 
 
 def take_routine(
@@ -117,17 +134,19 @@ def write_take(
 ) -> Session:
     """Mix, master and write a take, whole or not at all; return the session read back from its file.
 
-    Its file is named after it unless `file` says otherwise. With a label, it is filed in an album; else it is
-    one by itself.
+    Its file is named after it unless `file` says otherwise; it takes the place of an earlier file of its own,
+    never of another routine's. With a label, it is filed in an album; else it is one by itself.
     """
     timeline = taken.timeline
-    info = session_info(timeline, voice=taken.voice, cover=default_cover())
+    info = replace(session_info(timeline, voice=taken.voice, cover=default_cover()), origin=taken.origin)
     if label is not None:
         info = replace(info, title=label.title, album=label.album, track=label.track, week=label.week)
-    path = (folder or studio.output) / (file or session_name(taken.name, timeline.total, taken.manner))
+    name = file or session_name(taken.name, timeline.total, taken.manner)
+    place = find_place(folder or studio.output, name, taken.origin, taken.home)
     stream = session_stream(timeline, taken.clips, taken.production, studio.shelf)
-    write_session(path, chain([tag_bytes(info)], stream), sidecars(timeline))
-    return read_session(path)
+    write_session(place.path, chain([tag_bytes(info)], stream), sidecars(timeline))
+    remove_twins(place)
+    return replace(read_session(place.path), replaced=place.twins, kept=place.kept)
 
 
 def _take_adapted(

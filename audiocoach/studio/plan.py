@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, time
+from hashlib import sha256
 from pathlib import Path
 
 from audiocoach.audio.recorder import Progress
@@ -94,8 +95,9 @@ def record_track(
     file = f"{session.track:02}_{session_name(taken.name, taken.timeline.total, taken.manner)}"
     title = _title(table, session)
     label = Label(title=title, album=table.occasion.plan.title, track=session.track, week=session.week)
-    made = write_take(studio, taken, folder, file, label)
-    return PlannedTrack(title=title, length=made.duration, file=file)
+    origin = sha256(f"{table.occasion.name} {session.track} {session.routine}".encode()).hexdigest()[:16]
+    made = write_take(studio, replace(taken, origin=origin), folder, file, label)
+    return PlannedTrack(title=title, length=made.duration, file=made.path.name)
 
 
 def recordings_folder(studio: Studio, table: Timetable) -> Path:

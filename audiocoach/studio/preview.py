@@ -39,7 +39,7 @@ def preview(
     name, written = studio.read(source)
     if isinstance(written, Script):
         return take_script(studio, name, written, flags, progress, cut=_cut_script(written, spot))
-    routine, _ = tailored(written, flags, studio.library.known())
+    routine, _ = tailored(written, flags, studio.library.known_in(written))
     cut = _cut_routine(studio, routine, spot, flags)
     return take_routine(studio, name, routine, flags, progress, cut=cut)
 

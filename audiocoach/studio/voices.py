@@ -40,7 +40,18 @@ from audiocoach.voices.registry import (
 if TYPE_CHECKING:
     from audiocoach.voices.piper_store import DownloadProgress, Offer
 
-HEADS = ("engine", "installed", "works", "online", "languages", "how to get it")
+HEADS = ("engine", "installed", "works", "online", "languages", "sounds; costs", "how to get it")
+
+CHARACTERS = {
+    "hibari": "natural; 14 MB, once",
+    "espeak": "a robot, clear; nothing",
+    "gtts": "natural; sends texts to Google",
+    "piper": "natural; 20 to 120 MB a voice",
+    "openai": "as its server; runs elsewhere",
+    "command": "as its program; nothing",
+    "silent": "not at all; nothing",
+}
+"""How the voices of an engine sound, and what they cost; one that a package brought is not known."""
 
 _FEW = 3
 
@@ -144,6 +155,7 @@ def _row(standing: EngineStatus) -> tuple[str, ...]:
         standing.engine,
         *("yes" if answer else "no" for answer in answers),
         _languages(standing.languages),
+        CHARACTERS.get(standing.engine, "–"),
         standing.advice,
     )
 

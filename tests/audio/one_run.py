@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audiocoach.audio.islands import Island
-from audiocoach.audio.mp3 import VOICE, info_frame, make_encoder
+from audiocoach.audio.mp3 import VOICE, Encoder, info_frame
 from audiocoach.audio.noise_floor import Floor, make_floor
 from audiocoach.audio.sound import PER_MS, Samples, samples_of
 
@@ -17,12 +17,12 @@ def encode_one_run(islands: Sequence[Island], total: int, floor: Floor | None = 
     """Encode a session of `total` milliseconds in one run: the Info frame, then all frames, in blocks."""
     samples = total * PER_MS
     yield info_frame(VOICE, samples)
-    encoder, left = make_encoder(), VOICE.frames(samples) * VOICE.frame_bytes
+    encoder, left = Encoder(), VOICE.frames(samples) * VOICE.frame_bytes
     for block in session_blocks(islands, samples, floor or make_floor()):
-        coded = bytes(encoder.encode(block.tobytes()))
+        coded = encoder.encode(block)
         left -= len(coded)
         yield coded
-    yield bytes(encoder.flush())[:left].ljust(left, b"\0")
+    yield encoder.flush()[:left].ljust(left, b"\0")
 
 
 def session_blocks(islands: Sequence[Island], samples: int, floor: Floor) -> Iterator[Samples]:

@@ -3,13 +3,17 @@ from pathlib import Path
 from typing import Any
 
 import mutagen.mp3
+import numpy as np
 import pytest
 import soundfile
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audiocoach.audio.mp3 import DECODER_DELAY, ENCODER_DELAY, VOICE, info_frame
-from tests.tools import mp3val_complaints, run_tool
+from audiocoach.audio.levels import decibels
+from audiocoach.audio.mp3 import DECODER_DELAY, ENCODER_DELAY, MUSIC, VOICE, Format, encode_run, info_frame
+from audiocoach.audio.sound import to_samples
+from tests.audio.synthetic import sine
+from tests.tools import decode, mp3val_complaints, run_tool
 
 MINUTE = 60 * VOICE.rate
 
@@ -84,6 +88,46 @@ def test_the_seek_table_is_straight() -> None:
     table = info_frame(VOICE, 45 * MINUTE)[29:129]
     assert list(table) == sorted(table)
     assert abs(table[50] - 128) <= 1
+
+
+@pytest.mark.parametrize("form", [VOICE, MUSIC], ids=["voice", "music"])
+def test_a_player_that_seeks_by_the_table_alone_lands_right_on_average(form: Format) -> None:
+    """Over all seconds of 45 minutes, what such a player lands early and late adds up to nothing.
+
+    The table is a hundred bytes: it cannot be nearer than 2.6 seconds on average, and never is 6 off.
+    """
+    samples = 45 * 60 * form.rate
+    frame, size, seconds = info_frame(form, samples), form.stream_bytes(samples), 45 * 60
+    begin = len(form.header) + form.side + 16
+    table = [*frame[begin : begin + 100], 256]
+    wanted = np.arange(seconds)
+    places = np.interp(100 * wanted / seconds, range(101), table) / 256 * size
+    landed = (places / form.frame_bytes - 1) * form.frame_samples / form.rate
+    assert abs(np.mean(landed - wanted)) < 0.5
+    assert np.mean(np.abs(landed - wanted)) < 3
+    assert np.max(np.abs(landed - wanted)) < 6
+
+
+@pytest.mark.parametrize("form", [VOICE, MUSIC], ids=["voice", "music"])
+def test_encoding_changes_no_level(form: Format) -> None:
+    """Sound decodes as loud as it was, to 0.02 dB: LAME's own factor is taken back."""
+    sound = np.repeat(to_samples(sine(997, 3, 0.5))[:, None], form.channels, axis=1).squeeze()
+    decoded, _ = soundfile.read(io.BytesIO(encode_run(sound, form)), dtype="int16")
+    middle = slice(form.rate // 2, form.rate)
+    levels = [np.sqrt(np.mean(np.square(each[middle].astype(float)))) for each in (decoded, sound)]
+    assert decibels(float(levels[0] / levels[1])) == pytest.approx(0, abs=0.02)
+
+
+def test_ffmpeg_and_libsndfile_decode_the_same_sound(ffmpeg: str, tmp_path: Path) -> None:
+    """Loud hissing, in which band edges of LAME and ffmpeg used to clash, is the same in both."""
+    noise = np.random.Generator(np.random.PCG64(1)).standard_normal(10 * VOICE.rate)
+    swells = np.abs(np.sin(np.linspace(0, 40, len(noise))))
+    hiss = to_samples((0.3 * np.diff(noise, append=0) * swells).astype(np.float32))
+    mp3 = tmp_path / "hiss.mp3"
+    frames = encode_run(hiss)[: VOICE.frames(len(hiss)) * VOICE.frame_bytes]
+    mp3.write_bytes(info_frame(VOICE, len(hiss)) + frames)
+    ours, _ = soundfile.read(mp3, dtype="int16")
+    assert np.abs(decode(ffmpeg, mp3).astype(int) - ours).max() <= 2
 
 
 def test_silent_frames_decode_to_zeros() -> None:

@@ -1,9 +1,11 @@
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from audiocoach.audio import music
 from audiocoach.audio.cache import DerivedCache
 from audiocoach.audio.music import look_at
 from audiocoach.audio.sound import Stereo
@@ -38,6 +40,25 @@ def test_music_that_swells_is_measured_where_it_is_loud(tmp_path: Path) -> None:
     steady = look_at(write_music(tmp_path / "steady.wav", sound)).loudness
     swelling: Stereo = sound * np.where(np.arange(len(sound)) > 25 * 48_000, 8, 1)[:, None].astype(np.float32)
     assert look_at(write_music(tmp_path / "swelling.wav", swelling)).loudness > steady + 14
+
+
+def test_only_what_a_session_plays_is_measured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of long music ten minutes and a little are read for a short session, and measure like the whole."""
+    tune, read = song(7), []
+
+    def two_hours(_: Path) -> Iterator[Stereo]:
+        for number in range(1_000):
+            level = np.float32(1 + 0.1 * np.sin(number))
+            read.append(len(tune))
+            yield level * tune
+
+    monkeypatch.setattr(music, "decode_music", two_hours)
+    (tmp_path / "long.wav").write_bytes(b"its content is not asked for")
+    track = look_at(tmp_path / "long.wav", needed=8 * 60 * 48_000)
+    assert 604 * 48_000 <= track.samples <= sum(read) <= 630 * 48_000
+    whole = look_at(tmp_path / "long.wav", needed=7_200 * 48_000)
+    assert whole.samples == 7_000 * 48_000
+    assert track.loudness == pytest.approx(whole.loudness, abs=0.5)
 
 
 def test_what_is_on_the_shelf_is_not_measured_again(tmp_path: Path) -> None:

@@ -1,4 +1,5 @@
 import io
+import os
 from typing import Any
 
 import numpy as np
@@ -6,7 +7,7 @@ import pytest
 import soundfile
 
 from audiocoach.audio.mp3 import encode_run
-from audiocoach.audio.sound import RATE, Sound, decode, resample, to_samples
+from audiocoach.audio.sound import RATE, Sound, decode, read_sound, resample, to_samples
 from audiocoach.errors import AudioError
 from audiocoach.voices.contract import Speech
 from tests.audio.synthetic import murmur, sine
@@ -81,6 +82,18 @@ def test_what_does_not_decode_is_an_error(speech: Speech) -> None:
     """Bytes that are no sound never become a clip."""
     with pytest.raises(AudioError, match=f"does not decode as {speech.encoding}"):
         decode(speech)
+
+
+def test_a_cut_mp3_is_decoded_without_a_word_on_the_terminal(capfd: pytest.CaptureFixture[str]) -> None:
+    """Sound with a hole in it decodes, and libmpg123 writes no note about that to stderr."""
+    coded = encode_run(to_samples(murmur(2000)))
+    content = coded[:5_000] + coded[7_777:]
+    soundfile.read(io.BytesIO(content))
+    assert "mpg123" in capfd.readouterr().err, "the library has its say where it is let"
+    read_sound(content, "mp3")
+    assert capfd.readouterr().err == ""
+    os.write(2, b"heard again")
+    assert capfd.readouterr().err == "heard again"
 
 
 def test_nothing_resamples_to_nothing() -> None:

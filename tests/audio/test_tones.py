@@ -4,7 +4,7 @@ import pytest
 from audiocoach.audio.clips import TARGET_LUFS
 from audiocoach.audio.levels import gated, step_powers
 from audiocoach.audio.sound import RATE, samples_of, sound_of
-from audiocoach.audio.tones import SOFT, THEMES, make_tones
+from audiocoach.audio.tones import SOFT, THEMES, find_tones, make_tones
 from audiocoach.coach.model.choices import TONE_LENGTHS
 from audiocoach.errors import UnknownNameError
 
@@ -50,6 +50,13 @@ def test_a_tone_is_as_loud_as_its_meaning_asks_beside_the_voice(name: str) -> No
     loudest = gated(np.repeat(powers.max(), 4))
     assert loudest == pytest.approx(TARGET_LUFS + SOFT.tones[name].level, abs=0.2)
     assert loudest < TARGET_LUFS
+
+
+def test_with_tones_off_every_tone_is_silent() -> None:
+    """All names are there, and none makes a sound."""
+    silent = find_tones("off")
+    assert silent.keys() == TONE_LENGTHS.keys()
+    assert not any(samples_of(clip.segment).any() for clip in silent.values())
 
 
 def test_all_tones_can_be_turned_down_together() -> None:

@@ -124,7 +124,7 @@ def test_what_is_no_theme_and_no_folder_is_refused(tmp_path: Path) -> None:
     """A typo finds the theme; anything else is told what it may be."""
     with pytest.raises(UnknownNameError, match=r"'sotf' is not a theme of tones; did you mean 'soft'\?"):
         find_tones("sotf")
-    with pytest.raises(UnknownNameError, match="it is soft or gym, or a folder of WAVs"):
+    with pytest.raises(UnknownNameError, match="it is soft, gym, off, or a folder of WAVs"):
         find_tones(str(tmp_path / "gone"))
     with pytest.raises(AudioError, match="there is no WAV in this folder; the tones are start"):
         find_tones(str(tmp_path))

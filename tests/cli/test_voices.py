@@ -17,17 +17,17 @@ def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_engines() -> None:
-    """Every engine is a line of the table: installed, works, online, languages, how to get it."""
+    """Every engine is a line: installed, works, online, languages, how it sounds and costs, how to get it."""
     heads, *lines = call("voices").out.splitlines()
     assert heads.split("  ")[0] == "engine"
     rows = {line.split()[0]: line.split()[1:] for line in lines}
     assert list(rows)[: len(ENGINES)] == list(ENGINES)
     assert rows["espeak"][:3] == ["yes", "yes", "no"]
     assert int(rows["espeak"][3]) > 100
-    assert rows["espeak"][4:] == ["--voice", "espeak:en-us"]
+    assert rows["espeak"][4:] == ["a", "robot,", "clear;", "nothing", "--voice", "espeak:en-us"]
     assert rows["gtts"][:3] == ["yes", "yes", "yes"]
     assert rows["openai"][:4] == ["yes", "no", "yes", "–"]
-    assert "OPENAI_API_KEY" in rows["openai"][5]
+    assert "OPENAI_API_KEY," in rows["openai"]
     assert rows["silent"][3] == "any"
 
 
@@ -85,6 +85,22 @@ def test_try_says_something_of_its_own(tmp_path: Path) -> None:
             lengths.append(sample.getnframes() / 24_000)
     assert min(lengths) > 3
     assert lengths[0] != lengths[1]
+
+
+def test_try_all_writes_one_mp3(tmp_path: Path) -> None:
+    """Every voice that speaks without the network is in one file; what is missing is told beside."""
+    ran = call("voices", "try", "--all", "--offline", "-o", tmp_path / "samples")
+    assert ran.status == 0
+    assert ran.out.startswith(f"{tmp_path / 'samples' / 'voices.mp3'}  ")
+    assert "espeak:en-us, espeak:en-us+f5, espeak:en-gb" in ran.out
+    assert "gtts" not in ran.out
+
+
+def test_try_wants_a_voice() -> None:
+    """Without a voice and without --all, what to say is told."""
+    ran = call("voices", "try")
+    assert ran.status == 2
+    assert "say --all" in ran.err
 
 
 def test_try_plays_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -46,6 +46,25 @@ def voices_stay_apart(_: Script, timeline: Timeline) -> None:
         assert other.start - one.end >= (1_000 if counts_in else 400), (one, other)
 
 
+def nothing_overlaps(_: Script, timeline: Timeline) -> None:
+    """No two cues sound together, tones included, but a number and its beep, which are one beat.
+
+    Words that are on no beat are over 150 ms before the next tone. It holds for what is written from
+    routines, but for work that is shorter than the tone at its start.
+    """
+    for number, one in enumerate(timeline.placements):
+        for other in timeline.placements[number + 1 :]:
+            if other.start >= one.end + 150:
+                break
+            beat = (one.start, one.moment) == (other.start, other.moment)
+            if timeline.windows[one.window].length < one.length and not one.text:
+                continue
+            if beat and one.fixed and other.fixed and bool(one.text) != bool(other.text):
+                continue
+            quiet = 150 if one.text and not one.fixed and other.sound else 0
+            assert other.start >= one.end + quiet, (one, other)
+
+
 def _counts_in(placement: Placement) -> bool:
     return placement.fixed and placement.moment == "count_in"
 

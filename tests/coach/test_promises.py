@@ -11,7 +11,7 @@ from audiocoach.coach.timeline.arranging import arrange
 from audiocoach.coach.timeline.timeline import Timeline
 from tests.amounts import examples
 from tests.coach.at_random import Day, Voice, days, scripts, voices
-from tests.coach.promises import BROUGHT, check_promises
+from tests.coach.promises import BROUGHT, check_promises, nothing_overlaps
 from tests.coach.promises import voices as spoken
 from tests.coach.rehearsing import rehearse
 from tests.coach.writing import write_script
@@ -26,7 +26,9 @@ FORECASTS = st.sampled_from(
 def test_every_promise_holds_for_every_routine(day: Day, voice: Voice, forecast: Forecast) -> None:
     """Whatever is written, and however slowly it is spoken, the timeline keeps its promises."""
     script = write_script(day.brief(), forecast)
-    check_promises(script, arrange(script, voice), voice)
+    timeline = arrange(script, voice)
+    check_promises(script, timeline, voice)
+    nothing_overlaps(script, timeline)
 
 
 @examples(300)
@@ -44,6 +46,7 @@ def test_the_announced_total_is_the_real_one(day: Day, voice: Voice) -> None:
     timeline = arrange(script, voice)
     assert abs(timeline.total - script.announced) <= 1_000
     check_promises(script, timeline, voice)
+    nothing_overlaps(script, timeline)
 
 
 @examples(100)
@@ -58,7 +61,8 @@ def test_the_same_inputs_make_the_same_timeline(script: Script, voice: Voice) ->
 def test_a_brisk_voice_is_heard_on_every_beat(day: Day, voice: Voice) -> None:
     """Count-ins are heard, the work starts where they end (R1), and the first word waits (R7).
 
-    A number gives way only to a beat less than a second from it, where the work itself is as short as that.
+    A number gives way only to a beat less than a second from it, where the work itself is as short as that,
+    and to the tone that ends the work before, which rings out.
     """
     script = write_script(day.brief(), Forecast(total=0))
     timeline = arrange(script, voice)
@@ -68,7 +72,8 @@ def test_a_brisk_voice_is_heard_on_every_beat(day: Day, voice: Voice) -> None:
             assert work_after(timeline, index) < 1_000, "only work too short for its first word is put off"
     beats = [placement.start for placement in spoken(timeline) if placement.fixed]
     lost = [change.start for change in timeline.changes if change.moment == "count_in"]
-    assert all(any(abs(beat - start) < 1_000 for beat in beats) for start in lost)
+    stops = [placement.start for placement in timeline.placements if placement.sound and placement.fixed]
+    assert all(any(abs(beat - start) < 1_000 for beat in [*beats, *stops]) for start in lost)
     asked = sum(cue.moment == "count_in" for window in script.windows for cue in window.cues)
     assert sum(placement.moment == "count_in" for placement in timeline.placements) + len(lost) == asked
     assert spoken(timeline)[0].start >= 1_000 or timeline.windows[0].name in ("pause", BROUGHT)

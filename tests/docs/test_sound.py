@@ -30,6 +30,7 @@ PROMISES: Mapping[str, Callable[[MixSettings], bool]] = {
     "Softer music": lambda how: how.music_level == -6 and _name(how) == "music",
     "Music while you work, quiet while you stretch": lambda how: _name(how) == "run.flac",
     "Tones for a loud room": lambda how: how.tones == "gym",
+    "No tones": lambda how: how.tones == "off",
     "Louder tones": lambda how: how.tones_level == 4,
     "Tones of your own": lambda how: Path(how.tones).name == "my-tones",
     "Louder speech": lambda how: how.loudness == -16,

@@ -124,3 +124,17 @@ def test_a_folder_beside_the_routine_is_nearest(tmp_path: Path) -> None:
     routine = library.routine(str(file))
     assert routine.over(library.catalogue())["squat"].name == "Near squat"
     assert library.catalogue()["squat"].name == "Squat"
+
+
+def test_an_unknown_name_offers_to_write_it_here() -> None:
+    """Near names are offered, and an exercise of one's own under that name, with the dose it came with."""
+    told = complaints("hip-dorp", "{use: Sqat}", '"TRX row, 3 x 10"')
+    assert told[0].endswith("did you mean 'hip-drop'? Or write one of your own: {name: Hip dorp, reps: 10}")
+    assert told[1].endswith("or write one of your own: {name: Sqat, reps: 10}")
+    assert told[2].endswith("or write one of your own: {name: TRX row, dose: 3 x 10}")
+
+
+def test_german_nouns_keep_their_capitals() -> None:
+    """In a routine that is not English, own names are spoken as they are written."""
+    routine = read("{name: Liegestütz, reps: 5}", "{name: Kniebeuge, reps: 5}", head="language: de\n")
+    assert [each.spoken for each in routine.over({}).values()] == ["Liegestütz", "Kniebeuge"]

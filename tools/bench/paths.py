@@ -9,7 +9,7 @@ import numpy as np
 
 from audiocoach.audio.cache import DerivedCache
 from audiocoach.audio.islands import Island, mix
-from audiocoach.audio.mp3 import MUSIC, VOICE, Format, info_frame, make_encoder
+from audiocoach.audio.mp3 import MUSIC, VOICE, Encoder, Format, info_frame
 from audiocoach.audio.music import find_tracks, repeated
 from audiocoach.audio.music_mix import FACTOR, envelope, mix_with_music
 from audiocoach.audio.noise_floor import make_floor
@@ -144,10 +144,10 @@ def _read(sound: Path) -> Iterator[Samples]:
 
 
 def _encoded(blocks: Iterable[Samples], form: Format) -> Iterator[bytes]:
-    encoder = make_encoder(form)
+    encoder = Encoder(form)
     for block in blocks:
-        yield bytes(encoder.encode(block))
-    yield bytes(encoder.flush())
+        yield encoder.encode(block)
+    yield encoder.flush()
 
 
 def _write_stream(stream: Iterable[bytes], mp3: Path) -> None:

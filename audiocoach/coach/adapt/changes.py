@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from audiocoach.coach.model.doses import LONGEST_WORK, MOST_REPS, MOST_SETS, Range
 from audiocoach.coach.model.durations import format_duration
-from audiocoach.coach.model.exercises import Catalogue, Exercise, Gear
+from audiocoach.coach.model.exercises import Catalogue, Exercise, Gear, in_sentence
 from audiocoach.coach.model.fields import find
 from audiocoach.coach.model.pacing import Preset
 from audiocoach.coach.model.plans import Recipe
@@ -140,8 +140,7 @@ def _name(name: str, catalogue: Catalogue) -> str:
 
 def _inside(name: str, catalogue: Catalogue) -> str:
     """Return the name on screen as it stands inside a sentence."""
-    text = _name(name, catalogue)
-    return text[:1].lower() + text[1:]
+    return in_sentence(_name(name, catalogue))
 
 
 def with_sets(routine: Routine, sets: int, catalogue: Catalogue) -> Adapted:

@@ -8,6 +8,7 @@ from typing import Literal
 
 from audiocoach.coach.model.doses import Range
 from audiocoach.coach.model.durations import format_duration
+from audiocoach.coach.model.exercises import in_sentence
 from audiocoach.coach.model.routines import (
     Adjustment,
     Block,
@@ -152,7 +153,7 @@ class Sizes:
 
 def _listed(names: list[str]) -> str:
     first, *others = names
-    return ", ".join([first, *(name[:1].lower() + name[1:] for name in others)])
+    return ", ".join([first, *map(in_sentence, others)])
 
 
 SHORTEST, LONGEST = 15_000, 90_000

@@ -140,7 +140,8 @@ class SoundChoices(Written):
     """What is chosen about the sound of a session; what is left out is chosen elsewhere, or is as usual."""
 
     tones: Annotated[str, Field(min_length=1)] | None = Field(
-        default=None, description="The theme of the tones, soft or gym, or a folder of WAVs named after them."
+        default=None,
+        description="The theme of the tones, soft or gym, a folder of WAVs named after them, or off.",
     )
     tones_level: Decibels | None = Field(
         default=None, description="Decibels by which all tones are louder (or, below 0, softer) than usual."

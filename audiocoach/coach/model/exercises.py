@@ -1,5 +1,6 @@
 """The movements of the catalogue."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Literal, get_args
@@ -145,12 +146,38 @@ class Exercise(Written):
     @property
     def spoken(self) -> str:
         """The name in the ear."""
-        return self.say or self.name.lower()
+        return self.say or in_sentence(self.name)
 
     @property
     def mode(self) -> Literal["reps", "timed", "stretch"]:
         """How its work is measured by default."""
         return "stretch" if self.stretch else "timed" if self.dose.time is not None else "reps"
+
+
+_PROPER = re.compile(
+    r"arnold|bosu|bulgarian|copenhagen|cossack|cuban|french|german|hindu|indian|jefferson|nordic|olympic"
+    r"|pallof|pendlay|pilates|romanian|russian|smith|spanish|superman|swiss|turkish|zercher|zottman",
+    re.IGNORECASE,
+)
+"""Words in the names of exercises that keep their capital in English."""
+
+
+def in_sentence(name: str) -> str:
+    """Write a name as it stands in the middle of an English sentence.
+
+    Only the first letters of ordinary words give up their capitals: not that of an abbreviation, of a letter
+    that stands for a shape, of a proper name, or of a word that cannot be English.
+
+    >>> [in_sentence(name) for name in ("Squat", "IT band stretch", "V-up", "Russian twist", "Timed TRX row")]
+    ['squat', 'IT band stretch', 'V-up', 'Russian twist', 'timed TRX row']
+    """
+    return re.sub(r"[^\W\d_]+(?:['’][^\W\d_]+)?", lambda found: _ordinary(found[0]), name)
+
+
+def _ordinary(word: str) -> str:
+    """Lower-case the first letter of an ordinary English word, and leave any other word alone."""
+    is_ordinary = word.isascii() and word[1:].replace("'", "").islower() and not _PROPER.fullmatch(word)
+    return word[0].lower() + word[1:] if is_ordinary else word
 
 
 Catalogue = Mapping[str, Exercise]

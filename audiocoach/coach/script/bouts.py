@@ -372,6 +372,12 @@ def order_of_sides(bout: Bout, exercise: Exercise) -> Sequence[tuple[int, Side |
     return [(set_, side) for set_ in sets for side in sides]
 
 
+def has_known_tempo(bout: Bout) -> bool:
+    """Tell whether the phases of a bout are its exercise's own rather than those of any rep."""
+    names = [phase.name for phase in bout.phases]
+    return "tempo" in bout.exercise.model_fields_set or names != ["lift", "lower"]
+
+
 def held(phases: tuple[Phase, ...], hold: int) -> tuple[Phase, ...]:
     """Give the hold of a rep the length that the dose states; below 0 the dose states none.
 
@@ -405,7 +411,17 @@ def respoken(exercise: Exercise, text: SpokenText | None) -> Exercise:
         return exercise
     said = {field: getattr(text, field) for field in EXERCISE_LINES}
     changes = {field: lines for field, lines in said.items() if lines is not None}
-    return exercise.model_copy(update={**changes, **({"say": text.name} if text.name else {})})
+    named = {"say": text.name, "name": titled(text.name)} if text.name else {}
+    return exercise.model_copy(update={**changes, **named})
+
+
+def titled(name: str) -> str:
+    """Write a name as it stands at the head of a chapter.
+
+    >>> titled("hip bridge")
+    'Hip bridge'
+    """
+    return name[:1].upper() + name[1:]
 
 
 def _first_stated(*choices: int | None) -> int:

@@ -8,7 +8,7 @@ from typing import Any
 from audiocoach.coach.model.fields import find
 from audiocoach.coach.model.wording import Phrase, Wording
 from audiocoach.coach.script.bouts import Bout, Figure
-from audiocoach.coach.script.script import Cue
+from audiocoach.coach.script.script import Cue, SetShown
 from audiocoach.coach.script.templates import SideOf, Span, Value, Values, capitalised, fill, speak
 
 OTHER_SIDE = {"left": "right", "right": "left"}
@@ -68,7 +68,14 @@ class Phrasing:
             "limb": self.wording.limbs.get(limb, limb),
             **self._load(bout),
         }
-        return {**values, **sides_of(bout)}
+        values |= sides_of(bout)
+        return {**values, "role": self._role(bout, values) if bout.side else ""}
+
+    def _role(self, bout: Bout, values: Values) -> str:
+        """Say what the side is for in a few words: the exercise's own, or side and limb."""
+        phrase = self.wording.phrases.get("role")
+        template = bout.exercise.side_short or (phrase.say[0] if phrase else "")
+        return speak(self.wording, template, values)
 
     def _load(self, bout: Bout) -> dict[str, Value]:
         """List what a set asks for beyond a number: its figure among those of the others, weight, effort."""
@@ -135,3 +142,19 @@ def sides_of(bout: Bout) -> dict[str, Value]:
     side = bout.side or ""
     other = SideOf(OTHER_SIDE.get(side, ""), bout.exercise.limb)
     return {"side": SideOf(side, bout.exercise.limb), "other_side": other, "support_side": other}
+
+
+def set_shown(say: BoutPhrasing) -> SetShown:
+    """Tell what a screen shows of a set."""
+    bout, words = say.bout, say.phrasing.wording.phases
+    named = {phase.name: words.get(phase.name, phase.name) for phase in bout.phases}
+    return SetShown(
+        exercise=bout.exercise.name,
+        set=bout.set,
+        sets=bout.sets,
+        side=bout.side or "",
+        reps=bout.reps if bout.mode == "reps" else 0,
+        round=bout.round,
+        rounds=bout.rounds,
+        phases={name: word for name, word in named.items() if word != name} or None,
+    )

@@ -29,15 +29,24 @@ def _words(wording: Wording, use: Use, catalogue: Catalogue) -> Pronounced:
 
 def catalogue_in(wording: Wording, catalogue: Catalogue) -> Catalogue:
     """Return the catalogue with the exercises that the wording speaks in words of its own."""
+    if not _is_english(wording.language):
+        catalogue = {id_: _as_named(exercise) for id_, exercise in catalogue.items()}
     if not wording.exercises:
         return catalogue
     changed = {}
     for id_, text in wording.exercises.items():
         if id_ in catalogue:
-            exercise = respoken(catalogue[id_], text)
-            name = text.name[:1].upper() + text.name[1:] if text.name else exercise.name
-            changed[id_] = exercise.model_copy(update={"name": name})
+            changed[id_] = respoken(catalogue[id_], text)
     return {**catalogue, **changed}
+
+
+def _is_english(language: str) -> bool:
+    return language.split("-", 1)[0] == "en"
+
+
+def _as_named(exercise: Exercise) -> Exercise:
+    """Have an exercise spoken with the capitals of its name, which other languages may want."""
+    return exercise if exercise.say else exercise.model_copy(update={"say": exercise.name})
 
 
 def routine_in(wording: Wording, routine: Routine) -> Routine:

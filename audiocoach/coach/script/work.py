@@ -8,7 +8,7 @@ from audiocoach.coach.model.choices import TONE_LENGTHS
 from audiocoach.coach.model.pacing import Style
 from audiocoach.coach.model.routines import Marks
 from audiocoach.coach.model.tempo import HOLDS, Phase
-from audiocoach.coach.script.bouts import Bout
+from audiocoach.coach.script.bouts import Bout, has_known_tempo
 from audiocoach.coach.script.phrasing import BoutPhrasing, Phrasing
 from audiocoach.coach.script.script import Cue, Priority, Window
 from audiocoach.coach.script.templates import Span, Values
@@ -327,15 +327,10 @@ class CountedWork:
         return (
             in_time
             and taught
-            and self._has_known_tempo()
+            and has_known_tempo(self.bout)
             and rep <= self.settings.phase_words
             and not is_quiet(self.bout)
         )
-
-    def _has_known_tempo(self) -> bool:
-        """Tell whether the phases are the exercise's own rather than those of any rep."""
-        names = [phase.name for phase in self.bout.phases]
-        return "tempo" in self.bout.exercise.model_fields_set or names != ["lift", "lower"]
 
     def _number(self, rep: int) -> int:
         """Return the number that is said at a rep, or 0."""

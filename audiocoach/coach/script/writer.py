@@ -18,8 +18,8 @@ from audiocoach.coach.model.pacing import Pacing, Presets
 from audiocoach.coach.model.routines import Routine
 from audiocoach.coach.model.wording import Wording, merged_phrases
 from audiocoach.coach.script.bouts import Bout, SpokenLine, StatedRest, Step, unfold
-from audiocoach.coach.script.phrasing import BoutPhrasing, Phrasing
-from audiocoach.coach.script.script import Cue, Priority, Script, SetShown, Window
+from audiocoach.coach.script.phrasing import BoutPhrasing, Phrasing, set_shown
+from audiocoach.coach.script.script import Cue, Priority, Script, Window
 from audiocoach.coach.script.templates import Language, Span, Value, capitalised, speak_duration
 from audiocoach.coach.script.transitions import AFTER_STOP, SHORTEST_TOLD_REST, Gap, Transition, ending
 from audiocoach.coach.script.translation import catalogue_in, routine_in
@@ -219,7 +219,7 @@ class _Writing:
             windows = named_within(windows, BoutPhrasing(self.phrasing, after), bout)
         if joined:
             windows[0] = replace(windows[0], chapter=self._chapter(before, bout))
-        windows[0] = replace(windows[0], begins=shown(bout, self.phrasing.wording))
+        windows[0] = replace(windows[0], begins=set_shown(BoutPhrasing(self.phrasing, bout)))
         return [retoned(window, bout.pacing) for window in windows]
 
     def _outro(self, closing: list[Cue]) -> Window:
@@ -233,21 +233,6 @@ class _Writing:
 def _joins(before: Bout | None, bout: Bout) -> bool:
     """Tell whether a bout begins at the very millisecond at which the one before ends."""
     return before is not None and bout.gap == 0 and (bout.gapless or not bout.differs)
-
-
-def shown(bout: Bout, wording: Wording) -> SetShown:
-    """Tell what a screen shows of a set."""
-    words = {phase.name: wording.phases.get(phase.name, phase.name) for phase in bout.phases}
-    return SetShown(
-        exercise=bout.exercise.name,
-        set=bout.set,
-        sets=bout.sets,
-        side=bout.side or "",
-        reps=bout.reps if bout.mode == "reps" else 0,
-        round=bout.round,
-        rounds=bout.rounds,
-        phases={name: word for name, word in words.items() if word != name} or None,
-    )
 
 
 def retoned(window: Window, pacing: Pacing) -> Window:

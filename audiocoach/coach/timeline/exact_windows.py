@@ -84,11 +84,14 @@ class _Placing:
         return -self.entries[number].cue.priority, number
 
     def _sound(self, number: int, entry: Entry) -> None:
-        anchor = self._anchor(number, entry)
+        anchor, length, moment = self._anchor(number, entry), TONE_LENGTHS[entry.cue.sound], entry.cue.moment
         if not entry.start <= anchor <= entry.end:
             self._give_up(entry, "it stands outside its window", "R1")
             return
-        length = TONE_LENGTHS[entry.cue.sound]
+        wish = Request(anchor, anchor, anchor + length, entry.cue.fixed, tone=True, moment=moment)
+        if self.spots.place(wish, length, 0) is None:
+            self._give_up(entry, "no room beside what is more important", "R5")
+            return
         self.stands[number] = anchor + length
         self.placements.append(self._placement(entry, anchor, length, ""))
 
@@ -124,7 +127,8 @@ class _Placing:
     def _wish(self, number: int, entry: Entry) -> Request:
         cue = entry.cue
         if cue.fixed:
-            return Request(entry.anchor, entry.start, self.end, fixed=True, counts_in=cue.counts_in)
+            moment = cue.moment
+            return Request(entry.anchor, entry.start, self.end, True, cue.counts_in, moment=moment)
         anchor = self._anchor(number, entry)
         deadline = anchor + cue.room if cue.room else entry.end
         if entry.count_in is not None and (cue.at >= 0 or anchor < entry.count_in):

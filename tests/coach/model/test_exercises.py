@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from audiocoach.coach.model.exercises import Exercise, ExerciseFile
+from audiocoach.coach.model.exercises import Exercise, ExerciseFile, in_sentence
 
 PLAIN: dict[str, Any] = {"name": "Wall Sit", "position": "standing", "dose": "2 x 30s"}
 
@@ -26,8 +26,9 @@ def test_the_dose_says_how_work_is_measured(fields: dict[str, Any], mode: str) -
 
 
 def test_a_name_in_the_ear_may_differ() -> None:
-    """Without one, the name on screen is spoken, in lower case."""
+    """Without one, the name on screen is spoken, as it stands inside a sentence."""
     assert exercise().spoken == "wall sit"
+    assert exercise(name="TRX row").spoken == "TRX row"
     assert exercise(say="sit at the wall").spoken == "sit at the wall"
 
 
@@ -63,3 +64,22 @@ def test_a_file_holds_at_least_one_exercise() -> None:
     for wrong in ({}, {"Wall Sit": PLAIN}):
         with pytest.raises(ValidationError):
             ExerciseFile.model_validate({"exercises": wrong})
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "IT band stretch",
+        "TRX row",
+        "RDL",
+        "T-spine rotation",
+        "V-up",
+        "McGill curl",
+        "Übergang",
+        "Y raise",
+    ],
+)
+def test_only_an_ordinary_word_gives_up_its_capital(name: str) -> None:
+    """Abbreviations, shapes, proper names and words that are not English stand as they are written."""
+    assert in_sentence(name) == name
+    assert in_sentence(f"Slow {name}") == f"slow {name}"

@@ -169,11 +169,14 @@ def test_an_exercise_is_known_from_its_second_use_on() -> None:
 
 
 def test_text_of_the_routine_takes_the_place_of_the_catalogues() -> None:
-    """A name, a set-up or cues that a routine states are spoken; what it leaves out stays."""
+    """A name, a set-up or cues that a routine states are spoken; what it leaves out stays.
+
+    The name heads the chapter, too.
+    """
     use = "{use: bridge, say: {name: hip bridge, cues: [Push.], phrases: {done: Enough.}}}"
     bout: Bout = bouts(f"[{use}]")[0]
     exercise: Exercise = bout.exercise
-    assert (exercise.spoken, exercise.name) == ("hip bridge", "Glute bridge")
+    assert (exercise.spoken, exercise.name) == ("hip bridge", "Hip bridge")
     assert exercise.cues == ("Push.",)
     assert exercise.setup == ("Lie on your back.",)
     assert bout.phrases["done"].say == ("Enough.",)

@@ -1,5 +1,6 @@
 """Exact windows: their time is given, and the words must fit into it."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -8,7 +9,15 @@ from audiocoach.coach.script.script import Cue, Priority, Window
 from audiocoach.coach.timeline.exact_windows import ExactRow, place_row
 from audiocoach.coach.timeline.spacing import SpeechSlot
 
-LENGTHS = {"Long words here.": 3_000, "Words.": 1_000, "Up": 500, "Three": 600, "Endless.": 20_000}
+LENGTHS = {
+    "Long words here.": 3_000,
+    "Words.": 1_000,
+    "Up": 500,
+    "Three": 600,
+    "Two": 500,
+    "One": 500,
+    "Endless.": 20_000,
+}
 
 
 def window(length: int, *cues: Cue) -> Window:
@@ -123,6 +132,34 @@ def test_a_voice_does_not_start_over_a_tone() -> None:
     """A tone that began before it has faded when a voice begins."""
     run = placed(window(10_000, tone("stop"), say("Words.", 100)))
     assert starts(run) == {"stop": 10_000, "Words.": 10_500}
+
+
+def test_a_voice_ends_before_the_next_tone() -> None:
+    """Words on no beat are over 150 ms before a tone, or wait until it has faded, even a later window's."""
+    lower = window(2_000, tone("low_tick", priority=Priority.COUNT))
+    assert starts(placed(window(2_000, say("Words.", 850, room=3_000)), lower))["Words."] == 10_850
+    assert starts(placed(window(2_000, say("Words.", 851, room=3_000)), lower))["Words."] == 10_850
+    late = starts(placed(window(2_000, say("Words.", 1_600, room=3_000)), lower))
+    assert late == {"low_tick": 12_000, "Words.": 12_110}
+
+
+def test_a_tone_rings_out_before_what_fits_of_a_count_in() -> None:
+    """In a rest of three seconds the tone that ends the work stands where "Three" would; "Two" is heard."""
+    numbers = {"Three": -3_000, "Two": -2_000, "One": -1_000}
+    beats = [
+        Cue(moment="count_in", text=text, at=at, fixed=True, priority=Priority.COUNT)
+        for text, at in numbers.items()
+    ]
+    run = placed(window(3_000, tone("stop", fixed=True), *beats))
+    assert starts(run) == {"stop": 10_000, "Two": 11_000, "One": 12_000}
+    assert [(change.action, change.text) for change in run.changes] == [("dropped", "Three")]
+
+
+def test_a_number_and_its_beep_are_struck_together() -> None:
+    """Who wants both at a beat of the count-in hears both."""
+    number = Cue(moment="count_in", text="Three", at=-3_000, fixed=True, priority=Priority.COUNT)
+    beep = replace(number, text="", sound="beep")
+    assert starts(placed(window(5_000, number, beep))) == {"Three": 12_000, "beep": 12_000}
 
 
 def test_an_instruction_leaves_a_second_before_the_count_in() -> None:
