@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from audiocoach.web.page_files import page_files
 from tests.commands import CHECKOUT, environment, put_routine
 
 pytestmark = pytest.mark.slow
@@ -47,6 +48,8 @@ def test_wheel_holds_the_library(installed: Path) -> None:
     assert {path.name.partition("-")[0] for path in installed.iterdir()} == {"audiocoach"}
     assert (installed / "audiocoach" / "publish" / "cover.jpg").is_file()
     assert (installed / "audiocoach" / "py.typed").is_file()
+    page = installed / "audiocoach" / "web" / "page"
+    assert {path.name for path in page.iterdir()} == page_files().keys()
 
 
 def test_wheel_works_from_any_folder(installed: Path, tmp_path: Path) -> None:

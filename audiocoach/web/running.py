@@ -1,8 +1,9 @@
 """The server at work: its sockets, its limits, its end."""
 
 import socket
+import sys
 from collections.abc import Sequence
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -64,7 +65,7 @@ class Listening:
 
 def _listening(address: str, port: int) -> socket.socket:
     opened = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-    with suppress(OSError):
+    if sys.platform != "win32":  # there it would let two programs share the port
         opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         opened.bind((address, port))

@@ -1,5 +1,7 @@
 """A published site over https: installed, and then without any network at all."""
 
+import os
+import shutil
 import ssl
 from collections.abc import Iterator
 from functools import partial
@@ -8,7 +10,7 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, sync_playwright
+from playwright.sync_api import BrowserContext, Page, Playwright
 
 from audiocoach.web.static_site import publish
 from tests.web.conftest import SWITCHES
@@ -64,15 +66,14 @@ def space(sessions: Path, tmp_path: Path) -> Iterator[WebSpace]:
 
 
 @pytest.fixture
-def context(chromium: str, tmp_path: Path) -> Iterator[BrowserContext]:
+def context(playwright: Playwright, chromium: str, tmp_path: Path) -> Iterator[BrowserContext]:
     """Start a browser with a profile that stays, as an installed page needs."""
     switches = [*SWITCHES, "--ignore-certificate-errors"]
-    with sync_playwright() as playwright:
-        context = playwright.chromium.launch_persistent_context(
-            tmp_path / "profile", executable_path=chromium, args=switches, ignore_https_errors=True
-        )
-        yield context
-        context.close()
+    context = playwright.chromium.launch_persistent_context(
+        tmp_path / "profile", executable_path=chromium, args=switches, ignore_https_errors=True
+    )
+    yield context
+    context.close()
 
 
 def opened(context: BrowserContext, url: str) -> Page:
@@ -97,6 +98,16 @@ def test_it_can_be_installed(context: BrowserContext, space: WebSpace) -> None:
     asked = context.new_cdp_session(page)
     assert asked.send("Page.getInstallabilityErrors")["installabilityErrors"] == []
     assert asked.send("Page.getAppManifest")["errors"] == []
+
+
+def test_a_published_podcast_is_offered_to_every_app(context: BrowserContext, space: WebSpace) -> None:
+    """Where any server can reach the feed, Overcast and Pocket Casts are offered, too."""
+    page = opened(context, f"{space.url}training/")
+    page.get_by_role("button", name="Podcast").click()
+    links = page.locator("dialog .apps a")
+    assert links.all_text_contents() == ["AntennaPod", "Apple Podcasts", "Overcast", "Pocket Casts"]
+    address = f"{space.url}training/feed.xml".removeprefix("https://")
+    assert links.nth(3).get_attribute("href") == f"pktc://subscribe/{address}"
 
 
 def test_a_kept_session_plays_and_seeks_without_a_network(
@@ -124,6 +135,27 @@ def test_a_kept_session_plays_and_seeks_without_a_network(
         assert now(page) < start + 4
         assert page.locator(".told h2").text_content() == told["sets"][place]["exercise"]
     until(page, "document.querySelector('audio').textTracks[0].cues.length > 5")
+
+
+def test_a_kept_session_that_was_made_anew_is_fetched_anew(
+    context: BrowserContext, space: WebSpace, sessions: Path, tmp_path: Path
+) -> None:
+    """The next visit with a network brings the new one in place of the old; until then the old one plays."""
+    page = opened(context, f"{space.url}training/")
+    keep(page)
+    again = tmp_path / "again"
+    shutil.copytree(sessions, again)
+    (mp3,) = again.glob("*.mp3")
+    os.utime(mp3, (2_000_000_000, 2_000_000_000))
+    publish(again, tmp_path / "root" / "training", "https://localhost/training")
+    page.reload()
+    page.wait_for_selector(".card")
+    made = """caches.open('audiocoach-sessions').then(async (store) => {
+        const key = (await store.keys()).find(({url}) => url.endsWith('.mp3'));
+        return (await store.match(key)).headers.get('x-made').slice(0, 4) === '2033';
+    })"""
+    until(page, made)
+    assert page.get_by_role("button", name="Kept offline").is_visible()
 
 
 RANGES = """async (ranges) => {

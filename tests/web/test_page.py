@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from tests.web.player import WATCH, now, open_session, play, seek, timeline_of, until, wait_until
-from tests.web.sites import Site
+from tests.web.sites import Site, serving
 
 pytestmark = pytest.mark.slow
 
@@ -319,6 +319,10 @@ def test_twice_as_large_text_is_right(browser: Browser, site: Site, sessions: Pa
         page.add_style_tag(url="style.css")
         page.evaluate("document.documentElement.style.fontSize = '200%'")
         assert page.evaluate("document.documentElement.scrollWidth") <= width
+        title = page.locator(".card h3 a")
+        assert (
+            title.evaluate("each => each.getClientRects().length") <= 3
+        )  # broken between words, not letters
         open_session(page)
         seek(page, timeline_of(sessions)["sets"][4]["start"] / 1000 + 3)
         assert page.evaluate("document.documentElement.scrollWidth") <= width
@@ -385,6 +389,18 @@ def test_apps_that_can_reach_the_feed_are_offered(page: Page, site: Site) -> Non
     bare = site.url.removeprefix("http://")
     assert links == [f"antennapod-subscribe://{bare}feed.xml", f"podcast://{bare}feed.xml"]
     expect(page.locator("dialog .trim")).to_contain_text("trim silence")
+
+
+def test_behind_a_token_everything_works(browser: Browser, sessions: Path) -> None:
+    """On the address that the code carries, the page, the list, the sound and the cover all come."""
+    with serving(sessions, token="t0ken-of-this-test-with-24") as guarded, browser.new_context() as context:
+        page = context.new_page()
+        page.goto(guarded.url)
+        page.wait_for_selector(".card")
+        page.locator(".card img").evaluate("each => each.decode()")
+        open_session(page)
+        play(page)
+        wait_until(page, 1)
 
 
 def test_sessions_are_listed_by_plan(page: Page) -> None:

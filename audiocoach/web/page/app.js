@@ -10,7 +10,7 @@ import { changeLanguage, language, w } from "./words.js";
 const list = document.getElementById("list");
 const box = document.getElementById("sessions");
 const notice = document.getElementById("notice");
-const state = { sessions: [], published: false, kept: new Set() };
+const state = { sessions: [], published: false, kept: new Map() };
 const player = new Player(document.getElementById("player"), document.getElementById("audio"));
 
 function facts(session) {
@@ -115,6 +115,13 @@ function route() {
   }
 }
 
+/** Fetch anew what is kept and was made anew since. */
+async function refresh() {
+  const old = state.sessions.filter(({ id, made }) => state.kept.has(id) && state.kept.get(id) !== made);
+  for (const session of navigator.onLine ? old : []) await keep(session, () => {}).catch(() => {});
+  if (old.length) state.kept = await keptSessions(state.sessions);
+}
+
 async function load() {
   const answer = await fetch("sessions.json", { cache: "no-cache" });
   if (!answer.ok) throw new Error(String(answer.status));
@@ -144,6 +151,7 @@ async function start() {
   orderButtons();
   route();
   window.addEventListener("hashchange", route);
+  refresh();
   for (const change of ["online", "offline"]) window.addEventListener(change, () => player.session || draw());
 }
 

@@ -19,36 +19,26 @@ function parts(session) {
   return [session.timeline, session.captions, session.cover].filter(Boolean);
 }
 
-/** Tell which sessions are kept whole, as they are now. */
+/** Tell which sessions are kept, each with the moment at which the copy was made. */
 export async function keptSessions(sessions) {
-  if (!canKeep) return new Set();
+  if (!canKeep) return new Map();
   const store = await caches.open(STORE);
-  const found = await Promise.all(sessions.map(async (session) => {
-    const answer = await store.match(address(session.url));
-    return answer && Number(answer.headers.get("content-length")) === session.size;
-  }));
-  return new Set(sessions.filter((_, place) => found[place]).map((session) => session.id));
+  const copies = await Promise.all(sessions.map(async (session) => [session.id, await store.match(address(session.url))]));
+  return new Map(copies.filter(([, copy]) => copy).map(([id, copy]) => [id, copy.headers.get("x-made")]));
 }
 
-/** Fetch a whole session and keep it; `tell` hears how many per cent are there. */
+/** Fetch a whole session and keep it; `tell` hears how many per cent are there. A copy from before stays if that fails. */
 export async function keep(session, tell) {
   navigator.storage?.persist?.();
+  const beside = await Promise.all(parts(session).map(async (part) => [part, await fetch(part, { cache: "reload" })]));
+  const answer = await fetch(session.url, { cache: "reload" });
+  if (!answer.ok) throw new Error(String(answer.status));
+  const blob = await whole(answer, session.size, tell);
+  if (blob.size !== session.size) throw new Error("cut short");
+  const headers = { "content-type": "audio/mpeg", "content-length": String(blob.size), "x-made": session.made };
   const store = await caches.open(STORE);
-  try {
-    for (const part of parts(session)) {
-      const answer = await fetch(part);
-      if (answer.ok) await store.put(address(part), answer);
-    }
-    const answer = await fetch(session.url, { cache: "no-store" });
-    if (!answer.ok) throw new Error(String(answer.status));
-    const blob = await whole(answer, session.size, tell);
-    if (blob.size !== session.size) throw new Error("cut short");
-    const headers = { "content-type": "audio/mpeg", "content-length": String(blob.size) };
-    await store.put(address(session.url), new Response(blob, { headers }));
-  } catch (error) {
-    await forget(session);
-    throw error;
-  }
+  await store.put(address(session.url), new Response(blob, { headers }));
+  for (const [part, found] of beside) if (found.ok) await store.put(address(part), found);
 }
 
 async function whole(answer, size, tell) {

@@ -31,7 +31,7 @@ export class Player {
     const button = (name, sign, act, kind = "round") =>
       el("button", { type: "button", class: kind, "aria-label": w[name], onclick: act }, icon(sign));
     this.title = el("h1");
-    this.chapterButton = button("chapters", "chapters", () => this.chapters.showModal(), "round for-chapters");
+    this.chapterButton = button("chapters", "chapters", () => this.showChapters(), "round for-chapters");
     const bar = el("header", { class: "bar" }, el("a", { class: "round", href: "#", "aria-label": w.back }, icon("back")), this.title,
       this.chapterButton, button("settings", "settings", () => this.options.showModal()));
     this.label = el("p", { class: "label" });
@@ -188,6 +188,11 @@ export class Player {
     this.chapters.querySelector("ol")?.remove();
     this.chapters.append(el("ol", { lang: this.session.language || null }, ...entries()));
     this.aside.replaceChildren(el("h2", {}, w.chapters), el("ol", {}, ...entries()));
+  }
+
+  showChapters() {
+    this.chapters.showModal();
+    this.chapters.querySelector("[aria-current]")?.scrollIntoView({ block: "center" });
   }
 
   drawStrip() {

@@ -28,7 +28,7 @@ self.addEventListener("fetch", (event) => {
 async function fromSessions(request, address) {
   const store = await caches.open(SESSIONS);
   const kept = await store.match(address);
-  if (!kept) return fetch(request);
+  if (!kept || request.cache === "reload") return fetch(request);
   const range = request.headers.get("range");
   return range ? cut(kept, range) : kept;
 }
