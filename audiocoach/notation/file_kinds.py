@@ -15,7 +15,7 @@ from audiocoach.coach.model.routines import Routine
 from audiocoach.coach.model.wording import Wording
 from audiocoach.errors import Diagnostic, Diagnostics
 from audiocoach.notation.document import Document, open_document, recordings_in
-from audiocoach.notation.inheritance import Content, Relatives
+from audiocoach.notation.inheritance import Content, Relatives, own_names, routine_content
 from audiocoach.notation.names import (
     Names,
     exercises_references,
@@ -27,7 +27,6 @@ from audiocoach.notation.names import (
     wording_references,
     wording_texts,
 )
-from audiocoach.notation.own_exercises import own_names, routine_content
 
 Model = TypeVar("Model", bound=BaseModel)
 
