@@ -179,12 +179,11 @@ class TimedWork:
 
     def _mark(self, marks: Marks, at: int) -> list[Cue]:
         left = self.length - at
-        tone = (
-            [Cue(moment="mark", sound=marks.sound, at=at, priority=Priority.TIME_LEFT)] if marks.sound else []
-        )
+        priority = Priority.TIME_LEFT
+        tone = [Cue(moment="mark", sound=marks.sound, at=at, priority=priority)] if marks.sound else []
         if marks.say is False:
             return tone
-        place: dict[str, Any] = {"at": at, "room": 0 if marks.sound else ROOM, "priority": Priority.TIME_LEFT}
+        place: dict[str, Any] = {"at": at, "room": 0 if marks.sound else ROOM, "priority": priority}
         if isinstance(marks.say, str):
             return [*tone, *self._cue("say", {"text": marks.say}, **place)]
         tasks = self._cue("tasks", **{**place, "room": 0}, follows=True) if left > ROUGH_LEFT else []
@@ -311,8 +310,8 @@ class CountedWork:
     def closing(self) -> list[Cue]:
         """Return what is said when the last rep is done: its number, where reps are counted at their end."""
         number = self._number(self.bout.reps) if self.settings.count_at == "end" else 0
-        values: Values = {"rep": number}
-        return self._cue("count", self.bout.reps, values, priority=Priority.ACTION) if number else []
+        cue = self._cue("count", self.bout.reps, {"rep": number}, priority=Priority.ACTION)
+        return cue if number else []
 
     def _tick(self, place: int, phase: Phase) -> list[Cue]:
         if self._told_by(phase) == "tick":
