@@ -25,7 +25,7 @@ def test_the_draw_is_fair() -> None:
     first = [session.islands[0].start for session in drawn if session.islands]
     last = [session.total * 24 - session.islands[-1].end for session in drawn if session.islands]
     assert 0 in counts
-    assert max(counts) > 20
+    assert max(counts) > 15  # a bell of three seconds makes many sounds one island
     assert 0 in first
     assert 0 in last
     assert len({session.floor.name for session in drawn}) == 2

@@ -51,7 +51,7 @@ def test_a_recording_is_heard_where_the_timeline_says(tmp_path: Path) -> None:
     made = take(open_studio(), put(tmp_path), SILENT)
     spots = placed(made)
     sound = hear(write_take(open_studio(), made, tmp_path).path)
-    for text, pitch in {"Hello there": 500, "Stand tall and wide.": 700, "Go, go!": 700}.items():
+    for text, pitch in {"hello there": 500, "Stand tall and wide.": 700, "Go, go!": 700}.items():
         start, length = spots[text]
         clip = made.clips[text]
         assert clip.milliseconds == length
@@ -60,7 +60,7 @@ def test_a_recording_is_heard_where_the_timeline_says(tmp_path: Path) -> None:
         assert int(spectrum.argmax()) * 2 == pytest.approx(pitch, abs=6)
         heard = sound.stretch(start, start + length)
         assert loudness(heard) == pytest.approx(-19, abs=1.5)
-    assert spots["Hello there"][1] > spots["Go, go!"][1]
+    assert spots["hello there"][1] > spots["Go, go!"][1]
 
 
 def test_the_words_stand_in_captions_and_scripts(tmp_path: Path) -> None:
@@ -70,7 +70,7 @@ def test_the_words_stand_in_captions_and_scripts(tmp_path: Path) -> None:
     (captions,) = tmp_path.glob("*.vtt")
     assert "Stand tall and wide." in captions.read_text()
     assert made.script.recordings == {
-        "Hello there": str(tmp_path / "sounds" / "hello.flac"),
+        "hello there": str(tmp_path / "sounds" / "hello.flac"),
         "Stand tall and wide.": str(tmp_path / "go.wav"),
         "Go, go!": str(tmp_path / "go.wav"),
     }

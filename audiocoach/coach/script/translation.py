@@ -34,7 +34,8 @@ def recorded(wording: Wording, routine: Routine, catalogue: Catalogue) -> dict[s
     used = [catalogue[use.use] for _, use in places(routine) if use.use in catalogue]
     found: dict[str, Recorded] = {}
     for each in (*recordings(routine), *recordings(used), *recordings(wording)):
-        found.setdefault(speak(wording, each, {}), each)
+        for text in (speak(wording, each, {}), str(each)):  # a line of the routine is spoken as written
+            found.setdefault(text, each)
     return found
 
 
