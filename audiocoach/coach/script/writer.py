@@ -149,7 +149,7 @@ class _Writing:
     def _line(self, line: SpokenLine, closing: list[Cue]) -> Window:
         said = self.phrasing.cue("say", {"text": line.text}, at=AFTER_STOP if closing else 0)
         as_written = [
-            replace(cue, text=line.text) if cue.text == capitalised(line.text) else cue for cue in said
+            replace(cue, text=str(line.text)) if cue.text == capitalised(line.text) else cue for cue in said
         ]
         return Window(kind="elastic", name="say", length=0, cues=(*closing, *as_written))
 
