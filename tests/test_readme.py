@@ -93,8 +93,11 @@ def test_readme_shows_the_main_commands() -> None:
 
 
 def test_routine_of_the_readme(desk: Path) -> None:
-    """The routine in the README has no mistake and makes what its comments say."""
-    (text,) = (code for code in blocks(README, "yaml") if "blocks:" in code)
+    """The routines in the README have no mistake and make what their comments say."""
+    text, own = (code for code in blocks(README, "yaml") if "blocks:" in code)
+    (desk / "own.yaml").write_text(own, encoding="utf-8")
+    assert call("check", "own.yaml").err == ""
+    assert "Pull-up" in call("show", "own.yaml").out
     (desk / "shown.yaml").write_text(text, encoding="utf-8")
     assert call("check", "shown.yaml").err == ""
     card = call("show", "shown.yaml").out
