@@ -53,8 +53,8 @@ class Recording:
 
     def __init__(self, path: Path) -> None:
         sound, rate = soundfile.read(path, dtype="float32", always_2d=True)
-        louder = 2 * soxr.resample(sound.mean(axis=1), rate, RATE)
-        self._samples = (np.clip(louder, -1, 1) * 32_767).astype("<i2")
+        heard = soxr.resample(sound.mean(axis=1), rate, RATE)  # no louder: peaks would be cut
+        self._samples = (np.clip(heard, -1, 1) * 32_767).astype("<i2")
 
     def around(self, start: int, length: int) -> bytes:
         """Give what sounds at a time and a little before and after, in milliseconds."""

@@ -15,15 +15,27 @@ ROUTINE = "three-hip-exercises"
 Session = tuple[Recording, Sequence[Placement], Listener]
 
 
+HEARD = {"hibari": 0.98, "espeak": 0.92}
+"""The share of cues that a machine hears at least: of the default voice of English, and of the plain one."""
+
+
+@pytest.fixture(scope="module", params=HEARD)
+def voice(request: pytest.FixtureRequest) -> str:
+    """Name a voice whose session is heard."""
+    if request.param == "hibari":
+        pytest.importorskip("hibari")
+    return str(request.param)
+
+
 @pytest.fixture(scope="module")
-def session(tmp_path_factory: pytest.TempPathFactory) -> Session:
-    """Make a session in the default voice, and put a listener before it."""
+def session(tmp_path_factory: pytest.TempPathFactory, voice: str) -> Session:
+    """Make a session in a voice, and put a listener before it."""
     folder = tmp_path_factory.mktemp("heard")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("AUDIOCOACH_CONFIG_DIR", str(folder / "config"))
         patch.setenv("AUDIOCOACH_CACHE_DIR", str(folder / "cache"))
         studio = open_studio()
-        recorded = take(studio, ROUTINE, Flags(voice="espeak"))
+        recorded = take(studio, ROUTINE, Flags(voice=voice))
         write_take(studio, recorded, folder, "strong.mp3")
     cues = [placement for placement in recorded.timeline.placements if placement.text]
     ears = listener(cue.text for cue in cues)
@@ -37,10 +49,10 @@ def share(session: Session, late: int = 0) -> float:
     return sum(heard) / len(heard)
 
 
-def test_cues_are_heard_at_their_times(session: Session) -> None:
-    """A machine hears at least 95 of 100 cues where the timeline has them, and takes none for another."""
+def test_cues_are_heard_at_their_times(session: Session, voice: str) -> None:
+    """A machine hears nearly all cues where the timeline has them, and takes none of these for another."""
     assert len(session[1]) > 60
-    assert share(session) >= 0.95
+    assert share(session) >= HEARD[voice]
 
 
 def test_listener_listens(session: Session) -> None:
