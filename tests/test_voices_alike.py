@@ -1,12 +1,14 @@
 """Engines that deliver sound in different forms and levels, and how loud each is in a finished session."""
 
 import io
+import re
 from pathlib import Path
 
 import pytest
 import soundfile
 
 from audiocoach.coach.model.choices import SoundChoices
+from audiocoach.errors import AudioError
 from audiocoach.settings import Flags
 from audiocoach.studio.make import make_session, open_studio, take, write_take
 from audiocoach.voices.registry import ENGINES
@@ -60,6 +62,13 @@ def test_dense_speech_keeps_below_the_bound_of_peaks(
     """Speech made loud and clear overshoots most when it is encoded, and still keeps below -1.5 dBTP."""
     sound = SoundChoices(loudness=target, clarity=clarity)
     routine = put_routine(tmp_path / "squats.yaml", text=LONGER)
-    made = make_session(str(routine), tmp_path, Flags(voice=voice, sound=sound)).path
+    try:
+        made = make_session(str(routine), tmp_path, Flags(voice=voice, sound=sound)).path
+    except AudioError as refused:  # which names the loudest that this voice reaches, below what was asked
+        loudest = float(re.findall(r"the loudest that it reaches is (-[\d.]+) LUFS", refused.hint)[0])
+        assert target - 1 < loudest < target
+        made = make_session(
+            str(routine), tmp_path, Flags(voice=voice, sound=SoundChoices(loudness=loudest, clarity=clarity))
+        ).path
     samples, rate = heard(made.read_bytes())
     assert meter(ffmpeg, samples, rate).peak <= -1.5
