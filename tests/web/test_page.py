@@ -216,7 +216,7 @@ def test_captions_are_shown_and_hidden(page: Page) -> None:
     until(page, "document.querySelector('.caption').textContent.length > 3")
     page.get_by_role("button", name="Settings").click()
     page.get_by_label("Show what is said").click()
-    until(page, "document.querySelector('.caption').textContent === ''")
+    expect(page.locator(".caption")).to_have_text("")
 
 
 def test_screen_readers_are_told_what_is_now_and_next(page: Page, sessions: Path) -> None:
@@ -401,6 +401,7 @@ def test_behind_a_token_everything_works(browser: Browser, sessions: Path) -> No
         open_session(page)
         play(page)
         wait_until(page, 1)
+        assert "t0ken-of-this-test-with-24" in page.url
 
 
 def test_sessions_are_listed_by_plan(page: Page) -> None:
