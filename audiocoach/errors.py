@@ -13,6 +13,7 @@ AudiocoachError              catch this one to catch them all
 ```
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -172,3 +173,18 @@ def did_you_mean(word: str, choices: Iterable[str]) -> str:
         return ""
     *others, last = names
     return f"did you mean {', '.join(others)} or {last}?" if others else f"did you mean {last}?"
+
+
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+"""What no text needs and a terminal obeys: control characters but tab and line end, and halves of letters."""
+
+_OBEYED = re.compile(rf"{CONTROL.pattern}|[\u202a-\u202e\u2066-\u2069]")
+
+
+def visible(text: str) -> str:
+    r"""Show what would change a terminal, or the direction of its letters, by its number.
+
+    >>> print(visible("hips\x1b]0;owned\x07"))
+    hips\x1b]0;owned\x07
+    """
+    return _OBEYED.sub(lambda found: ascii(found[0])[1:-1], text)

@@ -9,8 +9,8 @@ from importlib import import_module
 import click
 
 from audiocoach import __version__
-from audiocoach.cli.output import take_any_alphabet, write_no_more
-from audiocoach.errors import AudiocoachError
+from audiocoach.cli.output import open_what_is_closed, say, take_any_alphabet, write_no_more
+from audiocoach.errors import AudiocoachError, visible
 
 COMMANDS = {
     "make": "make",
@@ -99,6 +99,7 @@ def main() -> None:
     0: done; 1: it could not be done; 2: the words make no command; 130: stopped by the user. Where the reader
     of a pipe has gone, as `head` does, click ends the run without a word.
     """
+    open_what_is_closed()
     _make_haste()
     take_any_alphabet()
     try:
@@ -106,10 +107,11 @@ def main() -> None:
     except AudiocoachError as error:
         _fail(str(error))
     except click.ClickException as error:
+        error.message = visible(error.message)
         error.show()
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
-        click.echo("Stopped; nothing half-made was left behind.", err=True)
+        say("Stopped; nothing half-made was left behind.", err=True)
         sys.exit(130)
     except OSError as error:
         write_no_more()
@@ -124,5 +126,5 @@ def _make_haste() -> None:
 
 
 def _fail(sentence: str) -> None:
-    click.echo(f"Error: {sentence}", err=True)
+    say(f"Error: {sentence}", err=True)
     sys.exit(1)

@@ -4,7 +4,7 @@ from dataclasses import asdict
 
 import click
 
-from audiocoach.cli.output import print_json
+from audiocoach.cli.output import print_json, say
 
 
 @click.group("cache", invoke_without_command=True)
@@ -31,7 +31,7 @@ def command(ctx: click.Context, as_json: bool) -> None:
     if as_json:
         print_json({**asdict(found), "folder": str(found.folder), "clips": asdict(found.clips)})
     else:
-        click.echo("\n".join(cache_rows(found)))
+        say("\n".join(cache_rows(found)))
 
 
 @command.command("clear")
@@ -48,7 +48,7 @@ def clear_cache(voice: str) -> None:
     from audiocoach.files import cache_folder
 
     removed = clear(cache_folder(), voice)
-    click.echo(f"{_files(removed.files)} removed, {removed.size / 1e6:.1f} MB.")
+    say(f"{_files(removed.files)} removed, {removed.size / 1e6:.1f} MB.")
 
 
 @command.command("verify")
@@ -65,13 +65,11 @@ def verify_cache(repair: bool) -> None:
 
     found = cache_care.repair(cache_folder()) if repair else cache_care.damaged(cache_folder())
     for path in found:
-        click.echo(str(path), err=True)
+        say(str(path), err=True)
     if found and not repair:
-        click.echo(
-            f"{_files(len(found), 'damaged ')}; audiocoach cache verify --repair removes them.", err=True
-        )
+        say(f"{_files(len(found), 'damaged ')}; audiocoach cache verify --repair removes them.", err=True)
         raise SystemExit(1)
-    click.echo(f"{_files(len(found), 'damaged ')} removed." if found else "Every file is whole.")
+    say(f"{_files(len(found), 'damaged ')} removed." if found else "Every file is whole.")
 
 
 def _files(count: int, how: str = "") -> str:

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from audiocoach.cli.output import say
 from audiocoach.errors import NotationError, UnknownNameError
 
 if TYPE_CHECKING:
@@ -41,13 +42,13 @@ def command(files: tuple[str, ...]) -> None:
             complaints.append(error)
     if complaints:  # a routine may miss one of the user's exercises, because its file has a mistake
         for line in dict.fromkeys(map(str, [*library.complaints(), *complaints])):
-            click.echo(line, err=True)
+            say(line, err=True)
         raise SystemExit(1)
     if broken is not None:
         raise broken
     for line in (line for each in checked for line in advice(each, library, settings)):
-        click.echo(f"{line} (advice)", err=True)
-    click.echo(f"{len(files)} {'file is' if len(files) == 1 else 'files are'} fine.")
+        say(f"{line} (advice)", err=True)
+    say(f"{len(files)} {'file is' if len(files) == 1 else 'files are'} fine.")
 
 
 def _settings(known: "Names") -> "tuple[Settings, NotationError | None]":

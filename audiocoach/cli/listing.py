@@ -5,7 +5,7 @@ from typing import Any
 import click
 
 from audiocoach.cli.options import OneOf
-from audiocoach.cli.output import print_json
+from audiocoach.cli.output import print_json, say
 
 KINDS = {
     "routines": "routines",
@@ -50,11 +50,11 @@ def command(kind: str | None, as_json: bool, **wanted: Any) -> None:
     else:
         print_rows(rows)
         if filters and not rows:
-            click.echo("No exercise is like that.", err=True)
+            say("No exercise is like that.", err=True)
 
 
 def print_rows(rows: dict[str, str]) -> None:
     """Print names and what is said about each, in two columns."""
     width = max((len(name) for name in rows), default=0)
     for name, about in rows.items():
-        click.echo(f"{name:<{width}}  {about}".rstrip())
+        say(f"{name:<{width}}  {about}".rstrip())

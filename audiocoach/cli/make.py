@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from audiocoach.cli.options import alterations, choices, names_of, sounds
-from audiocoach.cli.output import note_shortfalls, note_untranslated, note_voice, print_json, speaking
+from audiocoach.cli.output import note_shortfalls, note_untranslated, note_voice, print_json, say, speaking
 
 
 @click.command("make")
@@ -60,6 +60,6 @@ def command(routines: tuple[str, ...], output: Path | None, as_json: bool, **cho
             reports.append(report.session_report(session, taken.timeline) | adaptation)
         else:
             lines = report.adaptation_lines(taken.adapted, taken.fitted)
-            click.echo("\n".join([*lines, *report.session_lines(session, taken.timeline)]))
+            say("\n".join([*lines, *report.session_lines(session, taken.timeline)]))
     if as_json:
         print_json(reports[0] if len(reports) == 1 else reports)

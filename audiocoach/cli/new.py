@@ -4,6 +4,8 @@ from pathlib import Path
 
 import click
 
+from audiocoach.cli.output import say
+
 
 @click.command("new")
 @click.argument("words", nargs=-1, required=True, metavar="[KIND] NAME")
@@ -29,7 +31,7 @@ def command(words: tuple[str, ...], here: bool, force: bool) -> None:
     path = place(name, kind, here=here)
     begin(path, kind, replace=force)
     following = next_command(path, kind)
-    click.echo(f"{path} is written. {f'Next: {following}' if following else _found(kind)}")
+    say(f"{path} is written. {f'Next: {following}' if following else _found(kind)}")
 
 
 def _kind_and_name(words: tuple[str, ...]) -> tuple[str, str]:

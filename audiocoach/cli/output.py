@@ -5,18 +5,30 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+
+from audiocoach.errors import visible
 
 if TYPE_CHECKING:
     from click._termui_impl import ProgressBar
 
 
+def say(text: str = "", *, err: bool = False) -> None:
+    """Print a text, whoever its words are from: no control character of theirs reaches a terminal.
+
+    What goes to standard error is a note: where nobody can read it, the work goes on.
+    """
+    with suppress(OSError) if err else nullcontext():
+        click.echo(visible(text), err=err)
+
+
 def print_json(value: Any) -> None:
     """Print a value as JSON in plain ASCII, which every program reads whatever the encoding of the pipe."""
-    click.echo(json.dumps(value, indent=2))
+    say(json.dumps(value, indent=2))
 
 
 def note_untranslated(texts: Sequence[str], language: str) -> None:
@@ -25,27 +37,44 @@ def note_untranslated(texts: Sequence[str], language: str) -> None:
         some = ", ".join(f"'{text}'" for text in texts[:3])
         more = f" and {len(texts) - 3} more" if len(texts) > 3 else ""
         lacks = f"the wording has no words in '{language}' for {some}{more}"
-        click.echo(f"Note: {lacks}; what it lacks is spoken as it stands.", err=True)
+        say(f"Note: {lacks}; what it lacks is spoken as it stands.", err=True)
 
 
 def note_voice(spoken_by: str, failed: str, *, by_default: bool) -> None:
     """Say on standard error that another voice took over; on a terminal, too, how to get a natural one."""
     if failed:
-        click.echo(f"Note: {spoken_by} speaks instead, since this happened: {failed}", err=True)
+        say(f"Note: {spoken_by} speaks instead, since this happened: {failed}", err=True)
     elif by_default and spoken_by.startswith("espeak:") and sys.stderr.isatty():
-        click.echo("A more natural voice, where there is internet: --voice gtts", err=True)
+        say("A more natural voice, where there is internet: --voice gtts", err=True)
 
 
 def note_shortfalls(lines: Sequence[str]) -> None:
     """Warn on standard error of what an edited script could not keep, a line each."""
     for line in lines:
-        click.echo(f"Warning: {line}", err=True)
+        say(f"Warning: {line}", err=True)
 
 
 def take_any_alphabet() -> None:
     """Have letters that the terminal's encoding lacks shown as `?`, where Python would stop with an error."""
     if isinstance(sys.stdout, io.TextIOWrapper) and sys.stdout.errors == "strict":
         sys.stdout.reconfigure(errors="replace")
+
+
+def open_what_is_closed() -> None:
+    """Give a run that was started without one of the standard streams an empty one.
+
+    Otherwise the next file that is opened takes its number, and is written to in its place.
+    """
+    for name, number, mode in (("stdin", 0, "r"), ("stdout", 1, "w"), ("stderr", 2, "w")):
+        try:
+            os.fstat(number)
+        except OSError:
+            nowhere = os.open(os.devnull, os.O_RDWR)
+            if nowhere != number:
+                os.dup2(nowhere, number)
+                os.close(nowhere)
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115 - it stays open
 
 
 def write_no_more() -> None:

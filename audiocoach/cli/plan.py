@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from audiocoach.cli.options import DayType, Hour, Weekdays, choices, names_of, sounds
-from audiocoach.cli.output import print_json, speaking
+from audiocoach.cli.output import print_json, say, speaking
 
 if TYPE_CHECKING:
     from audiocoach.publish.calendar import PlannedTrack
@@ -71,9 +71,9 @@ def command(
         places = {"folder": str(folder) if make else None, "calendar": str(calendar) if calendar else None}
         print_json(timetable_report(table.occasion, table.sessions, found) | places)
         return
-    click.echo("\n".join(timetable_lines(table.occasion, table.sessions, found)))
+    say("\n".join(timetable_lines(table.occasion, table.sessions, found)))
     if calendar is not None:
-        click.echo(f"\n  {calendar} is written: open it on the phone, or import it into its calendar.")
+        say(f"\n  {calendar} is written: open it on the phone, or import it into its calendar.")
 
 
 def _make(
@@ -89,9 +89,9 @@ def _make(
             recording = record_track(studio, table, session, folder=folder, flags=flags, progress=tell)
         made[session.track] = recording
         if not quiet:
-            click.echo(f"{folder / recording.file}  {clock(recording.length)}")
+            say(f"{folder / recording.file}  {clock(recording.length)}")
     if not quiet:
-        click.echo()
+        say()
     return made
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from audiocoach.cli.options import OneOf, choices, names_of, sounds
-from audiocoach.cli.output import speaking
+from audiocoach.cli.output import say, speaking
 
 
 @click.command("preview")
@@ -50,6 +50,6 @@ def command(
     with speaking() as tell:
         taken = preview(studio, routine, SetAddress(exercise=exercise, set=set_, side=side), flags, tell)
     session = write_preview(studio, taken, output)
-    click.echo("\n".join([*script_table(taken.timeline), "", str(session.path)]))
+    say("\n".join([*script_table(taken.timeline), "", str(session.path)]))
     if sys.stdout.isatty() if play is None else play:
         play_file(session.path, session.duration / 1000)

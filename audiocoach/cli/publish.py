@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from audiocoach.cli.output import print_json
+from audiocoach.cli.output import print_json, say
 
 
 @click.command("publish")
@@ -42,9 +42,9 @@ def command(folder: Path | None, output: Path, url: str, as_json: bool) -> None:
         )
         return
     counts = f"{len(done.written)} files written, {len(done.same)} as they were, {len(done.removed)} removed"
-    click.echo(f"{output}: {done.sessions} sessions; {counts}.")
+    say(f"{output}: {done.sessions} sessions; {counts}.")
     for path in done.left:
-        click.echo(f"  {path} is wanted no more, but somebody has changed it: it stays.")
-    click.echo(f"  page    {done.base}\n  podcast {done.base}feed.xml")
+        say(f"  {path} is wanted no more, but somebody has changed it: it stays.")
+    say(f"  page    {done.base}\n  podcast {done.base}feed.xml")
     if done.base.startswith("http:"):
-        click.echo("  Over plain http the page plays, but cannot be installed, and keeps nothing offline.")
+        say("  Over plain http the page plays, but cannot be installed, and keeps nothing offline.")

@@ -3,6 +3,7 @@
 import click
 
 from audiocoach.cli.options import OneOf
+from audiocoach.cli.output import say
 
 KINDS = ("routine", "exercises", "pacing", "wording", "plan", "script", "config")
 
@@ -21,4 +22,4 @@ def command(kind: str) -> None:
     """
     from audiocoach.notation.schema import schema_text
 
-    click.echo(schema_text(kind), nl=False)
+    say(schema_text(kind).removesuffix("\n"))

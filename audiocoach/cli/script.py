@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from audiocoach.cli.options import alterations, choices, names_of
-from audiocoach.cli.output import note_untranslated, print_json, speaking
+from audiocoach.cli.output import note_untranslated, print_json, say, speaking
 
 if TYPE_CHECKING:
     from audiocoach.studio.cast import Recording
@@ -64,9 +64,9 @@ def command(
         return
     written = save is not None or picture is not None
     for line in adaptation_lines(taken.adapted, taken.fitted):
-        click.echo(line, err=written)
+        say(line, err=written)
     if not written or why:
-        click.echo("\n".join(script_table(taken.timeline, why)))
+        say("\n".join(script_table(taken.timeline, why)))
 
 
 def _check_picture(path: Path | None) -> None:
@@ -83,9 +83,9 @@ def _write(taken: "Recording", script: Path | None, picture: Path | None) -> Non
         from audiocoach.notation.scripts import write_script_file
 
         write_script_file(taken.script, script)
-        click.echo(f"{script}: edit it, then run: audiocoach make {shlex.quote(str(script))}", err=True)
+        say(f"{script}: edit it, then run: audiocoach make {shlex.quote(str(script))}", err=True)
     if picture is not None:
         from audiocoach.publish.picture import write_picture
 
         write_picture(taken.timeline, picture)
-        click.echo(f"{picture}: open it in a browser", err=True)
+        say(f"{picture}: open it in a browser", err=True)

@@ -5,6 +5,8 @@ from typing import Any
 
 import click
 
+from audiocoach.cli.output import say
+
 
 @click.command("serve")
 @click.argument("folder", required=False, type=click.Path(file_okay=False, path_type=Path))
@@ -27,7 +29,7 @@ def command(opens: bool, **wanted: Any) -> None:
     from audiocoach.studio.serve import Wanted, opened
 
     with opened(Wanted(**wanted)) as page:
-        click.echo("\n".join(page.lines()))
+        say("\n".join(page.lines()))
         if opens:
             click.launch(page.urls[0])
         page.run()

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import click
 
 from audiocoach.cli.options import choices, names_of
-from audiocoach.cli.output import print_json
+from audiocoach.cli.output import print_json, say
 
 if TYPE_CHECKING:
     from audiocoach.settings import Flags
@@ -37,7 +37,7 @@ def command(name: str, settings: bool, as_json: bool, **chosen: str | None) -> N
     given = [flag for flag, value in {**chosen, "json": as_json}.items() if value]
     if given:
         raise click.UsageError(f"--{given[0]} goes with --settings: audiocoach show --settings {name} …")
-    click.echo("\n".join(card(open_studio(), name)))
+    say("\n".join(card(open_studio(), name)))
 
 
 def _show_settings(name: str, flags: "Flags", as_json: bool) -> None:
@@ -49,4 +49,4 @@ def _show_settings(name: str, flags: "Flags", as_json: bool) -> None:
     if as_json:
         print_json(settings_report(chosen, settled))
     else:
-        click.echo("\n".join(settings_card(f"{title}  ({name})", chosen, settled)))
+        say("\n".join(settings_card(f"{title}  ({name})", chosen, settled)))

@@ -6,7 +6,7 @@ import click
 
 from audiocoach.cli.listing import print_rows
 from audiocoach.cli.options import engines
-from audiocoach.cli.output import print_json
+from audiocoach.cli.output import print_json, say
 
 
 class VoicesGroup(click.Group):
@@ -53,7 +53,7 @@ def list_voices(name: str | None, as_json: bool) -> None:
     elif as_json:
         print_json(engine_report())
     else:
-        click.echo("\n".join(engine_rows()))
+        say("\n".join(engine_rows()))
 
 
 @command.command("try", short_help="Hear a voice.")
@@ -87,9 +87,9 @@ def try_voice(voice: str, text: str, output: Path | None, *, everyone: bool, off
     if not voice:
         raise click.UsageError("name a VOICE to hear, such as espeak, or say --all")
     sample = hear(open_studio(), voice, text, folder=output)
-    click.echo(f"{sample.path}  {sample.seconds:.1f} s, by {sample.voice}")
+    say(f"{sample.path}  {sample.seconds:.1f} s, by {sample.voice}")
     if not sample.played:
-        click.echo("No player was found, or none could play it; open the file to hear it.", err=True)
+        say("No player was found, or none could play it; open the file to hear it.", err=True)
 
 
 def _try_all(output: Path | None, *, offline: bool) -> None:
@@ -98,8 +98,8 @@ def _try_all(output: Path | None, *, offline: bool) -> None:
 
     heard = try_all(open_studio(), output, offline=offline)
     for name, reason in heard.failed.items():
-        click.echo(f"{name} is not heard: {reason}", err=True)
-    click.echo(f"{heard.session.path}  {len(heard.voices)} voices: {', '.join(heard.voices)}")
+        say(f"{name} is not heard: {reason}", err=True)
+    say(f"{heard.session.path}  {len(heard.voices)} voices: {', '.join(heard.voices)}")
 
 
 @command.command("use", short_help="Make a voice that of every session.")
@@ -115,7 +115,7 @@ def use_voice(voice: str) -> None:
     """
     from audiocoach.studio.voices import use_voice as choose
 
-    click.echo(f"{choose(voice)} says now: voice: {voice}")
+    say(f"{choose(voice)} says now: voice: {voice}")
 
 
 @command.command("install", short_help="Download a natural voice that works offline.")
@@ -137,10 +137,10 @@ def install_voice(name: str) -> None:
     expect_the_network()
     store, voice = voice_store(name)
     offer = store.find_offer(voice)
-    click.echo("\n".join(offer.lines()))
+    say("\n".join(offer.lines()))
     with speaking(label="Downloading") as progress:
         path = store.install(offer, progress)
-    click.echo(f"{path} is there. Next: audiocoach voices try {offer.engine}:{offer.name}")
+    say(f"{path} is there. Next: audiocoach voices try {offer.engine}:{offer.name}")
 
 
 @command.command("remove", short_help="Remove a downloaded voice.")
@@ -156,4 +156,4 @@ def remove_voice(name: str) -> None:
 
     store, voice = voice_store(name)
     freed = store.remove(voice) / 1e6
-    click.echo(f"{name if ':' in name else f'piper:{name}'} is removed; {freed:.1f} MB are free again.")
+    say(f"{name if ':' in name else f'piper:{name}'} is removed; {freed:.1f} MB are free again.")

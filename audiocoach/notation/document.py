@@ -12,7 +12,7 @@ from typing import Any
 import yaml
 
 from audiocoach.coach.model.fields import Recorded
-from audiocoach.errors import Diagnostic, Diagnostics, TextPosition
+from audiocoach.errors import CONTROL, Diagnostic, Diagnostics, TextPosition
 from audiocoach.notation.text import MOST_DEPTH, check_characters, place_of, read_text, syntax_complaint
 
 PathStep = str | int
@@ -200,6 +200,7 @@ class _Converter:
     def __init__(self, text: str, file: str) -> None:
         self.complaints: list[Diagnostic] = []
         self._text = text
+        self._escapes = "\\" in text  # of control characters; as they are, the text has none
         self._file = file
         self._made: dict[int, Node | None] = {}  # by identity: an alias is composed as the node it repeats
         self._aliases = 0
@@ -214,6 +215,8 @@ class _Converter:
         if key in self._made:
             return self._repeat(self._made[key], level)
         self._made[key] = None
+        if self._escapes and isinstance(node, yaml.ScalarNode):
+            self._refuse_control(node)
         made = Node(place_of(node.start_mark), node.value)
         if node.tag not in _TAGS:
             self._mind_tag(made, node)
@@ -221,6 +224,13 @@ class _Converter:
             self._fill(made, node, level)
         self._made[key] = made
         return made
+
+    def _refuse_control(self, node: yaml.ScalarNode) -> None:
+        """Complain of control characters that are written as escapes, and go on without them."""
+        if found := CONTROL.search(node.value):
+            wrong = f"the text has the control character U+{ord(found[0]):04X}, which means nothing here"
+            self._complain(place_of(node.start_mark), wrong, "take it out")
+            node.value = CONTROL.sub("", node.value)
 
     def _mind_tag(self, made: Node, node: yaml.Node) -> None:
         """Give a word that is not text its value; complain of what was written as a tag."""

@@ -12,7 +12,7 @@ from mutagen import id3 as _id3
 from mutagen import mp3 as _mp3
 
 from audiocoach.coach.timeline.timeline import Chapter, Timeline
-from audiocoach.errors import AudioError
+from audiocoach.errors import CONTROL, AudioError
 from audiocoach.publish.session_files import lyrics, one_line
 
 id3: Any = _id3  # mutagen states only some of its types
@@ -251,7 +251,7 @@ def _frame_bytes(frame: Frame) -> bytes:
 
 def _text(tag: Any, name: str) -> str:
     frames = tag.getall(name)
-    return str(frames[0]) if frames else ""
+    return CONTROL.sub("", str(frames[0])) if frames else ""
 
 
 def _number(text: str) -> int:
@@ -272,4 +272,4 @@ def _language(tag: Any) -> str:
 
 def _chapter(frame: Frame) -> Chapter:
     title = frame.sub_frames.get("TIT2")
-    return Chapter(title=str(title or ""), start=frame.start_time, end=frame.end_time)
+    return Chapter(title=CONTROL.sub("", str(title or "")), start=frame.start_time, end=frame.end_time)

@@ -2,11 +2,14 @@ import json
 import os
 import pty
 import re
+import shlex
 import subprocess
 from pathlib import Path
 
 import pytest
 
+from audiocoach.cli import output
+from audiocoach.publish.tags import read_session
 from tests.commands import environment, put_routine, python_words, run, started
 
 
@@ -117,3 +120,73 @@ def test_progress_is_for_terminals(tmp_path: Path, own_cache: Path) -> None:
     assert counted[-1] > 4
     assert on_a_terminal("make", routine, "-o", made, "--json") == ""
     assert run("make", routine, "-o", made).err == ""
+
+
+ESCAPES = "\x1b]52;c;cm0=\x07\x1b]0;owned\x07\x9b31m"
+"""What writes the clipboard, the title of the window, and a colour by a control of one character."""
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("check", "{file}"),
+        ("script", "{file}"),
+        ("make", "{file}"),
+        ("show", "{file}"),
+        ("plan", "{file}", "--start", "2027-01-04"),
+        ("list", ESCAPES),
+        (ESCAPES,),
+        ("make", ESCAPES),
+        ("make", "squats.yaml", "--voice", ESCAPES),
+        ("script", "squats.yaml", "--swap", ESCAPES),
+    ],
+    ids=lambda words: "-".join(words).replace(ESCAPES, "escapes"),
+)
+def test_no_escape_reaches_the_terminal(
+    words: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever stands in a file, its name or a word, only its text is printed."""
+    monkeypatch.chdir(tmp_path)
+    put_routine(tmp_path / "squats.yaml")
+    file = tmp_path / f"a{ESCAPES.replace('/', '')}.yaml"
+    file.write_text(""""ti\\e]0;xtle": "a\\x9b31mb"
+description: "\\e]52;c;cm0=\\a"
+blocks: [{title: "\\e]0;x\\a", exercises: ["sq\\euat", {use: "\\e[2J", say: "\\x9d0;x"}]}]
+""")
+    ran = run(*(word.replace("{file}", str(file)) for word in words))
+    assert ran.status != 0
+    assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]", ran.out + ran.err)
+
+
+def test_control_characters_are_shown_by_number(tmp_path: Path) -> None:
+    """The name of a file is shown so that it can still be told from others."""
+    ran = run("check", put_routine(tmp_path / "fine.yaml"), tmp_path / "a\x1b]0;b\x9b.yaml")
+    assert f"there is no file '{tmp_path}/a\\x1b]0;b\\x9b.yaml'" in ran.err
+
+
+@pytest.mark.parametrize("closed", ["2>&-", ">&- 2>&-", "<&- >&- 2>&-"])
+def test_closed_streams(closed: str, tmp_path: Path) -> None:
+    """A run whose standard streams are closed makes its session all the same, whole."""
+    routine, made = put_routine(tmp_path / "short.yaml"), tmp_path / "made"
+    words = shlex.join(python_words(["make", routine, "-o", made]))
+    done = subprocess.run(["sh", "-c", f"{words} {closed}"], env=environment(), check=False, timeout=60)
+    assert done.returncode == 0
+    [session] = made.glob("*.mp3")
+    assert read_session(session).title == "Two squats"
+
+
+def test_a_note_that_cannot_be_written_stops_nothing(tmp_path: Path, full_disk: Path) -> None:
+    """Standard error on a full disk loses its notes, not the work."""
+    target = tmp_path / "saved.yaml"
+    words = python_words(["script", put_routine(tmp_path / "short.yaml"), "--save", target])
+    with full_disk.open("w") as err:
+        done = subprocess.run(words, env=environment(), stderr=err, check=False, timeout=60)
+    assert done.returncode == 0
+    assert target.is_file()
+
+
+def test_everything_is_printed_in_one_place() -> None:
+    """No command prints but through `say`, which keeps control characters from the terminal."""
+    for module in Path(output.__file__).parent.glob("*.py"):
+        if module.name != "output.py":
+            assert not re.search(r"click\.s?echo|\bprint\(|std(out|err)\.write", module.read_text()), module

@@ -95,6 +95,16 @@ ALL_BUT_TWO = ", ".join(f"{moment}: So." for moment in MOMENTS if moment not in 
             "title: Hi\x07ps", "it.yaml:1:10: the character U+0007 cannot be printed; remove it", id="bell"
         ),
         pytest.param(
+            '# Mine\nlead_in: "5\\es"',
+            "it.yaml:2:10: the text has the control character U+001B, which means nothing here; take it out",
+            id="escape",
+        ),
+        pytest.param(
+            '# Mine\n"lead_in\\x9d": 5s',
+            "it.yaml:2:1: the text has the control character U+009D, which means nothing here; take it out",
+            id="escape-in-a-key",
+        ),
+        pytest.param(
             "title: Hips\n# " + "x" * 1_000_000,
             "it.yaml: the file is larger than 1 MB; is it the right one?",
             id="large",

@@ -189,3 +189,11 @@ def test_a_foreign_mp3_is_read_with_what_it_has(tmp_path: Path) -> None:
     """Without a tag the file's name is the title."""
     session = read_session(written(tmp_path, b"", seconds=3))
     assert (session.title, session.voice, session.chapters, session.duration) == ("session", "", (), 3000)
+
+
+def test_a_foreign_title_has_no_control_characters(tmp_path: Path) -> None:
+    """What a tag tells reaches page, feed and terminal without what a terminal obeys."""
+    session = timeline()
+    evil = replace(session_info(session, voice="espeak"), title="Hi\x1b]0;ps\x07", album="\x9bA")
+    found = read_session(written(tmp_path, tag_bytes(evil)))
+    assert (found.title, found.album) == ("Hi]0;ps", "A")
