@@ -1,15 +1,16 @@
-"""Where this user's files lie, and the one writer of files: whole or not at all."""
+"""Where this user's files lie; the one reader of files, and the one writer: whole or not at all."""
 
 import os
+import stat
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
-from errno import EISDIR
+from errno import EFBIG, EINVAL, EISDIR
 from pathlib import Path
 from secrets import token_hex
 from typing import BinaryIO
 
-from audiocoach.errors import AudioError
+from audiocoach.errors import AudioError, SettingsError
 
 if sys.platform != "win32":
     import fcntl
@@ -19,6 +20,13 @@ _PREFIX, _SUFFIX = ".audiocoach-", ".part"
 _BUFFER = 1 << 18  # bytes: the frames of a session come in small pieces
 
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+
+_READ = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
+
+MOST_OUTPUT = 64_000_000
+"""Bytes that a text which audiocoach writes has at most."""
+
+_ELSEWHERE = "choose another name"
 
 _OPEN, _PRIVATE = 0o666, 0o600  # rights of a new file, before the umask
 
@@ -61,6 +69,58 @@ def state_folder() -> Path:
     from platformdirs import user_state_path
 
     return user_state_path("audiocoach", appauthor=False)
+
+
+def read_file(path: Path, most: int) -> bytes:
+    """Read a file of at most so many bytes; a pipe, a device and a folder are never waited for.
+
+    Raises OSError whose `strerror` says why, also for a path that no file can have.
+    """
+    try:
+        descriptor = os.open(path, _READ)
+    except ValueError:
+        raise OSError(EINVAL, "no file can have this name", str(path)) from None
+    with os.fdopen(descriptor, "rb") as file:
+        about = os.fstat(file.fileno())
+        if stat.S_ISDIR(about.st_mode):
+            raise IsADirectoryError(EISDIR, os.strerror(EISDIR), str(path))
+        if not stat.S_ISREG(about.st_mode):
+            raise OSError(EINVAL, "it is a pipe or a device, not a file", str(path))
+        content = file.read(most + 1) if about.st_size <= most else b""
+        if max(about.st_size, len(content)) > most:
+            raise OSError(EFBIG, f"it is larger than {most / 1e6:g} MB", str(path))
+        return content
+
+
+def expect_replaceable(
+    path: Path, is_own: Callable[[bytes], bool], *, inputs: Iterable[Path] = (), force: bool = False
+) -> None:
+    """Raise SettingsError where writing a file would lose something: before the work, not after it.
+
+    What audiocoach has written itself may be replaced, which `is_own` tells by its content; anything else
+    only by `force`. An input is never replaced, nor is what is no file.
+    """
+    if not path.name or "\0" in str(path):
+        raise SettingsError("this is no name of a file", where=str(path), hint="write one, as in my-hips.svg")
+    if not os.path.lexists(path):
+        return
+    if any(input_.exists() and path.exists() and path.samefile(input_) for input_ in inputs):
+        raise SettingsError("this would replace what it is made from", where=str(path), hint=_ELSEWHERE)
+    if path.exists() and not path.is_file():
+        raise SettingsError("this is no file that can be replaced", where=str(path), hint=_ELSEWHERE)
+    if not force and not holds_own(path, is_own):
+        hint = f"{_ELSEWHERE}, or say --force"
+        raise SettingsError(
+            "there is a file already that is not as audiocoach wrote it", where=str(path), hint=hint
+        )
+
+
+def holds_own(path: Path, is_own: Callable[[bytes], bool]) -> bool:
+    """Tell whether a file is one that audiocoach wrote, by its content; what cannot be read is not."""
+    try:
+        return is_own(read_file(path, MOST_OUTPUT))
+    except OSError:
+        return False
 
 
 def write_whole(path: Path, *blocks: bytes, private: bool = False) -> None:
@@ -115,9 +175,10 @@ def write_session(path: Path, stream: Iterable[bytes], sidecars: Mapping[str, st
 def sweep(folder: Path) -> None:
     """Remove what killed runs have left behind; what a living run is still writing stays."""
     for part in folder.glob(f"{_PREFIX}*{_SUFFIX}"):
-        with suppress(OSError), part.open("rb") as file:
-            _lock(file, wait=False)
-            part.unlink()
+        with suppress(OSError), os.fdopen(os.open(part, _READ), "rb") as file:
+            if stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                _lock(file, wait=False)
+                part.unlink()
 
 
 @contextmanager

@@ -30,9 +30,16 @@ if TYPE_CHECKING:
     type=click.Path(dir_okay=False, path_type=Path),
     help="Draw the session into an .svg, for a browser.",
 )
+@click.option("--force", is_flag=True, help="Write over a file that is there and is not audiocoach's.")
 @click.option("--why", is_flag=True, help="Explain where each cue stands: its window, its rank, the rule.")
 def command(
-    routine: str, as_json: bool, save: Path | None, picture: Path | None, why: bool, **chosen: Any
+    routine: str,
+    as_json: bool,
+    save: Path | None,
+    picture: Path | None,
+    force: bool,
+    why: bool,
+    **chosen: Any,
 ) -> None:
     """Read the timed script of a ROUTINE: every word, second by second.
 
@@ -42,6 +49,9 @@ def command(
     audiocoach script my-hips.yaml --sets 2 --json
     audiocoach script my-hips.yaml --save my-script.yaml
     audiocoach script my-hips.yaml --picture my-hips.svg
+
+    An earlier picture is replaced, and so is a saved script that nobody has edited; any other file only with
+    --force, and the file that is read never.
     """
     from audiocoach.publish.session_report import (
         adaptation_lines,
@@ -52,8 +62,8 @@ def command(
     from audiocoach.settings import Flags
     from audiocoach.studio.make import open_studio, take
 
-    _check_picture(picture)
     studio, flags = open_studio(), Flags(**chosen)
+    _expect_room(save, picture, studio.library.routine_path(routine), force)
     with speaking(quiet=as_json) as tell:
         taken = take(studio, routine, flags, tell)
     note_untranslated(taken.untranslated, taken.script.language)
@@ -69,12 +79,19 @@ def command(
         say("\n".join(script_table(taken.timeline, why)))
 
 
-def _check_picture(path: Path | None) -> None:
-    """Refuse a picture that is no SVG before anything is spoken."""
-    if path is not None:
-        from audiocoach.publish.picture import check_ending
+def _expect_room(save: Path | None, picture: Path | None, source: Path, force: bool) -> None:
+    """Refuse what would lose a file, and a picture that is no SVG, before anything is spoken."""
+    from audiocoach.files import expect_replaceable
 
-        check_ending(path)
+    if picture is not None:
+        from audiocoach.publish.picture import check_ending, is_picture
+
+        check_ending(picture)
+        expect_replaceable(picture, is_picture, inputs=[source], force=force)
+    if save is not None:
+        from audiocoach.notation.scripts import is_unedited
+
+        expect_replaceable(save, is_unedited, inputs=[source], force=force)
 
 
 def _write(taken: "Recording", script: Path | None, picture: Path | None) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
+from hashlib import sha256
 from pathlib import Path as FilePath
 from typing import Annotated, Any, Literal
 
@@ -175,7 +176,21 @@ def format_script(script: Script) -> str:
 
 def write_script_file(script: Script, path: FilePath) -> None:
     """Write a script to a file, whole or not at all. Raises Diagnostics when it cannot be written."""
-    write_text(path, format_script(script))
+    text = format_script(script)
+    write_text(path, f"{_SEAL}{_digest(text)}\n{text}")
+
+
+_SEAL = "# As it was written (a new script takes its place until it is edited): "
+
+
+def is_unedited(content: bytes) -> bool:
+    """Tell whether a script is still as `write_script_file` wrote it."""
+    line, _, text = content.decode(errors="replace").partition("\n")
+    return line == f"{_SEAL}{_digest(text)}"
+
+
+def _digest(text: str) -> str:
+    return sha256(text.encode()).hexdigest()[:16]
 
 
 def _fields(written: Written) -> dict[str, Any]:

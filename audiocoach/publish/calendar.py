@@ -37,6 +37,11 @@ class Occasion:
     at: time = MORNING
 
 
+def is_calendar(content: bytes) -> bool:
+    """Tell whether a file is a calendar of a plan."""
+    return f"PRODID:{PRODUCER}".encode() in content
+
+
 def calendar(
     occasion: Occasion, sessions: Sequence[PlannedSession], recordings: Mapping[int, PlannedTrack]
 ) -> str:

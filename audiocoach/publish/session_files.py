@@ -62,6 +62,20 @@ def sidecars(timeline: Timeline) -> dict[str, str]:
     }
 
 
+def is_sidecar(suffix: str, content: bytes) -> bool:
+    """Tell whether a file is what `sidecars` writes under this ending, by its beginning."""
+    return suffix in _BEGINNINGS and _BEGINNINGS[suffix].match(content) is not None
+
+
+_BEGINNINGS = {
+    ".txt": re.compile(rb"[^\n]*\n[\d:]+ in all\n\n"),
+    ".vtt": re.compile(rb"WEBVTT\n(\n\d\d:\d\d:\d\d\.\d{3} --> |\Z)"),
+    ".lrc": re.compile(rb"\[ti:[^\n]*\n\[length:[\d:]+\]\n"),
+    ".chapters.json": re.compile(rb'\{\n  "version": "[\d.]+",\n  "title": '),
+    ".timeline.json": re.compile(rb'\{\n"version": \d+,\n"title": '),
+}
+
+
 def cue_sheet(timeline: Timeline) -> str:
     """Write the session as plain text: a heading for every chapter, under it the clock and the words."""
     spoken = [placement for placement in timeline.placements if placement.text]

@@ -1,11 +1,14 @@
 """A session's place among those of a folder: none is lost to another routine, none is left as a twin."""
 
+import os
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
-from audiocoach.publish.session_files import plain
+from audiocoach.files import holds_own
+from audiocoach.publish.session_files import is_sidecar, plain
 from audiocoach.publish.tags import read_origin
 
 SIDECARS = (".txt", ".vtt", ".lrc", ".chapters.json", ".timeline.json")
@@ -27,31 +30,48 @@ class Place:
     kept: Path | None = None
 
 
-def find_place(folder: Path, name: str, origin: str, home: str = "") -> Place:
-    """Find where a session goes that would be called `name`.
+def find_place(
+    folder: Path, name: str, origin: str = "", home: str = "", inputs: Collection[Path] = ()
+) -> Place:
+    """Find where a session goes that would be called `name`, so that no file is lost.
 
     `origin` tells sessions apart: a file of the same origin is replaced, one of another is not, and the new
-    one is told from it by `home`, the folder that its routine lies in, or by a number. A file that does not
-    say its origin is replaced, and so is any where the new one has none.
+    one is told from it by `home`, the folder that its routine lies in, or by a number. A session that does
+    not say its origin is replaced, and so is any where the new one has none. What is no session, is among the
+    `inputs`, or has a file of somebody else's beside it that would be written over, stays.
     """
     wanted = folder / name
-    if not origin or _may_be_replaced(wanted, origin):
+    if _may_be_replaced(wanted, origin, inputs):
         return Place(path=wanted, twins=tuple(_twins(wanted, wanted, origin)))
-    path = next(
-        path for path in _others(wanted, plain(home) if home else "") if _may_be_replaced(path, origin)
-    )
+    others = _others(wanted, plain(home) if home else "")
+    path = next(path for path in others if _may_be_replaced(path, origin, inputs))
     return Place(path=path, twins=tuple(_twins(wanted, path, origin)), kept=wanted)
 
 
 def remove_twins(place: Place) -> None:
     """Remove the earlier files of a session, and what lies beside them."""
     for twin in place.twins:
-        for path in (twin, *(twin.with_suffix(suffix) for suffix in SIDECARS)):
-            path.unlink(missing_ok=True)
+        twin.unlink(missing_ok=True)
+        for suffix in SIDECARS:
+            if _is_sidecar(twin.with_suffix(suffix), suffix):
+                twin.with_suffix(suffix).unlink(missing_ok=True)
 
 
-def _may_be_replaced(path: Path, origin: str) -> bool:
-    return not path.is_file() or read_origin(path) in ("", origin)
+def _may_be_replaced(path: Path, origin: str, inputs: Collection[Path]) -> bool:
+    """Tell whether a session may be written here; a folder in its place is for the writer to complain of."""
+    if not all(_is_sidecar(path.with_suffix(suffix), suffix) for suffix in SIDECARS):
+        return False
+    if path.is_dir() or not os.path.lexists(path):
+        return True
+    if not path.is_file() or any(each.exists() and path.samefile(each) for each in inputs):
+        return False
+    found = read_origin(path)
+    return found is not None and (not origin or found in ("", origin))
+
+
+def _is_sidecar(path: Path, suffix: str) -> bool:
+    """Tell whether nothing of somebody else's lies here."""
+    return path.is_dir() or not os.path.lexists(path) or holds_own(path, partial(is_sidecar, suffix))
 
 
 def _others(wanted: Path, home: str) -> Iterator[Path]:

@@ -26,6 +26,8 @@ LARGEST_COVER = 100_000
 
 _LANGUAGES = {"de": "deu", "en": "eng", "es": "spa", "fr": "fra", "it": "ita", "nl": "nld", "pt": "por"}
 
+_ARTIST = "audiocoach"
+
 _VOICE = "VOICE"
 
 _ORIGIN = "ORIGIN"
@@ -56,7 +58,7 @@ class SessionInfo:
     words: tuple[tuple[int, str], ...] = ()
     lyrics: str = ""
     language: str = "en"
-    artist: str = "audiocoach"
+    artist: str = _ARTIST
     genre: str = "Workout"
     track: int = 0
     week: int = 0
@@ -160,12 +162,14 @@ def read_cover(path: Path) -> bytes:
     return bytes(pictures[0].data) if pictures else b""
 
 
-def read_origin(path: Path) -> str:
-    """Read what a session was made from, as its tag tells; "" where it does not, or is no session."""
+def read_origin(path: Path) -> str | None:
+    """Read what a session was made from, as its tag tells: "" where it does not; None is no session."""
     try:
-        return _text(id3.ID3(path, known_frames={"TXXX": id3.TXXX}), f"TXXX:{_ORIGIN}")
+        tag = id3.ID3(path, known_frames={name: getattr(id3, name) for name in ("TXXX", "TPE1")})
     except (MutagenError, OSError):
-        return ""
+        return None
+    is_session = _text(tag, "TPE1") == _ARTIST and tag.getall(f"TXXX:{_VOICE}")
+    return _text(tag, f"TXXX:{_ORIGIN}") if is_session else None
 
 
 def default_cover() -> bytes:

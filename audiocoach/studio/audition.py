@@ -12,6 +12,7 @@ from audiocoach.coach.model.durations import up_to_second
 from audiocoach.coach.timeline.timeline import Chapter, Placement, Timeline
 from audiocoach.errors import AudiocoachError, AudioError, VoiceError
 from audiocoach.files import write_session
+from audiocoach.publish.session_folder import find_place
 from audiocoach.publish.tags import Session, read_session, session_info, tag_bytes
 from audiocoach.settings import engine_options
 from audiocoach.studio.make import Studio
@@ -81,6 +82,7 @@ def write_voices(spoken: Mapping[str, Sequence[Clip]], path: Path) -> Session:
     timeline = _laid_out(spoken)
     clips = {_said(name, clip): clip for name, said in spoken.items() for clip in said}
     info = session_info(timeline, voice=", ".join(spoken))
+    path = find_place(path.parent, path.name).path
     write_session(path, chain([tag_bytes(info)], session_stream(timeline, clips, MixSettings())), {})
     return read_session(path)
 

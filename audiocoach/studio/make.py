@@ -147,11 +147,21 @@ def write_take(
     if label is not None:
         info = replace(info, title=label.title, album=label.album, track=label.track, week=label.week)
     name = file or session_name(taken.name, timeline.total, taken.manner)
-    place = find_place(folder or studio.output, name, taken.origin, taken.home)
+    place = find_place(folder or studio.output, name, taken.origin, taken.home, _heard_files(taken))
     stream = session_stream(timeline, taken.clips, taken.production, studio.shelf)
     write_session(place.path, chain([tag_bytes(info)], stream), sidecars(timeline))
     remove_twins(place)
     return replace(read_session(place.path), replaced=place.twins, kept=place.kept)
+
+
+def _heard_files(taken: Recording) -> list[Path]:
+    """List the sound files that are heard in a session."""
+    recordings = [Path(file) for file in (taken.script.recordings or {}).values()]
+    if taken.production.music is None:
+        return recordings
+    from audiocoach.audio.music import find_music
+
+    return [*recordings, *find_music(taken.production.music)]
 
 
 def _take_adapted(

@@ -2,6 +2,7 @@
 
 import io
 import re
+import struct
 import wave
 from dataclasses import asdict, dataclass
 from importlib import import_module
@@ -21,7 +22,7 @@ from audiocoach.errors import (
     UnknownNameError,
     VoiceError,
 )
-from audiocoach.files import config_folder, write_session
+from audiocoach.files import config_folder, holds_own, write_session
 from audiocoach.notation.config import amend, read_config
 from audiocoach.notation.text import read_text, write_text
 from audiocoach.settings import CONFIG_FILE, engine_options, read_settings
@@ -217,6 +218,9 @@ def write_sample(recorder: Recorder, text: str, folder: Path) -> tuple[Path, flo
     """
     clip = recorder.record([text])[text]
     path = folder / f"{sample_name(recorder.voice.name)}.wav"
+    if path.exists() and not holds_own(path, lambda content: content.endswith(_MARK)):
+        hint = "choose another folder with -o"
+        raise SettingsError("there is a file already that is no sample of ours", where=str(path), hint=hint)
     write_session(path, [_wav(clip.segment.raw_data)], {})
     return path, clip.milliseconds / 1000
 
@@ -230,6 +234,10 @@ def sample_name(voice: str) -> str:
     return "voice-" + re.sub(r"[^A-Za-z0-9_.]+", "-", voice).strip("-.")
 
 
+_MARK = b"LIST" + struct.pack("<I", 24) + b"INFOISFT" + struct.pack("<I", 12) + b"audiocoach\0\0"
+"""What says in a WAV which program wrote it."""
+
+
 def _wav(samples: bytes) -> bytes:
     whole = io.BytesIO()
     with wave.open(whole, "wb") as file:
@@ -237,7 +245,8 @@ def _wav(samples: bytes) -> bytes:
         file.setsampwidth(2)
         file.setframerate(RATE)
         file.writeframes(samples)
-    return whole.getvalue()
+    sound = whole.getvalue()[8:] + _MARK
+    return b"RIFF" + struct.pack("<I", len(sound)) + sound
 
 
 SAMPLE_MOMENTS = ("lead_in", "go", "half_reps", "last_rep", "encourage", "done")

@@ -119,6 +119,26 @@ def test_calendar_of_what_is_made(plan: str, tmp_path: Path) -> None:
     assert told["calendar"] == "it.ics"
 
 
+def test_a_calendar_replaces_only_a_calendar(plan: str, tmp_path: Path) -> None:
+    """The plan itself never, a foreign file only by force, an earlier calendar at once."""
+    file = tmp_path / "mine.yaml"
+    file.write_text("title: Mine", encoding="utf-8")
+    assert call("plan", plan, *START, "--calendar", file).status == 1
+    assert file.read_text(encoding="utf-8") == "title: Mine"
+    for words in (("--force",), ()):
+        assert call("plan", plan, *START, "--calendar", file, *words).status == 0
+    assert call("plan", plan, *START, "--calendar=").status == 1
+
+
+@pytest.mark.usefixtures("plan")
+def test_a_plan_is_not_replaced_by_its_calendar(tmp_path: Path) -> None:
+    """Not even by force."""
+    file = tmp_path / "plan.yaml"
+    file.write_text("title: Mine", encoding="utf-8")
+    ran = call("plan", file, *START, "--calendar", file, "--force")
+    assert "this would replace what it is made from" in ran.err
+
+
 def test_a_calendar_without_a_place_stops_the_run_at_once(plan: str, tmp_path: Path) -> None:
     """Nothing is made where the calendar could not be written in the end."""
     ran = call("plan", plan, *START, "--make", "--calendar", "none/it.ics")

@@ -1,4 +1,5 @@
 import json
+import os
 import re
 from pathlib import Path
 from typing import get_args
@@ -85,3 +86,55 @@ def test_nothing_is_written(short: Path, tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.chdir(tmp_path)
     call("script", short)
     assert list(tmp_path.iterdir()) == [short]
+
+
+@pytest.mark.parametrize("flag", ["--save", "--picture"])
+@pytest.mark.parametrize("force", [(), ("--force",)], ids=["plain", "force"])
+def test_the_routine_that_is_read_is_never_replaced(
+    flag: str, force: tuple[str, ...], short: Path, tmp_path: Path
+) -> None:
+    """Neither under its own name nor through a link, whatever is said, and before anything is spoken."""
+    before = short.read_bytes()
+    link = tmp_path / "link.svg"
+    link.symlink_to(short)
+    routine = tmp_path / "drawn.svg"
+    routine.hardlink_to(short)
+    for target in (link, routine) if flag == "--picture" else (short, link, routine):
+        ran = call("script", short, flag, target, *force)
+        assert (ran.status, ran.out) == (1, "")
+        assert "this would replace what it is made from" in ran.err
+    assert short.read_bytes() == before
+
+
+@pytest.mark.parametrize(("flag", "name"), [("--save", "a.yaml"), ("--picture", "a.svg")])
+def test_only_what_audiocoach_wrote_is_replaced(flag: str, name: str, short: Path, tmp_path: Path) -> None:
+    """A file of somebody else stays until --force is said; an earlier output makes room."""
+    target = tmp_path / name
+    target.write_text("<svg>mine</svg>", encoding="utf-8")
+    ran = call("script", short, flag, target)
+    assert ran.status == 1
+    assert "choose another name, or say --force" in ran.err
+    assert target.read_text(encoding="utf-8") == "<svg>mine</svg>"
+    assert call("script", short, flag, target, "--force").status == 0
+    assert call("script", short, flag, target).status == 0
+
+
+def test_an_edited_script_is_not_lost(short: Path, tmp_path: Path) -> None:
+    """What somebody has changed in a saved script is theirs."""
+    saved = tmp_path / "saved.yaml"
+    assert call("script", short, "--save", saved).status == 0
+    edited = saved.read_text(encoding="utf-8").replace("squat", "deep squat", 1)
+    saved.write_text(edited, encoding="utf-8")
+    assert call("script", short, "--save", saved).status == 1
+    assert saved.read_text(encoding="utf-8") == edited
+
+
+@pytest.mark.parametrize("name", ["", ".", "/dev/null", "pipe.yaml"])
+def test_what_is_no_file_is_no_place_for_a_script(name: str, short: Path, tmp_path: Path) -> None:
+    """An empty name, a folder, a device and a pipe are refused in one sentence, and nothing waits."""
+    os.mkfifo(tmp_path / "pipe.yaml")
+    for flag in ("--save=", "--picture="):
+        ran = call("script", short, flag + (str(tmp_path / name) if name == "pipe.yaml" else name), "--force")
+        assert ran.status in (1, 2)
+        assert "Traceback" not in ran.err
+    assert (tmp_path / "pipe.yaml").is_fifo()
