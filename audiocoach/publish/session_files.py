@@ -68,7 +68,7 @@ def is_sidecar(suffix: str, content: bytes) -> bool:
 
 
 _BEGINNINGS = {
-    ".txt": re.compile(rb"[^\n]*\n[\d:]+ in all\n\n"),
+    ".txt": re.compile(rb"[^\n]*\n[\d:]+ in all\n"),
     ".vtt": re.compile(rb"WEBVTT\n(\n\d\d:\d\d:\d\d\.\d{3} --> |\Z)"),
     ".lrc": re.compile(rb"\[ti:[^\n]*\n\[length:[\d:]+\]\n"),
     ".chapters.json": re.compile(rb'\{\n  "version": "[\d.]+",\n  "title": '),

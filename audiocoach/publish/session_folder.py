@@ -94,5 +94,6 @@ def _twins(wanted: Path, path: Path, origin: str) -> Iterator[Path]:
     head, rest = _MINUTES.split(wanted.name, maxsplit=1)
     alike = re.compile(rf"{re.escape(head)}(-[a-z0-9-]+)?_\d+min_{re.escape(rest)}")
     for other in sorted(wanted.parent.iterdir()):
-        if other != path and alike.fullmatch(other.name) and read_origin(other) == origin:
+        known = other != path and alike.fullmatch(other.name) and other.is_file()
+        if known and read_origin(other) == origin:
             yield other
