@@ -42,13 +42,7 @@ if TYPE_CHECKING:
 @sounds
 @click.option("--json", "as_json", is_flag=True, help="Print the sessions as JSON.")
 def command(
-    name: str,
-    make: bool,
-    calendar: Path | None,
-    force: bool,
-    output: Path | None,
-    as_json: bool,
-    **chosen: Any,
+    name: str, make: bool, calendar: Path | None, output: Path | None, as_json: bool, **chosen: Any
 ) -> None:
     """List the sessions of the plan NAME from its first day on: dates, routines, durations.
 
@@ -67,9 +61,8 @@ def command(
     from audiocoach.studio.plan import When, estimates, recordings_folder, timetable
 
     when = When(**{field: chosen.pop(field) for field in ("start", "per_week", "days", "extras", "at")})
-    studio, flags = open_studio(), Flags(**chosen)
-    if calendar is not None:
-        _expect_room(calendar, studio.library.plan_path(name), force)
+    force, studio, flags = chosen.pop("force"), open_studio(), Flags(**chosen)
+    _expect_room(calendar, studio.library.plan_path(name), force)
     table = timetable(studio, name, when, flags)
     folder = output or recordings_folder(studio, table)
     found = _make(studio, table, flags, folder, as_json) if make else estimates(studio, table, flags)
@@ -110,12 +103,14 @@ def _write_calendar(table: "Timetable", found: "dict[int, PlannedTrack]", path: 
     write_text(path, calendar(table.occasion, table.sessions, found))
 
 
-def _expect_room(path: Path, source: Path, force: bool) -> None:
+def _expect_room(path: Path | None, source: Path, force: bool) -> None:
     """Find out before minutes of work whether the calendar will have a place, and loses no file."""
     from audiocoach.errors import SettingsError
     from audiocoach.files import expect_replaceable
     from audiocoach.publish.calendar import is_calendar
 
+    if path is None:
+        return
     if not path.parent.is_dir():
         raise SettingsError(f"there is no folder '{path.parent}'", where=str(path), hint="make it first")
     expect_replaceable(path, is_calendar, inputs=[source], force=force)

@@ -33,13 +33,7 @@ if TYPE_CHECKING:
 @click.option("--force", is_flag=True, help="Write over a file that is there and is not audiocoach's.")
 @click.option("--why", is_flag=True, help="Explain where each cue stands: its window, its rank, the rule.")
 def command(
-    routine: str,
-    as_json: bool,
-    save: Path | None,
-    picture: Path | None,
-    force: bool,
-    why: bool,
-    **chosen: Any,
+    routine: str, as_json: bool, save: Path | None, picture: Path | None, why: bool, **chosen: Any
 ) -> None:
     """Read the timed script of a ROUTINE: every word, second by second.
 
@@ -49,9 +43,6 @@ def command(
     audiocoach script my-hips.yaml --sets 2 --json
     audiocoach script my-hips.yaml --save my-script.yaml
     audiocoach script my-hips.yaml --picture my-hips.svg
-
-    An earlier picture is replaced, and so is a saved script that nobody has edited; any other file only with
-    --force, and the file that is read never.
     """
     from audiocoach.publish.session_report import (
         adaptation_lines,
@@ -62,7 +53,7 @@ def command(
     from audiocoach.settings import Flags
     from audiocoach.studio.make import open_studio, take
 
-    studio, flags = open_studio(), Flags(**chosen)
+    force, studio, flags = chosen.pop("force"), open_studio(), Flags(**chosen)
     _expect_room(save, picture, studio.library.routine_path(routine), force)
     with speaking(quiet=as_json) as tell:
         taken = take(studio, routine, flags, tell)
