@@ -33,42 +33,43 @@ _OPEN, _PRIVATE = 0o666, 0o600  # rights of a new file, before the umask
 
 def config_folder() -> Path:
     """Find the folder of the user's own files: AUDIOCOACH_CONFIG_DIR, or the usual place of this system."""
-    chosen = os.environ.get("AUDIOCOACH_CONFIG_DIR")
-    if chosen:
-        return Path(chosen)
-    from platformdirs import user_config_path
-
-    return user_config_path("audiocoach", appauthor=False)
+    return _folder("config")
 
 
 def cache_folder() -> Path:
     """Find the folder of what can be made anew: AUDIOCOACH_CACHE_DIR, or the usual place of this system."""
-    chosen = os.environ.get("AUDIOCOACH_CACHE_DIR")
-    if chosen:
-        return Path(chosen)
-    from platformdirs import user_cache_path
-
-    return user_cache_path("audiocoach", appauthor=False)
+    return _folder("cache")
 
 
 def data_folder() -> Path:
     """Find the folder of downloaded voices: AUDIOCOACH_DATA_DIR, or the usual place of this system."""
-    chosen = os.environ.get("AUDIOCOACH_DATA_DIR")
-    if chosen:
-        return Path(chosen)
-    from platformdirs import user_data_path
-
-    return user_data_path("audiocoach", appauthor=False)
+    return _folder("data")
 
 
 def state_folder() -> Path:
     """Find the folder of what is remembered from run to run: AUDIOCOACH_STATE_DIR, or the usual place."""
-    chosen = os.environ.get("AUDIOCOACH_STATE_DIR")
-    if chosen:
-        return Path(chosen)
-    from platformdirs import user_state_path
+    return _folder("state")
 
-    return user_state_path("audiocoach", appauthor=False)
+
+def _folder(kind: str) -> Path:
+    if chosen := os.environ.get(f"AUDIOCOACH_{kind.upper()}_DIR"):
+        return Path(chosen)
+    import platformdirs
+
+    usual: Path = getattr(platformdirs, f"user_{kind}_path")("audiocoach", appauthor=False)
+    if not usual.is_absolute():
+        hint = f"set HOME, or AUDIOCOACH_{kind.upper()}_DIR"
+        raise SettingsError(f"there is no home for the {kind} of audiocoach", where=str(usual), hint=hint)
+    return usual
+
+
+def at_home(path: str | Path) -> Path:
+    """Put the home of a user in the place of `~`. Raises SettingsError where there is no such user."""
+    try:
+        return Path(path).expanduser()
+    except RuntimeError:
+        hint = "write the whole path"
+        raise SettingsError(f"'{path}' names a home that is not there", hint=hint) from None
 
 
 def read_file(path: Path, most: int) -> bytes:

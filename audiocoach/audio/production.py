@@ -12,6 +12,7 @@ from audiocoach.audio.sound import PER_MS
 from audiocoach.audio.tones import find_tones
 from audiocoach.coach.model.choices import NO_MUSIC, SoundChoices
 from audiocoach.coach.timeline.timeline import Timeline
+from audiocoach.files import at_home
 
 UNDER_VOICE_LU = 10.0
 """How far music lies under the voice where nobody speaks."""
@@ -74,7 +75,7 @@ def found_from(folder: Path, name: str) -> str:
 def decide(choices: SoundChoices) -> MixSettings:
     """Fill in what nobody has chosen; clarity comes with music."""
     named = choices.music not in (None, NO_MUSIC)
-    usual = {"music": Path(str(choices.music)).expanduser() if named else None, "clarity": named}
+    usual = {"music": at_home(str(choices.music)) if named else None, "clarity": named}
     stated = {name: getattr(choices, name) for name in type(choices).model_fields if name != "music"}
     return MixSettings(**(usual | {name: value for name, value in stated.items() if value is not None}))
 

@@ -18,6 +18,7 @@ from audiocoach.audio.sound import PER_MS, RATE, Sound, read_sound
 from audiocoach.coach.model.choices import LONGEST_TONE, TONE_LENGTHS
 from audiocoach.coach.timeline.timeline import tone_key
 from audiocoach.errors import AudioError, UnknownNameError, did_you_mean
+from audiocoach.files import at_home
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,7 +166,7 @@ def find_tones(choice: str, level: float = 0.0, voice: float = TARGET_LUFS) -> d
         return make_tones(choice, level, voice)
     if choice == NO_TONES:
         return {name: make_clip(name, np.zeros(1, dtype=np.float32)) for name in TONE_LENGTHS}
-    folder = Path(choice).expanduser()
+    folder = at_home(choice)
     try:
         is_folder = folder.is_dir()
     except OSError as error:

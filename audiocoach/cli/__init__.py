@@ -3,8 +3,12 @@
 import atexit
 import gc
 import os
+import signal
 import sys
+import traceback
+from contextlib import suppress
 from importlib import import_module
+from typing import NoReturn
 
 import click
 
@@ -80,6 +84,7 @@ class Commands(click.Group):
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.option("--debug", is_flag=True, expose_value=False, help="With any command: tell all about an error.")
 @click.version_option(__version__, prog_name="audiocoach")
 def audiocoach() -> None:
     """Turn a workout routine into one MP3 in which a coach counts, times and guides you.
@@ -93,29 +98,82 @@ def audiocoach() -> None:
     """
 
 
+class Stopped(BaseException):
+    """A signal that ends the run; what is under way is taken down first, as it is after Ctrl-C."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.number = number
+
+
 def main() -> None:
     """Run the command line; every error becomes one sentence on standard error, and an exit status.
 
-    0: done; 1: it could not be done; 2: the words make no command; 130: stopped by the user. Where the reader
-    of a pipe has gone, as `head` does, click ends the run without a word.
+    0: done; 1: it could not be done; 2: the words make no command; 130: stopped by the user; 128 and its
+    number: ended by another signal. Where the reader of a pipe has gone, as `head` does, click ends the run
+    without a word.
     """
     open_what_is_closed()
     _make_haste()
+    _settle_in()
     take_any_alphabet()
+    words, debug = _without_debug(sys.argv[1:])
     try:
-        audiocoach.main(prog_name="audiocoach", standalone_mode=False)
-    except AudiocoachError as error:
-        _fail(str(error))
-    except click.ClickException as error:
-        error.message = visible(error.message)
-        error.show()
-        sys.exit(error.exit_code)
+        audiocoach.main(words, prog_name="audiocoach", standalone_mode=False)
     except (click.Abort, KeyboardInterrupt):
         say("Stopped; nothing half-made was left behind.", err=True)
         sys.exit(130)
-    except OSError as error:
-        write_no_more()
-        _fail(f"{error.filename or 'the output'} cannot be written ({error.strerror or error})")
+    except Stopped as stopped:
+        sys.exit(128 + stopped.number)
+    except Exception as error:
+        if debug:
+            say(traceback.format_exc(), err=True)
+        _tell(error)
+
+
+def _tell(error: Exception) -> None:
+    """Say in one sentence what went wrong, and end the run."""
+    match error:
+        case AudiocoachError():
+            _fail(str(error))
+        case click.ClickException():
+            error.message = visible(error.message)
+            error.show()
+            sys.exit(error.exit_code)
+        case MemoryError():
+            _fail("there is not enough memory; close other programs, or make a shorter session")
+        case OSError():
+            write_no_more()
+            _fail(f"{error.filename or 'the output'} cannot be written ({error.strerror or error})")
+    what = f"{type(error).__name__}: {' '.join(str(error).split())[:200]}"
+    report = "please report it where you got audiocoach from, with what the same command shows with --debug"
+    _fail(f"this should not happen ({what}); {report}")
+
+
+def _without_debug(words: list[str]) -> tuple[list[str], bool]:
+    """Take --debug out of the words, wherever it stands before a lone --."""
+    end = words.index("--") if "--" in words else len(words)
+    return [word for word in words[:end] if word != "--debug"] + words[end:], "--debug" in words[:end]
+
+
+def _settle_in() -> None:
+    """See to surroundings in which a home or a search path is missing, and to being ended by a signal."""
+    os.environ.setdefault("PATH", os.defpath)
+    if sys.platform != "win32":
+        if not os.path.isabs(os.environ.get("HOME", "")):  # noqa: PTH117 - of a name, no path
+            os.environ.pop("HOME", None)
+            with suppress(KeyError, ImportError):
+                import pwd
+
+                os.environ["HOME"] = pwd.getpwuid(os.getuid()).pw_dir
+        for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT):
+            with suppress(ValueError):  # in a thread, signals are somebody else's
+                if signal.getsignal(number) is signal.SIG_DFL:
+                    signal.signal(number, _stop)
+
+
+def _stop(number: int, _frame: object) -> None:
+    raise Stopped(number)
 
 
 def _make_haste() -> None:
@@ -125,6 +183,6 @@ def _make_haste() -> None:
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # no package's metadata is searched for them
 
 
-def _fail(sentence: str) -> None:
+def _fail(sentence: str) -> NoReturn:
     say(f"Error: {sentence}", err=True)
     sys.exit(1)

@@ -1,5 +1,6 @@
 """The options that several commands share, and how a choice among a few words is read."""
 
+import math
 import re
 from collections.abc import Callable, Iterable
 from datetime import date, time
@@ -57,9 +58,14 @@ class DayType(click.ParamType):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """Return the date."""
         try:
-            return date.fromisoformat(value)
+            day = date.fromisoformat(value)
         except ValueError:
             self.fail(f"'{value}' is no date; write year, month and day, as in 2027-01-04", param, ctx)
+        if not 1900 <= day.year < 3000:
+            self.fail(
+                f"a plan does not begin in the year {day.year}; write a date as in 2027-01-04", param, ctx
+            )
+        return day
 
 
 class Hour(click.ParamType):
@@ -212,17 +218,40 @@ def choices(command: Command) -> Command:
     return command
 
 
-_LEVEL = click.FloatRange(-24, 12)
+class Gain(click.FloatRange):
+    """Decibels within bounds; what is not a number lies within none."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return decibels."""
+        decibels = super().convert(value, param, ctx)
+        return self.fail(f"'{value}' is no number", param, ctx) if math.isnan(decibels) else decibels
+
+
+class Source(click.ParamType):
+    """The name of a file, a folder or a theme, which is not empty."""
+
+    name = "source"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the name."""
+        if not str(value).strip() or "\0" in str(value):
+            self.fail("this is no name; write one, or off", param, ctx)
+        return value
+
+
+_LEVEL = Gain(-24, 12)
 
 _SOUNDS = (
     click.option(
         "--music",
+        type=Source(),
         metavar="FILE|FOLDER",
         help="Music under the session, down while somebody speaks: mp3, wav, flac, ogg; `off` for none.",
     ),
     click.option("--music-level", type=_LEVEL, metavar="DB", help="Louder or softer music, in decibels."),
     click.option(
         "--tones",
+        type=Source(),
         metavar="NAME",
         help="The tones: soft, gym, or a folder of sound files that are named after them; `off` for none.",
     ),

@@ -11,6 +11,8 @@ from audiocoach.coach.model.doses import Level
 from audiocoach.coach.model.fields import Id, Written
 from audiocoach.coach.model.pacing import PacingChoice
 from audiocoach.coach.model.wording import Phrases
+from audiocoach.errors import SettingsError
+from audiocoach.files import at_home
 from audiocoach.notation.document import parse_document
 from audiocoach.notation.file_kinds import Kind
 from audiocoach.notation.names import Names, settings_references, settings_texts
@@ -20,10 +22,12 @@ def read_folder(value: object) -> object:
     """Turn text into a path, `~` into the home of the user."""
     if not isinstance(value, str):
         return value
+    if "\n" in value:
+        raise ValueError("must be the path of a folder, on one line")
     try:
-        return Path(value).expanduser()
-    except RuntimeError:
-        raise ValueError(f"'{value}' names a home that is not there; write the whole path") from None
+        return at_home(value)
+    except SettingsError as error:
+        raise ValueError(f"{error.message}; {error.hint}") from None
 
 
 Folder = Annotated[Path, BeforeValidator(read_folder, json_schema_input_type=str)]

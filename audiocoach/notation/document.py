@@ -12,7 +12,8 @@ from typing import Any
 import yaml
 
 from audiocoach.coach.model.fields import Recorded
-from audiocoach.errors import CONTROL, Diagnostic, Diagnostics, TextPosition
+from audiocoach.errors import CONTROL, Diagnostic, Diagnostics, SettingsError, TextPosition
+from audiocoach.files import at_home
 from audiocoach.notation.text import MOST_DEPTH, check_characters, place_of, read_text, syntax_complaint
 
 PathStep = str | int
@@ -264,7 +265,11 @@ class _Converter:
         place = made.parts["audio"].place
         if "{" in text:
             self._complain(made.parts["text"].place, "a recording says the same every time", "leave {} out")
-        file = Path(self._file).parent / Path(audio).expanduser()
+        try:
+            file = Path(self._file).parent / at_home(audio)
+        except SettingsError as error:
+            self._complain(place, error.message, error.hint)
+            return text
         return Recorded(text, str(file.absolute()), f"{self._file}:{place.line}:{place.column}")
 
     def _entries(self, made: Node, node: yaml.MappingNode, level: int) -> dict[PathStep, Node]:

@@ -338,6 +338,15 @@ def speakable(document: Document, path: Path, text: str) -> Iterator[Diagnostic]
     """Complain of a text in which no voice finds anything to say."""
     if text and all(map(_is_silent, text)):
         yield document.complain(path, f"there is nothing to say in '{text}'", "write words, or leave it out")
+    if number := _NUMBER.search(text):
+        wrong = f"a number of {len(number[0])} digits is more than anybody can follow"
+        yield document.complain(path, wrong, f"at most {MOST_DIGITS}, or with spaces between")
+
+
+MOST_DIGITS = 20
+"""Digits of a number in spoken text."""
+
+_NUMBER = re.compile(rf"\d{{{MOST_DIGITS + 1},}}")
 
 
 def _is_silent(mark: str) -> bool:

@@ -353,10 +353,19 @@ _SENTENCES: tuple[tuple[Collection[str], Callable[[FieldError], tuple[str, str]]
 
 
 def complaints_of(error: ValidationError, model: Any, document: Document) -> Iterator[Diagnostic]:
-    """Turn the errors of a model into complaints about the document it was read from."""
+    """Turn the errors of a model into complaints about the document it was read from.
+
+    Of the branches of a union, those are left out that the writer did not mean, unless nothing would be left.
+    """
+    faults = list(_faults(error, model, document))
+    meant = [fault for fault in faults if _is_meant(fault.spot, document) and not _is_echo(fault)]
+    yield from (_complaint(fault, document) for fault in meant or faults[:1])
+
+
+def _faults(error: ValidationError, model: Any, document: Document) -> Iterator[FieldError]:
     for found in error.errors(include_url=False):
         spot = find_spot(model, found["loc"])
-        fault = FieldError(
+        yield FieldError(
             code=found["type"],
             said=found["msg"],
             spot=spot,
@@ -364,8 +373,6 @@ def complaints_of(error: ValidationError, model: Any, document: Document) -> Ite
             value=found["input"],
             facts=found.get("ctx", {}),
         )
-        if _is_meant(spot, document) and not _is_echo(fault):
-            yield _complaint(fault, document)
 
 
 def without_echoes(shapes: Iterable[Diagnostic], named: Iterable[Diagnostic]) -> list[Diagnostic]:

@@ -19,6 +19,7 @@ from audiocoach.coach.model.routines import Routine
 from audiocoach.coach.model.wording import MOMENTS, Wording
 from audiocoach.coach.script.translation import untranslated
 from audiocoach.errors import AudiocoachError, Diagnostic, Diagnostics, VoiceError, in_order
+from audiocoach.files import at_home
 from audiocoach.library import Library
 from audiocoach.notation.advice import advise
 from audiocoach.notation.checking import Checked, check_file
@@ -141,8 +142,8 @@ def _sounds(document: Document, folder: Path) -> Iterator[Diagnostic]:
     if isinstance(tones, str) and tones:
         yield from _tried(document, ("sound", "tones"), partial(find_tones, found_from(folder, tones)))
     if isinstance(music, str) and music not in ("", NO_MUSIC):
-        there = Path(found_from(folder, music)).expanduser()
-        yield from _tried(document, ("sound", "music"), partial(find_music, there), _LOOKED)
+        there = found_from(folder, music)
+        yield from _tried(document, ("sound", "music"), lambda: find_music(at_home(there)), _LOOKED)
 
 
 def _recordings(document: Document, folder: Path) -> Iterator[Diagnostic]:

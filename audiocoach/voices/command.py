@@ -326,11 +326,12 @@ def _size(folder: Path) -> int:
 
 
 def _end(process: "subprocess.Popen[bytes]") -> None:
-    """End a program that still runs, and whatever it started."""
-    if process.poll() is not None:
-        return
+    """End a program that still runs, and whatever it started, even if it has ended itself."""
     if hasattr(os, "killpg"):
-        os.killpg(process.pid, signal.SIGKILL)
+        with suppress(
+            ProcessLookupError, PermissionError
+        ):  # the latter is macOS's word for a group of zombies
+            os.killpg(process.pid, signal.SIGKILL)
     else:
         process.kill()
     process.wait()

@@ -105,6 +105,8 @@ def _duration(language: str, found: re.Match[str]) -> str:
 
 def _measure(language: str, figure: str, unit: str) -> str:
     """Say one measure, or "" in a language that CLDR does not know."""
+    if len(figure) > _MOST_FIGURES:
+        return ""
     from babel.core import Locale, UnknownLocaleError
     from babel.numbers import get_group_symbol
     from babel.units import format_unit
@@ -117,6 +119,9 @@ def _measure(language: str, figure: str, unit: str) -> str:
     said = format_unit(Decimal(figure.replace(",", ".")), unit, length="long", locale=locale)
     return "" if unit in said else said  # babel names the unit itself where it has no word for it
 
+
+_MOST_FIGURES = 20
+"""A number of more figures is no measure of anything."""
 
 LONGEST = 500
 """The most characters of one cue; more is a paragraph, which nobody follows while training."""

@@ -1,14 +1,27 @@
+import os
 import re
 import shlex
+import signal
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from audiocoach import __version__
+from audiocoach import __version__, library
 from audiocoach.cli import COMMANDS, SUMMARIES
-from tests.commands import CHECKOUT, LONGER, Ran, call, environment, put_routine, run
+from tests.commands import (
+    CHECKOUT,
+    LONGER,
+    SHORT,
+    Ran,
+    call,
+    environment,
+    eventually,
+    put_routine,
+    python_words,
+    run,
+)
 
 PLAN = "title: Hips\nweeks: 3\nstages: [{title: All, weeks: 1-3, routines: [hips-for-runners]}]\n"
 NEAR = {
@@ -159,3 +172,109 @@ def test_every_example_of_every_help_works(
 def test_module_and_program_are_the_same() -> None:
     """`python -m audiocoach` does what the program audiocoach does."""
     assert run("list", cwd=CHECKOUT).out == call("list").out
+
+
+ODD_WORDS = {
+    "empty-music": (("make", "{ok}", "--music="), 2, "this is no name"),
+    "empty-tones": (("make", "{ok}", "--tones= "), 2, "this is no name"),
+    "nan": (("make", "{ok}", "--music-level", "nan"), 2, "'nan' is no number"),
+    "nan-tones": (("make", "{ok}", "--tones-level", "-nan"), 2, "'-nan' is no number"),
+    "last-day": (("plan", "runner-hips-six-weeks", "--start", "9999-12-31"), 2, "in the year 9999"),
+    "nobody's-music": (
+        ("make", "{ok}", "--music", "~nobody-here/a.mp3"),
+        1,
+        "names a home that is not there",
+    ),
+    "nobody's-tones": (("make", "{ok}", "--tones", "~nobody-here"), 1, "names a home that is not there"),
+}
+
+
+@pytest.mark.parametrize(("words", "status", "said"), ODD_WORDS.values(), ids=ODD_WORDS)
+def test_odd_words(words: tuple[str, ...], status: int, said: str, tmp_path: Path) -> None:
+    """Values that are empty, no number or out of this world are refused in their own words."""
+    ok = put_routine(tmp_path / "ok.yaml")
+    ran = call(*(word.replace("{ok}", str(ok)) for word in words))
+    assert ran.status == status
+    assert said in ran.err
+    assert "Traceback" not in ran.err
+
+
+ODD_VALUES = {
+    "tone": ("pacing: {{intro: 'off', tones: {{stop: {{a: b}}}}}}", "'stop' must be 'start'"),
+    "music": ("sound: {{music: ~nobody-here}}", "names a home that is not there"),
+    "digits": (f"safety: Take {'7' * 490} steps.", "a number of 490 digits"),
+    "recording": ("safety: {{audio: ~nobody-here/a.wav, text: Hi}}", "names a home that is not there"),
+}
+
+
+@pytest.mark.parametrize(("line", "said"), ODD_VALUES.values(), ids=ODD_VALUES)
+def test_odd_values(line: str, said: str, tmp_path: Path) -> None:
+    """Odd values in a file are complaints for `check`, and one sentence for `make`."""
+    odd = put_routine(tmp_path / "odd.yaml", text=SHORT.replace("pacing: {{intro: 'off'}}", line))
+    for command in ("check", "make"):
+        ran = call(command, odd)
+        assert ran.status == 1
+        assert said in ran.err
+
+
+@pytest.mark.parametrize("home", [{}, {"HOME": ""}, {"HOME": "here"}], ids=["none", "empty", "relative"])
+def test_no_environment(home: dict[str, str], tmp_path: Path) -> None:
+    """Without any variable, without a path and without a home that is one, a command does its work."""
+    kept = {name: os.environ[name] for name in ("AUDIOCOACH_CONFIG_DIR", "AUDIOCOACH_CACHE_DIR")}
+    env = {"PYTHONPATH": str(CHECKOUT), "AUDIOCOACH_VOICE": "espeak", **home, **kept}
+    words = python_words(["make", put_routine(tmp_path / "ok.yaml"), "-o", tmp_path / "made"])
+    done = subprocess.run(words, env=env, cwd=tmp_path, capture_output=True, check=False, timeout=60)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["made", "ok.yaml"]
+
+
+def test_what_nobody_foresaw(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Any other error is a sentence, too, and with --debug all there is to know."""
+
+    def stumble() -> None:
+        raise KeyError("nobody\x1b]0;x")
+
+    monkeypatch.setattr(library, "open_library", stumble)
+    ran = call("list")
+    assert (ran.status, ran.out, ran.err.count("\n")) == (1, "", 1)
+    assert "please report it" in ran.err
+    ran = call("list", "--debug")
+    assert "in stumble" in ran.err
+    assert "\x1b" not in ran.err
+
+
+def test_no_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the memory is not enough, that is what is said."""
+
+    def grow() -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(library, "open_library", grow)
+    assert call("list").err.startswith("Error: there is not enough memory")
+
+
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP", "SIGQUIT"])
+def test_a_signal_takes_down_what_is_under_way(name: str, tmp_path: Path) -> None:
+    """A run that is ended by a signal leaves no program that speaks for it, and no temporary folder."""
+    pid, temporary = tmp_path / "pid", tmp_path / "tmp"
+    temporary.mkdir()
+    program = f"sh -c 'sleep 60 & echo $! > {pid}; wait; : {{out}}'"
+    env = environment(AUDIOCOACH_COMMAND=program, TMPDIR=str(temporary))
+    words = python_words(
+        ["make", put_routine(tmp_path / "ok.yaml"), "--voice", "command:own", "-o", tmp_path]
+    )
+    with subprocess.Popen(words, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        eventually(lambda: pid.exists() and pid.read_text().strip())
+        process.send_signal(getattr(signal, name))
+        assert process.wait(timeout=30) == 128 + getattr(signal, name)
+    assert list(temporary.iterdir()) == []
+    with pytest.raises(ProcessLookupError):
+        eventually(lambda: os.kill(int(pid.read_text()), 0))
+
+
+def test_a_stop_during_the_imports_is_no_traceback(tmp_path: Path) -> None:
+    """Ctrl-C while the command is still being loaded is a sentence."""
+    (tmp_path / "click.py").write_text("raise KeyboardInterrupt")
+    env = environment(PYTHONPATH=f"{tmp_path}{os.pathsep}{CHECKOUT}")
+    done = subprocess.run(python_words(["list"]), env=env, capture_output=True, check=False, timeout=60)
+    assert (done.returncode, done.stderr) == (130, b"Stopped; nothing half-made was left behind.\n")

@@ -12,9 +12,9 @@ METRES = {"m": 1.0, "km": 1000.0, "yd": 0.9144, "ft": 0.3048, "mi": 1609.344}
 
 _LONG = {"mile": "mi", "miles": "mi", "metre": "m", "metres": "m", "meter": "m", "meters": "m", "k": "km"}
 
-_DISTANCE = re.compile(r"(\d+(?:[.,]\d+)?)\s*([A-Za-z]+)")
+_DISTANCE = re.compile(r"(\d{1,9}(?:[.,]\d{1,9})?)\s*([A-Za-z]+)")
 
-_PACE = re.compile(r"(\d+:\d\d|\d+(?:[.,]\d+)?)\s*(?:min|m)?\s*/\s*([A-Za-z]+)")
+_PACE = re.compile(r"(\d{1,4}:\d\d|\d{1,4}(?:[.,]\d{1,9})?)\s*(?:min|m)?\s*/\s*([A-Za-z]+)")
 
 
 def _unit(word: str, text: str) -> str:
