@@ -1,10 +1,11 @@
+import os
 import stat
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from audiocoach.files import cache_folder, config_folder, data_folder, put_in_place, write_whole
+from audiocoach.files import cache_folder, config_folder, data_folder, put_in_place, read_file, write_whole
 
 FOLDERS = {
     "AUDIOCOACH_CONFIG_DIR": config_folder,
@@ -75,3 +76,15 @@ def test_finished_files_get_their_own_names(tmp_path: Path) -> None:
         (tmp_path / f"{name}.part").write_bytes(name.encode())
     put_in_place({tmp_path / f"{name}.part": tmp_path / name for name in ("a", "b")})
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"a": b"a", "b": b"b"}
+
+
+def test_only_files_are_read_and_within_bounds(tmp_path: Path) -> None:
+    """A pipe, a device, a folder, a link to one of them, and what is too large are refused; nothing waits."""
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "link").symlink_to("/dev/zero")
+    (tmp_path / "large").write_bytes(bytes(101))
+    (tmp_path / "fine").write_bytes(bytes(100))
+    assert read_file(tmp_path / "fine", 100) == bytes(100)
+    for name in ("pipe", "link", "large", ".", "a\0b", "none"):
+        with pytest.raises(OSError, match=r"pipe or a device|larger than|irectory|no file can|No such file"):
+            read_file(tmp_path / name, 100)

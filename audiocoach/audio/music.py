@@ -17,7 +17,15 @@ import numpy as np
 from audiocoach.audio.cache import DerivedCache
 from audiocoach.audio.levels import SILENCE_LUFS, Powers, gated, step_powers
 from audiocoach.audio.mp3 import MUSIC
-from audiocoach.audio.sound import Stereo, all_but_last, in_blocks, unheard_notes
+from audiocoach.audio.sound import (
+    NO_SOUND,
+    Stereo,
+    all_but_last,
+    check_form,
+    in_blocks,
+    is_sound,
+    unheard_notes,
+)
 from audiocoach.errors import AudioError
 
 READABLE = frozenset({".mp3", ".wav", ".flac", ".ogg", ".oga", ".opus", ".aif", ".aiff"})
@@ -121,9 +129,8 @@ def decode_music(path: Path) -> Iterator[Stereo]:
     """
     through = _through_ffmpeg if path.suffix.lower() in THROUGH_FFMPEG else _through_libsndfile
     for block in through(path):
-        if not np.isfinite(block).all():
-            hint = "it holds samples that are no numbers"
-            raise AudioError("this music is damaged", where=str(path), hint=hint)
+        if not is_sound(block):
+            raise AudioError("this music is damaged", where=str(path), hint=NO_SOUND)
         yield block
 
 
@@ -184,6 +191,7 @@ def _through_libsndfile(path: Path) -> Iterator[Stereo]:
         with unheard_notes():
             opened = soundfile.SoundFile(path)
         with opened as file:
+            check_form(file.samplerate, file.channels)
             resampler = soxr.ResampleStream(file.samplerate, MUSIC.rate, 2, dtype="float32", quality="HQ")
             over = False
             while not over:

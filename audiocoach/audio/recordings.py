@@ -9,9 +9,13 @@ from audiocoach.audio.levels import gated, step_powers
 from audiocoach.audio.sound import RATE, Sound, read_sound
 from audiocoach.coach.model.fields import Recorded
 from audiocoach.errors import AudioError
+from audiocoach.files import read_file
 
 LONGEST_S = 300
 """Seconds that a recording may last."""
+
+MOST_BYTES = 250_000_000
+"""What is read of a recording: five minutes in the finest form."""
 
 _FORMS = "it may be a wav, an mp3, a flac or an ogg"
 
@@ -35,7 +39,7 @@ def read_recording(recorded: Recorded) -> Sound:
     """Read a recording, cut to its sound. Raises AudioError with the place that names it."""
     file = Path(recorded.audio)
     try:
-        sound = trim(read_sound(file.read_bytes(), file.suffix[1:].lower() or "sound"))
+        sound = trim(read_sound(read_file(file, MOST_BYTES), file.suffix[1:].lower() or "sound"))
     except OSError as error:
         wrong = f"the recording '{file}' cannot be read ({error.strerror})"
         hint = "it is looked for beside the file that names it"

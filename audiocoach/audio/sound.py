@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audiocoach.errors import AudioError
-from audiocoach.voices.contract import Speech
+from audiocoach.voices.contract import HIGHEST_RATE, LOWEST_RATE, MOST_CHANNELS, Speech
 
 with warnings.catch_warnings():
     # pydub looks for ffmpeg, which audiocoach never lets it call, and is older than Python's newest rules.
@@ -34,6 +34,17 @@ PER_MS = RATE // 1000
 FULL_SCALE = 32_768
 """The sample value that float sound calls 1.0."""
 
+LONGEST_S = 600.0
+"""Seconds of sound that are decoded at one go, unless less is expected."""
+
+MOST_VALUES = 60_000_000
+"""Samples of all channels that are decoded at one go: ten minutes of stereo at 48 kHz."""
+
+LOUDEST_SAMPLE = 100.0
+"""What a sample may be at most; full scale is 1."""
+
+NO_SOUND = "it holds samples that are no numbers, or beyond all loudness"
+
 Sound = NDArray[np.float32]
 """Mono sound as floats; full scale is 1.0."""
 
@@ -46,31 +57,55 @@ Stereo = NDArray[np.float32]
 Array = NDArray[Any]
 
 
-def decode(speech: Speech) -> Sound:
+def decode(speech: Speech, longest: float = LONGEST_S) -> Sound:
     """Decode speech to mono float sound at `RATE`.
 
-    Raises AudioError when the bytes are not what the speech says they are.
+    Raises AudioError when the bytes are not what the speech says they are, or last longer than so many
+    seconds.
     """
-    if speech.encoding == "pcm16":
-        return resample(*_from_pcm(speech))
-    return read_sound(speech.data, speech.encoding)
+    if speech.encoding != "pcm16":
+        return read_sound(speech.data, speech.encoding, longest)
+    if len(speech.data) > 2 * speech.channels * speech.rate * longest:
+        raise _too_long(longest)
+    return resample(*_from_pcm(speech))
 
 
-def read_sound(content: bytes, kind: str) -> Sound:
+def read_sound(content: bytes, kind: str, longest: float = LONGEST_S) -> Sound:
     """Decode the content of a sound file, of any number of channels, to mono float sound at `RATE`.
 
-    `kind` is what the AudioError calls it when it does not decode.
+    `kind` is what the AudioError calls it when it does not decode. No figure in the file is believed: what
+    lasts longer than so many seconds, or fills too much memory, is an AudioError, too.
     """
     import soundfile
 
     try:
-        with unheard_notes():
-            sound, rate = soundfile.read(io.BytesIO(content), dtype="float32", always_2d=True)
+        with unheard_notes(), soundfile.SoundFile(io.BytesIO(content)) as file:
+            rate = int(file.samplerate)
+            check_form(rate, file.channels)
+            most = round(min(longest * rate, MOST_VALUES / file.channels))
+            sound = file.read(most + 1, dtype="float32", always_2d=True)
     except (soundfile.LibsndfileError, RuntimeError, ValueError) as error:
         raise AudioError(f"the sound received does not decode as {kind}") from error
-    if not np.isfinite(sound).all():
-        raise AudioError(f"the sound received is no good {kind}", hint="it holds samples that are no numbers")
-    return resample(sound.mean(axis=1).astype(np.float32), int(rate))
+    if len(sound) > most:
+        raise _too_long(most / rate)
+    if not is_sound(sound):
+        raise AudioError(f"the sound received is no good {kind}", hint=NO_SOUND)
+    return resample(sound.mean(axis=1).astype(np.float32), rate)
+
+
+def check_form(rate: int, channels: int) -> None:
+    """Raise AudioError for a rate or a number of channels that no sound has."""
+    if not (LOWEST_RATE <= rate <= HIGHEST_RATE and 1 <= channels <= MOST_CHANNELS):
+        raise AudioError(f"{rate} Hz and {channels} channels is no form of sound")
+
+
+def is_sound(samples: Array) -> bool:
+    """Tell whether every sample is a number that sound can have; one of 1e20 would drown all others."""
+    return bool(np.abs(samples).max(initial=0.0) <= LOUDEST_SAMPLE)  # which is false for what is no number
+
+
+def _too_long(longest: float) -> AudioError:
+    return AudioError(f"the sound received lasts more than {longest:.0f} s", hint="shorten it")
 
 
 _HUSH = Lock()

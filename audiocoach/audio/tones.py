@@ -18,7 +18,7 @@ from audiocoach.audio.sound import PER_MS, RATE, Sound, read_sound
 from audiocoach.coach.model.choices import LONGEST_TONE, TONE_LENGTHS
 from audiocoach.coach.timeline.timeline import tone_key
 from audiocoach.errors import AudioError, UnknownNameError, did_you_mean
-from audiocoach.files import at_home
+from audiocoach.files import at_home, read_file
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,6 +144,9 @@ GYM = Theme(
 THEMES: Mapping[str, Theme] = MappingProxyType({"soft": SOFT, "gym": GYM})
 """The themes by name."""
 
+MOST_BYTES, LONGEST_READ_S = 50_000_000, 60.0
+"""What is read of the file of a tone: silence may stand around it."""
+
 SOUND_FILES = (".wav", ".mp3", ".flac", ".ogg")
 """The kinds of files that a tone may be in."""
 
@@ -265,7 +268,7 @@ def _tone_of(file: Path) -> str:
 def _own_tone(file: Path, name: str, voice: float) -> Sound:
     """Read one tone, cut to its sound, at the level that its meaning has in the soft theme."""
     try:
-        sound = fade(trim(read_sound(file.read_bytes(), file.suffix[1:].lower())))
+        sound = fade(trim(read_sound(read_file(file, MOST_BYTES), file.suffix[1:].lower(), LONGEST_READ_S)))
     except OSError as error:
         raise AudioError(f"this tone cannot be read ({error.strerror})", where=str(file)) from error
     except AudioError as error:

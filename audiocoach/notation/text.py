@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from errno import EFBIG
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from audiocoach.errors import Diagnostic, Diagnostics, TextPosition, about_file, about_place
-from audiocoach.files import write_whole
+from audiocoach.files import read_file, write_whole
 
 MOST_DEPTH = 30
 """Levels of nesting that a file may have; a routine has eight."""
@@ -33,13 +34,14 @@ def read_text(path: Path, name: str = "") -> str:
     """
     name = name or str(path)
     try:
-        with path.open("rb") as file:
-            content = file.read(MOST_BYTES + 1)
+        content = read_file(path, MOST_BYTES)
     except FileNotFoundError:
         raise about_file(name, "there is no such file") from None
     except IsADirectoryError:
         raise about_file(name, "is a folder, not a file") from None
-    except (OSError, ValueError) as error:
+    except OSError as error:
+        if error.errno == EFBIG:
+            raise _too_large(name, MOST_BYTES) from None
         raise about_file(name, f"the file cannot be read: {_reason(error)}") from None
     return decode_text(content, name)
 

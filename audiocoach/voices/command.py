@@ -19,7 +19,8 @@ from functools import cache
 from pathlib import Path
 
 from audiocoach.errors import UnknownNameError, VoiceError, VoiceUnavailableError, did_you_mean
-from audiocoach.voices.contract import Speech, SpeechRequest, VoiceInfo
+from audiocoach.files import read_file
+from audiocoach.voices.contract import MOST_SPEECH, Speech, SpeechRequest, VoiceInfo
 from audiocoach.voices.formats import speech_in
 
 COMMAND_VARIABLE = "AUDIOCOACH_COMMAND"
@@ -272,9 +273,11 @@ class Command:
 
 def _read(out: Path, name: str) -> bytes:
     try:
-        return out.read_bytes()
+        return read_file(out, MOST_SPEECH)
     except FileNotFoundError:
         raise VoiceError(f"the program '{name}' wrote no file", hint="it should write to {out}") from None
+    except OSError as error:
+        raise VoiceError(f"what the program '{name}' wrote cannot be read ({error.strerror})") from None
 
 
 def run(argv: Sequence[str], words: str, folder: Path, bounds: Bounds) -> bytes:

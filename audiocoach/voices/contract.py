@@ -15,6 +15,14 @@ from audiocoach.errors import VoiceError, VoiceUnavailableError
 Encoding = Literal["pcm16", "wav", "mp3"]
 """How the bytes of a speech are to be read; pcm16 is signed, little-endian, channels interleaved."""
 
+LOWEST_RATE, HIGHEST_RATE = 4_000, 384_000
+"""The bounds of a rate of sound in Hz."""
+
+MOST_CHANNELS = 8
+
+MOST_SPEECH = 50_000_000
+"""Bytes of one speech at most: ten minutes at 41 kHz."""
+
 SLOWEST, FASTEST = 0.5, 2.0
 """The bounds of a request's speed; beyond them no engine can be understood."""
 
@@ -69,7 +77,12 @@ class Speech:
         """Refuse speech that could not be heard or read."""
         if not self.data:
             raise VoiceError("a voice answered with no sound", hint="try again, or choose another voice")
-        if self.rate < 0 or self.channels < 1:
+        if len(self.data) > MOST_SPEECH:
+            raise VoiceError(
+                f"a voice answered with {len(self.data) / 1e6:.0f} MB", hint="ask for less at once"
+            )
+        fits = self.rate == 0 or LOWEST_RATE <= self.rate <= HIGHEST_RATE
+        if not fits or not 1 <= self.channels <= MOST_CHANNELS:
             raise VoiceError(f"{self.rate} Hz and {self.channels} channels is no form of sound")
         if self.encoding == "pcm16" and (self.rate == 0 or len(self.data) % (2 * self.channels)):
             raise VoiceError("a voice answered with samples that are not whole")

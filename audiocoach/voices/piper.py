@@ -19,8 +19,16 @@ from types import ModuleType
 from typing import Any
 
 from audiocoach.errors import UnknownNameError, VoiceError, VoiceUnavailableError, did_you_mean
+from audiocoach.files import read_file
 from audiocoach.voices import piper_store
-from audiocoach.voices.contract import Speech, SpeechRequest, VoiceInfo, import_package
+from audiocoach.voices.contract import (
+    HIGHEST_RATE,
+    LOWEST_RATE,
+    Speech,
+    SpeechRequest,
+    VoiceInfo,
+    import_package,
+)
 from audiocoach.voices.espeak_library import short_path
 from audiocoach.voices.piper_store import config_path, model_path
 
@@ -41,6 +49,7 @@ _ERRORS = 3
 _SETTINGS = ("length_scale", "noise_scale", "noise_w_scale")
 
 _SAMPLED = 65_536
+_MOST_CONFIG = 4_000_000  # bytes; a voice of many speakers has some hundred thousand
 
 _NAME = re.compile(r"[A-Za-z]{2,3}_[A-Za-z0-9]{2,4}-\w+-\w+")
 
@@ -248,16 +257,20 @@ def _state(path: Path) -> tuple[int, int]:
 
 @lru_cache(maxsize=64)
 def _config_at(name: str, path: Path, _size: int, _changed: int) -> ModelConfig:
-    told: dict[str, Any] = json.loads(path.read_bytes())
+    told: dict[str, Any] = json.loads(read_file(path, _MOST_CONFIG))
     language = told.get("language", {}).get("code") or told["espeak"]["voice"]
     speakers = {str(speaker): int(number) for speaker, number in told.get("speaker_id_map", {}).items()}
+    rate = told.get("audio", {}).get("sample_rate", LOWEST_RATE)
+    length_scale = float(told.get("inference", {}).get("length_scale", 1.0))
+    if not LOWEST_RATE <= rate <= HIGHEST_RATE or not 0.1 <= length_scale <= 10:
+        raise ValueError(f"a rate of {rate} Hz and sounds {length_scale:g} times as long")
     return ModelConfig(
         name=name,
         language=str(language),
         speakers=int(told.get("num_speakers", 1)),
         speaker_ids=speakers,
         usual_speaker=int(told.get("default_speaker_id", 0)),
-        length_scale=float(told.get("inference", {}).get("length_scale", 1.0)),
+        length_scale=length_scale,
         phonemes=str(told.get("phoneme_type", "espeak")),
     )
 

@@ -8,12 +8,14 @@ from secrets import token_urlsafe
 import segno
 
 from audiocoach.errors import SettingsError
-from audiocoach.files import state_folder, write_whole
+from audiocoach.files import read_file, state_folder, write_whole
 
 TOKEN_BYTES = 18
 """Bytes of chance in a token: 144 bits, of which 128 would do."""
 
 HERE = "127.0.0.1"
+
+_MOST_SECRET = 1_000  # bytes
 
 _TOKEN_FILE = "page-token"  # noqa: S105 -- the name of a file
 
@@ -25,7 +27,7 @@ def token(*, new: bool = False) -> str:
     """
     path = state_folder() / _TOKEN_FILE
     try:
-        kept = path.read_text(encoding="ascii").strip() if path.exists() and not new else ""
+        kept = read_file(path, _MOST_SECRET).decode("ascii").strip() if path.exists() and not new else ""
         made = token_urlsafe(TOKEN_BYTES)
         if len(kept) >= len(made):
             return kept

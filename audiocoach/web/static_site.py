@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit
 
 from audiocoach.errors import SettingsError
-from audiocoach.files import write_whole
+from audiocoach.files import MOST_OUTPUT, read_file, write_whole
 from audiocoach.web.episodes import SIDECARS, Shelf, is_inside, sessions_json
 from audiocoach.web.feed import feed_xml
 from audiocoach.web.page_files import page_files
@@ -98,7 +98,7 @@ def _contents(shelf: Shelf, base: str) -> Iterator[tuple[str, Content]]:
 def _read_record(out: Path) -> dict[str, str]:
     """Read what was written before; a record that names a path outside is not believed."""
     try:
-        files = json.loads((out / RECORD).read_text(encoding="utf-8"))["files"]
+        files = json.loads(read_file(out / RECORD, MOST_OUTPUT))["files"]
         known = {str(path): str(digest) for path, digest in files.items()}
     except FileNotFoundError:
         return {}

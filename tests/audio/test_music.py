@@ -132,6 +132,23 @@ def test_samples_that_are_no_numbers_are_damage(number: float, tmp_path: Path) -
         heard(path)
 
 
+@pytest.mark.parametrize("number", [1e20, -1e30, 1e3])
+def test_a_sample_beyond_all_loudness_is_damage(number: float, tmp_path: Path) -> None:
+    """One sample of 1e20 would turn the whole session into silence."""
+    sound = song(3.0)
+    sound[1000] = number
+    soundfile.write(tmp_path / "song.wav", sound, 44_100, subtype="FLOAT")
+    with pytest.raises(AudioError, match="this music is damaged"):
+        list(decode_music(tmp_path / "song.wav"))
+
+
+def test_a_rate_beyond_all_sense_is_damage(tmp_path: Path) -> None:
+    """The rate that a file claims is not computed with."""
+    soundfile.write(tmp_path / "song.wav", song(3.0), 2_000_000_000)
+    with pytest.raises(AudioError, match="no form of sound"):
+        list(decode_music(tmp_path / "song.wav"))
+
+
 def test_a_name_that_says_what_the_file_is_not_is_told(tmp_path: Path) -> None:
     """Of a text that is called an MP3, libsndfile itself says that it does not exist."""
     (tmp_path / "text.mp3").write_text("La la la.\n" * 100)

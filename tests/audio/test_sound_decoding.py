@@ -8,7 +8,7 @@ import soundfile
 
 from audiocoach.audio.mp3 import encode_run
 from audiocoach.audio.sound import RATE, Sound, decode, read_sound, resample, to_samples
-from audiocoach.errors import AudioError
+from audiocoach.errors import AudioError, VoiceError
 from audiocoach.voices.contract import Speech
 from tests.audio.synthetic import murmur, sine
 
@@ -99,3 +99,38 @@ def test_a_cut_mp3_is_decoded_without_a_word_on_the_terminal(capfd: pytest.Captu
 def test_nothing_resamples_to_nothing() -> None:
     """No samples at any rate are no samples."""
     assert len(resample(np.zeros(0, dtype=np.float32), 8000)) == 0
+
+
+@pytest.mark.parametrize("sample", [1e30, -1e20, float("nan"), float("inf"), 101.0])
+def test_no_sample_is_beyond_all_loudness(sample: float) -> None:
+    """One sample that no sound can have makes the whole file none, before anything is computed from it."""
+    sound = murmur(200)
+    sound[100] = sample
+    with pytest.raises(AudioError, match="no good wav"):
+        read_sound(wav(sound, RATE, subtype="FLOAT"), "wav")
+
+
+def test_figures_of_a_file_are_not_believed() -> None:
+    """A rate, channels or a length beyond all sense are refused before memory is taken for them."""
+    for rate, channels in ((1, 1), (2_000_000_000, 1), (RATE, 9)):
+        with pytest.raises(AudioError, match=r"no form of sound|does not decode"):
+            read_sound(wav(np.zeros((400, channels), dtype=np.float32), rate), "wav")
+    long = io.BytesIO()
+    soundfile.write(long, np.zeros(RATE * 3, dtype=np.float32), RATE, format="FLAC")
+    with pytest.raises(AudioError, match="lasts more than 2 s"):
+        read_sound(long.getvalue(), "flac", longest=2)
+    with pytest.raises(AudioError, match="lasts more than 1 s"):
+        decode(Speech(data=bytes(RATE * 4), encoding="pcm16", rate=RATE), longest=1)
+
+
+@pytest.mark.parametrize(("rate", "channels"), [(1, 1), (-1, 1), (4_000_000_000, 1), (RATE, 9), (RATE, 0)])
+def test_a_speech_has_a_form_of_sound(rate: int, channels: int) -> None:
+    """What an engine or a cache says of its bytes is held within bounds."""
+    with pytest.raises(VoiceError, match="no form of sound"):
+        Speech(data=bytes(400 * 9), encoding="pcm16", rate=rate, channels=channels)
+
+
+def test_a_speech_has_a_bound() -> None:
+    """Fifty megabytes are no cue."""
+    with pytest.raises(VoiceError, match="50 MB"):
+        Speech(data=bytes(50_000_001), encoding="wav", rate=RATE)

@@ -158,8 +158,23 @@ def test_replaced_voice_is_loaded_anew(piper: Piper) -> None:
         lambda: write_voice(store(), TEXT, num_speakers="many"),
         lambda: write_voice(store(), TEXT, phoneme_type="no such kind"),
         lambda: write_voice(store(), TEXT, phoneme_type="pinyin"),
+        lambda: write_voice(store(), TEXT, audio={"sample_rate": 1}),
+        lambda: write_voice(store(), TEXT, audio={"sample_rate": -1}),
+        lambda: write_voice(store(), TEXT, inference={"length_scale": 1e6}),
     ],
-    ids=["no model", "empty", "no JSON", "a list", "half", "words for numbers", "unknown kind", "pinyin"],
+    ids=[
+        "no model",
+        "empty",
+        "no JSON",
+        "a list",
+        "half",
+        "words for numbers",
+        "unknown kind",
+        "pinyin",
+        "slow",
+        "back",
+        "long",
+    ],
 )
 def test_damaged_voice(piper: Piper, damage: Callable[[], object]) -> None:
     """A voice whose files are damaged, or that needs more than there is, is an error that names it."""
