@@ -14,9 +14,11 @@ AudiocoachError              catch this one to catch them all
 """
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 from difflib import get_close_matches
+from functools import partial
 from typing import NamedTuple
 
 
@@ -60,20 +62,40 @@ class TextPosition(NamedTuple):
     column: int = 0
 
 
+Remedy = str | Callable[[], str]
+
+_TOLD = ("file", "line", "column", "message")
+
+MOST_COMPLAINTS = 20
+"""Complaints about one file that are shown, unless all are asked for."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Diagnostic:
-    """One thing that is wrong in a file: its place, one sentence, and what would be right."""
+    """One thing that is wrong in a file: its place, one sentence, and what would be right.
+
+    A `remedy` that takes time to find, such as a near name, is a function; it is asked when it is shown.
+    """
 
     file: str
     line: int
     column: int
     message: str
-    hint: str = ""
+    remedy: Remedy = field(default="", compare=False)
 
     @classmethod
-    def at(cls, place: TextPosition, *, file: str, message: str, hint: str = "") -> "Diagnostic":
+    def at(cls, place: TextPosition, *, file: str, message: str, hint: Remedy = "") -> "Diagnostic":
         """Complain about a place of a file."""
-        return cls(file=file, line=place.line, column=place.column, message=message, hint=hint)
+        return cls(file=file, line=place.line, column=place.column, message=message, remedy=hint)
+
+    @property
+    def hint(self) -> str:
+        """What would be right."""
+        return self.remedy if isinstance(self.remedy, str) else self.remedy()
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Carry what would be right to another process."""
+        return partial(Diagnostic, **{name: getattr(self, name) for name in _TOLD}, remedy=self.hint), ()
 
     @property
     def where(self) -> str:
@@ -99,8 +121,8 @@ class Diagnostics(NotationError):
         super().__init__(first.message, where=first.where, hint=first.hint)
 
     def __str__(self) -> str:
-        """Say one complaint a line."""
-        return "\n".join(map(str, self.complaints))
+        """Say one complaint a line; of very many about a file, the first ones."""
+        return "\n".join(listed(self.complaints))
 
     def __reduce__(self) -> tuple[object, ...]:
         """Carry every complaint to another process."""
@@ -112,6 +134,18 @@ def in_order(complaints: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     once = list(dict.fromkeys(complaints))
     files = list(dict.fromkeys(complaint.file for complaint in once))
     return tuple(sorted(once, key=lambda each: (files.index(each.file), each.line, each.column)))
+
+
+def listed(complaints: Iterable[Diagnostic], most: int = MOST_COMPLAINTS) -> Iterator[str]:
+    """Say complaints, a line each, as many of each file, and how many more there are."""
+    said: Counter[str] = Counter()
+    for complaint in complaints:
+        said[complaint.file] += 1
+        if said[complaint.file] <= most:
+            yield str(complaint)
+    for file, count in said.items():
+        if count > most:
+            yield f"{file}: … and {count - most:,} more; audiocoach check --all shows them"
 
 
 def about_file(file: str, message: str, hint: str = "") -> Diagnostics:

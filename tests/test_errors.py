@@ -21,7 +21,7 @@ CHILDREN = [
 def made(kind: type[AudiocoachError]) -> AudiocoachError:
     """Make an error of a kind that has all three parts."""
     if kind is Diagnostics:
-        return Diagnostics([Diagnostic(file="here", line=0, column=0, message="it broke", hint="mend it")])
+        return Diagnostics([Diagnostic(file="here", line=0, column=0, message="it broke", remedy="mend it")])
     return kind("it broke", where="here", hint="mend it")
 
 

@@ -1,8 +1,8 @@
 import pickle
 
-from audiocoach.errors import Diagnostic, Diagnostics, NotationError, about_file
+from audiocoach.errors import Diagnostic, Diagnostics, NotationError, about_file, listed
 
-LATE = Diagnostic(file="hips.yaml", line=10, column=2, message="'sest' is wrong", hint="write 'sets'")
+LATE = Diagnostic(file="hips.yaml", line=10, column=2, message="'sest' is wrong", remedy="write 'sets'")
 EARLY = Diagnostic(file="hips.yaml", line=9, column=7, message="'rset' is wrong")
 OTHER = Diagnostic(file="a.yaml", line=1, column=1, message="it is empty")
 
@@ -35,3 +35,19 @@ def test_every_complaint_travels_to_another_process() -> None:
     """Nothing is lost when an error crosses from a worker."""
     error = pickle.loads(pickle.dumps(Diagnostics([LATE, EARLY])))
     assert error.complaints == (EARLY, LATE)
+
+
+def test_a_remedy_is_looked_for_when_it_is_shown() -> None:
+    """What takes time to find costs nothing where a complaint is only counted; it reaches other processes."""
+    asked: list[str] = []
+
+    def remedy() -> str:
+        asked.append("")
+        return "yes"
+
+    late = Diagnostic(file="a", line=1, column=1, message="no", remedy=remedy)
+    many = [Diagnostic(file="a", line=2, column=1, message=str(number)) for number in range(3)]
+    assert list(listed([*many, late], most=2))[-1] == "a: … and 2 more; audiocoach check --all shows them"
+    assert asked == []
+    assert pickle.loads(pickle.dumps(late)).hint == "yes"
+    assert str(late) == "a:1:1: no; yes"

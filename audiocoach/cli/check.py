@@ -1,11 +1,12 @@
 """audiocoach check: the mistakes in files."""
 
+import sys
 from typing import TYPE_CHECKING
 
 import click
 
 from audiocoach.cli.output import say
-from audiocoach.errors import NotationError, UnknownNameError
+from audiocoach.errors import MOST_COMPLAINTS, Diagnostic, NotationError, UnknownNameError, listed
 
 if TYPE_CHECKING:
     from audiocoach.notation.checking import Checked
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
 
 @click.command("check")
 @click.argument("files", nargs=-1, required=True, metavar="FILE…", type=click.Path())
-def command(files: tuple[str, ...]) -> None:
+@click.option("--all", "everything", is_flag=True, help="Show more than the first 20 mistakes of each file.")
+def command(files: tuple[str, ...], *, everything: bool) -> None:
     """Find every mistake in routines, exercises, plans, wordings and pacings, each with its line and column.
 
     Voices, tones, music and presets that they name and that are not there count as mistakes, too. A FILE may
@@ -33,15 +35,17 @@ def command(files: tuple[str, ...]) -> None:
     library = open_library()
     settings, broken = _settings(library.known())
     checked: list[Checked] = []
-    complaints: list[object] = []
+    complaints: list[Diagnostic] = []
+    unknown: list[str] = []
     for file in files:
         try:
             checked.append(check(library, settings, library.path(file)))
             complaints += checked[-1].complaints
         except UnknownNameError as error:
-            complaints.append(error)
-    if complaints:  # a routine may miss one of the user's exercises, because its file has a mistake
-        for line in dict.fromkeys(map(str, [*library.complaints(), *complaints])):
+            unknown.append(str(error))
+    if complaints or unknown:  # a routine may miss an exercise of the user's, whose file has a mistake
+        most = sys.maxsize if everything else MOST_COMPLAINTS
+        for line in [*listed(dict.fromkeys([*library.complaints(), *complaints]), most), *unknown]:
             say(line, err=True)
         raise SystemExit(1)
     if broken is not None:

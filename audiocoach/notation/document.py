@@ -12,7 +12,7 @@ from typing import Any
 import yaml
 
 from audiocoach.coach.model.fields import Recorded
-from audiocoach.errors import CONTROL, Diagnostic, Diagnostics, SettingsError, TextPosition
+from audiocoach.errors import CONTROL, Diagnostic, Diagnostics, Remedy, SettingsError, TextPosition
 from audiocoach.files import at_home
 from audiocoach.notation.text import MOST_DEPTH, check_characters, place_of, read_text, syntax_complaint
 
@@ -78,7 +78,7 @@ class Document:
         return node
 
     def complain(
-        self, path: Sequence[PathStep], message: str, hint: str = "", *, key: bool = False
+        self, path: Sequence[PathStep], message: str, hint: Remedy = "", *, key: bool = False
     ) -> Diagnostic:
         """Make a complaint about the value at a path, or about its key."""
         place = self.find(path).place

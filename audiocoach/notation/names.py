@@ -1,7 +1,7 @@
 """Names that a file uses: of exercises, presets, wordings and routines, of moments and of variables."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from typing import Any
 from unicodedata import category
@@ -138,8 +138,8 @@ def wording_references(document: Document, known: Names) -> Iterator[Diagnostic]
     yield from _named(document, ("like",), known.wordings, "wording")
     for path, _ in entries(document, ("exercises",)):
         if path[-1] not in known.exercises:
-            hint = did_you_mean(str(path[-1]), known.exercises) or SEE
-            yield document.complain(path, f"there is no exercise '{path[-1]}'", hint, key=True)
+            wrong = f"there is no exercise '{path[-1]}'"
+            yield document.complain(path, wrong, _near(path[-1], known.exercises, SEE), key=True)
     like = at(document.value, ("like",))
     said = at(document.value, ("phrases",))
     spoken = set(said) if isinstance(said, dict) else set()
@@ -207,10 +207,18 @@ def _item_with_id(item: Any, known: Names) -> Any:
 def _exercise(document: Document, path: Path, known: Names) -> Iterator[Diagnostic]:
     name = at(document.value, path)
     if isinstance(name, str) and known.exercise_id(name) is None:
-        near = did_you_mean(name, known.exercises) or did_you_mean(name, known.ids)
-        other = f"{near} Or" if near else f"{SEE}, or"
-        hint = f"{other} write one of your own: {_of_ones_own(name)}"
+
+        def hint() -> str:
+            near = did_you_mean(name, known.exercises) or did_you_mean(name, known.ids)
+            other = f"{near} Or" if near else f"{SEE}, or"
+            return f"{other} write one of your own: {_of_ones_own(name)}"
+
         yield document.complain(path, f"there is no exercise '{name}'", hint)
+
+
+def _near(name: object, choices: Iterable[str], otherwise: str) -> Callable[[], str]:
+    """Look for near names when they are to be shown."""
+    return lambda: did_you_mean(str(name), choices) or otherwise
 
 
 def _of_ones_own(name: str) -> str:
@@ -244,7 +252,7 @@ def _preset(document: Document, path: Path, kind: str, known: Names) -> Iterator
 def _named(document: Document, path: Path, names: Iterable[str], kind: str) -> Iterator[Diagnostic]:
     name, choices = at(document.value, path), sorted(names)
     if isinstance(name, str) and name not in choices:
-        hint = did_you_mean(name, choices) or f"the names are {', '.join(choices) or 'none'}"
+        hint = _near(name, choices, f"the names are {', '.join(choices) or 'none'}")
         yield document.complain(path, f"there is no {kind} '{name}'", hint)
 
 
@@ -273,6 +281,8 @@ _SPOKEN_MARKS = frozenset("%&@#*/\\§°©®")
 def routine_texts(document: Document) -> Iterator[Diagnostic]:
     """Check every text of a routine."""
     yield from phrases(document, ("phrases",))
+    for path in (("title",), *((*block, "title") for block, _ in entries(document, ("blocks",)))):
+        yield from speakable(document, path, str(at(document.value, path) or "").strip())
     yield from texts(document, ("safety",), NONE)
     yield from exercises_texts(document)
     for path, item in items(document):
@@ -388,6 +398,9 @@ def at(value: Any, path: Path) -> Any:
 
 
 def _exercise_texts(document: Document, path: Path) -> Iterator[Diagnostic]:
+    for name in ("name", "say"):
+        if isinstance(text := at(document.value, (*path, name)), str):
+            yield from speakable(document, (*path, name), text.strip())
     for spoken in EXERCISE_LINES:
         yield from texts(document, (*path, spoken), EXERCISE_TEXT)
 
@@ -398,5 +411,5 @@ def _keys(
     value = at(document.value, path)
     for key in value if isinstance(value, dict) else ():
         if key not in allowed:
-            hint = did_you_mean(key, allowed) or f"the choices are {', '.join(allowed)}"
+            hint = _near(key, allowed, f"the choices are {', '.join(allowed)}")
             yield document.complain((*path, key), f"'{key}' is not {what}", hint, key=True)

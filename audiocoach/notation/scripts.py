@@ -7,14 +7,14 @@ from pathlib import Path as FilePath
 from typing import Annotated, Any, Literal
 
 import yaml
-from pydantic import BeforeValidator, ConfigDict, Field
+from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 
 from audiocoach.coach.model.choices import NO_SOUND, TONE_LENGTHS, SoundChoices
 from audiocoach.coach.model.durations import DurationField, format_duration, parse_duration
 from audiocoach.coach.model.fields import Written
 from audiocoach.coach.model.wording import LanguageCode
-from audiocoach.coach.script.script import Cue, Priority, Script, SetShown, Window
-from audiocoach.errors import Diagnostic, did_you_mean
+from audiocoach.coach.script.script import Cue, Priority, Script, SetShown, Window, expect_bounds
+from audiocoach.errors import Diagnostic, SettingsError, did_you_mean
 from audiocoach.notation.document import NUMBER_OR_WORD, Document, parse_document
 from audiocoach.notation.file_kinds import Kind
 from audiocoach.notation.names import Path, entries, speakable
@@ -129,6 +129,18 @@ class WrittenScript(_Exact):
     level: Text = ""
     equipment: tuple[Text, ...] = ()
 
+    @model_validator(mode="after")
+    def _within_bounds(self) -> "WrittenScript":
+        try:
+            expect_bounds(
+                len(self.windows),
+                sum(len(window.cues) for window in self.windows),
+                sum(window.length for window in self.windows),
+            )
+        except SettingsError as error:
+            raise ValueError(f"{error.message}; {error.hint}") from None
+        return self
+
 
 def script_texts(document: Document) -> Iterator[Diagnostic]:
     """Check what is said and sounded in a script."""
@@ -158,7 +170,11 @@ SCRIPT = Kind(model=WrittenScript, texts=script_texts)
 
 def read_script(text: str, name: str) -> Script:
     """Read a script; `name` is what complaints call the file. Raises Diagnostics."""
-    written = SCRIPT.read(parse_document(text, name))
+    return script_of(SCRIPT.read(parse_document(text, name)))
+
+
+def script_of(written: WrittenScript) -> Script:
+    """Make the script that a file describes."""
     return Script(**{**_fields(written), "windows": tuple(map(_window, written.windows))})
 
 

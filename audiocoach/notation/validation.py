@@ -14,7 +14,7 @@ from audiocoach.coach.model.fields import PlacedError
 from audiocoach.coach.model.pacing import Pacing, Preset
 from audiocoach.coach.model.routines import Routine, Use
 from audiocoach.coach.model.wording import Phrase
-from audiocoach.errors import Diagnostic, did_you_mean
+from audiocoach.errors import Diagnostic, Remedy, did_you_mean
 from audiocoach.notation.document import Document, PathStep
 
 _NAMES = {
@@ -270,7 +270,7 @@ _SIZES = {
 """What is wrong with a size, by the code of pydantic's error."""
 
 
-def sentence(fault: FieldError) -> tuple[str, str]:
+def sentence(fault: FieldError) -> tuple[str, Remedy]:
     """Say in one sentence what is wrong, and what would be right."""
     for codes, words in _SENTENCES:
         if fault.code in codes:
@@ -320,13 +320,16 @@ def _own_words(fault: FieldError) -> tuple[str, str]:
     return (f"{fault.subject} {said}" if said.startswith("must ") else said), ""
 
 
-def _unknown_field(fault: FieldError) -> tuple[str, str]:
+def _unknown_field(fault: FieldError) -> tuple[str, Remedy]:
     names = [name for name in fields_of(fault.spot.owner) if name != "exercise"]
     if fault.spot.owner is Exercise and "exercise" in fault.spot.path:
         names += [name for name in fields_of(Use) if name not in (*names, "use", "exercise")]
-    hint = did_you_mean(fault.field, names) or f"its fields are {', '.join(names)}"
-    if fault.value is None and fault.spot.owner is Phrase:
-        hint = "put text that begins with { in quotes"
+
+    def hint() -> str:
+        if fault.value is None and fault.spot.owner is Phrase:
+            return "put text that begins with { in quotes"
+        return did_you_mean(fault.field, names) or f"its fields are {', '.join(names)}"
+
     return f"'{clipped(fault.field)}' is not a field of {kind_name(fault.spot.owner)}", hint
 
 
@@ -341,7 +344,7 @@ def _pattern(fault: FieldError) -> tuple[str, str]:
     return wrong, hint
 
 
-_SENTENCES: tuple[tuple[Collection[str], Callable[[FieldError], tuple[str, str]]], ...] = (
+_SENTENCES: tuple[tuple[Collection[str], Callable[[FieldError], tuple[str, Remedy]]], ...] = (
     (_MUST_BE, _must_be),
     (_UNKNOWN, _unknown_field),
     (_MISSING, _missing),

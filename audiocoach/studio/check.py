@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from audiocoach.audio.cache import ClipCache, DerivedCache
 from audiocoach.audio.music import find_music
 from audiocoach.audio.production import found_from
 from audiocoach.audio.recordings import read_recording
@@ -17,22 +18,28 @@ from audiocoach.coach.model.layers import unroll
 from audiocoach.coach.model.pacing import Preset, Presets
 from audiocoach.coach.model.routines import Routine
 from audiocoach.coach.model.wording import MOMENTS, Wording
+from audiocoach.coach.script.script import Script
 from audiocoach.coach.script.translation import untranslated
+from audiocoach.coach.script.writer import write_draft
 from audiocoach.errors import AudiocoachError, Diagnostic, Diagnostics, VoiceError, in_order
-from audiocoach.files import at_home
+from audiocoach.files import at_home, cache_folder
 from audiocoach.library import Library
 from audiocoach.notation.advice import advise
 from audiocoach.notation.checking import Checked, check_file
 from audiocoach.notation.config import CONFIG, Settings
-from audiocoach.notation.document import Document, PathStep, recordings_in
+from audiocoach.notation.document import Document, Node, PathStep, recordings_in
 from audiocoach.notation.file_kinds import EXERCISES, PRESET, ROUTINE, WORDING
 from audiocoach.notation.names import at
-from audiocoach.notation.scripts import SCRIPT
+from audiocoach.notation.scripts import SCRIPT, script_of
 from audiocoach.settings import engine_options
+from audiocoach.studio.make import Studio
+from audiocoach.voices.preparation import prepare
 from audiocoach.voices.registry import find_voice
 
 TABLES = ("sides", "limbs", "phases", "equipment", "durations")
 """The tables of words that a wording has beside its phrases."""
+
+DocumentPath = tuple[PathStep, ...]
 
 MOST_NAMED = 8
 """Names that are listed; the others are only counted."""
@@ -42,7 +49,50 @@ def check(library: Library, settings: Settings, path: Path) -> Checked:
     """Read a file once; list all that is wrong in it, and all that it names and that cannot be had here."""
     checked = check_file(path, library.beside(path.parent).known())
     missing = missing_choices(checked, library, settings, path.parent)
-    return replace(checked, complaints=in_order([*checked.complaints, *missing]))
+    found = in_order([*checked.complaints, *missing])
+    return replace(checked, complaints=found or tuple(_unspeakable(checked, library, settings, path)))
+
+
+def _unspeakable(checked: Checked, library: Library, settings: Settings, path: Path) -> Iterator[Diagnostic]:
+    """Tell what a routine or a script without a mistake says that cannot be said, or is too much of."""
+    document, value = checked.document, checked.value
+    if document is None or checked.kind not in (ROUTINE, SCRIPT):
+        return
+    try:
+        words: Wording | Script
+        if checked.kind is ROUTINE:
+            words, texts = _draft(value, library.beside(path.parent), settings)
+        else:
+            words, texts = script_of(value), script_of(value).first_texts()
+    except AudiocoachError as error:
+        yield document.complain((), error.message, error.hint)
+        return
+    for text in texts:
+        try:
+            prepare(text, language=words.language, pronunciations=words.pronounce or {})
+        except AudiocoachError as error:
+            yield document.complain(_saying(document, text), error.message, error.hint)
+
+
+def _draft(routine: Routine, library: Library, settings: Settings) -> tuple[Wording, Sequence[str]]:
+    """Put a routine into words, as `make` would."""
+    studio = Studio(library, settings, ClipCache(cache_folder()), DerivedCache(cache_folder()))
+    brief = studio.brief(routine)
+    return brief.wording, write_draft(brief).first_texts()
+
+
+def _saying(document: Document, text: str) -> DocumentPath:
+    """Find what stands in a file of a text that is said; nothing, where it comes from elsewhere."""
+    found: list[tuple[int, DocumentPath]] = [(0, ())]
+
+    def look(node: Node, path: DocumentPath) -> None:
+        if isinstance(node.value, str) and node.value.strip() and node.value.strip() in text:
+            found.append((len(node.value), path))
+        for step, part in node.parts.items():
+            look(part, (*path, step))
+
+    look(document.root, ())
+    return max(found, key=lambda each: each[0])[1]
 
 
 def advice(checked: Checked, library: Library, settings: Settings) -> Iterator[str]:
@@ -98,8 +148,6 @@ def _listed(names: Sequence[str]) -> str:
     more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
     return ", ".join(f"'{name}'" for name in names[:MOST_NAMED]) + more
 
-
-DocumentPath = tuple[PathStep, ...]
 
 _LOOKED = "it is looked for beside this file and in the folder where you are"
 

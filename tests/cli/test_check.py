@@ -129,3 +129,50 @@ def test_presets_that_start_from_each_other_are_told(config_dir: Path) -> None:
     ran = call("check", config_dir / "pacing" / "one.yaml")
     assert ran.err.startswith(f"{config_dir / 'pacing' / 'one.yaml'}:1:9: the presets ")
     assert "start from each other" in ran.err
+
+
+def test_a_flood_of_mistakes_is_bounded(tmp_path: Path) -> None:
+    """The first twenty of each file are shown, and the number of the others; --all shows them."""
+    blocks = "".join(f"  - exercises: [{', '.join(f'sqat-{i}-{j}' for j in range(60))}]\n" for i in range(50))
+    files = [tmp_path / "a.yaml", tmp_path / "b.yaml"]
+    for file in files:
+        file.write_text(f"title: Hips\nblocks:\n{blocks}")
+    lines = call("check", *files).err.splitlines()
+    assert len(lines) == 42
+    for file in files:
+        assert sum(line.startswith(f"{file}:") for line in lines) == 21
+        assert f"{file}: … and 2,980 more; audiocoach check --all shows them" in lines
+    assert len(call("check", "--all", files[0]).err.splitlines()) == 3000
+    assert "… and 2,980 more" in call("script", files[0]).err
+
+
+TOO_MUCH = {
+    "sets": ("[{rounds: 100, exercises: [{use: squat, reps: 200}]}]", "the session has more than 15000 sets"),
+    "days": ("[{rounds: 9, exercises: [{use: squat, time: 2h}]}]", "the session lasts more than 12 hours"),
+    "marks": (
+        "[{rounds: 23, exercises: [{use: squat, time: 30m, marks: {every: 1s}}]}]",
+        "40000 cues; make several of it",
+    ),
+    "emoji": (
+        "[{title: 💪, exercises: [squat]}]",
+        ":2:18: there is nothing",
+    ),
+    "weeks": ("[{rounds: 100, exercises: [{rest: 30m}, squat]}]", "the session lasts more than 12 hours"),
+}
+
+
+@pytest.mark.parametrize(("blocks", "said"), TOO_MUCH.values(), ids=TOO_MUCH)
+def test_what_make_refuses_is_not_fine(blocks: str, said: str, tmp_path: Path) -> None:
+    """A few lines that ask for more than a session can be, or for what no voice says, are told by `check`."""
+    file = tmp_path / "much.yaml"
+    file.write_text(f"title: Much\nblocks: {blocks}\n", encoding="utf-8")
+    assert said in call("check", file).err
+    assert call("script", file, "--voice", "silent").status == 1
+
+
+def test_a_script_that_is_too_long_is_not_fine(tmp_path: Path) -> None:
+    """A script of thirteen hours is told, too."""
+    window = "{kind: exact, name: work, length: 1h}"
+    file = tmp_path / "s.yaml"
+    file.write_text(f"title: Much\nlanguage: en\nwindows: [{', '.join([window] * 13)}]\n")
+    assert "the session lasts more than 12 hours" in call("check", file).err

@@ -9,7 +9,7 @@ from pydantic import Field, field_validator, model_validator
 
 from audiocoach.coach.model.doses import CountRangeField, Dose, Level, Range
 from audiocoach.coach.model.durations import DurationField
-from audiocoach.coach.model.fields import Id, ShortText, SpokenLine, Written
+from audiocoach.coach.model.fields import Id, ShortText, SpokenLine, Title, Written
 from audiocoach.coach.model.tempo import Phase, Tempo, Word
 from audiocoach.coach.model.wording import Breath, Pronounced
 from audiocoach.errors import UnknownNameError, did_you_mean
@@ -63,7 +63,7 @@ class Source(Written):
 class Exercise(Written):
     """One movement of the catalogue."""
 
-    name: ShortText = Field(description="The name on screen.")
+    name: Title = Field(description="The name on screen.")
     like: Id | None = Field(
         default=None,
         description="The exercise it is a variation of, which says whatever is left out here: name, say, "

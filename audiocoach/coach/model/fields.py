@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, WrapValidator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WrapValidator
 
 from audiocoach.errors import UnknownNameError, did_you_mean
 
@@ -12,6 +12,9 @@ Id = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
 
 ShortText = Annotated[str, Field(min_length=1, max_length=300)]
 """A sentence or a name."""
+
+Title = Annotated[ShortText, AfterValidator(lambda title: " ".join(title.split()))]
+"""A name that stands on one line wherever it is shown."""
 
 Named = TypeVar("Named")
 

@@ -10,7 +10,7 @@ from pydantic import BeforeValidator, Field, ValidationError, model_validator
 
 from audiocoach.coach.model.doses import LONGEST_WORK, MOST_REPS, MOST_SETS, CountRangeField, Level, Range
 from audiocoach.coach.model.durations import DurationField
-from audiocoach.coach.model.fields import Id, PlacedError, ShortText, Written
+from audiocoach.coach.model.fields import Id, PlacedError, ShortText, Title, Written
 from audiocoach.errors import SettingsError
 
 MOST_WEEKS = 52
@@ -79,7 +79,7 @@ WeeklyName = Annotated[
 class Stage(Written):
     """Some weeks of a plan that train the same routines; what is a list progresses from week to week."""
 
-    title: ShortText
+    title: Title
     weeks: Annotated[Range, CountRangeField(1, MOST_WEEKS)] = Field(
         description="Its weeks, counted from the start of the plan: 1-2, or 3 alone."
     )
@@ -123,7 +123,7 @@ class Extra(Written):
 class Plan(Written):
     """Weeks of sessions as they are written: title, how often, and stages that build on each other."""
 
-    title: ShortText
+    title: Title
     description: str | None = None
     weeks: Annotated[int, Field(ge=1, le=MOST_WEEKS)]
     short: bool = Field(

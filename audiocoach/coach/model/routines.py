@@ -23,7 +23,7 @@ from audiocoach.coach.model.doses import (
 )
 from audiocoach.coach.model.durations import DurationField
 from audiocoach.coach.model.exercises import Catalogue, Exercise
-from audiocoach.coach.model.fields import Id, MayBeRecorded, ShortText, Written
+from audiocoach.coach.model.fields import Id, MayBeRecorded, ShortText, Title, Written
 from audiocoach.coach.model.load import Distance, Pace, Weights, time_of
 from audiocoach.coach.model.pacing import PacingChoice, Rest, Tone
 from audiocoach.coach.model.tempo import Tempos, each_tempo
@@ -199,7 +199,7 @@ def read_items(items: object) -> object:
 class Block(PacingFields):
     """A part of a routine: exercises in order, or a circuit of several rounds."""
 
-    title: ShortText | None = None
+    title: Title | None = None
     rounds: int = Field(
         default=1, ge=1, le=MOST_ROUNDS, description="More than one makes a circuit: a set of each a round."
     )
@@ -241,7 +241,7 @@ def _keys(value: object) -> dict[str, Any]:
 class Routine(PacingFields):
     """A whole session as it is written: title, choices, and blocks of exercises."""
 
-    title: ShortText
+    title: Title
     description: str | None = None
     level: Level = "beginner"
     equipment: tuple[Id, ...] = Field(default=(), description="Equipment beyond what its exercises require.")

@@ -6,6 +6,7 @@ from enum import IntEnum
 from typing import Literal
 
 from audiocoach.coach.model.choices import NO_SOUND, SoundChoices
+from audiocoach.errors import SettingsError
 
 CALM = 1_000
 """Milliseconds between the last instruction and a count-in (R4)."""
@@ -100,6 +101,23 @@ class Window:
     quiet: int = 0
     music: float = 1.0
     begins: SetShown | None = None
+
+
+LONGEST_SESSION = 43_200_000
+"""Milliseconds that the windows of a session may last: twelve hours."""
+
+MOST_WINDOWS, MOST_CUES = 15_000, 40_000
+"""What a session may be made of: half an hour of reps has six hundred windows with eight hundred cues."""
+
+
+def expect_bounds(windows: int, cues: int, length: int) -> None:
+    """Raise SettingsError with the figures where a session is too long to be one."""
+    hours = f"{LONGEST_SESSION // 3_600_000} hours"
+    if length > LONGEST_SESSION:
+        raise SettingsError(f"the session lasts more than {hours}", hint="make several of it")
+    if windows > MOST_WINDOWS or cues > MOST_CUES:
+        most = f"{MOST_WINDOWS} sets, phases of reps and rests, or {MOST_CUES} cues"
+        raise SettingsError(f"the session has more than {most}", hint="make several of it")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

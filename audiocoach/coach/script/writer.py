@@ -19,7 +19,7 @@ from audiocoach.coach.model.routines import Routine
 from audiocoach.coach.model.wording import Wording, merged_phrases
 from audiocoach.coach.script.bouts import Bout, SpokenLine, StatedRest, Step, unfold
 from audiocoach.coach.script.phrasing import BoutPhrasing, Phrasing, set_shown
-from audiocoach.coach.script.script import Cue, Priority, Script, Window
+from audiocoach.coach.script.script import Cue, Priority, Script, Window, expect_bounds
 from audiocoach.coach.script.templates import Language, Span, Value, capitalised, speak_duration
 from audiocoach.coach.script.transitions import AFTER_STOP, SHORTEST_TOLD_REST, Gap, Transition, ending
 from audiocoach.coach.script.translation import catalogue_in, routine_in
@@ -76,7 +76,10 @@ class _Writing:
     def draft(self) -> "DraftScript":
         windows: list[Window] = []
         gaps: list[int] = []
+        cues = length = 0
         for window, is_gap in self._windows():
+            cues, length = cues + len(window.cues), length + window.length
+            expect_bounds(len(windows), cues, length)
             if is_gap:
                 gaps.append(len(windows))
             windows.append(window)
