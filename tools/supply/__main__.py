@@ -61,28 +61,31 @@ def lock() -> None:
 
 
 def lowest() -> None:
-    """Install the lowest version of all that pyproject.toml names, and run the tests that are not slow."""
+    """Install the lowest versions that pyproject.toml allows users, and run the tests that are not slow.
+
+    The packages of the tests themselves stay the newest.
+    """
     tool("uv")
+    bounds = LOWEST / "bounds.txt"
+    resolve = ("uv", "pip", "compile", "--quiet", "pyproject.toml", "--resolution", "lowest-direct")
     run("uv", "venv", "--quiet", "--clear", "--python", sys.executable, LOWEST)
-    run(
-        "uv",
-        "pip",
-        "install",
-        "--quiet",
-        "--python",
-        LOWEST,
-        "--resolution",
-        "lowest-direct",
-        "-e",
-        ".[test]",
-    )
+    run(*resolve, "--output-file", bounds)
+    install = ("uv", "pip", "install", "--quiet", "--python", LOWEST)
+    run(*install, "--constraint", bounds, "--editable", ".[test]")
     path = f"{LOWEST / 'bin'}{os.pathsep}{os.environ['PATH']}"
-    subprocess.run(
-        [LOWEST / "bin" / "python", "-m", "pytest", "-n", "auto", "--dist", "worksteal", "-m", "not slow"],
-        cwd=ROOT,
-        env={**os.environ, "PATH": path},
-        check=True,
+    pytest = (
+        LOWEST / "bin" / "python",
+        "-m",
+        "pytest",
+        "-n",
+        "auto",
+        "--dist",
+        "worksteal",
+        "-m",
+        "not slow",
     )
+    done = subprocess.run(pytest, cwd=ROOT, env={**os.environ, "PATH": path}, check=False)
+    sys.exit(done.returncode)
 
 
 def bill_of_materials(file: Path) -> None:
