@@ -127,7 +127,7 @@ class Recorder:
 
     def _speak(self, key: ClipKey, request: SpeechRequest) -> Take:
         """Have a text spoken; only speech that passes every check is kept."""
-        speech = self.voice.engine.speak(request)
+        speech = self.cache.sealed(key, self.voice.engine.speak(request))
         take = self._measured(request.text, speech)
         self.cache.put(key, speech)
         return take

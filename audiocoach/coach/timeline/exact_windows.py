@@ -208,25 +208,17 @@ def timed_cues(windows: Sequence[Window], start: int, lengths: Lengths, rung: in
     """List the cues of exact windows with the times that bound them; a tone before rings until `rung`."""
     for index, window in enumerate(windows):
         end = start + window.length
-        beats = [end + cue.at for cue in window.cues if cue.at < 0 and cue.counts_in]
-        tones = [
-            (wanted(cue, start, end), tone_length(cue.sound, lengths)) for cue in window.cues if not cue.text
-        ]
-        for place, cue in enumerate(window.cues):
-            at = wanted(cue, start, end)
-            begun = [tone for tone in tones if start <= tone[0] <= at] if cue.text and not cue.fixed else []
-            ringing = rung if cue.text and not cue.fixed else 0
-            yield Entry(
-                cue=cue,
-                window=index,
-                place=place,
-                start=start,
-                end=end,
-                anchor=at,
-                clear=_faded(start, [*begun, (ringing, 0)] if ringing > start else begun),
-                struck=_faded(start, [(tone, min(length, STRUCK)) for tone, length in begun]),
-                count_in=min(beats, default=None),
-            )
+        times = [wanted(cue, start, end) for cue in window.cues]
+        timed = list(zip(window.cues, times, strict=True))
+        tones = [(at, tone_length(cue.sound, lengths)) for cue, at in timed if not cue.text]
+        count_in = min((at for cue, at in timed if cue.at < 0 and cue.counts_in), default=None)
+        for place, (cue, at) in enumerate(timed):
+            clear = struck = start
+            if cue.text and not cue.fixed:
+                begun = [tone for tone in tones if start <= tone[0] <= at]
+                clear = _faded(start, [*begun, (rung, 0)] if rung > start else begun)
+                struck = _faded(start, [(tone, min(length, STRUCK)) for tone, length in begun])
+            yield Entry(cue, index, place, start, end, at, clear, struck, count_in)
         rung = max([rung, *(at + length for at, length in tones)])
         start = end
 
