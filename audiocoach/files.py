@@ -7,7 +7,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from errno import EISDIR
 from pathlib import Path
 from secrets import token_hex
-from typing import BinaryIO
+from typing import BinaryIO, Literal
 
 from audiocoach.errors import AudioError
 
@@ -25,42 +25,31 @@ _OPEN, _PRIVATE = 0o666, 0o600  # rights of a new file, before the umask
 
 def config_folder() -> Path:
     """Find the folder of the user's own files: AUDIOCOACH_CONFIG_DIR, or the usual place of this system."""
-    chosen = os.environ.get("AUDIOCOACH_CONFIG_DIR")
-    if chosen:
-        return Path(chosen)
-    from platformdirs import user_config_path
-
-    return user_config_path("audiocoach", appauthor=False)
+    return _folder("config")
 
 
 def cache_folder() -> Path:
     """Find the folder of what can be made anew: AUDIOCOACH_CACHE_DIR, or the usual place of this system."""
-    chosen = os.environ.get("AUDIOCOACH_CACHE_DIR")
-    if chosen:
-        return Path(chosen)
-    from platformdirs import user_cache_path
-
-    return user_cache_path("audiocoach", appauthor=False)
+    return _folder("cache")
 
 
 def data_folder() -> Path:
     """Find the folder of downloaded voices: AUDIOCOACH_DATA_DIR, or the usual place of this system."""
-    chosen = os.environ.get("AUDIOCOACH_DATA_DIR")
-    if chosen:
-        return Path(chosen)
-    from platformdirs import user_data_path
-
-    return user_data_path("audiocoach", appauthor=False)
+    return _folder("data")
 
 
 def state_folder() -> Path:
     """Find the folder of what is remembered from run to run: AUDIOCOACH_STATE_DIR, or the usual place."""
-    chosen = os.environ.get("AUDIOCOACH_STATE_DIR")
+    return _folder("state")
+
+
+def _folder(kind: Literal["config", "cache", "data", "state"]) -> Path:
+    chosen = os.environ.get(f"AUDIOCOACH_{kind.upper()}_DIR")
     if chosen:
         return Path(chosen)
-    from platformdirs import user_state_path
+    import platformdirs
 
-    return user_state_path("audiocoach", appauthor=False)
+    return Path(getattr(platformdirs, f"user_{kind}_dir")("audiocoach", appauthor=False))
 
 
 def write_whole(path: Path, *blocks: bytes, private: bool = False) -> None:

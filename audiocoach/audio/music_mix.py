@@ -37,7 +37,7 @@ RELEASE_MS = 800
 JOINED_MS = 1_500
 """Between cues that follow within so many milliseconds the music stays down: it would only pump."""
 
-FADE_MS = 3_000
+MUSIC_FADE_MS = 3_000
 """Milliseconds in which music comes and goes between parts with and without it."""
 
 GainCurve = NDArray[np.float64]
@@ -100,11 +100,13 @@ def presence(windows: Sequence[Stretch], total: int) -> Line:
     Before the session and after it there is none.
     """
     starts, shares = _steps(windows, total)
-    edges = np.unique(np.concatenate([starts, starts - FADE_MS]))
+    edges = np.unique(np.concatenate([starts, starts - MUSIC_FADE_MS]))
     lowest = np.array([_lowest(starts, shares, edge) for edge in edges])
-    corners = np.unique(np.concatenate([edges, edges + FADE_MS]))
+    corners = np.unique(np.concatenate([edges, edges + MUSIC_FADE_MS]))
     sums = np.concatenate([[0.0], np.cumsum(lowest[:-1] * np.diff(edges))])
-    means = (np.interp(corners, edges, sums) - np.interp(corners - FADE_MS, edges, sums)) / FADE_MS
+    means = (
+        np.interp(corners, edges, sums) - np.interp(corners - MUSIC_FADE_MS, edges, sums)
+    ) / MUSIC_FADE_MS
     return Line(corners, means)
 
 
@@ -144,7 +146,7 @@ def _joined(spoken: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
 
 def _steps(windows: Sequence[Stretch], total: int) -> tuple[GainCurve, GainCurve]:
     """Give the moments from which another share holds, and the shares; without windows it is all music."""
-    steps = [(-2.0 * FADE_MS, 0.0)]
+    steps = [(-2.0 * MUSIC_FADE_MS, 0.0)]
     wanted = [(float(window.start), window.music) for window in windows if window.end > window.start]
     for start, share in [*(wanted or [(0.0, 1.0)]), (float(total), 0.0)]:
         if share != steps[-1][1]:
@@ -156,7 +158,7 @@ def _steps(windows: Sequence[Stretch], total: int) -> tuple[GainCurve, GainCurve
 def _lowest(starts: GainCurve, shares: GainCurve, moment: float) -> float:
     """Give the lowest share between a moment and a fade's length later."""
     first = max(0, int(np.searchsorted(starts, moment, side="right")) - 1)
-    last = int(np.searchsorted(starts, moment + FADE_MS, side="right"))
+    last = int(np.searchsorted(starts, moment + MUSIC_FADE_MS, side="right"))
     return float(shares[first:last].min())
 
 
@@ -208,7 +210,7 @@ def _gains(envelope: Envelope, start: int, length: int) -> NDArray[np.float32]:
     return gains.ravel().astype(np.float32)
 
 
-Item = TypeVar("Item")
+_Item = TypeVar("_Item")
 
 RUN_BLOCK = 1000 * MUSIC.frame_samples
 """Samples of each channel for which a run is made: 24 seconds, and whole frames."""
@@ -332,9 +334,9 @@ def _runs_joined(parts: Iterable[_Part], threads: int) -> Iterator[bytes]:
             yield held.frames
 
 
-def _some_ahead(items: Iterable[Item], ahead: int) -> Iterator[Item]:
+def _some_ahead(items: Iterable[_Item], ahead: int) -> Iterator[_Item]:
     """Give items in order, each when so many after it have been asked for."""
-    waiting: deque[Item] = deque()
+    waiting: deque[_Item] = deque()
     for item in items:
         waiting.append(item)
         if len(waiting) > ahead:

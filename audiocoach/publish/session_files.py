@@ -167,7 +167,7 @@ def _seconds(milliseconds: int) -> int | float:
 TIMELINE_VERSION = 1
 """Version of the form, which docs/timeline-json.md describes: it grows when a reader would have to change."""
 
-READY = frozenset({"lead_in", "change"})
+_GETTING_READY = frozenset({"lead_in", "change"})
 """Windows in which one gets ready for the next exercise."""
 
 
@@ -205,7 +205,7 @@ def _told(timeline: Timeline) -> tuple[list[dict[str, Any]], list[dict[str, Any]
             sets.append(dict(_set(window.begins)))
             words = dict(window.begins.phases or {})
         works = is_work(window)
-        row: dict[str, Any] = {"start": window.start, "end": window.end, "kind": kind_of(window)}
+        row: dict[str, Any] = {"start": window.start, "end": window.end, "kind": activity(window)}
         if works and window.rep:
             row |= {"word": words.get(window.name, window.name.replace("_", " ")), "rep": window.rep}
         if sets and works:
@@ -228,10 +228,10 @@ def _set(begins: SetShown) -> Iterator[tuple[str, Any]]:
         yield "rounds", begins.rounds
 
 
-def kind_of(window: Stretch) -> str:
+def activity(window: Stretch) -> str:
     """Tell what is done in a window: work, hold, rest, switch (of sides), ready (to begin), or talk."""
     if is_work(window):
         return "hold" if window.rep and window.name in HOLDS else "work"
     if is_rest(window):
         return "rest"
-    return "ready" if window.name in READY else "switch" if window.name == "switch" else "talk"
+    return "ready" if window.name in _GETTING_READY else "switch" if window.name == "switch" else "talk"

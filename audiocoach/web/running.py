@@ -29,7 +29,7 @@ LONGEST_HEAD = 16_384
 BACKLOG = 1_024
 """Visitors that may wait to be let in."""
 
-ENDING = 1
+TIME_TO_END = 1
 """Seconds that answers have to end, once the server is to stop."""
 
 
@@ -93,7 +93,7 @@ def server(folder: Path, door: Door, certificate: Certificate | None = None) -> 
         proxy_headers=False,
         limit_concurrency=MOST_CONNECTIONS,
         h11_max_incomplete_event_size=LONGEST_HEAD,
-        timeout_graceful_shutdown=ENDING,
+        timeout_graceful_shutdown=TIME_TO_END,
         ssl_certfile=certificate.certificate if certificate else None,
         ssl_keyfile=certificate.key if certificate else None,
     )

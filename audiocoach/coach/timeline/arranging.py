@@ -32,7 +32,7 @@ BEFORE_WORDS = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Placed:
+class PlacedRow:
     """Windows in a row, placed from `start` on, the first of them the session's `index`-th; and their ends.
 
     Where something must be heard before them, nothing is placed, and the windows `instead` take their place.
@@ -46,7 +46,7 @@ class Placed:
     changes: tuple[Change, ...] = ()
     instead: tuple[Window, ...] = ()
 
-    def moved(self, start: int, index: int) -> "Placed":
+    def moved(self, start: int, index: int) -> "PlacedRow":
         """Return the same windows, placed from another start on."""
         by, further = start - self.start, index - self.index
         placements = (
@@ -70,7 +70,7 @@ class PlacedBefore:
     """
 
     def __init__(self) -> None:
-        self._known: dict[Hashable, dict[tuple[int, int], Placed]] = {}
+        self._known: dict[Hashable, dict[tuple[int, int], PlacedRow]] = {}
 
     def place(
         self,
@@ -80,7 +80,7 @@ class PlacedBefore:
         lengths: Lengths,
         heard: SpeechSlot | None,
         rung: int,
-    ) -> Placed:
+    ) -> PlacedRow:
         """Place windows (one elastic, or exact ones), or move them from where they were placed before."""
         before = heard and heard._replace(start=heard.start - start, end=heard.end - start)
         clips = tuple(_lengths(row, lengths))
@@ -144,7 +144,7 @@ class _Placing:
             else:
                 self._stand(placed)
 
-    def _stand(self, placed: Placed) -> None:
+    def _stand(self, placed: PlacedRow) -> None:
         """Go on after windows that are placed."""
         for window, end in zip(placed.windows, placed.ends, strict=True):
             if window.chapter:
@@ -158,8 +158,8 @@ class _Placing:
 
 def _place(
     row: tuple[Window, ...], start: int, index: int, lengths: Lengths, heard: SpeechSlot | None, rung: int
-) -> Placed:
-    placed = Placed(windows=row, start=start, index=index)
+) -> PlacedRow:
+    placed = PlacedRow(windows=row, start=start, index=index)
     if row[0].kind == "elastic":
         filled = place_elastic(row[0], start, index, lengths, heard.end if heard else 0, rung)
         return replace(placed, ends=(filled.end,), placements=filled.placements, changes=filled.changes)
