@@ -1,4 +1,4 @@
-"""The files of the page; and they and the feed as static files for any web space: only changes are written."""
+"""The files of the page; they and the feed as static files for any web space: only changes are written."""
 
 import json
 import os

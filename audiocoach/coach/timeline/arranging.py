@@ -18,6 +18,7 @@ from audiocoach.coach.timeline.timeline import (
     Placement,
     Stretch,
     Timeline,
+    changed,
     tone_length,
 )
 
@@ -26,6 +27,8 @@ MOST_STRETCH = 10_000
 
 LONG_QUIET = 5_000
 """Milliseconds without voice after which an instruction opens with a chime (R6)."""
+
+TOO_SHORT = "it must be heard, and its exact window is too short for it"
 
 BEFORE_WORDS = 50
 """Milliseconds between that chime and the words."""
@@ -165,8 +168,10 @@ def _place(
         return replace(placed, ends=(filled.end,), placements=filled.placements, changes=filled.changes)
     run = place_row(row, start, index, lengths, heard, rung)
     if run.homeless:
-        forward = tuple(map(_forwarded, run.homeless))
-        return replace(placed, changes=forward, instead=tuple(_bring_forward(row, run.homeless)))
+        forward = [
+            changed(each.cue, "brought forward", each.anchor, TOO_SHORT, "R5") for each in run.homeless
+        ]
+        return replace(placed, changes=tuple(forward), instead=tuple(_bring_forward(row, run.homeless)))
     ends = tuple(accumulate((window.length for window in row), initial=start))[1:]
     return replace(placed, ends=ends, placements=run.placements, changes=run.changes)
 
@@ -220,18 +225,6 @@ def _bring_forward(windows: Sequence[Window], homeless: Sequence[Entry]) -> Iter
         first = Window(kind="elastic", name="before", length=0, cues=(*stops, *words), quiet=CALM)
         yield replace(first, chapter=window.chapter, music=window.music)
         yield replace(window, cues=tuple(cue for cue in stays if cue not in stops), chapter="")
-
-
-def _forwarded(entry: Entry) -> Change:
-    return Change(
-        action="brought forward",
-        moment=entry.cue.moment,
-        text=entry.cue.text,
-        start=entry.anchor,
-        reason="it must be heard, and its exact window is too short for it",
-        priority=entry.cue.priority,
-        rule="R5",
-    )
 
 
 def runs(windows: Iterable[Window]) -> Iterator[tuple[Window, ...]]:

@@ -6,7 +6,15 @@ from typing import NamedTuple
 
 from audiocoach.coach.script.script import CALM, MUST_BE_HEARD, Cue, Window
 from audiocoach.coach.timeline.spacing import AFTER_TONE, FARTHEST_MOVE, GAP, Request, SpeechSlot, SpeechSlots
-from audiocoach.coach.timeline.timeline import Action, Change, Lengths, Placement, Rule, tone_length
+from audiocoach.coach.timeline.timeline import (
+    Action,
+    Change,
+    Lengths,
+    Placement,
+    Rule,
+    changed,
+    tone_length,
+)
 
 STRUCK = 450
 """Milliseconds after which a tone that rings longer may be spoken over by what must be heard."""
@@ -185,18 +193,7 @@ class _Placing:
         )
 
     def _note(self, action: Action, entry: Entry, reason: str, rule: Rule) -> None:
-        cue = entry.cue
-        self.changes.append(
-            Change(
-                action=action,
-                moment=cue.moment,
-                text=cue.text,
-                start=entry.anchor,
-                reason=reason,
-                priority=cue.priority,
-                rule=rule,
-            )
-        )
+        self.changes.append(changed(entry.cue, action, entry.anchor, reason, rule))
 
 
 def wanted(cue: Cue, start: int, end: int) -> int:
