@@ -7,7 +7,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from errno import EISDIR
 from pathlib import Path
 from secrets import token_hex
-from typing import BinaryIO, Literal
+from typing import BinaryIO
 
 from audiocoach.errors import AudioError
 
@@ -25,31 +25,30 @@ _OPEN, _PRIVATE = 0o666, 0o600  # rights of a new file, before the umask
 
 def config_folder() -> Path:
     """Find the folder of the user's own files: AUDIOCOACH_CONFIG_DIR, or the usual place of this system."""
-    return _folder("config")
+    return _folder("AUDIOCOACH_CONFIG_DIR", "user_config_dir")
 
 
 def cache_folder() -> Path:
     """Find the folder of what can be made anew: AUDIOCOACH_CACHE_DIR, or the usual place of this system."""
-    return _folder("cache")
+    return _folder("AUDIOCOACH_CACHE_DIR", "user_cache_dir")
 
 
 def data_folder() -> Path:
     """Find the folder of downloaded voices: AUDIOCOACH_DATA_DIR, or the usual place of this system."""
-    return _folder("data")
+    return _folder("AUDIOCOACH_DATA_DIR", "user_data_dir")
 
 
 def state_folder() -> Path:
     """Find the folder of what is remembered from run to run: AUDIOCOACH_STATE_DIR, or the usual place."""
-    return _folder("state")
+    return _folder("AUDIOCOACH_STATE_DIR", "user_state_dir")
 
 
-def _folder(kind: Literal["config", "cache", "data", "state"]) -> Path:
-    chosen = os.environ.get(f"AUDIOCOACH_{kind.upper()}_DIR")
-    if chosen:
+def _folder(variable: str, usual: str) -> Path:
+    if chosen := os.environ.get(variable):
         return Path(chosen)
     import platformdirs
 
-    return Path(getattr(platformdirs, f"user_{kind}_dir")("audiocoach", appauthor=False))
+    return Path(getattr(platformdirs, usual)("audiocoach", appauthor=False))
 
 
 def write_whole(path: Path, *blocks: bytes, private: bool = False) -> None:

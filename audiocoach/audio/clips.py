@@ -158,12 +158,13 @@ def make_take(text: str, speech: Speech, *, clearly: bool = False) -> Take:
     """Decode what was spoken for a text, check it, trim its silence, fade its edges and measure it.
 
     `clearly` evens it out and brightens it besides. Speech that is silent on purpose (`audible` is False)
-    keeps its length. Raises AudioError naming the text when it does not decode, or when it or one of its
-    parts is silent or has an unlikely length.
+    keeps its length, whatever that is. Raises AudioError naming the text when it does not decode, or when it
+    or one of its parts is silent or has an unlikely length.
     """
     with _named(text):
         sound = _sound(speech, clearly)
-        _check_length(text, len(sound) / RATE)
+        if speech.audible:
+            _check_length(text, len(sound) / RATE)
     _check_parts(speech)
     return measure_take(text, take_name(speech, clearly=clearly), sound, partial(_sound, speech, clearly))
 

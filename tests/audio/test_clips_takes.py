@@ -78,6 +78,12 @@ def test_speech_that_is_silent_on_purpose_keeps_its_length() -> None:
     assert take.samples == RATE
 
 
+def test_speech_that_is_silent_on_purpose_is_not_held_against_its_words() -> None:
+    """The silent voice counts blanks: a sentence of a script without any is short, and no mistake."""
+    silence = spoken(np.zeros(round(0.4 * RATE), dtype=np.float32), audible=False)
+    assert make_take("お疲れさまでした。今日はここまでです。", silence).samples == round(0.4 * RATE)
+
+
 def test_a_take_is_recalled_from_its_measures() -> None:
     """Length and loudness are known without decoding; the sound is the same when it is asked for."""
     speech = spoken(between(200, murmur(900), 200))
