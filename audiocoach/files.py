@@ -33,34 +33,34 @@ _OPEN, _PRIVATE = 0o666, 0o600  # rights of a new file, before the umask
 
 def config_folder() -> Path:
     """Find the folder of the user's own files: AUDIOCOACH_CONFIG_DIR, or the usual place of this system."""
-    return _folder("config")
+    return _folder("AUDIOCOACH_CONFIG_DIR", "user_config_dir")
 
 
 def cache_folder() -> Path:
     """Find the folder of what can be made anew: AUDIOCOACH_CACHE_DIR, or the usual place of this system."""
-    return _folder("cache")
+    return _folder("AUDIOCOACH_CACHE_DIR", "user_cache_dir")
 
 
 def data_folder() -> Path:
     """Find the folder of downloaded voices: AUDIOCOACH_DATA_DIR, or the usual place of this system."""
-    return _folder("data")
+    return _folder("AUDIOCOACH_DATA_DIR", "user_data_dir")
 
 
 def state_folder() -> Path:
     """Find the folder of what is remembered from run to run: AUDIOCOACH_STATE_DIR, or the usual place."""
-    return _folder("state")
+    return _folder("AUDIOCOACH_STATE_DIR", "user_state_dir")
 
 
-def _folder(kind: str) -> Path:
-    if chosen := os.environ.get(f"AUDIOCOACH_{kind.upper()}_DIR"):
+def _folder(variable: str, usual: str) -> Path:
+    if chosen := os.environ.get(variable):
         return Path(chosen)
     import platformdirs
 
-    usual: Path = getattr(platformdirs, f"user_{kind}_path")("audiocoach", appauthor=False)
-    if not usual.is_absolute():
-        hint = f"set HOME, or AUDIOCOACH_{kind.upper()}_DIR"
-        raise SettingsError(f"there is no home for the {kind} of audiocoach", where=str(usual), hint=hint)
-    return usual
+    folder = Path(getattr(platformdirs, usual)("audiocoach", appauthor=False))
+    if not folder.is_absolute():
+        hint = f"set HOME, or {variable}"
+        raise SettingsError("audiocoach has no home here", where=str(folder), hint=hint)
+    return folder
 
 
 def at_home(path: str | Path) -> Path:

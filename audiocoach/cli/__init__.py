@@ -2,6 +2,7 @@
 
 import atexit
 import gc
+import io
 import os
 import signal
 import sys
@@ -13,7 +14,7 @@ from typing import NoReturn
 import click
 
 from audiocoach import __version__
-from audiocoach.cli.output import open_what_is_closed, say, take_any_alphabet, write_no_more
+from audiocoach.cli.output import open_what_is_closed, say
 from audiocoach.errors import AudiocoachError, visible
 
 COMMANDS = {
@@ -30,6 +31,7 @@ COMMANDS = {
     "schema": "schema",
     "voices": "voices",
     "cache": "cache",
+    "doctor": "doctor",
 }
 """Each command and the module of cli/ that holds it, imported when the command is run."""
 
@@ -47,6 +49,7 @@ SUMMARIES = {
     "schema": "Print the JSON Schema that lets an editor complete files.",
     "voices": "List the voices, hear them, choose one, get more.",
     "cache": "Show or clear what has been spoken before.",
+    "doctor": "See whether everything works here, and what to do.",
 }
 """One line for each command, so that --help need not import them."""
 
@@ -116,7 +119,7 @@ def main() -> None:
     open_what_is_closed()
     _make_haste()
     _settle_in()
-    take_any_alphabet()
+    _take_any_alphabet()
     words, debug = _without_debug(sys.argv[1:])
     try:
         audiocoach.main(words, prog_name="audiocoach", standalone_mode=False)
@@ -143,7 +146,7 @@ def _tell(error: Exception) -> None:
         case MemoryError():
             _fail("there is not enough memory; close other programs, or make a shorter session")
         case OSError():
-            write_no_more()
+            _write_no_more()
             _fail(f"{error.filename or 'the output'} cannot be written ({error.strerror or error})")
     what = f"{type(error).__name__}: {' '.join(str(error).split())[:200]}"
     report = "please report it where you got audiocoach from, with what the same command shows with --debug"
@@ -181,6 +184,18 @@ def _make_haste() -> None:
     gc.set_threshold(1_000_000)  # a run makes many values and hardly a cycle to look for
     atexit.register(gc.freeze)  # nor is anything to be found when Python itself looks at the end
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # no package's metadata is searched for them
+
+
+def _take_any_alphabet() -> None:
+    """Have letters that the terminal's encoding lacks shown as `?`, where Python would stop with an error."""
+    if isinstance(sys.stdout, io.TextIOWrapper) and sys.stdout.errors == "strict":
+        sys.stdout.reconfigure(errors="replace")
+
+
+def _write_no_more() -> None:
+    """Let what is still to be written vanish: its reader has gone, or the disk is full."""
+    with suppress(OSError, ValueError, AttributeError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _fail(sentence: str) -> NoReturn:

@@ -1,6 +1,5 @@
-"""What goes out: text in whatever alphabet the terminal has, JSON, and what happens when nobody reads."""
+"""What goes out beside results: JSON, notes and warnings on standard error, progress."""
 
-import io
 import json
 import os
 import sys
@@ -54,12 +53,6 @@ def note_shortfalls(lines: Sequence[str]) -> None:
         say(f"Warning: {line}", err=True)
 
 
-def take_any_alphabet() -> None:
-    """Have letters that the terminal's encoding lacks shown as `?`, where Python would stop with an error."""
-    if isinstance(sys.stdout, io.TextIOWrapper) and sys.stdout.errors == "strict":
-        sys.stdout.reconfigure(errors="replace")
-
-
 def open_what_is_closed() -> None:
     """Give a run that was started without one of the standard streams an empty one.
 
@@ -75,12 +68,6 @@ def open_what_is_closed() -> None:
                 os.close(nowhere)
         if getattr(sys, name) is None:
             setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115 - it stays open
-
-
-def write_no_more() -> None:
-    """Let what is still to be written vanish: its reader has gone, or the disk is full."""
-    with suppress(OSError, ValueError, AttributeError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from audiocoach.files import holds_own
 from audiocoach.publish.session_files import is_sidecar, plain
 from audiocoach.publish.tags import read_origin
 
-SIDECARS = (".txt", ".vtt", ".lrc", ".chapters.json", ".timeline.json")
+SIDECAR_ENDINGS = (".txt", ".vtt", ".lrc", ".chapters.json", ".timeline.json")
 """What the names of the files end in that lie beside an MP3."""
 
 _MINUTES = re.compile(r"_\d+min_")
@@ -52,14 +52,14 @@ def remove_twins(place: Place) -> None:
     """Remove the earlier files of a session, and what lies beside them."""
     for twin in place.twins:
         twin.unlink(missing_ok=True)
-        for suffix in SIDECARS:
+        for suffix in SIDECAR_ENDINGS:
             if _is_sidecar(twin.with_suffix(suffix), suffix):
                 twin.with_suffix(suffix).unlink(missing_ok=True)
 
 
 def _may_be_replaced(path: Path, origin: str, inputs: Collection[Path]) -> bool:
     """Tell whether a session may be written here; a folder in its place is for the writer to complain of."""
-    if not all(_is_sidecar(path.with_suffix(suffix), suffix) for suffix in SIDECARS):
+    if not all(_is_sidecar(path.with_suffix(suffix), suffix) for suffix in SIDECAR_ENDINGS):
         return False
     if path.is_dir() or not os.path.lexists(path):
         return True

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from audiocoach.publish.session_files import sidecars
-from audiocoach.publish.session_folder import SIDECARS, Place, find_place, remove_twins
+from audiocoach.publish.session_folder import SIDECAR_ENDINGS, Place, find_place, remove_twins
 from audiocoach.publish.tags import SessionInfo, read_origin, tag_bytes
 from tests.publish.sessions import timeline
 
@@ -59,7 +59,7 @@ def test_twins_go_with_what_lies_beside_them(tmp_path: Path) -> None:
     """Of a twin nothing is left, and nothing else is touched."""
     twin = put(tmp_path, "legs_24min_standard.mp3", "a")
     beside = sidecars(timeline())
-    assert beside.keys() == set(SIDECARS)
+    assert beside.keys() == set(SIDECAR_ENDINGS)
     for suffix, text in beside.items():
         twin.with_suffix(suffix).write_text(text, encoding="utf-8")
     other = put(tmp_path, "arms_24min_standard.mp3", "b")
@@ -67,7 +67,7 @@ def test_twins_go_with_what_lies_beside_them(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [other]
 
 
-@pytest.mark.parametrize("suffix", SIDECARS)
+@pytest.mark.parametrize("suffix", SIDECAR_ENDINGS)
 def test_a_twin_leaves_what_is_not_its_own(suffix: str, tmp_path: Path) -> None:
     """A file of somebody else's that has the name of a sidecar stays when the twin goes."""
     twin = put(tmp_path, "legs_24min_standard.mp3", "a")
@@ -76,7 +76,7 @@ def test_a_twin_leaves_what_is_not_its_own(suffix: str, tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == [f"legs_24min_standard{suffix}"]
 
 
-@pytest.mark.parametrize("suffix", SIDECARS)
+@pytest.mark.parametrize("suffix", SIDECAR_ENDINGS)
 def test_a_file_of_somebody_else_is_never_written_over(suffix: str, tmp_path: Path) -> None:
     """Where a sidecar would replace a foreign file, the session takes another name; over its own it goes."""
     foreign = tmp_path / f"legs_24min_standard{suffix}"
