@@ -6,7 +6,7 @@ and tones. Clarity compresses and brightens speech that is to be understood over
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, partial
 from hashlib import sha256
 
@@ -92,13 +92,15 @@ class Clip:
     """One piece of sound that a timeline places: a spoken text, or a tone (its name is the text).
 
     `milliseconds` is its length, rounded up; the segment is filled with silence to exactly that, and made
-    when it is first asked for. Clips of one `name` sound the same.
+    when it is first asked for. Clips of one `name` sound the same. One that is silent on purpose is not
+    `audible`.
     """
 
     text: str
     milliseconds: int
     name: str
     make: Callable[[], AudioSegment]
+    audible: bool = True
 
     @property
     def segment(self) -> AudioSegment:
@@ -403,7 +405,8 @@ def _missing(take: Take, left: Powers, lost: float, target: float) -> float:
 
 def _mastered(take: Take, gain_db: float) -> Clip:
     name = sha256(f"{_MASTER_RECIPE} {take.name} {gain_db} {CEILING_DBTP}".encode()).hexdigest()
-    return promise_clip(take.text, take.samples, name, partial(_limited, take, gain_db))
+    clip = promise_clip(take.text, take.samples, name, partial(_limited, take, gain_db))
+    return clip if take.loudness > SILENCE_LUFS else replace(clip, audible=False)
 
 
 def _limited(take: Take, gain_db: float) -> Sound:

@@ -10,6 +10,7 @@ from importlib.metadata import version
 
 import lameenc
 import numpy as np
+from numpy.typing import NDArray
 
 from audiocoach.audio.sound import RATE, Samples
 from audiocoach.errors import AudioError
@@ -212,6 +213,25 @@ def _granule(side: bytes, own: int, reservoir: bytes) -> Granule:
     begin = own - side[0]
     bits = (int.from_bytes(side[1:3], "big") & 0x7FF8) >> 3
     return Granule(side[1:], reservoir[begin : begin + -(-bits // 8)])
+
+
+def gains(stream: bytes, form: Format) -> NDArray[np.uint8]:
+    """Read from each frame, without decoding it, the largest global gain of its granules; silence has 0.
+
+    Four more are 6 dB more. Side information begins, for each granule, with 12 bits for the length of its
+    coded sound, 9 for big values and 8 for the global gain (ISO 11172-3).
+    """
+    frames = np.frombuffer(stream, dtype=np.uint8).reshape(-1, form.frame_bytes)
+    found = np.zeros(len(frames), dtype=np.uint8)
+    for place in form.granules:
+        first, skipped = divmod(8 * len(form.header) + place, 8)
+        word = np.zeros(len(frames), dtype=np.uint64)
+        for byte in range(first, first + 5):
+            word = word << np.uint64(8) | frames[:, byte].astype(np.uint64)
+        word >>= np.uint64(40 - skipped - 29)
+        gain = np.where(word >> np.uint64(17) & np.uint64(0xFFF), word & np.uint64(0xFF), 0)
+        found = np.maximum(found, gain.astype(np.uint8))
+    return found
 
 
 @cache

@@ -4,14 +4,19 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from audiocoach.audio.cache import DerivedCache
 from audiocoach.audio.clips import CEILING_DBTP, LIMITED_LUFS, TARGET_LUFS, Clip
 from audiocoach.audio.islands import encode_session, mix
+from audiocoach.audio.mp3 import DECODER_DELAY, ENCODER_DELAY, MUSIC, VOICE, Format, gains
 from audiocoach.audio.noise_floor import find_floor, no_floor
 from audiocoach.audio.sound import PER_MS
 from audiocoach.audio.tones import find_tones
 from audiocoach.coach.model.choices import NO_MUSIC, SoundChoices
+from audiocoach.coach.model.durations import precise_clock
 from audiocoach.coach.timeline.timeline import Timeline
+from audiocoach.errors import AudioError
 from audiocoach.files import at_home
 
 UNDER_VOICE_LU = 10.0
@@ -86,13 +91,52 @@ def session_stream(
     """Give the MP3 of a session without its tag, block by block.
 
     Tones and music are looked at right away. Raises AudioError and UnknownNameError for those that are not
-    there or no good.
+    there or no good; and AudioError, after the last block, where a text is not heard that the timeline has.
     """
+    form, stream = _encoded(timeline, clips, how, shelf)
+    return _all_heard(stream, form, timeline, clips)
+
+
+HEARD_GAIN = 155
+"""Global gain of frames in which something is said: the floor has at most 148, the softest speech 163."""
+
+_CHUNK = 1 << 18  # bytes that are looked at together
+
+
+def _all_heard(
+    stream: Iterator[bytes], form: Format, timeline: Timeline, clips: Mapping[str, Clip]
+) -> Iterator[bytes]:
+    """Pass the finished sound on, and raise AudioError at its end where it is silent and should speak."""
+    waiting, found = bytearray(), [np.zeros(0, dtype=np.uint8)]
+    for block in stream:
+        yield block
+        waiting += block
+        if len(waiting) >= _CHUNK:
+            whole = len(waiting) - len(waiting) % form.frame_bytes
+            found.append(gains(bytes(waiting[:whole]), form))
+            del waiting[:whole]
+    found.append(gains(bytes(waiting), form))
+    heard = np.concatenate(found)[1:]  # without the Info frame
+    for placement in timeline.placements:
+        if placement.text and clips[placement.text].audible:
+            first, last = (
+                (time * form.rate // 1000 + late) // form.frame_samples
+                for time, late in ((placement.start, 0), (placement.end, ENCODER_DELAY + DECODER_DELAY))
+            )
+            if heard[first : last + 1].max(initial=0) < HEARD_GAIN:
+                wrong = f"'{placement.text}' is not heard at {precise_clock(placement.start)}"
+                raise AudioError(wrong, hint="nothing was written; please report this")
+
+
+def _encoded(
+    timeline: Timeline, clips: Mapping[str, Clip], how: MixSettings, shelf: DerivedCache | None
+) -> tuple[Format, Iterator[bytes]]:
+    """Mix and encode a session, in the form that it needs."""
     tones = find_tones(how.tones, how.tones_level, how.loudness)
     floor = find_floor(shelf) if how.floor else no_floor()
     islands = mix(timeline, clips, tones)
     if how.music is None:
-        return encode_session(islands, timeline.total, floor=floor, shelf=shelf)
+        return VOICE, encode_session(islands, timeline.total, floor=floor, shelf=shelf)
     from audiocoach.audio.music import find_tracks, repeated
     from audiocoach.audio.music_mix import FACTOR, encode_programme, envelope, mix_with_music
 
@@ -100,4 +144,4 @@ def session_stream(
     music = repeated(find_tracks(how.music, samples, shelf), how.bed)
     below = envelope(timeline, how.ducked)
     mixed = mix_with_music(islands, timeline.total, music, below, floor, how.ceiling)
-    return encode_programme(mixed, samples)
+    return MUSIC, encode_programme(mixed, samples)

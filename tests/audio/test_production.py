@@ -4,9 +4,11 @@ import numpy as np
 import pytest
 
 from audiocoach.audio import islands as assembly
+from audiocoach.audio import production
 from audiocoach.audio.cache import DerivedCache
 from audiocoach.audio.clips import TARGET_LUFS
 from audiocoach.audio.islands import mix
+from audiocoach.audio.mp3 import MUSIC, VOICE, encode_run, gains
 from audiocoach.audio.noise_floor import make_floor
 from audiocoach.audio.production import MixSettings, beside, decide, session_stream
 from audiocoach.audio.sound import PER_MS, RATE, samples_of
@@ -175,3 +177,35 @@ def test_what_is_not_there_is_named_before_anything_is_made(
     """A theme that nobody made and music that nobody has fail when the stream is asked for, not later."""
     with pytest.raises(error, match=words):
         session_stream(TIMELINE, CLIPS, how)
+
+
+@pytest.mark.parametrize("of", [0, 1, -1], ids=["first", "second", "last"])
+def test_a_session_that_does_not_say_a_text_is_an_error(of: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the finished sound has nothing in the place of a text, the stream ends in an error."""
+    said = [placement for placement in TIMELINE.placements if placement.text]
+    lost = said[of].start * PER_MS
+    mixed = mix(TIMELINE, CLIPS, find_tones("soft"))
+    kept = tuple(island for island in mixed if not island.start <= lost < island.end)
+    assert len(kept) < len(mixed)
+    monkeypatch.setattr(production, "mix", lambda *_: kept)
+    with pytest.raises(AudioError, match=r"is not heard at \d+:\d\d"):
+        list(session_stream(TIMELINE, CLIPS, MixSettings()))
+
+
+def test_a_session_that_is_all_silence_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Digital silence in the place of a whole session is seen without decoding it."""
+    silent = [VOICE.silent_frame() * (VOICE.frames(TIMELINE.total * PER_MS) + 1)]
+    monkeypatch.setattr(production, "encode_session", lambda *_, **__: iter(silent))
+    with pytest.raises(AudioError, match="is not heard at"):
+        list(session_stream(TIMELINE, CLIPS, MixSettings()))
+
+
+def test_the_gain_of_a_frame_follows_its_loudness() -> None:
+    """Twelve decibels less are eight steps less, and silence is none, in either form."""
+    for form in (VOICE, MUSIC):
+        loud = np.random.default_rng(1).normal(0, 3_000, form.rate * form.channels)
+        levels = [
+            np.median(gains(encode_run((loud * factor).astype("<i2"), form), form)) for factor in (1, 0.25)
+        ]
+        assert levels[0] - levels[1] == pytest.approx(8, abs=1)
+        assert set(gains(encode_run(np.zeros(form.rate, dtype="<i2"), form), form)) == {0}
