@@ -173,9 +173,12 @@ def write_session(path: Path, stream: Iterable[bytes], sidecars: Mapping[str, st
         ) from error
 
 
-def sweep(folder: Path) -> None:
-    """Remove what killed runs have left behind; what a living run is still writing stays."""
-    for part in folder.glob(f"{_PREFIX}*{_SUFFIX}"):
+def sweep(folder: Path, below: str = "") -> None:
+    """Remove what killed runs have left behind; what a living run is still writing stays.
+
+    `below` names folders in it, as in "*/".
+    """
+    for part in folder.glob(f"{below}{_PREFIX}*{_SUFFIX}"):
         with suppress(OSError), os.fdopen(os.open(part, _READ), "rb") as file:
             if stat.S_ISREG(os.fstat(file.fileno()).st_mode):
                 _lock(file, wait=False)
@@ -192,8 +195,12 @@ def _part(
     """
     # The name is known before the file is there, so that an interruption leaves nothing behind.
     part = target.parent / f"{_PREFIX}{token_hex(8)}{_SUFFIX}"
+    kept = _rights_of(target) if rights == _OPEN else None
     try:
-        with _open_part(part, rights) as file:
+        with _open_part(part, rights if kept is None else kept) as file:
+            if kept is not None and hasattr(os, "fchmod"):
+                with suppress(OSError):  # some file systems know no rights
+                    os.fchmod(file.fileno(), kept)
             file.writelines(blocks)
             file.flush()
             if lasting:
@@ -203,6 +210,14 @@ def _part(
             yield part
     finally:
         part.unlink(missing_ok=True)
+
+
+def _rights_of(path: Path) -> int | None:
+    """Give the rights of a file that is to be replaced: what is for this user's eyes alone stays so."""
+    try:
+        return stat.S_IMODE(path.stat().st_mode)
+    except (OSError, ValueError):
+        return None
 
 
 def _open_part(part: Path, rights: int) -> BinaryIO:

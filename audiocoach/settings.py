@@ -49,4 +49,7 @@ def read_settings(known: Names | None = None) -> Settings:
 
 def engine_options(settings: Settings) -> Options:
     """Give what the settings choose for voice engines, as the registry of voices takes it."""
-    return {"command": {"programs": settings.programs}, "openai": {"offline": settings.offline}}
+    return {
+        "command": {"programs": settings.programs},
+        "openai": {"offline": settings.offline, "allow_http": settings.allow_http},
+    }

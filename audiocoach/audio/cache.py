@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from audiocoach.errors import AudioError, UnknownNameError, VoiceError, did_you_mean
-from audiocoach.files import write_whole
-from audiocoach.voices.contract import Engine, Speech, SpeechRequest
+from audiocoach.files import read_file, sweep, write_whole
+from audiocoach.voices.contract import MOST_SPEECH, Engine, Speech, SpeechRequest
 from audiocoach.voices.registry import engine_names
 
 CLIPS, SHELF, PREVIEWS = "clips", "shelf", "previews"
@@ -33,6 +33,9 @@ _DAMAGE = (ValueError, LookupError, TypeError, AttributeError, RecursionError, V
 _LEFT_BEHIND_S = 3600.0
 
 _LONGEST_LINE = 100_000
+
+MOST_KEPT = MOST_SPEECH + _LONGEST_LINE
+"""Bytes that a file of the cache has at most; a larger one is damaged."""
 
 _UNREADABLE = "unreadable"
 
@@ -50,12 +53,12 @@ class ClipKey:
 class ClipCache:
     """Speech on disk, one file a clip: a line of JSON about it, and the bytes as the engine gave them.
 
-    Clips that could not be kept are counted in `unsaved`.
+    Clips that could not be kept are counted in `unsaved`, and `reason` says why.
     """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.unsaved = 0
+        self.unsaved, self.reason = 0, ""
 
     def key(self, engine: Engine, request: SpeechRequest) -> ClipKey:
         """Name the clip that this request makes with this engine."""
@@ -78,7 +81,7 @@ class ClipCache:
         """Give the speech, or None where it is not kept; a damaged clip is removed and is none."""
         path = self.path(key)
         try:
-            return _unpacked(path.read_bytes(), key.digest)
+            return _unpacked(read_file(path, MOST_KEPT), key.digest)
         except OSError:
             return None
         except _DAMAGE:
@@ -92,9 +95,14 @@ class ClipCache:
 
     def put(self, key: ClipKey, speech: Speech) -> bool:
         """Keep the speech, and tell whether that went well; other readers see all of it or nothing."""
-        kept = _write(self.path(key), _line_of(speech, key), speech.data)
-        self.unsaved += not kept
-        return kept
+        reason = _write(self.path(key), _line_of(speech, key), speech.data)
+        self.unsaved, self.reason = self.unsaved + bool(reason), reason or self.reason
+        return not reason
+
+    def forget(self, key: ClipKey) -> None:
+        """Throw a clip away, if it can be."""
+        with suppress(OSError):
+            self.path(key).unlink()
 
 
 class DerivedCache:
@@ -113,7 +121,7 @@ class DerivedCache:
     def get(self, key: str) -> bytes | None:
         """Give the bytes, or None where they are not kept or are damaged."""
         try:
-            line, _, content = self.path(key).read_bytes().partition(b"\n")
+            line, _, content = read_file(self.path(key), MOST_KEPT).partition(b"\n")
         except OSError:
             return None
         return content if line == _check_line(key, content) else None
@@ -197,13 +205,21 @@ def _place(folder: Path, key: str, ending: str) -> Path:
     return folder / key[:2] / f"{key}{ending}"
 
 
-def _write(path: Path, line: bytes, content: bytes) -> bool:
+_swept: set[Path] = set()  # folders in which this process has looked for what killed runs left
+
+
+def _write(path: Path, line: bytes, content: bytes) -> str:
+    """Write a file of the cache; "", or the reason why it cannot be kept."""
+    folder = path.parent.parent
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        if folder not in _swept:
+            _swept.add(folder)
+            sweep(folder, "??/")
         write_whole(path, line, b"\n", content, private=True)
-    except OSError:
-        return False
-    return True
+    except OSError as error:
+        return error.strerror or str(error)
+    return ""
 
 
 def _check_line(key: str, content: bytes) -> bytes:
@@ -289,7 +305,7 @@ def _voice(path: Path) -> str:
 
 def _is_whole(path: Path) -> bool:
     try:
-        _unpacked(path.read_bytes(), path.stem)
+        _unpacked(read_file(path, MOST_KEPT), path.stem)
     except FileNotFoundError:
         return True  # somebody has just removed it
     except (OSError, *_DAMAGE):

@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audiocoach.audio.levels import SILENCE_LUFS, Powers, gated, limit, loudness, smoothed, step_powers
-from audiocoach.audio.sound import PER_MS, RATE, AudioSegment, Sound, decode, segment_of
-from audiocoach.coach.script.templates import word_count
+from audiocoach.audio.sound import LONGEST_S, PER_MS, RATE, AudioSegment, Sound, decode, segment_of
+from audiocoach.coach.script.templates import spoken_length, word_count
 from audiocoach.errors import AudioError
 from audiocoach.voices.contract import Speech
 
@@ -65,6 +65,8 @@ SHORTEST_WORD_S = 0.12
 
 LONGEST_WORD_S = 1.5
 
+LETTERS_A_WORD = 5
+
 LONGEST_EXTRA_S = 1.0
 
 RATIO = 3.0
@@ -80,6 +82,10 @@ SHELF_DB, SHELF_HZ = 6.0, 1_500.0
 """How much brighter speech becomes, and from where: consonants lie above it."""
 
 _WORDS_DB = 20.0  # what lies farther below the loudest moment is no word
+
+_SILENCE_AROUND_S = 10.0  # that a voice may put around its words, and that is cut off
+
+_ONSET = 3.0  # letters' time that any word takes besides
 
 _RINGING = 1 << 10  # samples in which the shelf falls silent
 
@@ -143,6 +149,12 @@ class Take:
         """Whether it is a word, and no sentence with a loudness of its own."""
         return self.samples <= LONG_TAKE_S * RATE
 
+    @property
+    def pace(self) -> float:
+        """Its seconds for the time of a letter; 0 where it is silent on purpose."""
+        heard = self.loudness > SILENCE_LUFS
+        return self.samples / RATE / (spoken_length(self.text) + _ONSET) if heard else 0.0
+
     def measures(self) -> bytes:
         """Write down what `recall_take` needs."""
         measured = np.array([self.loudness, self.heard_at, *self.powers], "<f8")
@@ -164,7 +176,8 @@ def make_take(text: str, speech: Speech, *, clearly: bool = False) -> Take:
     or one of its parts is silent or has an unlikely length.
     """
     with _named(text):
-        sound = _sound(speech, clearly)
+        most = 2 * _longest(text) + _SILENCE_AROUND_S if speech.audible else LONGEST_S
+        sound = _sound(speech, clearly, most)
         if speech.audible:
             _check_length(text, len(sound) / RATE)
     _check_parts(speech)
@@ -280,8 +293,8 @@ def clarified(sound: Sound) -> Sound:
     return same
 
 
-def _sound(speech: Speech, clearly: bool) -> Sound:
-    sound = decode(speech)
+def _sound(speech: Speech, clearly: bool, longest: float = LONGEST_S) -> Sound:
+    sound = decode(speech, longest)
     if not speech.audible:
         return fade(sound)
     words = trim(sound)
@@ -317,13 +330,18 @@ def _named(text: str) -> Iterator[None]:
         raise AudioError(error.message, where=_shown(text), hint=error.hint) from error
 
 
+def _longest(text: str) -> float:
+    """Give the seconds that a text may take, also one whose words no blank parts."""
+    return max(word_count(text), spoken_length(text) / LETTERS_A_WORD) * LONGEST_WORD_S + LONGEST_EXTRA_S
+
+
 def _check_length(text: str, seconds: float) -> None:
     words = word_count(text)
-    shortest, longest = words * SHORTEST_WORD_S, words * LONGEST_WORD_S + LONGEST_EXTRA_S
+    shortest, longest = words * SHORTEST_WORD_S, _longest(text)
     if not shortest <= seconds <= longest:
         raise AudioError(
             f"the voice took {seconds:.2f} s for {words} word{'s' * (words > 1)}",
-            hint=f"between {shortest:g} and {longest:g} s would be right",
+            hint=f"between {shortest:g} and {longest:.3g} s would be right",
         )
 
 

@@ -6,6 +6,7 @@ from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
+from statistics import median
 
 from audiocoach.audio.cache import ClipCache, ClipKey, DerivedCache
 from audiocoach.audio.clips import (
@@ -25,9 +26,10 @@ from audiocoach.audio.sound import RATE, Sound, read_sound
 from audiocoach.coach.model.choices import ROLES, Role
 from audiocoach.coach.model.fields import Recorded
 from audiocoach.coach.script.script import Window
+from audiocoach.coach.script.templates import spoken_length
 from audiocoach.errors import AudioError, OfflineError
 from audiocoach.files import read_file
-from audiocoach.voices.contract import Speech, SpeechRequest, reads_phonemes, texts_at_once
+from audiocoach.voices.contract import Speech, SpeechRequest, may_cut, reads_phonemes, texts_at_once
 from audiocoach.voices.preparation import prepare, without_phonemes
 from audiocoach.voices.registry import ChosenVoice
 
@@ -92,6 +94,7 @@ class Recorder:
             for number, (key, take) in enumerate(spoken, start=1):
                 self._takes[key] = take
                 _tell(progress, len(wanted) - len(missing) + number, len(wanted))
+        self._mind_the_pace(wanted)
         clips = master([self._takes[key] for key in wanted], self.manner.target)
         mastered = dict(zip(wanted, clips, strict=True))
         return {text: mastered[key] for text, (key, _) in asked.items()}
@@ -147,6 +150,26 @@ class Recorder:
         self.cache.put(key, speech)
         return take
 
+    def _mind_the_pace(self, wanted: Mapping[ClipKey, SpeechRequest]) -> None:
+        """Ask once more for what is far from the voice's own pace, as cut speech is; then refuse it.
+
+        An engine of this machine that answers with all or nothing is not asked twice.
+        """
+        paces = [take.pace for key in wanted if is_sentence(take := self._takes[key])]
+        if not may_cut(self.voice.engine) or len(paces) < FEWEST_SENTENCES:
+            return
+        usual = median(paces)
+        for key in [key for key in wanted if not _fits(self._takes[key], usual)]:
+            self._expect_a_way_to_speak(1, len(wanted))
+            self._takes[key] = take = self._speak(key, wanted[key])
+            if not _fits(take, usual):
+                seconds = take.samples / RATE
+                right = seconds * usual / take.pace
+                wrong = f"the voice took {seconds:.2f} s, where {right:.2f} s would be its pace"
+                self.cache.forget(key)
+                hint = "try again, write it otherwise, or choose another voice"
+                raise AudioError(wrong, where=f"'{take.text}'", hint=hint)
+
     def _measured(self, text: str, speech: Speech) -> Take:
         """Make a take, from what the shelf knows of it or from its sound."""
         key = take_name(speech, clearly=self.manner.clearly)
@@ -156,6 +179,25 @@ class Recorder:
         if self.shelf:
             self.shelf.put(key, take.measures())
         return take
+
+
+SENTENCE = 15.0
+"""Letters from which on a text has the pace of its voice; a word alone may be twice as long or short."""
+
+FEWEST_SENTENCES = 8
+"""Sentences from which a pace is known."""
+
+SLOWEST_PACE, FASTEST_PACE = 1.8, 0.6
+"""What a sentence may take of the time that it takes at the median pace of its voice."""
+
+
+def is_sentence(take: Take) -> bool:
+    """Tell whether a take is heard and long enough to have a pace."""
+    return take.pace > 0 and spoken_length(take.text) >= SENTENCE
+
+
+def _fits(take: Take, usual: float) -> bool:
+    return not is_sentence(take) or FASTEST_PACE <= take.pace / usual <= SLOWEST_PACE
 
 
 class CastRecorder:

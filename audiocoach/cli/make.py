@@ -6,7 +6,15 @@ from typing import Any
 import click
 
 from audiocoach.cli.options import alterations, choices, names_of, sounds
-from audiocoach.cli.output import note_shortfalls, note_untranslated, note_voice, print_json, say, speaking
+from audiocoach.cli.output import (
+    note_shortfalls,
+    note_unsaved,
+    note_untranslated,
+    note_voice,
+    print_json,
+    say,
+    speaking,
+)
 
 
 @click.command("make")
@@ -51,6 +59,7 @@ def command(routines: tuple[str, ...], output: Path | None, as_json: bool, **cho
         with speaking(quiet=as_json) as tell:
             taken = take(studio, routine, flags, tell)
             session = write_take(studio, taken, output)
+        note_unsaved(studio.cache)
         note_voice(taken.voice, taken.failed, by_default=taken.by_default and not as_json)
         note_untranslated(taken.untranslated, taken.script.language)
         if taken.from_script:

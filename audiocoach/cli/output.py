@@ -15,6 +15,8 @@ from audiocoach.errors import visible
 if TYPE_CHECKING:
     from click._termui_impl import ProgressBar
 
+    from audiocoach.audio.cache import ClipCache
+
 
 def say(text: str = "", *, err: bool = False) -> None:
     """Print a text, whoever its words are from: no control character of theirs reaches a terminal.
@@ -45,6 +47,14 @@ def note_voice(spoken_by: str, failed: str, *, by_default: bool) -> None:
         say(f"Note: {spoken_by} speaks instead, since this happened: {failed}", err=True)
     elif by_default and spoken_by.startswith("espeak:") and sys.stderr.isatty():
         say("A more natural voice, where there is internet: --voice gtts", err=True)
+
+
+def note_unsaved(cache: "ClipCache") -> None:
+    """Say on standard error how many clips could not be kept: they are asked for again each time."""
+    if cache.unsaved:
+        clips = "one clip" if cache.unsaved == 1 else f"{cache.unsaved} clips"
+        why = f"{clips} could not be kept in {cache.folder} ({cache.reason})"
+        say(f"Note: {why}; the voice is asked again each time.", err=True)
 
 
 def note_shortfalls(lines: Sequence[str]) -> None:

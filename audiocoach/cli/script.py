@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from audiocoach.cli.options import alterations, choices, names_of
-from audiocoach.cli.output import note_untranslated, print_json, say, speaking
+from audiocoach.cli.output import note_unsaved, note_untranslated, print_json, say, speaking
 
 if TYPE_CHECKING:
     from audiocoach.studio.cast import Recording
@@ -57,6 +57,7 @@ def command(
     _expect_room(save, picture, studio.library.routine_path(routine), force)
     with speaking(quiet=as_json) as tell:
         taken = take(studio, routine, flags, tell)
+    note_unsaved(studio.cache)
     note_untranslated(taken.untranslated, taken.script.language)
     _write(taken, save, picture)
     if as_json:

@@ -43,6 +43,9 @@ class Settings(Written):
         default=None, description="The voice that speaks the whole session where an online one fails."
     )
     offline: bool = Field(default=False, description="Never ask the network.")
+    allow_http: bool = Field(
+        default=False, description="Send the key of a speech server without encryption to another machine."
+    )
     sound: SoundChoices = Field(default=NO_SOUND, description="How sessions sound: tones, music, loudness.")
     wording: Id | None = Field(default=None, description="The wording that is spoken.")
     phrases: Phrases = Field(default={}, description="Phrases of the wording, changed for every session.")

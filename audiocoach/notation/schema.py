@@ -8,6 +8,7 @@ from pydantic import BaseModel
 
 from audiocoach.coach.model.durations import DURATION_SCHEMA, format_duration
 from audiocoach.coach.model.exercises import ExerciseFile
+from audiocoach.coach.model.fields import Written
 from audiocoach.coach.model.pacing import Preset
 from audiocoach.coach.model.plans import Plan
 from audiocoach.coach.model.routines import Routine
@@ -40,9 +41,17 @@ _WHOLE_OR_LIKE = [{"required": ["like"]}, {"required": ["position", "dose"]}]
 _SIZES = ("minLength", "maxLength", "minItems", "maxItems")
 
 
+def _build(model: type[BaseModel]) -> None:
+    """Build models that wait until they are used: older pydantics write no default made of one that waits."""
+    for each in model.__subclasses__():
+        each.model_rebuild()
+        _build(each)
+
+
 def json_schema(kind: str) -> dict[str, Any]:
     """Return the JSON Schema (draft 2020-12) of a kind of file."""
     model, title = _MODELS[kind]
+    _build(Written)
     schema = _tidy(model.model_json_schema(by_alias=True, mode="validation"))
     definitions = {name: _tidy(each) for name, each in schema.pop("$defs", {}).items()}
     if "Use" in definitions:

@@ -10,7 +10,7 @@ import yaml
 from yaml.reader import Reader
 
 from audiocoach.errors import Diagnostic, Diagnostics, TextPosition, about_file, about_place
-from audiocoach.files import read_file, write_whole
+from audiocoach.files import read_file, sweep, write_whole
 
 MOST_DEPTH = 30
 """Levels of nesting that a file may have; a routine has eight."""
@@ -54,6 +54,7 @@ def _reason(error: Exception) -> str:
 def write_text(path: Path, text: str) -> None:
     """Write a UTF-8 file, whole or not at all. Raises Diagnostics when it cannot be written."""
     try:
+        sweep(path.parent)
         write_whole(path, text.encode())
     except (OSError, ValueError) as error:
         raise about_file(str(path), f"the file cannot be written: {_reason(error)}") from None

@@ -152,6 +152,14 @@ def texts_at_once(engine: Engine) -> int:
     return max(1, int(getattr(engine, "at_once", 1)))
 
 
+def may_cut(engine: Engine) -> bool:
+    """Tell whether an engine might answer with a part of the words, as servers and programs do.
+
+    One that speaks in this process says that it is `whole`.
+    """
+    return not getattr(engine, "whole", False)
+
+
 def reads_phonemes(engine: Engine) -> bool:
     """Tell whether an engine reads [word](/phonemes/) in IPA: its `phonemes_in_text`, or else no."""
     return bool(getattr(engine, "phonemes_in_text", False))

@@ -25,6 +25,7 @@ class Espeak:
 
     name = "espeak"
     online = False
+    whole = True
 
     def version(self) -> str:
         """Give the version of espeak-ng."""

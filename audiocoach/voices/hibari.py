@@ -88,6 +88,7 @@ class Hibari:
 
     name = "hibari"
     online = False
+    whole = True
     phonemes_in_text = True
 
     def __init__(self) -> None:

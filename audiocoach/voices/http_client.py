@@ -5,7 +5,7 @@ import os
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from functools import partial
@@ -156,9 +156,9 @@ class HttpClient:
     """Asks one service, over one kept-alive session; not for two threads at once.
 
     Requests start at least `pause` seconds apart. What may pass (a reset, a time-out, a 5xx, one 429) is
-    tried again, with at most `patience` seconds of such waiting in the client's life. Certificates are
-    verified; nothing comes compressed; no redirect is followed unless the limits say so. `clock` and `sleep`
-    are there for tests.
+    tried again, with at most `patience` seconds of failures and waiting in the client's life. Certificates
+    are verified; nothing comes compressed; no redirect is followed unless the limits say so. `clock` and
+    `sleep` are there for tests.
     """
 
     def __init__(
@@ -178,6 +178,7 @@ class HttpClient:
         self._clock = clock
         self._sleep = sleep
         self._next_start = float("-inf")
+        self._spent = 0.0
         self._session: requests.Session | None = None
         self._owner = os.getpid()
 
@@ -193,18 +194,29 @@ class HttpClient:
         return self.retry(lambda: self._whole(url, headers, body))
 
     def retry(self, attempt: Callable[[], Result]) -> Result:
-        """Make an attempt, and make it again while it fails with a PassingError that allows it."""
-        made = 0
+        """Make an attempt, and make it again while it fails with a PassingError that allows it.
+
+        All attempts together have the time that one may take, unless that begins anew with what has come; and
+        what failures and waiting take in the client's life comes off its patience.
+        """
+        made, self._spent = 0, 0.0
         while True:
             made += 1
+            start = self._clock()
             try:
                 return attempt()
             except PassingError as failure:
-                wait = failure.wait * made
-                if made > failure.tries or wait > self._patience:
+                wait, took = failure.wait * made, max(0.0, self._clock() - start - self._pause)
+                self._spent, self._patience = self._spent + took, self._patience - took
+                if made > failure.tries or wait > self._patience or self._left() <= 0:
                     raise failure.final from failure
                 self._patience -= wait
                 self._sleep(wait)
+
+    def _left(self) -> float:
+        """Give the seconds that are left for what is being asked."""
+        begins_anew = self._limits.least < math.inf
+        return self._limits.whole - (0.0 if begins_anew else self._spent)
 
     @contextmanager
     def open(
@@ -225,7 +237,8 @@ class HttpClient:
         self._next_start = self._clock() + self._pause
         session = self._open_session()
         ask = partial(session.get if body is None else partial(session.post, data=body), headers=headers)
-        transfer = _Transfer(self._service, self._limits, takes)
+        limits = replace(self._limits, whole=self._left())
+        transfer = _Transfer(self._service, limits, takes)
         Thread(target=transfer.run, args=(session, ask, url), daemon=True).start()
         try:
             yield transfer.answer()

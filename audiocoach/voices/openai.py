@@ -36,8 +36,8 @@ COMMON_VOICES = (
 )
 """OpenAI's own voices, which most other servers know, or stand in for."""
 
-SPEAKING = Limits(connect=5.0, read=60.0, whole=120.0, answer=30_000_000)
-"""Patience enough for a server that reckons a long cue without a graphics card."""
+SPEAKING = Limits(connect=5.0, read=20.0, whole=20.0, answer=30_000_000)
+"""Time enough for a server that reckons a long cue without a graphics card."""
 
 _LISTING = Limits(connect=3.0, read=5.0, whole=5.0, answer=2_000_000)
 
@@ -85,10 +85,11 @@ class SpeechServer:
         return known | ({"Authorization": f"Bearer {self.key}"} if self.key else {})
 
 
-def server_of_environment() -> SpeechServer:
+def server_of_environment(*, allow_http: bool = False) -> SpeechServer:
     """Read which server is meant; OpenAI's own where the environment names none.
 
-    Raises VoiceError for an address or a key that cannot be one.
+    Raises VoiceError for an address or a key that cannot be one, and for a key that everybody between here
+    and another machine could read, unless that is allowed.
     """
     base, query = _address(os.environ.get(URL_VARIABLE, "").strip() or OPENAI_URL)
     return SpeechServer(
@@ -96,7 +97,7 @@ def server_of_environment() -> SpeechServer:
         query=query,
         model=os.environ.get(MODEL_VARIABLE, "").strip() or "tts-1",
         voice=os.environ.get(VOICE_VARIABLE, "").strip() or "alloy",
-        key=_key(base),
+        key=_key(base, allow_http=allow_http),
     )
 
 
@@ -121,7 +122,7 @@ def _is_address(url: str) -> bool:
     return parts.scheme in ("http", "https") and bool(parts.netloc)
 
 
-def _key(base: str) -> str:
+def _key(base: str, *, allow_http: bool) -> str:
     """Choose the key: the one for this server, or the common one where nobody can read it on the way."""
     parts = urlsplit(base)
     private = parts.scheme == "https" or parts.hostname in _LOCAL
@@ -129,6 +130,9 @@ def _key(base: str) -> str:
     key = os.environ.get(KEY_VARIABLE, common).strip()
     if not (key.isascii() and key.isprintable()):
         raise VoiceError("the key for the speech server has characters that no key has", hint="copy it anew")
+    if key and not private and not allow_http:
+        reason = f"the key for {parts.hostname} would go over the network as plain text"
+        raise VoiceError(reason, hint="use https, or write allow_http: true into your config.yaml")
     return key
 
 
@@ -142,11 +146,16 @@ class OpenAI:
         self,
         *,
         offline: bool = False,
+        allow_http: bool = False,
         limits: Limits = SPEAKING,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        """Set up; `offline`, the server is not even asked for its voices."""
+        """Set up; `offline`, the server is not even asked for its voices.
+
+        With `allow_http`, a key may go to another machine without encryption.
+        """
+        self._allow_http = allow_http
         self._offline, self._limits, self._clock, self._sleep = offline, limits, clock, sleep
         self._turns = Turns()
         self._format = "wav"
@@ -245,7 +254,7 @@ class OpenAI:
 
     @cached_property
     def _server(self) -> SpeechServer:
-        return server_of_environment()
+        return server_of_environment(allow_http=self._allow_http)
 
     @cached_property
     def _service(self) -> Service:

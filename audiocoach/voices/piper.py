@@ -59,6 +59,7 @@ class Piper:
 
     name = "piper"
     online = False
+    whole = True
 
     def __init__(self) -> None:
         self._one_at_a_time = Lock()

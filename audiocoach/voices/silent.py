@@ -18,6 +18,7 @@ class Silent:
 
     name = "silent"
     online = False
+    whole = True
 
     def version(self) -> str:
         """Name the version of the rule that measures the silence."""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from audiocoach.audio.cache import ClipCache, ClipKey
+from audiocoach.audio.cache import MOST_KEPT, ClipCache, ClipKey, _canonical, _checksum
 from audiocoach.voices.contract import Speech, SpeechRequest
 from audiocoach.voices.silent import Silent
 
@@ -205,3 +205,52 @@ def test_two_processes_write_the_same_clip(tmp_path: Path) -> None:
     writers = [subprocess.Popen([sys.executable, "-c", WRITER, str(tmp_path), mark]) for mark in "xy"]
     assert [writer.wait(timeout=60) for writer in writers] == [0, 0]
     assert [path.suffix for path in tmp_path.rglob("*") if path.is_file()] == [".clip"]
+
+
+@pytest.mark.parametrize("rate", [1, -1, 10**9])
+def test_a_sealed_absurdity_is_no_clip(rate: int, cache: ClipCache, key: ClipKey) -> None:
+    """A clip whose check sum is right, but whose form no sound has, is thrown away."""
+    cache.put(key, SPEECH)
+    about = json.loads(cache.path(key).read_bytes().partition(b"\n")[0])
+    about.pop("sha256")
+    about["rate"] = rate
+    sealed = about | {"sha256": _checksum(about, SPEECH.data)}
+    cache.path(key).write_bytes(_canonical(sealed) + b"\n" + SPEECH.data)
+    assert cache.get(key) is None
+    assert not cache.path(key).exists()
+
+
+def test_a_pipe_and_an_endless_file_are_no_clips(cache: ClipCache, key: ClipKey) -> None:
+    """What is no file, or larger than any speech, is not waited for; a new clip takes its place."""
+    for make in (os.mkfifo, lambda path: path.symlink_to("/dev/zero"), enlarged):
+        cache.put(key, SPEECH)
+        cache.path(key).unlink()
+        make(cache.path(key))
+        assert cache.get(key) is None
+        cache.put(key, SPEECH)
+        assert cache.get(key) == SPEECH
+
+
+def enlarged(path: Path) -> None:
+    """Make a file of many megabytes that takes none on the disk."""
+    with path.open("wb") as file:
+        file.truncate(MOST_KEPT + 1)
+
+
+def test_what_cannot_be_kept_is_told(tmp_path: Path, key: ClipKey) -> None:
+    """How many clips are not kept, and why, is known afterwards."""
+    (tmp_path / "file").touch()
+    cache = ClipCache(tmp_path / "file")
+    assert not cache.put(key, SPEECH)
+    assert (cache.unsaved, cache.reason) == (1, "Not a directory")
+
+
+def test_the_next_run_sweeps_what_killed_ones_left(cache: ClipCache, key: ClipKey) -> None:
+    """The first clip that a run writes takes away half-written ones, wherever they lie; a pipe stays."""
+    left = cache.folder / "ab" / ".audiocoach-0.part"
+    left.parent.mkdir(parents=True)
+    left.touch()
+    os.mkfifo(left.with_name(".audiocoach-1.part"))
+    cache.put(key, SPEECH)
+    assert not left.exists()
+    assert left.with_name(".audiocoach-1.part").exists()

@@ -248,3 +248,73 @@ def test_phonemes_go_to_engines_that_read_them(cache: ClipCache, reads: bool, te
     engine = Together(phonemes=reads)
     record(["my glutes"], chosen(engine), cache, VoiceSettings(pronunciations={"glutes": "/ɡluːts/"}))
     assert engine.words == [text]
+
+
+class Cutter(Murmurer):
+    """An engine that murmurs 60 ms a letter; of some texts it says a part, so many times."""
+
+    def __init__(self, parts: Mapping[str, float], times: int = 99) -> None:
+        super().__init__()
+        self.parts, self.left = parts, dict.fromkeys(parts, times)
+
+    def speak(self, request: SpeechRequest) -> Speech:
+        """Murmur, or a part of it."""
+        self.asked.append(request)
+        part = 1.0
+        if self.left.get(request.text, 0) > 0:
+            self.left[request.text] -= 1
+            part = self.parts[request.text]
+        sound = murmur(round(60 * len(request.text) * part), len(request.text), 0.03)
+        return Speech(data=to_samples(sound).tobytes(), encoding="pcm16", rate=RATE)
+
+
+SENTENCES = [f"{word} the floor away with your heels." for word in ("Push", "Press", "Drive", "Send", "Move")]
+SENTENCES += [f"Keep your {part} still while you lift." for part in ("back", "hips", "knees", "feet", "head")]
+
+
+@pytest.mark.parametrize("part", [0.42, 0.5, 2.2], ids=["less", "half", "another sentence"])
+def test_cut_speech_is_asked_once_more(part: float, tmp_path: Path) -> None:
+    """A clip far from the pace of its own voice is spoken again; right then, it is kept."""
+    engine = Cutter({SENTENCES[3]: part}, times=1)
+    clips = recorder_of(engine, tmp_path).record(SENTENCES)
+    assert len(engine.asked) == len(SENTENCES) + 1
+    assert clips[SENTENCES[3]].milliseconds == pytest.approx(60 * len(SENTENCES[3]), rel=0.1)
+    again = Cutter({})
+    recorder_of(again, tmp_path).record(SENTENCES)
+    assert again.asked == []
+
+
+def test_speech_that_stays_cut_is_refused_and_not_kept(tmp_path: Path) -> None:
+    """The error names the text; a later run asks for it anew."""
+    with pytest.raises(AudioError, match="would be its pace") as caught:
+        recorder_of(Cutter({SENTENCES[3]: 0.4}), tmp_path).record(SENTENCES)
+    assert SENTENCES[3] in caught.value.where
+    again = Cutter({})
+    recorder_of(again, tmp_path).record(SENTENCES)
+    assert [request.text for request in again.asked] == [SENTENCES[3]]
+
+
+def test_cut_speech_in_the_cache_is_found(tmp_path: Path) -> None:
+    """What an earlier run has kept before the pace was known is spoken anew."""
+    recorder_of(Cutter({SENTENCES[3]: 0.4}), tmp_path).record(SENTENCES[:5])
+    engine = Cutter({})
+    recorder_of(engine, tmp_path).record(SENTENCES)
+    assert [request.text for request in engine.asked].count(SENTENCES[3]) == 1
+
+
+def recorder_of(engine: Murmurer, folder: Path) -> Recorder:
+    """Put an engine before the microphone."""
+    return Recorder(ChosenVoice(engine=engine, voice="plain"), ClipCache(folder))
+
+
+@pytest.mark.parametrize("seconds", [40, 3_000])
+def test_a_clip_is_bounded_by_its_text(seconds: int, tmp_path: Path) -> None:
+    """Minutes of sound for one word are refused before they are worked on, from the engine or the cache."""
+    speech = Speech(data=bytes(8_000 * seconds), encoding="pcm16", rate=4_000)
+    with pytest.raises(AudioError, match="lasts more than 15 s"):
+        clips.make_take("Rest", speech)
+    cache, request = ClipCache(tmp_path), SpeechRequest(text="Rest", voice="plain")
+    cache.put(cache.key(Murmurer(), request), speech)
+    engine = Murmurer()
+    Recorder(ChosenVoice(engine=engine, voice="plain"), cache).record(["Rest"])
+    assert len(engine.asked) == 1

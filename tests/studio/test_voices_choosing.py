@@ -30,6 +30,15 @@ def test_first_choice_makes_the_file(config_dir: Path) -> None:
     assert str(read_settings().voice) == "espeak:es"
 
 
+def test_a_private_file_stays_private(config_dir: Path) -> None:
+    """The rights of the file stay as they are, whatever a new file would have."""
+    path = write(config_dir, CONFIG)
+    for mode in (0o600, 0o640):
+        path.chmod(mode)
+        use_voice("espeak:es")
+        assert path.stat().st_mode & 0o777 == mode
+
+
 def test_everything_else_stays(config_dir: Path) -> None:
     """Comments, blanks, order and all other choices stay as they are."""
     path = write(config_dir, CONFIG)

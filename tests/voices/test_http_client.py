@@ -14,6 +14,7 @@ from audiocoach.errors import OfflineError, VoiceError
 from audiocoach.voices.http_client import (
     HttpClient,
     Limits,
+    PassingError,
     RefusedError,
     Service,
     StatusError,
@@ -299,3 +300,25 @@ def test_refusal_ends_all_turns() -> None:
         raise RefusedError("go away", hint="come back tomorrow")
     with pytest.raises(RefusedError, match="go away; come back tomorrow"), turns.turn():
         pytest.fail("somebody came in")
+
+
+def test_all_tries_together_have_one_deadline() -> None:
+    """What drips until the deadline is not asked again; time lost comes off the session's patience."""
+    clock = FakeClock()
+    client = HttpClient(SERVICE, limits=Limits(whole=20), patience=60, clock=clock.time, sleep=clock.sleep)
+    made: list[float] = []
+    lasting = 20.0
+
+    def drip() -> bytes:
+        made.append(clock.time())
+        clock.sleep(lasting)
+        raise PassingError(SERVICE.failed("takes too long to answer"), tries=2)
+
+    for lasting, tries in ((20.5, 1), (12.0, 2)):
+        made.clear()
+        with pytest.raises(VoiceError, match="takes too long"):
+            client.retry(drip)
+        assert len(made) == tries
+    with pytest.raises(VoiceError, match="takes too long"):
+        client.retry(drip)
+    assert client._patience < 0

@@ -327,7 +327,6 @@ def test_password_in_the_address(monkeypatch: pytest.MonkeyPatch) -> None:
         ("http://localhost:8880", None, KEY, KEY),
         ("https://house.example", None, f" {KEY}\n", KEY),
         ("http://house.example", None, KEY, ""),
-        ("http://house.example", "sk-own", KEY, "sk-own"),
         ("https://house.example", "", KEY, ""),
         ("", None, None, ""),
     ],
@@ -335,7 +334,7 @@ def test_password_in_the_address(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_key(
     monkeypatch: pytest.MonkeyPatch, url: str, own: str | None, common: str | None, sent: str
 ) -> None:
-    """The server's own key goes wherever it is; the common key only where nobody can read it on the way."""
+    """A key goes only where nobody can read it on the way; the common one is left out elsewhere."""
     for name, value in (
         ("AUDIOCOACH_OPENAI_URL", url),
         ("AUDIOCOACH_OPENAI_KEY", own),
@@ -365,3 +364,16 @@ def test_model_and_voice(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AUDIOCOACH_OPENAI_MODEL", "kokoro")
     monkeypatch.setenv("AUDIOCOACH_OPENAI_VOICE", "af_heart")
     assert (server_of_environment().model, server_of_environment().voice) == ("kokoro", "af_heart")
+
+
+@pytest.mark.parametrize(
+    "url", ["http://house.example", "http://192.168.1.9:8880", "http://127.0.0.1.example:1"]
+)
+def test_no_key_as_plain_text_to_another_machine(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Over plain http, the key leaves this machine only where the user allows it."""
+    monkeypatch.setenv("AUDIOCOACH_OPENAI_URL", url)
+    monkeypatch.setenv("AUDIOCOACH_OPENAI_KEY", "sk-own")
+    with pytest.raises(VoiceError, match="as plain text; use https, or write allow_http: true") as caught:
+        say(OpenAI())
+    assert "sk-own" not in str(caught.value)
+    assert server_of_environment(allow_http=True).key == "sk-own"
