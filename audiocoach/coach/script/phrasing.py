@@ -101,10 +101,6 @@ class Phrasing:
         digits = {name: str(value) if isinstance(value, int) else value for name, value in values.items()}
         return speak(self.wording, find(moment, self.wording.phrases, "phrase").say[0], digits)
 
-    def side(self, bout: Bout) -> str:
-        """Name the working side for a chapter title."""
-        return speak(self.wording, "{side}", sides_of(bout)).lower() if bout.side else ""
-
     def lines(self, moment: str, templates: Iterable[str], values: Values) -> list[Cue]:
         """Return a cue for each line of an exercise's own text."""
         texts = [speak(self.wording, template, values) for template in templates]

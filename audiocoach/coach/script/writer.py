@@ -188,13 +188,14 @@ class _Writing:
         goes_on = before is not None and before.turn == after.turn and before.side == after.side
         if goes_on and not after.differs:
             return ""
+        said = self.phrasing.values(after)
         values: dict[str, Value] = {
             "index": after.index,
             "name": after.exercise.name,
             "set": after.set,
             "round": after.round,
-            "limb": self.phrasing.values(after)["limb"],
-            "side": self.phrasing.side(after),
+            "limb": said["limb"],
+            "side": said["side"],
         }
         moment = "chapter_side" if after.side else "chapter_exercise"
         if after.differs:
