@@ -292,8 +292,9 @@ def test_a_german_side_has_the_gender_of_its_limb(side: str) -> None:
     """Every limb has its side without an article: linker Fuß, linke Hand, linkes Knie."""
     table = GERMAN.sides[side]
     assert isinstance(table, dict)
-    assert table.keys() == {*GERMAN.limbs, "die", "dem", "wo"}
+    assert table.keys() == {*GERMAN.limbs, *ARTICLES, "die", "dem", "wo"}
     for limb, noun in GERMAN.limbs.items():
+        assert table[noun] == table[limb]  # an exercise that is written in German names its limb in German
         assert table[limb].endswith({"der": "er", "die": "e", "das": "es"}[ARTICLES[noun]]), noun
 
 

@@ -10,7 +10,7 @@ from pydantic import Field, field_validator, model_validator
 from audiocoach.coach.model.doses import CountRangeField, Dose, Level, Range
 from audiocoach.coach.model.durations import DurationField
 from audiocoach.coach.model.fields import Id, ShortText, SpokenLine, Written
-from audiocoach.coach.model.tempo import Phase, Tempo, Word
+from audiocoach.coach.model.tempo import Phase, Tempo
 from audiocoach.coach.model.wording import Breath, Pronounced
 from audiocoach.errors import UnknownNameError, did_you_mean
 
@@ -32,6 +32,9 @@ Sides = Literal["both", "each"]
 SideOrder = Literal["alternate", "block"]
 
 Side = Literal["left", "right"]
+
+Limb = Annotated[str, Field(pattern=r"^[^\s\d_.,:;!?=+/-][^.,:;!?=+/]*$", max_length=30)]
+"""What works on its side, in a word of the language that the exercise is written in."""
 
 
 class Gear(Written):
@@ -82,7 +85,7 @@ class Exercise(Written):
     side_order: SideOrder = Field(
         default="alternate", description="`alternate`: swap after every set; `block`: finish a side first."
     )
-    limb: Word = Field(default="leg", description="What works on its side: leg, foot, knee, arm.")
+    limb: Limb = Field(default="leg", description="What works on its side: leg, foot, knee, arm.")
     side_setup: SpokenLine | None = Field(
         default=None,
         description="How to lie or stand for the working side; may use {side}, {other_side}, {support_side}.",
