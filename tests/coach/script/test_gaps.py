@@ -127,6 +127,21 @@ def test_an_exercise_of_a_circuit_has_its_own_rest() -> None:
     assert next(cue.moment for cue in outro.cues) == "stop"
 
 
+def test_the_rest_of_several_sets_of_a_circuit_lies_between_them() -> None:
+    """Six hangs with three seconds between, and three minutes between the rounds of them."""
+    hangs = "{rounds: 3, rest_between_rounds: 3m, exercises: [{use: squat, dose: 6 x 7s, rest: 3s}]}"
+    spans = works(f"[{hangs}]")
+    gaps = [start - end for (_, end), (start, _) in pairwise(spans)]
+    assert gaps == [*[3_000] * 5, 180_000, *[3_000] * 5, 180_000, *[3_000] * 5]
+
+
+def test_a_stated_rest_between_rounds_stands_above_the_last_exercises_own() -> None:
+    """The rest that a block states for its rounds is taken after the last exercise, whatever that states."""
+    two = "[{use: squat, time: 20s, rest: 10s}, {use: bridge, time: 20s, rest: 15s}]"
+    spans = works(f"[{{rounds: 2, rest_between_rounds: 90s, exercises: {two}}}]")
+    assert [start - end for (_, end), (start, _) in pairwise(spans)] == [10_000, 90_000, 10_000]
+
+
 def test_on_the_minute() -> None:
     """Each set begins a minute after the one before; what its reps leave is rest, and is told."""
     blocks = "[{every: 1m, exercises: [{use: squat, sets: 10, reps: 8, tempo: 'sit 1.5, stand 1.5'}]}]"
@@ -146,6 +161,33 @@ def test_exercises_take_turns_on_the_beat() -> None:
         ("Glute bridge", 2),
     ]
     assert [before.length + (after.gap or 0) for before, after in pairwise(found)] == [90_000] * 3
+
+
+def test_turns_on_the_beat_are_rounds() -> None:
+    """An exercise is introduced once; when its turn comes again, the round and its name are enough."""
+    both = "exercises: [{use: squat, sets: 2, reps: 5}, {use: bridge, sets: 2, reps: 5}]"
+    for block in (f"{{every: 1m, {both}}}", f"{{every: 1m, rounds: 2, {both.replace('sets: 2, ', '')}}}"):
+        written = script(f"[{block}]")
+        assert [cue.text for cue in of_moment(written, "announce")] == [
+            "Exercise one of two: squat.",
+            "Exercise two of two: glute bridge.",
+        ]
+        assert [cue.text for cue in of_moment(written, "announce_name")][:1] == ["Next: squat."]
+        assert [cue.text for cue in of_moment(written, "last_round")] == ["Last round."]
+
+
+def test_a_rest_line_is_time_between_beats() -> None:
+    """Two minutes of work and one of rest, three times: what begins after the rest begins a minute later."""
+    found = bouts("[{every: 1m, rounds: 3, exercises: [{use: squat}, {use: bridge, reps: 5}, {rest: 1m}]}]")
+    assert [(bout.index, bout.round) for bout in found] == [(1, 1), (2, 1), (1, 2), (2, 2), (1, 3), (2, 3)]
+    starts = [before.length + (after.gap or 0) for before, after in pairwise(found)]
+    assert starts == [60_000, 120_000, 60_000, 120_000, 60_000]
+
+
+def test_the_last_set_must_fit_its_beat_too() -> None:
+    """No set is longer than its beat, even where none follows."""
+    with pytest.raises(SettingsError, match="15 reps of Squat take 1m, and every 50s a set begins"):
+        bouts("[{every: 50s, exercises: [{use: squat, sets: 1, reps: 15}]}]")
 
 
 def test_reps_that_outlast_their_beat_are_told_with_both_figures() -> None:
