@@ -108,6 +108,17 @@ def test_circuit_own_rests(heard: Hear) -> None:
     assert session.lengths("rest") == [20 * SECOND, 40 * SECOND] * 2 + [20 * SECOND]
 
 
+def test_count_in_ten(heard: Hear) -> None:
+    """The set that comes is named in the first seconds of its rest, and then it is counted from ten."""
+    session = heard("count-in-ten")
+    (first, second) = session.windows("rest")
+    for rest, text in [(first, "Set two of three."), (second, "Last set.")]:
+        (said,) = when(session, text)
+        assert rest.start < said < rest.start + 5 * SECOND
+    counted = session.said("count_in")
+    assert counted[10:20] == ["Ten", "Nine", "Eight", "Seven", "Six", "Five", "Four", "Three", "Two", "One"]
+
+
 def test_distance(heard: Hear) -> None:
     """400 m at 4:00 a kilometre take 96 s, four times, with 90 s between."""
     session = heard("distance")
@@ -216,6 +227,18 @@ def test_step_circuit_sides(heard: Hear) -> None:
     session = heard("step-circuit-sides")
     left, right = sets(session, "lift", "lower")
     assert right[0] - left[1] <= 3 * SECOND
+
+
+def test_stop_and_count(heard: Hear) -> None:
+    """In rests of three seconds no two cues sound together, and the count that fits is heard on its second."""
+    session = heard("stop-and-count")
+    assert gaps(session) == [3 * SECOND] * 5
+    cues = session.cues()
+    assert all(before.end <= after.start for before, after in pairwise(cues))
+    for rest in session.windows("rest"):
+        inside = [cue for cue in cues if rest.start <= cue.start < rest.end]
+        assert [cue.text or cue.sound for cue in inside] == ["stop", "Two", "One"]
+        assert [cue.start - rest.start for cue in inside] == [0, SECOND, 2 * SECOND]
 
 
 def test_two_of_one_name(tmp_path: Path) -> None:

@@ -69,6 +69,15 @@ class Marks(Written):
         found = {*regular, *self.at, *(length - left for left in self.left)}
         return tuple(sorted(time for time in found if 0 < time < length))
 
+    def at_the_end(self, length: int) -> Tone | None:
+        """Return the tone of a mark that falls on the very end, which sounds there in place of the stop.
+
+        >>> Marks(every="5m", sound="bell").at_the_end(900_000)
+        'bell'
+        """
+        falls = length in self.at or (self.every is not None and length % self.every == 0)
+        return self.sound if falls else None
+
 
 class Use(PacingFields):
     """One exercise of the catalogue, with what this routine changes."""

@@ -87,7 +87,8 @@ class Phrasing:
         said = self._inside(f"figure_{kind}", {"reps": figure.reps, "time": Span(figure.time)})
         if not figure.weight:
             return said
-        return self._inside("figure_weight", {"figure": said, "weight": figure.weight})
+        moment = "figure_effort_weight" if figure.effort else "figure_weight"
+        return self._inside(moment, {"figure": said, "weight": figure.weight})
 
     def _task(self, name: str, reps: int) -> str:
         return capitalised(self._inside("task", {"name": name, "reps": reps}) if reps else f"{name}.")

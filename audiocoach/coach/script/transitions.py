@@ -264,13 +264,14 @@ class Transition:
     def _rest(self, rest: int, changes_side: bool) -> Window:
         cues = [*self._ended(), *self._say_rest(rest)]
         cues += switching(self.say, AFTER_STOP) if changes_side else []
-        cues += [*self.gap.extra, *self._warnings(rest)]
+        cues += self.gap.extra
+        counted = 1000 * self.pacing.count_in.start + CALM
+        late = rest >= SHORTEST_PREVIEWED_REST and counted + READY <= PREVIEW
+        named = which_set(self.say, side=True, at=-PREVIEW if late else AFTER_STOP, follows=not late)
+        marks = self._warnings(rest)
         if self.pacing.preview:
-            counted = 1000 * self.pacing.count_in.start + CALM
-            late = rest >= SHORTEST_PREVIEWED_REST and counted + READY <= PREVIEW
-            place = {"at": -PREVIEW} if late else {"at": AFTER_STOP, "follows": True}
-            cues += which_set(self.say, side=True, at=place["at"], follows=not late)
-        return self._window("rest", "exact", rest, [*cues, *self._count_in(rest)])
+            marks = [*marks, *named] if late else [*named, *marks]
+        return self._window("rest", "exact", rest, [*cues, *marks, *self._count_in(rest)])
 
     def _say_rest(self, rest: int) -> list[Cue]:
         time_to_talk = rest - 1000 * self.pacing.count_in.start
@@ -281,7 +282,8 @@ class Transition:
         )
 
     def _warnings(self, rest: int) -> list[Cue]:
-        marks = [mark for mark in self.pacing.rest.warn_at if PREVIEW < mark <= rest - PREVIEW]
+        latest = max(PREVIEW, 1000 * self.pacing.count_in.start)
+        marks = [mark for mark in self.pacing.rest.warn_at if latest < mark <= rest - PREVIEW]
         return [
             cue
             for mark in marks
@@ -371,7 +373,8 @@ def _giving_way(cue: Cue) -> Cue:
 def ending(bout: Bout, phrasing: Phrasing) -> list[Cue]:
     """Return the tone that marks the exact end of a bout's work, and the words that belong to that end."""
     if bout.mode != "stretch":
-        stop = Cue(moment="stop", sound="stop", fixed=True, priority=Priority.ACTION)
+        sound = bout.marks.at_the_end(bout.length) if bout.marks else ""
+        stop = Cue(moment="stop", sound=sound or "stop", fixed=True, priority=Priority.ACTION)
         return [stop, *closing(BoutPhrasing(phrasing, bout))]
     chime = Cue(moment="stop", sound="chime", fixed=True, priority=Priority.ACTION)
     return [chime, *BoutPhrasing(phrasing, bout).cue("ease_out", at=AFTER_STOP, priority=Priority.ACTION)]

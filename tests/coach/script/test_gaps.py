@@ -90,7 +90,7 @@ def test_sets_of_other_figures_without_a_rest_have_the_words_for_them_alone() ->
     between = named(script(blocks), "rest")
     assert [[cue.text or cue.sound for cue in window.cues] for window in between] == [
         ["stop", "Set two of three: ten at 15 kg."],
-        ["stop", "Last set: as many as you can, forty seconds at most at 10 kg."],
+        ["stop", "Last set: at 10 kg as many as you can, forty seconds at most."],
     ]
     assert works(blocks)[0][1] - works(blocks)[0][0] == 40_000
 
@@ -188,6 +188,28 @@ def test_the_last_set_must_fit_its_beat_too() -> None:
     """No set is longer than its beat, even where none follows."""
     with pytest.raises(SettingsError, match="15 reps of Squat take 1m, and every 50s a set begins"):
         bouts("[{every: 50s, exercises: [{use: squat, sets: 1, reps: 15}]}]")
+
+
+def test_a_mark_on_the_very_end_takes_the_place_of_the_stop() -> None:
+    """A bell every five minutes rings at the end of half an hour, too; of thirty-two minutes it does not."""
+    for minutes, marks, sound in [
+        (30, "{every: 5m, sound: bell, say: false}", "bell"),
+        (32, "{every: 5m, sound: bell, say: false}", "stop"),
+        (32, "{at: [10m, 32m], sound: chime}", "chime"),
+        (30, "{every: 5m}", "stop"),
+    ]:
+        written = script(f"[{{exercises: [{{use: squat, dose: 1 x {minutes}m, marks: {marks}}}]}}]")
+        assert [cue.sound for cue in of_moment(written, "stop")] == [sound]
+
+
+def test_the_set_is_named_before_a_long_count_in() -> None:
+    """In a rest of thirty seconds with a count from ten, the set comes right after the rest is told."""
+    placed = timeline("[{exercises: [{use: squat, dose: 3 x 5, rest: 30s, pacing: {count_in: {from: 10}}}]}]")
+    rest = next(window for window in placed.windows if window.name == "rest")
+    told = [each for each in placed.placements if rest.start <= each.start < rest.end and each.text]
+    assert [each.text for each in told[:3]] == ["Rest, thirty seconds.", "Set two of three.", "Ten"]
+    assert told[1].end < rest.start + 5_000
+    assert {change.action for change in placed.changes} == {"left out"}  # the name, which was just said
 
 
 def test_reps_that_outlast_their_beat_are_told_with_both_figures() -> None:
