@@ -169,17 +169,20 @@ def in_sentence(name: str) -> str:
     """Write a name as it stands in the middle of an English sentence.
 
     Only the first letters of ordinary words give up their capitals: not that of an abbreviation, of a letter
-    that stands for a shape, of a proper name, or of a word that cannot be English.
+    that stands for a shape, of a proper name, of somebody who is spoken to, or of a word that cannot be English.
 
     >>> [in_sentence(name) for name in ("Squat", "IT band stretch", "V-up", "Russian twist", "Timed TRX row")]
     ['squat', 'IT band stretch', 'V-up', 'Russian twist', 'timed TRX row']
+    >>> in_sentence("Kim: Push-up")
+    'Kim: push-up'
     """
-    return re.sub(r"[^\W\d_]+(?:['’][^\W\d_]+)?", lambda found: _ordinary(found[0]), name)
+    return re.sub(r"[^\W\d_]+(?:['’][^\W\d_]+)?[,:]?", lambda found: _ordinary(found[0]), name)
 
 
 def _ordinary(word: str) -> str:
     """Lower-case the first letter of an ordinary English word, and leave any other word alone."""
-    is_ordinary = word.isascii() and word[1:].replace("'", "").islower() and not _PROPER.fullmatch(word)
+    plain = word.isascii() and word[1:].replace("'", "").islower()
+    is_ordinary = plain and not word.endswith((",", ":")) and not _PROPER.fullmatch(word)
     return word[0].lower() + word[1:] if is_ordinary else word
 
 
