@@ -230,7 +230,7 @@ def test_step_circuit_sides(heard: Hear) -> None:
 
 
 def test_stop_and_count(heard: Hear) -> None:
-    """In rests of three seconds no two cues sound together, and the count that fits is heard on its second."""
+    """In rests of three seconds no two cues sound together; what fits of the count is on its second."""
     session = heard("stop-and-count")
     assert gaps(session) == [3 * SECOND] * 5
     cues = session.cues()

@@ -73,7 +73,7 @@ def test_a_bad_clip_is_refused_by_name(text: str, sound: Sound, complaint: str) 
 
 
 def test_letters_that_a_voice_reads_out_one_by_one_may_take_as_long() -> None:
-    """A Japanese sentence of seventeen letters is spoken in two seconds, or in thirteen by an English voice."""
+    """A Japanese sentence of seventeen letters is spoken in two seconds, in thirteen by an English voice."""
     text = "お疲れさまでした。今日はここまでです。"
     for milliseconds in (2_000, 13_400):
         assert make_take(text, spoken(murmur(milliseconds))).samples > 0

@@ -169,7 +169,7 @@ def in_sentence(name: str) -> str:
     """Write a name as it stands in the middle of an English sentence.
 
     Only the first letters of ordinary words give up their capitals: not that of an abbreviation, of a letter
-    that stands for a shape, of a proper name, of somebody who is spoken to, or of a word that cannot be English.
+    that stands for a shape, of a proper name, of somebody spoken to, or of a word that cannot be English.
 
     >>> [in_sentence(name) for name in ("Squat", "IT band stretch", "V-up", "Russian twist", "Timed TRX row")]
     ['squat', 'IT band stretch', 'V-up', 'Russian twist', 'timed TRX row']

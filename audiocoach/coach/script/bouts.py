@@ -252,17 +252,11 @@ class _Unfolding:
             self._meet(use)
         first = rows[0]
         name = block.title or "AMRAP"
-        exercise = first.exercise.model_copy(
-            update={
-                "name": name,
-                "say": name,
-                "sides": "both",
-                **dict.fromkeys(("kit", "setup", "ready", "movement", "cues"), ()),
-            }
-        )
+        silent = dict.fromkeys(("kit", "setup", "ready", "movement", "cues"), ())
+        named = {"name": name, "say": name, "sides": "both"}
         return replace(
             first,
-            exercise=exercise,
+            exercise=first.exercise.model_copy(update={**named, **silent}),
             mode="timed",
             sets=1,
             side=None,
