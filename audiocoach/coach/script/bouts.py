@@ -208,7 +208,7 @@ class _Unfolding:
 
     def _meet(self, use: Use) -> None:
         self.met.add(use.use)
-        self.practised.add(tuple(find(use.use, self.catalogue, "exercise").movement))
+        self.practised.update(filter(None, [tuple(find(use.use, self.catalogue, "exercise").movement)]))
 
     def _on_the_beat(self, block: Block, every: int, index: int) -> Iterator[Step]:
         """Let the sets of all exercises begin one beat after the other; a rest line is time in between."""

@@ -77,6 +77,7 @@ def _dose(say: BoutPhrasing) -> list[Cue]:
 def _sets(say: BoutPhrasing) -> list[Cue]:
     """Return how many sets there are of how much; where they differ, each has its own figure."""
     bout = say.bout
+    each = bout.side and bout.pacing.sides.only is None
     moment = "dose_reps" if bout.mode == "reps" else "dose_time"
     if bout.differs:
         moment = "dose_sets"
@@ -85,8 +86,8 @@ def _sets(say: BoutPhrasing) -> list[Cue]:
     elif bout.distance:
         moment = "dose_distance"
     else:
-        return say.cue(f"{moment}_each" if bout.side else moment)
-    return [*say.cue(moment), *(say.cue("each_side") if bout.side else [])]
+        return say.cue(f"{moment}_each" if each else moment)
+    return [*say.cue(moment), *(say.cue("each_side") if each else [])]
 
 
 def explains(bout: Bout) -> bool:

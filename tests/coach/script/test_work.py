@@ -75,6 +75,13 @@ def test_quick_reps_are_counted_with_time_between(apart: str, numbers: int) -> N
     assert len(texts(written, "count")) + len(cues(written, "rep")) + len(cues(written, "start")) == 14
 
 
+def test_exercises_that_tell_no_movement_are_not_alike() -> None:
+    """A second exercise without a word about its movement has its own phase words."""
+    silent = "{use: %s, dose: 1 x 3, tempo: 'in 2, out 2', say: {movement: []}}"
+    written = script(f"[{silent % 'squat'}, {silent % 'bridge'}]")
+    assert [cue.text for _, cue in cues(written, "phase")] == ["In", "Out", "In", "Out"] * 2
+
+
 def test_a_movement_that_another_exercise_had_has_no_phase_words() -> None:
     """The second of two exercises with the same movement is counted from its second rep on."""
     same = "{use: clam, sets: 1, say: {movement: [Raise your hips.]}}"
