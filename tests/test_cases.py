@@ -17,7 +17,7 @@ from audiocoach.studio.make import open_studio, take, write_take
 from tests import listening
 from tests.audio.synthetic import sine
 from tests.commands import call
-from tests.docs.heard import Heard, hear
+from tests.docs.heard import Heard, gaps, hear, sets, starts, when
 from tests.listening import Sound
 
 CASES = Path(__file__).parent / "cases"
@@ -31,32 +31,6 @@ Hear = Callable[[str], Heard]
 def heard(tmp_path: Path) -> Hear:
     """Give what hears a case by its name, as somebody does who has no files of their own."""
     return lambda name: hear(tmp_path, str(CASES / f"{name}.yaml"), Flags(voice="silent"))
-
-
-def starts(session: Heard, *names: str) -> list[int]:
-    """List where the windows of these names begin."""
-    return [window.start for window in session.windows(*names)]
-
-
-def gaps(session: Heard) -> list[int]:
-    """List the milliseconds between one timed work and the next."""
-    return [after.start - before.end for before, after in pairwise(session.windows("work"))]
-
-
-def when(session: Heard, text: str) -> list[int]:
-    """List when a text is said."""
-    return [cue.start for cue in session.cues() if cue.text == text]
-
-
-def sets(session: Heard, *phases: str) -> list[tuple[int, int]]:
-    """List start and end of each set of counted reps, whose first phase and last phase are named."""
-    first, last = phases[0], phases[-1]
-    begins = [window.start for window in session.windows(first) if window.rep == 1]
-    ends = [window.end for window in session.windows(last)]
-    found = []
-    for begin, after in pairwise([*begins, session.total]):
-        found.append((begin, max(end for end in ends if begin < end <= after)))
-    return found
 
 
 def test_acronyms(heard: Hear) -> None:
