@@ -64,7 +64,7 @@ def test_box_breathing(heard: Hear) -> None:
     """Four rounds of sixteen seconds; each hold is told with its own four."""
     session = heard("box-breathing")
     assert session.reps == [16 * SECOND] * 4
-    assert session.said("phase")[:4] == ["Inhale", "Hold", "Exhale", "Hold"]
+    assert session.said("phase") == ["Inhale", "Hold", "Exhale", "Hold"] * 4
     assert session.said("dose_hold") == ["Hold for four seconds."]
 
 

@@ -124,6 +124,18 @@ def repeaters(session: Heard) -> None:
     assert gaps(session) == ([3 * SECOND] * 5 + [180 * SECOND]) * 4 + [3 * SECOND] * 5
 
 
+def stretches(session: Heard) -> None:
+    """Eight stretches of thirty seconds, five seconds apart; what comes is named in the one before."""
+    assert session.lengths("work") == [30 * SECOND] * 8
+    assert gaps(session) == [5 * SECOND] * 7
+    assert session.said("coming", "coming_side")[:4] == [
+        "Next: right side.",
+        "Next: chest stretch.",
+        "Next: right arm.",
+        "Next: hamstring stretch.",
+    ]
+
+
 def flow(session: Heard) -> None:
     """Two rounds of 2:15 without a gap, each pose named five seconds before, nothing counted."""
     assert session.lengths("work") == [30 * SECOND, 30 * SECOND, 30 * SECOND, 45 * SECOND] * 2
@@ -214,6 +226,7 @@ RIGHT: Mapping[str, Callable[[Heard], None]] = {
     "Drop set": drop_set,
     "Superset": superset,
     "Hangboard repeaters": repeaters,
+    "Stretches with five seconds to change": stretches,
     "Yoga flow": flow,
     "Box breathing and 4-7-8": breathing,
     "Sitting with bells": sitting,

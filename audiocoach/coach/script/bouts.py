@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import Literal
 
 from audiocoach.coach.model.doses import Dose, Level, OpenReps, Range
@@ -230,18 +231,18 @@ class _Unfolding:
             rows = []
             for number, use in enumerate(uses, start=index + 1):
                 row = list(self._use(block, use, round_, number, opens_round=False))
-                turns = len(uses) > 1 and block.rounds == 1
-                rows.append(
-                    [replace(bout, round=bout.set, rounds=bout.sets) for bout in row] if turns else row
-                )
+                if len(uses) > 1 and block.rounds == 1:
+                    row = [replace(bout, round=bout.set, rounds=bout.sets) for bout in row]
+                    row.sort(key=lambda bout: bout.set)
+                rows.append([list(sides) for _, sides in groupby(row, lambda bout: bout.set)])
                 self._meet(use)
             for turn in range(max(map(len, rows))):
                 each = iter(rows)
                 for item in block.exercises:
                     if isinstance(item, RestLine):
                         yield item
-                    elif turn < len(row := next(each)):
-                        yield row[turn]
+                    elif turn < len(row_ := next(each)):
+                        yield from row_[turn]
 
     def _open_interval(self, block: Block, length: int, index: int) -> Bout:
         """Return the one bout in which as many rounds of a block as possible are done."""

@@ -179,6 +179,9 @@ PREVIEW = 8_000
 SHORTEST_PREVIEWED_REST = 12_000
 """A shorter rest has no time for a preview of its own: the next set is named right away."""
 
+TO_NAME_IN = 3_000
+"""Milliseconds before the count-in in which a name can be said after the tone of the end."""
+
 SHORTEST_TOLD_REST = 3_000
 """Milliseconds before the count-in from which on a rest is worth saying."""
 
@@ -252,6 +255,8 @@ class Transition:
             return self._window("rest", "elastic", 0, words)
         if before.turn == self.bout.turn:
             window = self._rest(length, before.side != self.bout.side)
+        elif is_named_before(self.bout):
+            window = self._window("rest", "exact", length, [*self._ended(), *self._count_in(length)])
         else:
             cues = [*self._ended(), *self._say_rest(length), *self.gap.extra]
             cues += [replace(cue, at=AFTER_STOP, follows=True) for cue in announcement(self.say, before)]
@@ -272,7 +277,10 @@ class Transition:
         marks = self._warnings(rest)
         if self.pacing.preview:
             marks = [*marks, *named] if late else [*named, *marks]
-        return self._window("rest", "exact", rest, [*cues, *marks, *self._count_in(rest)])
+        words = [*cues, *marks]
+        if rest < SHORTEST_PREVIEWED_REST:
+            words = list(map(_giving_way, words))
+        return self._window("rest", "exact", rest, [*words, *self._count_in(rest)])
 
     def _say_rest(self, rest: int) -> list[Cue]:
         time_to_talk = rest - 1000 * self.pacing.count_in.start
@@ -301,7 +309,7 @@ class Transition:
         cues += which_set(self.say) if self._opens_set() else []
         name = "switch" if changes_side else "rest"
         still = GETTING_READY if self.pacing.count_in.start else TAKING_POSITION
-        quiet = still if changes_side and least else 0
+        quiet = min(still, least) if changes_side else 0
         return self._window(name, "elastic", least, [*cues, *self._count_in(least)], quiet)
 
     def _opens_set(self) -> bool:
@@ -364,6 +372,11 @@ class Transition:
     ) -> Window:
         chapter = self.gap.chapter
         return Window(kind=kind, name=name, length=length, cues=tuple(cues), chapter=chapter, quiet=quiet)
+
+
+def is_named_before(bout: Bout) -> bool:
+    """Tell whether the stated time before a bout has no room for its name, which is said in the work then."""
+    return bool(bout.gap) and (bout.gap or 0) - 1000 * bout.pacing.count_in.start < TO_NAME_IN
 
 
 def _giving_way(cue: Cue) -> Cue:

@@ -176,6 +176,47 @@ def test_turns_on_the_beat_are_rounds() -> None:
         assert [cue.text for cue in of_moment(written, "last_round")] == ["Last round."]
 
 
+def test_the_sides_of_an_exercise_stay_together_on_the_beat() -> None:
+    """A turn is a set of an exercise: both its sides, each on a beat of its own."""
+    found = bouts("[{every: 1m, exercises: [{use: lunge, sets: 2}, {use: bridge, sets: 2, reps: 5}]}]")
+    assert [(bout.exercise.name, bout.side, bout.round) for bout in found] == [
+        (name, side, number)
+        for number in (1, 2)
+        for name, side in [("Lunge", "left"), ("Lunge", "right"), ("Glute bridge", None)]
+    ]
+
+
+def test_what_has_no_time_to_be_named_is_named_in_the_work_before() -> None:
+    """Five seconds have room for a count-in, not for a name: that is said before the work ends, in short."""
+    blocks = (
+        "[{rounds: 2, exercises: [{use: squat, time: 30s, rest: 5s}, {use: lunge, time: 30s, rest: 5s}]}]"
+    )
+    placed = timeline(blocks)
+    spans = works(blocks)
+    assert [start - end for (_, end), (start, _) in pairwise(spans)][:1] == [5_000]
+    told = [(each.start, each.end, each.text) for each in placed.placements if each.moment == "coming"]
+    assert [text for *_, text in told] == ["Next: lunge.", "Next: squat.", "Next: lunge."]
+    assert spans[0][0] < told[0][0] < told[0][1] < spans[0][1]
+    assert not [change for change in placed.changes if change.moment.startswith("announce")]
+
+
+def test_a_short_rest_in_which_the_side_changes_stays_what_it_is() -> None:
+    """A rest of five seconds between two sets is five seconds, whatever has to be left out of it."""
+    blocks = "[{exercises: [{use: lunge, dose: 2 x 30s, rest: 5s, pacing: {sides: {order: alternate}}}]}]"
+    spans = works(blocks)
+    between = [start - end for (_, end), (start, _) in pairwise(spans)]
+    assert between[1] == 5_000
+    assert "Switch." in {each.text for each in timeline(blocks).placements}
+
+
+def test_effort_is_told_with_the_name_inside_the_work_before() -> None:
+    """How hard a gapless interval shall be is said before it begins, in the first round."""
+    hard = "{use: bridge, time: 1m, rpe: 9}"
+    placed = timeline(f"[{{rounds: 2, gapless: true, exercises: [{{use: squat, time: 1m}}, {hard}]}}]")
+    told = [each.text for each in placed.placements if each.moment in ("coming", "dose_effort")]
+    assert told == ["Next: glute bridge.", "Effort nine of ten.", "Next: squat.", "Next: glute bridge."]
+
+
 def test_a_rest_line_is_time_between_beats() -> None:
     """Two minutes of work and one of rest, three times: what begins after the rest begins a minute later."""
     found = bouts("[{every: 1m, rounds: 3, exercises: [{use: squat}, {use: bridge, reps: 5}, {rest: 1m}]}]")

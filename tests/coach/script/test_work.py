@@ -53,6 +53,16 @@ def test_the_first_reps_are_spoken_in_phase_words_and_the_others_counted() -> No
     assert texts(written, "count")[-1] == "Fifteen"
 
 
+def test_slow_phases_are_named_in_every_rep_of_every_set() -> None:
+    """Where two phases last four seconds or more, as in breathing, a number would not tell which it is."""
+    tempo = "tempo: 'inhale 4, hold 7, exhale 8'"
+    written = script(f"[{{use: squat, sets: 2, reps: 4, {tempo}}}]")
+    assert [cue.text for _, cue in cues(written, "phase")] == ["Inhale", "Hold", "Exhale"] * 8
+    assert not cues(written, "count")
+    silent = script(f"[{{use: squat, sets: 2, reps: 4, {tempo}}}]", {"reps": {"phase_words": 0}})
+    assert not cues(silent, "phase")
+
+
 def test_later_sets_are_counted_from_the_second_rep() -> None:
     """Phase words belong to an exercise's first set; a later one starts with the first of them."""
     written = script("[{use: bridge, sets: 2}]")
