@@ -17,6 +17,7 @@ from audiocoach.coach.model.layers import unroll
 from audiocoach.coach.model.pacing import Preset, Presets
 from audiocoach.coach.model.routines import Routine
 from audiocoach.coach.model.wording import Wording
+from audiocoach.coach.script.bouts import unfold
 from audiocoach.coach.script.translation import left_to_translate, untranslated
 from audiocoach.errors import AudiocoachError, Diagnostic, Diagnostics, VoiceError, in_order
 from audiocoach.library import Library
@@ -38,7 +39,20 @@ def check(library: Library, settings: Settings, path: Path) -> Checked:
     """Read a file once; list all that is wrong in it, and all that it names and that cannot be had here."""
     checked = check_file(path, library.beside(path.parent).known())
     missing = missing_choices(checked, library, settings, path.parent)
-    return replace(checked, complaints=in_order([*checked.complaints, *missing]))
+    late = _outlasting(checked, library.beside(path.parent))
+    return replace(checked, complaints=in_order([*checked.complaints, *missing, *late]))
+
+
+def _outlasting(checked: Checked, library: Library) -> Iterator[Diagnostic]:
+    """Tell of sets that take longer than the beat of their block."""
+    routine, document = checked.value, checked.document
+    if checked.kind is not ROUTINE or routine is None or document is None:
+        return
+    for number, block in enumerate(routine.blocks):
+        alone = routine.model_copy(update={"blocks": (block,)})
+        unfolded = partial(unfold, alone, routine.over(library.catalogue()), library.presets())
+        if block.every is not None:
+            yield from _tried(document, ("blocks", number, "every"), unfolded)
 
 
 def advice(checked: Checked, library: Library, settings: Settings) -> Iterator[str]:
