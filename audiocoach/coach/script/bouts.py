@@ -35,8 +35,8 @@ class Bout:
     (of one rep, tempo scaled), timed work has `time` in milliseconds. `rest` is the rest before its next set.
     An exercise is `known` where it has been done before, `practised` where another has had the same movement.
     `figures` are those of all its sets. `gap` is the exact time from the end of the bout before to its start
-    (0: it begins at that very millisecond); None leaves it to the pacing. `tasks` are the names and reps of
-    an open interval, in which as many rounds as possible are done.
+    (0: it begins at that very millisecond); None leaves it to the pacing. `tasks` are what a round of
+    an open interval has, in which as many rounds as possible are done.
     """
 
     exercise: Exercise
@@ -63,7 +63,7 @@ class Bout:
     distance: str = ""
     gap: int | None = None
     gapless: bool = False
-    tasks: tuple[tuple[str, int], ...] = ()
+    tasks: tuple["Bout", ...] = ()
     marks: Marks | None = None
 
     @property
@@ -264,7 +264,7 @@ class _Unfolding:
             reps=0,
             time=length,
             figures=(),
-            tasks=tuple((row.exercise.spoken, row.reps) for row in rows),
+            tasks=tuple(rows),
             marks=block.marks or MARKS_LEFT,
         )
 

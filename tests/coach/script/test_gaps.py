@@ -176,6 +176,18 @@ def test_turns_on_the_beat_are_rounds() -> None:
         assert [cue.text for cue in of_moment(written, "last_round")] == ["Last round."]
 
 
+def test_the_list_of_an_open_interval_has_every_kind_of_figure() -> None:
+    """Reps with a weight, seconds, metres, as many as one can, and what is for each side."""
+    run = "{use: squat, distance: 400 m, time: 2m}"
+    loaded, held = "{use: bridge, reps: 21, weight: 24 kg}", "{use: lunge, time: 30s}"
+    most = "{use: squat, reps: max 40s}"
+    written = script(f"[{{amrap: 15m, exercises: [{run}, {loaded}, {held}, {most}]}}]")
+    assert of_moment(written, "tasks")[0].text == (
+        "Squat, 400 m. Glute bridge, twenty-one at 24 kg. Lunge, thirty seconds. Each side."
+        " Squat, as many as you can, forty seconds at most."
+    )
+
+
 def test_the_sides_of_an_exercise_stay_together_on_the_beat() -> None:
     """A turn is a set of an exercise: both its sides, each on a beat of its own."""
     found = bouts("[{every: 1m, exercises: [{use: lunge, sets: 2}, {use: bridge, sets: 2, reps: 5}]}]")
