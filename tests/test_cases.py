@@ -17,7 +17,7 @@ from audiocoach.studio.make import open_studio, take, write_take
 from tests import listening
 from tests.audio.synthetic import sine
 from tests.commands import call
-from tests.docs.heard import Heard, hear
+from tests.docs.heard import Heard, gaps, hear, sets, starts, when
 from tests.listening import Sound
 
 CASES = Path(__file__).parent / "cases"
@@ -31,32 +31,6 @@ Hear = Callable[[str], Heard]
 def heard(tmp_path: Path) -> Hear:
     """Give what hears a case by its name, as somebody does who has no files of their own."""
     return lambda name: hear(tmp_path, str(CASES / f"{name}.yaml"), Flags(voice="silent"))
-
-
-def starts(session: Heard, *names: str) -> list[int]:
-    """List where the windows of these names begin."""
-    return [window.start for window in session.windows(*names)]
-
-
-def gaps(session: Heard) -> list[int]:
-    """List the milliseconds between one timed work and the next."""
-    return [after.start - before.end for before, after in pairwise(session.windows("work"))]
-
-
-def when(session: Heard, text: str) -> list[int]:
-    """List when a text is said."""
-    return [cue.start for cue in session.cues() if cue.text == text]
-
-
-def sets(session: Heard, *phases: str) -> list[tuple[int, int]]:
-    """List start and end of each set of counted reps, whose first phase and last phase are named."""
-    first, last = phases[0], phases[-1]
-    begins = [window.start for window in session.windows(first) if window.rep == 1]
-    ends = [window.end for window in session.windows(last)]
-    found = []
-    for begin, after in pairwise([*begins, session.total]):
-        found.append((begin, max(end for end in ends if begin < end <= after)))
-    return found
 
 
 def test_acronyms(heard: Hear) -> None:
@@ -90,7 +64,7 @@ def test_box_breathing(heard: Hear) -> None:
     """Four rounds of sixteen seconds; each hold is told with its own four."""
     session = heard("box-breathing")
     assert session.reps == [16 * SECOND] * 4
-    assert session.said("phase")[:4] == ["Inhale", "Hold", "Exhale", "Hold"]
+    assert session.said("phase") == ["Inhale", "Hold", "Exhale", "Hold"] * 4
     assert session.said("dose_hold") == ["Hold for four seconds."]
 
 
@@ -106,6 +80,17 @@ def test_circuit_own_rests(heard: Hear) -> None:
     """The rest of an exercise is taken after it in a circuit, and none after the last one."""
     session = heard("circuit-own-rests")
     assert session.lengths("rest") == [20 * SECOND, 40 * SECOND] * 2 + [20 * SECOND]
+
+
+def test_count_in_ten(heard: Hear) -> None:
+    """The set that comes is named in the first seconds of its rest, and then it is counted from ten."""
+    session = heard("count-in-ten")
+    (first, second) = session.windows("rest")
+    for rest, text in [(first, "Set two of three."), (second, "Last set.")]:
+        (said,) = when(session, text)
+        assert rest.start < said < rest.start + 5 * SECOND
+    counted = session.said("count_in")
+    assert counted[10:20] == ["Ten", "Nine", "Eight", "Seven", "Six", "Five", "Four", "Three", "Two", "One"]
 
 
 def test_distance(heard: Hear) -> None:
@@ -216,6 +201,18 @@ def test_step_circuit_sides(heard: Hear) -> None:
     session = heard("step-circuit-sides")
     left, right = sets(session, "lift", "lower")
     assert right[0] - left[1] <= 3 * SECOND
+
+
+def test_stop_and_count(heard: Hear) -> None:
+    """In rests of three seconds no two cues sound together; what fits of the count is on its second."""
+    session = heard("stop-and-count")
+    assert gaps(session) == [3 * SECOND] * 5
+    cues = session.cues()
+    assert all(before.end <= after.start for before, after in pairwise(cues))
+    for rest in session.windows("rest"):
+        inside = [cue for cue in cues if rest.start <= cue.start < rest.end]
+        assert [cue.text or cue.sound for cue in inside] == ["stop", "Two", "One"]
+        assert [cue.start - rest.start for cue in inside] == [0, SECOND, 2 * SECOND]
 
 
 def test_two_of_one_name(tmp_path: Path) -> None:

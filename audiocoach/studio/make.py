@@ -218,7 +218,8 @@ class Studio:
     def chosen(self, name: str, routine: Routine, flags: Flags = NO_FLAGS) -> Setting:
         """Decide who chooses: the flag, else the routine, else the config, else nobody.
 
-        The level is the exception: a routine states one for everybody, so the config's comes before it.
+        The level is the exception: a routine states one for everybody, so the config's comes before it. A
+        routine that states its language and no wording is spoken in one of that language.
         """
         said: Mapping[str, Flags | Routine | Settings] = {
             "flag": flags,
@@ -226,7 +227,10 @@ class Studio:
             "config": self.settings,
         }
         for origin in ("flag", "config", "routine") if name == "level" else said:
-            if value := _stated(said[origin], name):
+            value = _stated(said[origin], name)
+            if name == "wording" and origin == "routine":
+                value = self.library.wording_of(routine, self.settings.wording)
+            if value:
                 return Setting(name=name, value=value, origin=origin)
         return Setting(name=name, value=self._usual(name, routine, flags))
 

@@ -26,6 +26,7 @@ ARTWORK = "podcast.png"
 
 _DESCRIPTION = {
     "en": "A coach speaks, counts and times. Play at normal speed, and do not trim silence.",
+    "de": "Eine Stimme leitet an, zählt und misst. In normalem Tempo hören, Stille nicht kürzen.",
     "es": "Una voz que guía, cuenta y mide. Escucha a velocidad normal y sin recortar silencios.",
 }
 

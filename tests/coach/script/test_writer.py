@@ -193,6 +193,15 @@ def test_a_chapter_opens_for_each_exercise_and_side(blocks: str, titles: list[st
     assert opened == ["Welcome", *titles, "Finish"]
 
 
+def test_a_chapter_may_ask_for_a_form_of_its_side() -> None:
+    """A language that bends its sides names them in a chapter as they stand alone."""
+    sides = {"left": {"leg": "linkes", "wo": "links"}, "right": {"leg": "rechtes", "wo": "rechts"}}
+    given = brief("[lunge]", phrases={"chapter_side": "{name}, {side:wo}"})
+    bent = replace(given, wording=given.wording.model_copy(update={"sides": sides}))
+    chapters = [window.chapter for window in write_script(bent, Forecast(total=0)).windows if window.chapter]
+    assert chapters[1:-1] == ["Lunge, links", "Lunge, rechts"]
+
+
 # words
 
 
