@@ -25,7 +25,7 @@ ROOMS: Mapping[str, tuple[str, str]] = {
     "web": ("web", "requests, the page, the podcast"),
     "publish": ("publish", "files and tables about a session"),
     "audio": ("audio", "samples, loudness, MP3 frames"),
-    "imports": ("imports", "other people's texts, in our notation"),
+    "imports": ("imports", "other people's texts, read"),
     "library": ("library · settings", "what is there; what was chosen"),
     "voices": ("voices", "text in, speech out"),
     "notation": ("notation", "YAML, with file, line and column"),
@@ -50,7 +50,7 @@ GROUND = ("files", "errors")
 ROWS: tuple[tuple[int, tuple[tuple[str, int], ...]], ...] = (
     (30, (("cli", 475),)),
     (148, (("studio", 475),)),
-    (276, (("web", 80), ("imports", 870))),
+    (276, (("web", 80), ("imports", 790))),
     (404, (("publish", 80), ("audio", 475), ("library", 870))),
     (532, (("voices", 540), ("notation", 870))),
     (708, (("coach/adapt", 280), ("coach/timeline", 670))),

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any
 
-from audiocoach.coach.model.doses import OpenReps, parse_durations, parse_reps
+from audiocoach.coach.model.doses import OpenReps
 from audiocoach.coach.model.durations import format_duration
 from audiocoach.coach.model.routines import Use
 from audiocoach.coach.model.tempo import HOLDS, Phase, each_tempo
@@ -66,8 +66,8 @@ class Exercises:
         """
         name, id_ = self._named(parts)
         figures = dict(parts.figures)
-        if not parts.measured and block.get("tabata"):
-            figures |= {"sets": 8, "time": "20s", "rest": "10s"}
+        if not parts.measured and "each" in block:
+            figures |= block["each"]
         elif not parts.measured and id_ is None:
             raise NotUnderstoodError("it does not say how much")
         elif not parts.measured and not {"sets"} <= figures.keys():
@@ -132,24 +132,24 @@ class Exercises:
         Raises NotUnderstoodError where they cannot.
         """
         room = format_duration(beat)
-        if "time" in fields and parse_durations(fields["time"]).high > beat:
-            raise NotUnderstoodError(f"{fields['time']} do not fit into {room}")
-        reps = fields.get("reps")
-        if not isinstance(reps, (int, str)) or isinstance(parsed := parse_reps(reps), OpenReps):
-            return []
+        keys = {"dose", "reps", "time", "hold", "tempo"} & fields.keys()
+        use = Use.model_validate({"use": "work", **{key: fields[key] for key in keys}})
         model = self.known.exercises.get(fields.get("use") or fields.get("like") or "")
-        held = parse_durations(fields["hold"]) if "hold" in fields else model.dose.hold if model else None
-        asked = Use.model_validate({"use": "work", "tempo": fields.get("tempo")}).tempo
-        phases = each_tempo(asked)[0] if asked else model.tempo if model else USUAL
+        asked = model.dose.changed(use.asked()) if model else use.asked()
+        longest = asked.reps.cap if isinstance(asked.reps, OpenReps) else asked.time.high if asked.time else 0
+        if longest > beat:
+            raise NotUnderstoodError(f"{format_duration(longest)} do not fit into {room}")
+        reps = max((each.high for each in (asked.reps, *asked.reps.later)), default=0) if asked.reps else 0
+        phases = each_tempo(use.tempo)[0] if use.tempo else model.tempo if model else USUAL
         moving = sum(phase.length for phase in phases if phase.name not in HOLDS)
-        hold = held.high if held else 0
-        if parsed.high * (moving + hold) <= beat * 9 // 10:
+        hold = asked.hold.high if asked.hold else 0
+        if reps * (moving + hold) <= beat * 9 // 10:
             return []
-        phase = (beat * 8 // 10 // parsed.high - hold) // 200 * 100
-        if phase < QUICKEST or "tempo" in fields:
-            raise NotUnderstoodError(f"{parsed.high} reps do not fit into {room}")
+        phase = (beat * 8 // 10 // reps - hold) // 200 * 100
+        if phase < QUICKEST or use.tempo:
+            raise NotUnderstoodError(f"{reps} reps do not fit into {room}")
         fields["tempo"] = f"lift {phase / 1000:g}s, lower {phase / 1000:g}s"
-        return [f"{parsed.high} reps fit into {room} at {fields['tempo']}"]
+        return [f"{reps} reps fit into {room} at {fields['tempo']}"]
 
 
 def _dose(figures: dict[str, Any], *, one_set: bool) -> dict[str, Any]:

@@ -29,6 +29,10 @@ _AMRAP = re.compile(
     rf"|^(?P<w>{DURATION}) AMRAP\b",
     re.IGNORECASE,
 )
+_INTERVALS = re.compile(
+    r"^(HIIT|intervals?|intervalle|circuit)?:? ?(\d{2})s?(?: on| work)? ?/ ?(\d{2})s?(?: off| rest)?(?!\d|/)",
+    re.IGNORECASE,
+)
 _TABATA = re.compile(r"^tabata\b", re.IGNORECASE)
 
 
@@ -43,7 +47,7 @@ class Heading:
     @property
     def has_clock(self) -> bool:
         """Whether the block has a time of its own, in which case what is left may be its exercise."""
-        return bool({"every", "amrap", "tabata"} & self.fields.keys())
+        return bool({"every", "amrap", "each"} & self.fields.keys())
 
 
 def read_heading(spelled: str) -> Heading:
@@ -68,8 +72,12 @@ def read_heading(spelled: str) -> Heading:
         fields["amrap"] = durations(f"{minutes}m" if minutes.isdecimal() else minutes)
         text = text[amrap.end() :]
     elif tabata := _TABATA.match(text):
-        fields["tabata"] = True
+        fields["each"] = {"sets": 8, "time": "20s", "rest": "10s"}
         text = text[tabata.end() :]
+    elif (split := _INTERVALS.match(text)) and not read_line(text[split.end() :]).measured:
+        fields["each"] = {"time": durations(f"{split[2]}s"), "rest": durations(f"{split[3]}s")}
+        fields |= {"title": split[1]} if split[1] else {}
+        text = text[split.end() :]
     elif rounds := _ROUNDS.search(text) or _marked_times(text):
         fields["rounds"] = int(rounds[1] or rounds[2])
         text = text[: rounds.start()] + text[rounds.end() :]
@@ -87,7 +95,7 @@ def _marked_times(text: str) -> re.Match[str] | None:
 
 def has_clock_or_rounds(spelled: str) -> bool:
     """Tell whether a text speaks of rounds, of a clock or of a rest."""
-    return any(pattern.search(spelled) for pattern in (_ROUNDS, _EMOM, _AMRAP, _TABATA, REST))
+    return any(pattern.search(spelled) for pattern in (_ROUNDS, _EMOM, _AMRAP, _TABATA, _INTERVALS, REST))
 
 
 def rest_fields(scope: str, length: str) -> dict[str, Any]:

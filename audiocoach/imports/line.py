@@ -15,7 +15,7 @@ from audiocoach.coach.model.doses import (
 )
 from audiocoach.coach.model.load import read_distance, read_pace
 from audiocoach.coach.model.tempo import parse_tempo
-from audiocoach.imports.words import FILLERS, LEADS, LIMBS, PROSE, one_spelling
+from audiocoach.imports.words import FILLERS, LEADS, LIMBS, PROSE, SENTENCE, one_spelling
 
 MOST_WORDS = 8
 """Words that the name of an exercise has at most; more of them are a sentence."""
@@ -29,9 +29,10 @@ CUT = "\x00"
 _B, _E = r"(?<![\w.:-])", r"(?!\w|:\d)"
 COUNT = r"\d{1,3}(?:-\d{1,3})?"
 _ONE = (
-    r"(?:\d{1,2}:\d\d(?::\d\d)?|\d{1,5}(?:\.\d+)? ?(?:ms|[hms])(?: ?\d{1,2}(?:\.\d+)? ?[ms])?)(?!\w|:\d|['’])"
+    r"(?:\d{1,2}:\d\d(?::\d\d)?|\d{1,3}(?:\.\d+)? ?(?:h|min|m)(?: ?\d{1,2} ?(?:min|m|s))?"
+    r"|\d{1,5}(?:\.\d+)? ?m?s)(?!\w|:\d|['’])"
 )
-DURATION = rf"(?:\d{{1,4}}(?:\.\d+)? ?[ms]?-)?{_ONE}"
+DURATION = rf"(?:\d{{1,4}}(?:\.\d+)? ?(?:min|[ms])?-)?{_ONE}"
 _FAR = r"\d{1,5}(?:\.\d+)? ?(?:km|mi|miles?|yd|ft|met(?:er|re)s?|metern?|metros?|m)(?![\w/])"
 _WEIGHT = r"\d{1,3}(?:\.\d+)?(?:-\d{1,3}(?:\.\d+)?)? ?(?:kg|lb)\b"
 _MAX = r"max|to failure"
@@ -129,6 +130,10 @@ def _weight(text: str) -> str:
     return re.sub(r"(?<=\d) ?(?=kg|lb|%)", " ", text, flags=re.IGNORECASE).replace(" %", "%")
 
 
+def _weights(parts: Parts, found: re.Match[str]) -> None:
+    parts.put(weight=[f"{each.strip()} {found['unit']}" for each in re.split("[/-]", found["v"])])
+
+
 def _open(parts: Parts, found: re.Match[str]) -> None:
     measure = _measure(found[0].strip())
     parts.put(**measure)
@@ -196,7 +201,8 @@ def _times(parts: Parts, found: re.Match[str]) -> None:
 
 
 def _on_off(parts: Parts, found: re.Match[str]) -> None:
-    parts.put(time=durations(found[1]), rest=durations(found[2]))
+    parts.put(**({"sets": counts(found[1])} if found[1] else {}))
+    parts.put(time=durations(found[2]), rest=durations(found[3]))
 
 
 def _sets_or_reps(parts: Parts, found: re.Match[str]) -> None:
@@ -211,7 +217,7 @@ _PER = (
     r"|(?:de|en|a) cada)|(?:on )?\beach of)"
 )
 _BOTH = r"l ?[/+&] ?r|left and right|left/right|links und rechts|li ?/ ?re"
-_CODE = r"[\dX][-/ ]?[\dX][-/ ]?[\dX][-/ ]?[\dX]\b"
+_CODE = r"(?:[\dX]{4}|[\dX](?:[-/ ][\dX]){3})(?![\w/])"
 _PHASE = (
     r"down|lowering|lower|eccentric|negative|ab|runter|bajando|up|lift(?:ing)?|concentric|hoch|subiendo"
     r"|pause (?:at|in) (?:the )?(?:top|bottom|middle|hole)"
@@ -228,13 +234,18 @@ _GRAMMAR: tuple[tuple[str, Reader], ...] = (
     (rf"(?<=[\d ])\s?(?:e/?s|p/?s|ea|each)\b\.?(?! \w*\d)|[([]?\b(?:{_BOTH})\b[)\]]?", _sides),
     (rf"\brest (?:between sets:? ?)?(?P<v>{DURATION}|{COUNT}(?!\w|:\d)){_PAUSED}", _rest),
     (rf"{_B}(?P<v>{DURATION}) rest\b{_PAUSED}", _rest),
-    (rf"{_B}({_ONE}) ?(?:on|work|an)[ ,/+]*({_ONE}) ?(?:off|rest|aus)\b", _on_off),
+    (rf"{_B}(?:(\d{{1,3}}) ?x ?)?({_ONE}) ?(?:on|work|an)[ ,/+]*({_ONE}) ?(?:off|rest|aus)\b", _on_off),
     (rf"{_B}({COUNT}) ?x ?({COUNT})(?: reps)? ?x ?({DURATION})(?: hold)?", _triple),
     (rf"(?:\btempo:? ?|@ ?(?={_CODE}))(?P<v>{_CODE})", _tempo),
     (rf"(?:\bslow(?:ly)?\W{{1,3}})?{_B}(?P<v>{DURATION}) (?P<phase>{_PHASE})\b", _phase),
     (rf"\bhold (?P<v>{DURATION}){_TOP}", _only("hold", durations)),
-    (rf"(?<!x )(?<!x){_B}(?P<v>{DURATION}) hold\b{_TOP}", _only("hold", durations)),
+    (rf"(?:\boben )?(?<!x )(?<!x){_B}(?P<v>{DURATION}) hold\b{_TOP}", _only("hold", durations)),
     (r"@? ?(?<![\w.])(?P<v>\d{1,2}:\d\d ?(?:min|m)? ?/ ?(?:km|mi|mile))\b", _only("pace", read_pace)),
+    (
+        rf"(?:{_AT})?{_B}(?P<v>\d+(?:\.\d+)?(?:(?: ?/ ?\d+(?:\.\d+)?)+|(?:-\d+){{2,}})) ?(?P<unit>kg|lb)\b",
+        _weights,
+    ),
+    (r"@ ?(?P<v>body weight)", _only("weight", str)),
     (rf"{_AT}(?P<v>\d x {_WEIGHT})", _only("weight", _weight)),
     (rf"(?:{_AT})?{_B}(?P<v>{_WEIGHT})", _only("weight", _weight)),
     (rf"{_AT}(?P<v>\d{{1,3}}(?:-\d{{1,3}})? ?%(?: ?(?:of )?1?RM\b)?)", _only("weight", _weight)),
@@ -249,7 +260,7 @@ _GRAMMAR: tuple[tuple[str, Reader], ...] = (
     (rf"{_B}({COUNT}) ?(?:→|->|⇒) ?(\d+)(?: reps)?", _arrow),
     (rf"{_B}(?P<v>{COUNT}) (?P<unit>{_STEPS})\b", _steps),
     (rf"(?<!\w)x ?(?P<v>{COUNT}){_E}", _times),
-    (rf"{_B}(?P<v>{COUNT}) ?x(?= [^\W\d])", _sets_or_reps),
+    (rf"{_B}(?P<v>{COUNT}) ?x(?= [^\W\d]|\s+{CUT}|,|\s*$)", _sets_or_reps),
     (rf"{_B}(?P<v>{DURATION})", _time),
     (rf"(?<![\w-])(?:{_MAX})\b", _open),
 )
@@ -266,29 +277,33 @@ def read_line(text: str, *, holds: bool = True) -> Parts:
     >>> parts.name, parts.figures
     ('Clamshells', {'sides': 'each', 'rest': '30s', 'sets': 2, 'reps': 12})
     """
-    if len(text) > LONGEST_LINE:
+    if len(text) > LONGEST_LINE or SENTENCE.search(text):
         return Parts("", left=[text])
-    parts = Parts(one_spelling(text))
+    parts = Parts(LEADS.sub("", one_spelling(text)))
     for pattern, read in GRAMMAR:
         if holds or "hold" not in pattern.pattern:
-            _cut(parts, pattern, read)
+            while _cut(parts, pattern, read):
+                pass
     if "hold" in parts.figures and not parts.measured and not _loose_count(parts):
         return read_line(text, holds=False) if holds else parts
     _loose_count(parts)
     _settle_tempo(parts)
+    if "distance" not in parts.figures and (pace := parts.figures.pop("pace", "")):
+        parts.left.append(f"@ {pace}")
     _name(parts)
     return parts
 
 
-def _cut(parts: Parts, pattern: re.Pattern[str], read: Reader) -> None:
-    """Read the first match of a pattern that can mean what it says, and cut it out."""
+def _cut(parts: Parts, pattern: re.Pattern[str], read: Reader) -> bool:
+    """Read the first match of a pattern that can mean what it says, cut it out; tell whether there is one."""
     for found in pattern.finditer(parts.text):
         try:
             read(parts, found)
         except ValueError:
             continue
         parts.text = f"{parts.text[: found.start()]} {CUT} {parts.text[found.end() :]}"
-        return
+        return True
+    return False
 
 
 def _loose_count(parts: Parts) -> bool:
@@ -343,9 +358,8 @@ def _name(parts: Parts) -> None:
     name = next((chunk for chunk in words if re.search(r"[^\W\d_]", chunk) and not filling(chunk)), "")
     if name:
         words.remove(name)
-        name = trimmed(LEADS.sub("", name))
     for chunk in words:
-        implement = _WITH.match(chunk)
+        implement = _WITH.match(chunk) or _WITH.match(f"with {chunk}")
         if implement and "weight" not in parts.figures:
             parts.figures["weight"] = implement[1]
         elif not filling(chunk):

@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 _COLUMNS = {
+    "number": r"#|no\.?|nr\.?|№",
     "name": r"exercises?|movements?|übung(?:en)?|ejercicios?|name|what",
-    "sets": r"sets?|sätze|series?|#? ?sets?",
+    "sets": r"sets?|sätze|series?",
     "reps": r"reps?|repetitions?|wdh\.?|wiederholungen|repeticiones|reps ?/ ?time|reps/sec|amount|dose",
     "time": r"time|duration|zeit|dauer|tiempo|secs?|seconds",
     "hold": r"hold|halten",
@@ -72,7 +73,7 @@ def _row(cells: Sequence[str], columns: Sequence[str]) -> str:
     more = []
     for number, cell in enumerate(cells):
         key = columns[number] if number < len(columns) else "notes"
-        if _NOTHING.fullmatch(cell):
+        if key == "number" or _NOTHING.fullmatch(cell):
             continue
         if key == "notes" or key in of:
             more.append(cell)

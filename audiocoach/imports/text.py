@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from audiocoach.coach.model.durations import parse_duration
+from audiocoach.coach.model.routines import UNTIL_READY
 from audiocoach.errors import AudiocoachError, Diagnostics, SettingsError
 from audiocoach.imports.exercise import Exercises, NotUnderstoodError, found_exercise
 from audiocoach.imports.headings import REST, SCOPE, Heading, has_clock_or_rounds, read_heading, rest_fields
@@ -63,7 +64,8 @@ class _Line:
     label: str = ""
 
 
-_BULLET = re.compile(r"^(?:[-*+•·‣▪●○◦–—>✓✔☐☑]\s+|[•·‣▪●○◦✓✔☐☑]\s*|\[[ xX✓]?\]\s*)+")
+_SYMBOLS = re.compile(r"\d?\ufe0f?\u20e3|[\u2600-\u27bf\u2b00-\u2bff\ufe0f\U0001f000-\U0001faff]+")
+_BULLET = re.compile(r"^(?:[-*+•·‣▪●○◦–—>]\s+|[•·‣▪●○◦]\s*|\[[ xX]?\]\s*)+")
 _NUMBERING = re.compile(
     r"^(?:(?:№|no\.|nr\.|n[º°]\.?|#)\s*\d{1,2}\s*[.):–-]?\s+|\(?\d{1,2}[.)](?:\s+|(?=[^\W\d]))|\d{1,2}\s*[:–-]\s+(?=[^\W\d]))",
     re.IGNORECASE,
@@ -74,7 +76,7 @@ _MARK = re.compile(r"^(#{1,6})\s+(?=\D)|^(?:\*\*|__)(?=.*(?:\*\*|__):?$)")
 
 def _bare(number: int, raw: str, typed: str) -> _Line:
     """Take bullet, box, number and emphasis off a line."""
-    text = typed.strip()
+    text = _SYMBOLS.sub(" ", typed).strip()
     mark = _MARK.match(text)
     depth = len(mark[1] or "##") if mark else 0
     text = re.sub(r"\*\*|__|`|^#{1,6}\s+(?=\D)|^#{2,}\s*", "", text)
@@ -92,10 +94,13 @@ _REPEAT = re.compile(
     re.IGNORECASE,
 )
 _SEPARATE = re.compile(r"\s*[,+&;]\s*(?=\d{1,3} [^\W\d])")
+_OF_ROUNDS = {"rounds", "rest_between_rounds"}
 _ANY = {"name": "Any", "reps": 1}
 _READY = re.compile(
     r"^(?:rest|recover)\W+(?:as needed|until ready|fully|as long as)|^full (?:rest|recovery)", re.IGNORECASE
 )
+_CLOCK_BEHIND = re.compile(r"(.+?),? +(EMOM|every minute(?: on the minute)?)\.?", re.IGNORECASE)
+_SENTENCES = re.compile(r"(?<=[^\W\d]{4}[.;])\s+(?=[A-ZÄÖÜ])(?!rest|hold|pause|halt|repeat)", re.IGNORECASE)
 _GREETING = re.compile(r"^(?:hi|hey|hello|hallo|hola|dear|liebe[rs]?|good morning|thanks)\b", re.IGNORECASE)
 _TITLED = re.compile(r"^(?:title|workout|name|titel|título)\s*:\s*(?=\S)", re.IGNORECASE)
 _SECTION_AND_MORE = re.compile(r"([^:]{1,80}):\s+(\S.*)")
@@ -109,7 +114,11 @@ class _Reader:
         self.known, self.exercises = known, Exercises(known)
         raws = lines_of(_CONTROL.sub(" ", text))
         rows = zip(raws, typed_lines(raws), strict=True)
-        lines = [_bare(number, raw, typed) for number, (raw, typed) in enumerate(rows, 1)]
+        lines = [
+            _bare(number, raw if sentence == typed else sentence, sentence)
+            for number, (raw, typed) in enumerate(rows, 1)
+            for sentence in _SENTENCES.split(typed)
+        ]
         self.lines = [line for line in lines if re.search(r"\w", line.text or line.label)]
         self.remarks: list[Remark] = []
         self.block = WrittenBlock()
@@ -122,13 +131,14 @@ class _Reader:
         while self.lines:
             self._line(self.lines.pop(0))
         self._close()
+        count = sum(is_exercise(entry) for block in self.blocks for entry in block.entries)
+        if not count:
+            raise SettingsError("no line of it is an exercise", hint="write them as in: Squats 3 x 10")
+        _spare_last_rest(self.blocks)
         if any(map(_lacks_rest, self.blocks)):
             self._assume(
                 0, "where no rest is stated, that of the pacing counts: 30s between sets and exercises"
             )
-        count = sum(is_exercise(entry) for block in self.blocks for entry in block.entries)
-        if not count:
-            raise SettingsError("no line of it is an exercise", hint="write them as in: Squats 3 x 10")
         self._speak()
         routine = format_routine(self.head, self.blocks)
         try:
@@ -174,30 +184,33 @@ class _Reader:
 
     def _title(self) -> str:
         """Take the first line for the title, where it is neither a heading of a block nor an exercise."""
-        first = self.lines[0] if len(self.lines) > 1 else None
-        if first is None or first.label or len(first.text) > LONGEST_TITLE or _GREETING.match(first.text):
+        first = next((line for line in self.lines[:3] if not _GREETING.match(line.text)), None)
+        if first is None or first is self.lines[-1] or first.label or len(first.text) > LONGEST_TITLE:
             return ""
         titled = _TITLED.sub("", first.text)
-        spelled = one_spelling(titled)
+        spelled = one_spelling(titled).rstrip(": ")
         if titled == first.text and first.depth != 1:
-            marked = spelled.endswith((":", ".", "!", "?")) or SECTIONS.fullmatch(spelled.rstrip(":"))
+            marked = spelled.endswith((".", "!", "?")) or SECTIONS.fullmatch(spelled)
             known = found_exercise(spelled, self.known)[1] or self._doses_next(first)
             if marked or known or has_clock_or_rounds(spelled):
                 return ""
         if read_line(titled).measured:
             return ""
-        return self.lines.pop(0).text if titled == first.text else _TITLED.sub("", self.lines.pop(0).text)
+        self.lines.remove(first)
+        return titled.rstrip(": ")
 
     def _line(self, line: _Line) -> None:
         if len(line.text) > LONGEST_LINE:
             self._miss(line)
             return
+        if (clock := _CLOCK_BEHIND.fullmatch(line.text)) and read_line(clock[1]).measured:
+            line = _Line(line.number, line.raw, f"{clock[2]}: {clock[1]}")
         spelled = one_spelling(line.text)
         if repeat := _REPEAT.match(spelled):
             self._repeat(line, int(repeat[1]))
         elif line.label and not line.text:
             self._open(line, line.label, {})
-        elif not (self._joined(line) or self._heading(line, spelled) or self._rest(line, spelled)):
+        elif not (self._rest(line, spelled) or self._joined(line) or self._heading(line, spelled)):
             self._work(line)
 
     def _repeat(self, line: _Line, rounds: int) -> None:
@@ -216,7 +229,8 @@ class _Reader:
         if following is None or following.depth or PROSE.search(line.text):
             return False
         parts = read_line(following.text)
-        dosed = parts.measured and not parts.name and "distance" not in parts.figures
+        clocked = has_clock_or_rounds(re.sub(REST, "", one_spelling(following.text)))
+        dosed = parts.measured and not parts.name and "distance" not in parts.figures and not clocked
         return dosed and not SECTIONS.fullmatch(line.text.rstrip(": "))
 
     def _joined(self, line: _Line) -> bool:
@@ -244,9 +258,10 @@ class _Reader:
             return self._open_with(line, heading, "", heading.title)
         title = heading.title
         known = bool(SECTIONS.fullmatch(title))
+        dosed = not known and read_line(title).measured
         marked = bool(line.depth) or spelled.endswith(":") or known
         clear = marked or (bool(heading.fields) and len(title.split()) < 5 and not heading.rest_only)
-        if not clear or read_line(title).measured or (PROSE.search(title) and not known):
+        if not clear or dosed or (PROSE.search(title) and not known):
             return self._stands_over(line, spelled, title)
         return len(title) <= LONGEST_TITLE and self._open(line, title, heading.fields)
 
@@ -261,12 +276,17 @@ class _Reader:
     def _stands_over(self, line: _Line, spelled: str, title: str) -> bool:
         """Take a few words alone above an exercise for a heading."""
         parts = read_line(spelled)
-        over = next(iter(self.lines), None)
-        if over is None or not read_line(over.text).measured or parts.figures or parts.left or not parts.name:
+        over = self.lines[0].text if self.lines else ""
+        if (
+            not (read_line(over).measured or has_clock_or_rounds(one_spelling(over)))
+            or parts.figures
+            or parts.left
+            or not parts.name
+        ):
             return False
-        if len(title.split()) > 4 or PROSE.search(title) or line.text.endswith((".", "!", "?")):
+        if len(title.split()) > 4 or PROSE.search(title) or line.text.endswith((".", "!", "?", ",")):
             return False
-        if found_exercise(parts.name, self.known)[1] or self.block.fields.get("tabata"):
+        if found_exercise(parts.name, self.known)[1] or "each" in self.block.fields:
             return False
         return self._open(line, title, {})
 
@@ -298,9 +318,8 @@ class _Reader:
 
     def _work(self, line: _Line) -> None:
         """Read a line of one exercise, or of several that each begin with a number."""
-        pieces = _SEPARATE.split(line.text)
-        each = [read_line(piece) for piece in pieces]
-        several = len(each) > 1 and all(parts.measured and parts.name and not parts.left for parts in each)
+        each = [read_line(piece) for piece in _SEPARATE.split(line.text)] if line.text[0].isdigit() else []
+        several = len(each) > 1 and all(map(_stands_alone, each))
         if several and self.block.fields.get("every") and re.search(r"\+|&", line.text):
             self._miss(line, "several exercises on one beat")
             return
@@ -327,18 +346,23 @@ class _Reader:
     def _open(self, line: _Line, title: str, fields: dict[str, Any]) -> bool:
         """Begin a block; one that has nothing but its heading yet gives that to the new one."""
         above = {} if self.block.entries else self.block.fields
-        named = [name for name in (above.get("title", ""), title[:1].upper() + title[1:]) if name]
+        titles = (above.get("title", ""), fields.get("title", ""), title[:1].upper() + title[1:])
+        named = list(filter(None, titles))
+        each = fields.get("each")
         fields = {**above, **fields, **({"title": ": ".join(named)} if named else {})}
         if not above:
             self._close()
         ordered = {key: fields[key] for key in sorted(fields, key=lambda key: key != "title")}
         self.block = WrittenBlock(ordered, number=line.number)
-        stated = {key: value for key, value in ordered.items() if key not in ("tabata", "beats")}
+        stated = {key: value for key, value in ordered.items() if key not in ("each", "beats")}
         if wrong := self.exercises.wrong(_ANY, stated):
             self.block = WrittenBlock(number=line.number)
             self._miss(line, wrong)
-        elif "tabata" in fields:
-            self._assume(line.number, "Tabata is 8 x 20s with rests of 10s")
+        elif each:
+            sets = f"{each['sets']} x " if "sets" in each else ""
+            self._assume(
+                line.number, f"each exercise has {sets}{each['time']} and then {each['rest']} of rest"
+            )
         return True
 
     def _close(self) -> None:
@@ -351,7 +375,7 @@ class _Reader:
             note = comment(f"not understood: {told} (no exercise stands under it)")
             block.entries.insert(0, Entry(block.number, note=note))
             block.fields = {}
-        block.fields.pop("tabata", None)
+        block.fields.pop("each", None)
         beats = block.fields.pop("beats", 0)
         if "every" in block.fields:
             self._take_turns(block, beats)
@@ -364,7 +388,10 @@ class _Reader:
         """Share the beats of a block among its exercises."""
         working = [entry for entry in block.entries if is_exercise(entry)]
         for index, entry in enumerate(working):
-            if beats and "sets" not in entry.fields:
+            stated = {"sets", "dose"} & entry.fields.keys() or isinstance(entry.fields.get("reps"), list)
+            if beats and stated:
+                self._assume(entry.number, f"its own sets count, not the {beats} of the heading")
+            elif beats:
                 share = beats // len(working) + (index < beats % len(working))
                 entry.fields = {**entry.fields, "sets": max(share, 1)}
         if len(working) > 1:
@@ -398,6 +425,12 @@ def is_exercise(entry: Entry) -> bool:
     return bool({"use", "name"} & entry.fields.keys())
 
 
+def _stands_alone(parts: Parts) -> bool:
+    """Tell whether a piece of a line is an exercise by itself."""
+    aside = re.match(r"(?:hold|rest|pause)\b", parts.name, re.IGNORECASE)
+    return bool(parts.measured and parts.name and not parts.left and not aside)
+
+
 def _of_a_round(entry: Entry) -> Entry:
     """Write the dose of an exercise as that of one round."""
     amount = str(entry.fields.get("dose", "")).partition(" x ")[2]
@@ -405,6 +438,16 @@ def _of_a_round(entry: Entry) -> Entry:
     if amount:
         fields["dose"] = f"1 x {amount}"
     return Entry(entry.number, fields, entry.note, entry.label)
+
+
+def _spare_last_rest(blocks: list[WrittenBlock]) -> None:
+    """Let the rest at the end of the last circuit stand between its rounds: nothing follows it."""
+    block = blocks[-1]
+    last = next((entry for entry in reversed(block.entries) if entry.fields), None)
+    rest = last.fields.get("rest") if last and not is_exercise(last) else None
+    if last and rest and rest != UNTIL_READY and {*block.fields} & _OF_ROUNDS == {"rounds"}:
+        block.entries.remove(last)
+        block.fields = {**block.fields, "rest_between_rounds": rest}
 
 
 def _lacks_rest(block: WrittenBlock) -> bool:
