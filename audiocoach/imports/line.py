@@ -267,7 +267,10 @@ _GRAMMAR: tuple[tuple[str, Reader], ...] = (
 GRAMMAR = tuple((re.compile(pattern, re.IGNORECASE), read) for pattern, read in _GRAMMAR)
 """What figures look like, and how each is read; an earlier one takes what a later one would misread."""
 
-_LOOSE = re.compile(rf"^\W*(?P<v>{COUNT})(?= [^\W\d])|(?<=[\w:]) ?[:,-]? ?\b(?P<w>{COUNT})\W*$")
+_LOOSE = re.compile(
+    rf"(?:^|{CUT})\W*(?P<v>{COUNT})(?= [^\W\d])|(?<=[\w:]) ?[:,-]? ?\b(?P<w>{COUNT})"
+    rf"(?=[\s,;.:)-]*(?:$|{CUT}))"
+)
 
 
 def read_line(text: str, *, holds: bool = True) -> Parts:

@@ -7,14 +7,21 @@ from itertools import groupby
 from typing import Any
 
 from audiocoach.coach.model.durations import parse_duration
-from audiocoach.coach.model.routines import UNTIL_READY
 from audiocoach.errors import AudiocoachError, Diagnostics, SettingsError
+from audiocoach.imports.blocks import (
+    Entry,
+    WrittenBlock,
+    is_exercise,
+    lacks_rest,
+    of_a_round,
+    spare_last_rest,
+)
 from audiocoach.imports.exercise import Exercises, NotUnderstoodError, found_exercise
 from audiocoach.imports.headings import REST, SCOPE, Heading, has_clock_or_rounds, read_heading, rest_fields
 from audiocoach.imports.line import LONGEST_LINE, Parts, durations, filling, read_line, trimmed
 from audiocoach.imports.tables import typed_lines
 from audiocoach.imports.words import PROSE, SECTIONS, language_of, one_spelling
-from audiocoach.imports.writing import Entry, WrittenBlock, comment, format_routine
+from audiocoach.imports.writing import comment, format_routine
 from audiocoach.notation.document import parse_document
 from audiocoach.notation.file_kinds import ROUTINE
 from audiocoach.notation.names import Names
@@ -94,7 +101,6 @@ _REPEAT = re.compile(
     re.IGNORECASE,
 )
 _SEPARATE = re.compile(r"\s*[,+&;]\s*(?=\d{1,3} [^\W\d])")
-_OF_ROUNDS = {"rounds", "rest_between_rounds"}
 _ANY = {"name": "Any", "reps": 1}
 _READY = re.compile(
     r"^(?:rest|recover)\W+(?:as needed|until ready|fully|as long as)|^full (?:rest|recovery)", re.IGNORECASE
@@ -134,8 +140,8 @@ class _Reader:
         count = sum(is_exercise(entry) for block in self.blocks for entry in block.entries)
         if not count:
             raise SettingsError("no line of it is an exercise", hint="write them as in: Squats 3 x 10")
-        _spare_last_rest(self.blocks)
-        if any(map(_lacks_rest, self.blocks)):
+        spare_last_rest(self.blocks)
+        if any(map(lacks_rest, self.blocks)):
             self._assume(
                 0, "where no rest is stated, that of the pacing counts: 30s between sets and exercises"
             )
@@ -411,7 +417,7 @@ class _Reader:
                     entries[0].number,
                     f"{working[0].label} to {working[-1].label} take turns in {rounds} rounds",
                 )
-                yield WrittenBlock(own, [_of_a_round(entry) for entry in entries])
+                yield WrittenBlock(own, [of_a_round(entry) for entry in entries])
             else:
                 yield from (
                     WrittenBlock(dict(fields), entries[start : start + LONGEST_BLOCK])
@@ -420,39 +426,7 @@ class _Reader:
             fields.pop("title", None)
 
 
-def is_exercise(entry: Entry) -> bool:
-    """Tell an exercise from a rest and from a comment."""
-    return bool({"use", "name"} & entry.fields.keys())
-
-
 def _stands_alone(parts: Parts) -> bool:
     """Tell whether a piece of a line is an exercise by itself."""
     aside = re.match(r"(?:hold|rest|pause)\b", parts.name, re.IGNORECASE)
     return bool(parts.measured and parts.name and not parts.left and not aside)
-
-
-def _of_a_round(entry: Entry) -> Entry:
-    """Write the dose of an exercise as that of one round."""
-    amount = str(entry.fields.get("dose", "")).partition(" x ")[2]
-    fields = {("dose" if key == "dose" else key): value for key, value in entry.fields.items()}
-    if amount:
-        fields["dose"] = f"1 x {amount}"
-    return Entry(entry.number, fields, entry.note, entry.label)
-
-
-def _spare_last_rest(blocks: list[WrittenBlock]) -> None:
-    """Let the rest at the end of the last circuit stand between its rounds: nothing follows it."""
-    block = blocks[-1]
-    last = next((entry for entry in reversed(block.entries) if entry.fields), None)
-    rest = last.fields.get("rest") if last and not is_exercise(last) else None
-    if last and rest and rest != UNTIL_READY and {*block.fields} & _OF_ROUNDS == {"rounds"}:
-        block.entries.remove(last)
-        block.fields = {**block.fields, "rest_between_rounds": rest}
-
-
-def _lacks_rest(block: WrittenBlock) -> bool:
-    """Tell whether a block has sets or exercises in a row whose rest is not stated."""
-    if {"every", "amrap", "pacing", "rest"} & block.fields.keys():
-        return False
-    working = [entry.fields for entry in block.entries if is_exercise(entry)]
-    return any("rest" not in fields and (len(working) > 1 or "1 x" not in str(fields)) for fields in working)

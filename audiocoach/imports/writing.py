@@ -3,35 +3,12 @@
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
+
+from audiocoach.imports.blocks import WrittenBlock
 
 _PLAIN = re.compile(r"(?!(?:true|false|null)$)[^\W_][\w %/-]*[^\W_]|[^\W\d_]", re.IGNORECASE)
 _NUMBER = re.compile(r"[\d.xobe-]+", re.IGNORECASE)
-
-
-@dataclass(slots=True)
-class Entry:
-    """A line of a block: its fields, or none, and a comment; `number` is that of the line of the text."""
-
-    number: int
-    fields: dict[str, Any] = field(default_factory=dict)
-    note: str = ""
-    label: str = ""
-
-
-@dataclass(slots=True)
-class WrittenBlock:
-    """A block as it is being read: its fields but the exercises, and its lines."""
-
-    fields: dict[str, Any] = field(default_factory=dict)
-    entries: list[Entry] = field(default_factory=list)
-    number: int = 0
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether it has nothing but comments."""
-        return not any(entry.fields for entry in self.entries)
 
 
 def scalar(value: Any) -> str:
