@@ -11,7 +11,10 @@ from audiocoach.imports.words import SECTIONS
 _ROUNDS = re.compile(
     r"(?:\bx ?)?(?<![\w.-])(\d{1,3}) rounds(?: of)?\b|\brounds?:? ?(?:x ?)?(\d{1,3})\b", re.IGNORECASE
 )
-_TIMES = re.compile(r"(?:\bx ?|\()(\d{1,2})(?: ?x)?\)?\s*:?$|\b(\d{1,2}) ?x\)?:?$", re.IGNORECASE)
+_TIMES = re.compile(
+    r"(?:^|[(,]) ?(\d{1,2}) sets\)?:?$|(?:\bx ?|\()(\d{1,2})(?: ?x)?\)?\s*:?$|\b(\d{1,2}) ?x\)?:?$",
+    re.IGNORECASE,
+)
 REST = re.compile(
     rf"\brest ?(?P<early>between (?:sets|rounds|exercises))?:? ?(?P<v>{DURATION}|\d+(?!\w|:\d))"
     rf"|(?<![\w.:-])(?P<w>{DURATION}) rest\b",
@@ -33,6 +36,7 @@ _INTERVALS = re.compile(
     r"^(HIIT|intervals?|intervalle|circuit)?:? ?(\d{2})s?(?: on| work)? ?/ ?(\d{2})s?(?: off| rest)?(?!\d|/)",
     re.IGNORECASE,
 )
+_EACH = re.compile(rf"(?<![\w.:-])(?P<v>{DURATION}) each\b", re.IGNORECASE)
 _TABATA = re.compile(r"^tabata\b", re.IGNORECASE)
 
 
@@ -47,7 +51,7 @@ class Heading:
     @property
     def has_clock(self) -> bool:
         """Whether the block has a time of its own, in which case what is left may be its exercise."""
-        return bool({"every", "amrap", "each"} & self.fields.keys())
+        return bool({"every", "amrap", "each"} & self.fields.keys()) and "rounds" not in self.fields
 
 
 def read_heading(spelled: str) -> Heading:
@@ -64,6 +68,7 @@ def read_heading(spelled: str) -> Heading:
     if rest and scope:
         fields |= rest_fields(scope[1], rest["v"] or rest["w"])
         text = SCOPE.sub("", REST.sub("", text, count=1))
+    text = _each_work(text, fields)
     if emom := _EMOM.match(text):
         fields |= _beat_fields(emom)
         text = text[emom.end() :]
@@ -79,23 +84,39 @@ def read_heading(spelled: str) -> Heading:
         fields |= {"title": split[1]} if split[1] else {}
         text = text[split.end() :]
     elif rounds := _ROUNDS.search(text) or _marked_times(text):
-        fields["rounds"] = int(rounds[1] or rounds[2])
+        fields["rounds"] = int(next(filter(None, rounds.groups())))
         text = text[: rounds.start()] + text[rounds.end() :]
     return Heading(trimmed(text.rstrip(": ")), fields, bool(rest and scope and len(fields) == 1))
+
+
+def _each_work(text: str, fields: dict[str, Any]) -> str:
+    """Read what each exercise of a circuit gets, as in 30s each, 3 rounds; return the other words."""
+    if not _ROUNDS.search(text) or not (work := _EACH.search(text)):
+        return text
+    fields["each"] = {"time": durations(work["v"])}
+    text = text[: work.start()] + text[work.end() :]
+    if rest := REST.search(text):
+        fields["each"] |= {"rest": durations(rest["v"] or rest["w"])}
+    return REST.sub("", text, count=1)
 
 
 def _marked_times(text: str) -> re.Match[str] | None:
     """Find the x 3 at the end of a heading, which would be reps in any other line."""
     times = _TIMES.search(text)
-    if times is None or read_line(text[: times.start()]).measured:
-        return None
-    known = SECTIONS.fullmatch(text[: times.start()].strip(" (:"))
-    return times if known or text.endswith(":") else None
+    if times is None or SECTIONS.fullmatch(text[: times.start()].strip(" (,:")):
+        return times
+    return times if text.endswith(":") and not read_line(text[: times.start()]).measured else None
+
+
+def is_section(title: str) -> bool:
+    """Tell whether a heading is known without a mark, whatever stands behind it in brackets."""
+    return bool(SECTIONS.fullmatch(re.sub(r"\s*\([^()]*\):?$", "", title)))
 
 
 def has_clock_or_rounds(spelled: str) -> bool:
     """Tell whether a text speaks of rounds, of a clock or of a rest."""
-    return any(pattern.search(spelled) for pattern in (_ROUNDS, _EMOM, _AMRAP, _TABATA, _INTERVALS, REST))
+    clocks = (_ROUNDS, _EMOM, _AMRAP, _TABATA, _INTERVALS, REST)
+    return any(pattern.search(spelled) for pattern in clocks) or _marked_times(spelled) is not None
 
 
 def rest_fields(scope: str, length: str) -> dict[str, Any]:

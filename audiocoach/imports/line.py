@@ -354,11 +354,15 @@ _WITH = re.compile(
 )
 
 
+_BESIDE = re.compile(r"(?:with|using|mit|con|w/)\b", re.IGNORECASE)
+
+
 def _name(parts: Parts) -> None:
     """Take the first words that are left for the name; what is left behind it fits nowhere."""
     chunks = [trimmed(chunk) for chunk in parts.text.split(CUT)]
     words = [chunk for chunk in chunks if re.search(r"\w", chunk)]
-    name = next((chunk for chunk in words if re.search(r"[^\W\d_]", chunk) and not filling(chunk)), "")
+    named = (chunk for chunk in words if re.search(r"[^\W\d_]", chunk) and not filling(chunk))
+    name = next((chunk for chunk in named if not _BESIDE.match(chunk)), "")
     if name:
         words.remove(name)
     for chunk in words:

@@ -17,7 +17,15 @@ from audiocoach.imports.blocks import (
     spare_last_rest,
 )
 from audiocoach.imports.exercise import Exercises, NotUnderstoodError, found_exercise
-from audiocoach.imports.headings import REST, SCOPE, Heading, has_clock_or_rounds, read_heading, rest_fields
+from audiocoach.imports.headings import (
+    REST,
+    SCOPE,
+    Heading,
+    has_clock_or_rounds,
+    is_section,
+    read_heading,
+    rest_fields,
+)
 from audiocoach.imports.line import LONGEST_LINE, Parts, durations, filling, read_line, trimmed
 from audiocoach.imports.tables import typed_lines
 from audiocoach.imports.words import PROSE, SECTIONS, language_of, one_spelling
@@ -74,7 +82,7 @@ class _Line:
 _SYMBOLS = re.compile(r"\d?\ufe0f?\u20e3|[\u2600-\u27bf\u2b00-\u2bff\ufe0f\U0001f000-\U0001faff]+")
 _BULLET = re.compile(r"^(?:[-*+•·‣▪●○◦–—>]\s+|[•·‣▪●○◦]\s*|\[[ xX]?\]\s*)+")
 _NUMBERING = re.compile(
-    r"^(?:(?:№|no\.|nr\.|n[º°]\.?|#)\s*\d{1,2}\s*[.):–-]?\s+|\(?\d{1,2}[.)](?:\s+|(?=[^\W\d]))|\d{1,2}\s*[:–-]\s+(?=[^\W\d]))",
+    r"^(?:(?:exercise|übung|ejercicio)\s*\d{1,2}\s*[:.)–-]\s*|(?:№|no\.|nr\.|n[º°]\.?|#)\s*\d{1,2}\s*[.):–-]?\s+|\(?\d{1,2}[.)](?:\s+|(?=[^\W\d]))|\d{1,2}\s*[:–-]\s+(?=[^\W\d]))",
     re.IGNORECASE,
 )
 _LABEL = re.compile(r"^\(?([A-H])(\d)?\s?[.):]\s*(?=\S|$)|^([A-H])(\d)\s+(?=\S)")
@@ -196,8 +204,10 @@ class _Reader:
         titled = _TITLED.sub("", first.text)
         spelled = one_spelling(titled).rstrip(": ")
         if titled == first.text and first.depth != 1:
-            marked = spelled.endswith((".", "!", "?")) or SECTIONS.fullmatch(spelled)
-            known = found_exercise(spelled, self.known)[1] or self._doses_next(first)
+            marked = spelled.endswith((".", "!", "?")) or is_section(spelled)
+            known = found_exercise(spelled, self.known)[1] or self._belongs(
+                f"{titled}, {self.lines[1].text}", titled, self.lines[1]
+            )
             if marked or known or has_clock_or_rounds(spelled):
                 return ""
         if read_line(titled).measured:
@@ -212,7 +222,7 @@ class _Reader:
         if (clock := _CLOCK_BEHIND.fullmatch(line.text)) and read_line(clock[1]).measured:
             line = _Line(line.number, line.raw, f"{clock[2]}: {clock[1]}")
         spelled = one_spelling(line.text)
-        if repeat := _REPEAT.match(spelled):
+        if repeat := _REPEAT.match(line.text):
             self._repeat(line, int(repeat[1]))
         elif line.label and not line.text:
             self._open(line, line.label, {})
@@ -220,34 +230,35 @@ class _Reader:
             self._work(line)
 
     def _repeat(self, line: _Line, rounds: int) -> None:
-        if (
-            self.block.is_empty
-            or not self.block.fields.keys().isdisjoint(("rounds", "every", "amrap"))
-            or rounds < 1
-        ):
+        if self.block.is_empty or {"rounds", "every", "amrap"} & self.block.fields.keys() or rounds < 1:
             self._miss(line)
         else:
             self.block.fields["rounds"] = rounds
 
-    def _doses_next(self, line: _Line) -> bool:
-        """Tell whether the dose of a line stands alone on the next one."""
-        following = next((each for each in self.lines if each.number > line.number), None)
-        if following is None or following.depth or PROSE.search(line.text):
-            return False
-        parts = read_line(following.text)
-        clocked = has_clock_or_rounds(re.sub(REST, "", one_spelling(following.text)))
-        dosed = parts.measured and not parts.name and "distance" not in parts.figures and not clocked
-        return dosed and not SECTIONS.fullmatch(line.text.rstrip(": "))
-
     def _joined(self, line: _Line) -> bool:
-        """Read a name whose dose stands on the next line."""
-        parts = read_line(line.text)
-        if line.depth or parts.measured or not parts.name or not self._doses_next(line):
+        """Read a name whose figures stand on the next lines, as far as these say nothing else."""
+        text, raw, count = line.text.rstrip(": "), line.raw, 0
+        if line.depth or is_section(text) or not read_line(text).name:
             return False
-        dose = self.lines.pop(0)
-        joined = f"{line.text.rstrip(': ')}, {dose.text}"
-        self._work(_Line(line.number, f"{line.raw} / {dose.raw}", joined, label=line.label))
+        for more in self.lines:
+            if not self._belongs(f"{text}, {more.text}", text, more):
+                break
+            text, raw, count = f"{text}, {more.text}", f"{raw} / {more.raw}", count + 1
+        if not count or not read_line(text).measured:
+            return False
+        del self.lines[:count]
+        self._work(_Line(line.number, raw, text, label=line.label))
         return True
+
+    def _belongs(self, joined: str, text: str, following: _Line) -> bool:
+        """Tell whether a line has only figures that the exercise before it lacks."""
+        more = read_line(following.text)
+        stated = more.figures.keys() - {"rest"}
+        if more.name or more.left or following.label or following.depth or not stated or "distance" in stated:
+            return False
+        alone, both = read_line(text), read_line(joined)
+        clocked = has_clock_or_rounds(re.sub(REST, "", one_spelling(following.text)))
+        return not clocked and both.name == alone.name and both.left == alone.left
 
     def _heading(self, line: _Line, spelled: str) -> bool:
         """Begin a block with a heading, and read what stands behind its colon."""
@@ -263,7 +274,7 @@ class _Reader:
         if heading.has_clock:
             return self._open_with(line, heading, "", heading.title)
         title = heading.title
-        known = bool(SECTIONS.fullmatch(title))
+        known = is_section(title) or is_section(spelled)
         dosed = not known and read_line(title).measured
         marked = bool(line.depth) or spelled.endswith(":") or known
         clear = marked or (bool(heading.fields) and len(title.split()) < 5 and not heading.rest_only)
@@ -290,7 +301,12 @@ class _Reader:
             or not parts.name
         ):
             return False
-        if len(title.split()) > 4 or PROSE.search(title) or line.text.endswith((".", "!", "?", ",")):
+        if (
+            len(title.split()) > 4
+            or re.search(r"\d", title)
+            or PROSE.search(title)
+            or line.text.endswith((".", "!", "?", ","))
+        ):
             return False
         if found_exercise(parts.name, self.known)[1] or "each" in self.block.fields:
             return False

@@ -11,7 +11,7 @@ _SPELLINGS = (
     (r"(?<=\d)\s*(?:['′’](?!\w)|(?:mins?|minutes?|minuten?|minutos?)\b\.?)", "min"),
     (r"(?<=\d)\s*(?:hrs?|hours?|stunden?|std|horas?)\b\.?", "h"),
     (r"(?<=\d:\d\d)min(?![\w/])", ""),
-    (r"(?<=\d)\s*(?:reps?|repetitions?|wdhl?|wiederholungen|repeticiones|repet)\b\.?", " reps"),
+    (r"(?<=\d)\s*(?:reps?|repetitions?|wdhl?|wiederholungen|repeticiones|repet|stück|stk)\b\.?", " reps"),
     (r"(?<=\d)\s*(?:sets?|sätzen?|saetze|satz|serien?|series)\b\.?", " sets"),
     (r"(?<=\d)\s*(?:rounds?|runden?|rondas?|vueltas?|durchgänge)\b", " rounds"),
     (
@@ -37,6 +37,10 @@ _SPELLINGS = (
         r"(?:(?<=\d[sm])|(?<=\dmin))\s*(?:de )?(?:pause(?! at\b| in\b)|pausa|descanso|break|recovery|rest)\b",
         " rest",
     ),
+    (r"\bpause (?:for )?(\d+s) (?:at|in) (?:the )?(top|bottom|middle|hole)\b", r"\1 pause at the \2"),
+    (r"(^|, )(?:sets|sätze|series): ?(\d+)(?! ?x)", r"\1\2 sets"),
+    (r"(^|, )(?:reps|repetitions|wdh|wiederholungen|repeticiones): ?(\d[\d-]*)(?! ?x)", r"\1\2 reps"),
+    (r"\brepeat(?:ed)? (?:x ?)?(\d+) ?(?:times|x)\b", r"\1 reps"),
     (
         r"\b(?:pause|pausa|descanso|break|recovery|resting|rest)(?: (?:for|of|de|von)\b)?:?\s*(?=\d|between)",
         "rest ",

@@ -59,10 +59,11 @@ def test_the_routine_makes_a_session(name: str, tmp_path: Path) -> None:
 
 
 SAID_OTHERWISE = """
-abduction bodyweight bridges clamshells den descanso emom finish halten hip lado leg load marching
-min minutes mom notes oben off pause per por pro repeticiones repetir repetitions reps resting
-rondas runden sec second seconds seg segundos seite sek sekunden series sets squats start sätze
-tabata then veces way wdh wiederholungen with zwischen
+abduction after bein bodyweight bridges clamshells den descanso eccentric emom finish halten hip
+lado leg load marching min minuten minutes mom notes oben off pause per por pro repeat repeticiones
+repetir repetitions reps resting rondas runden sec second seconds seg segundos seite sek sekunden
+series sets squats start stück sätze tabata then times top veces way wdh wiederholungen with
+zwischen
 """
 """Words of the texts that the notation says in its own way."""
 
