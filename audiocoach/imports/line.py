@@ -12,8 +12,9 @@ from audiocoach.coach.model.doses import (
     parse_counts,
     parse_durations,
     parse_reps,
+    read_distance,
+    read_pace,
 )
-from audiocoach.coach.model.load import read_distance, read_pace
 from audiocoach.coach.model.tempo import parse_tempo
 from audiocoach.imports.words import FILLERS, LEADS, LIMBS, PROSE, SENTENCE, one_spelling
 
