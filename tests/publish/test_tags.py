@@ -62,6 +62,19 @@ def test_place_in_a_plan_and_language_are_read_back(tmp_path: Path) -> None:
     assert (planned.language, planned.track, planned.week) == ("es", 3, 2)
 
 
+def test_a_session_by_itself_is_the_first_track_of_its_album() -> None:
+    """Players that sort an album by its tracks find one; in another's album a label gives the number."""
+    info = session_info(SESSION, voice="silent")
+    assert (info.album, info.track) == (SESSION.title, 1)
+    assert session_info(SESSION, voice="silent", album="Hips").track == 0
+
+
+def test_what_a_file_was_cut_out_of_is_read_back(tmp_path: Path) -> None:
+    """An exercise alone says so, a whole session does not."""
+    assert read_session(written(tmp_path, tag_bytes(replace(INFO, part="Hips")))).part == "Hips"
+    assert read_session(written(tmp_path, tag_bytes(INFO))).part == ""
+
+
 def test_the_cover_is_read_back(tmp_path: Path) -> None:
     """The picture comes back byte for byte; a file without one gives none, and no MP3 is an error."""
     assert read_cover(written(tmp_path, tag_bytes(replace(INFO, cover=JPEG)))) == JPEG
