@@ -310,9 +310,9 @@ def test_a_spanish_voice_speaks_a_session(tmp_path: Path) -> None:
     assert (session.title, session.voice) == ("Activación antes de correr", "espeak:es")
     assert [chapter.title for chapter in session.chapters] == [
         "Bienvenida",
-        "1. Bisagra de carrera, izquierda, serie 1",
-        "1. Bisagra de carrera, derecha, serie 1",
-        "1. Bisagra de carrera, izquierda, serie 2",
-        "1. Bisagra de carrera, derecha, serie 2",
+        "1. Bisagra, izquierda, serie 1",
+        "1. Bisagra, derecha, serie 1",
+        "1. Bisagra, izquierda, serie 2",
+        "1. Bisagra, derecha, serie 2",
         "Final",
     ]
