@@ -15,23 +15,25 @@ _MEMORY = 576 + 480
 """Samples before the first that decide what it is decoded to: the overlapping window and the filter bank."""
 
 
-def form_of(frames: bytes) -> Format:
-    """Tell the format of frames by the first of them: MPEG-2 for a voice alone, MPEG-1 with music."""
-    return VOICE if frames[:2] == VOICE.header[:2] else MUSIC
+def form_of(stream: bytes) -> Format:
+    """Tell the format of a stream by its first frame: MPEG-2 for a voice alone, MPEG-1 with music."""
+    return VOICE if stream[:2] == VOICE.header[:2] else MUSIC
 
 
-def cut_out(frames: bytes, start: int, end: int) -> bytes:
-    """Cut the time from one millisecond to another out of the frames of a session, its Info frame left out.
+def cut_out(stream: bytes, start: int, end: int) -> bytes:
+    """Cut the time from one millisecond to another out of the stream of a session, which begins with Info.
 
     The new MP3 lasts exactly as long and decodes to the very samples that the session has there.
     """
-    form = form_of(frames)
+    form = form_of(stream)
+    frames = memoryview(stream)[form.frame_bytes :]
     per_ms = PER_MS * form.rate // RATE
     decoded, samples = start * per_ms + ENCODER_DELAY + DECODER_DELAY, (end - start) * per_ms
     first = max(0, decoded // form.frame_samples - -(-_MEMORY // form.frame_samples))
     begin = max(0, first - _LEAD)
     delay = decoded - begin * form.frame_samples - DECODER_DELAY
-    kept = frames[begin * form.frame_bytes : (begin + form.frames(samples, delay)) * form.frame_bytes]
+    end_frame = begin + form.frames(samples, delay)
+    kept = bytes(frames[begin * form.frame_bytes : end_frame * form.frame_bytes])
     lead = _lead(kept, first - begin, form)
     return info_frame(form, samples, delay=delay) + lead + kept[len(lead) :]
 

@@ -121,7 +121,12 @@ def info_frame(form: Format, samples: int, lowpass: int = 0, delay: int = ENCODE
     padding = frames * form.frame_samples - delay - samples
     known = b"Info" + (0x0F).to_bytes(4, "big") + frames.to_bytes(4, "big") + size.to_bytes(4, "big")
     quality = (80).to_bytes(4, "big")
-    tag = known + _seek_table(form, frames, size) + quality + _lame_extension(form, delay << 12 | padding, size, lowpass)
+    tag = (
+        known
+        + _seek_table(form, frames, size)
+        + quality
+        + _lame_extension(form, delay << 12 | padding, size, lowpass)
+    )
     body = form.header + bytes(form.side) + tag
     return (body + _crc16(body).to_bytes(2, "big")).ljust(form.frame_bytes, b"\0")
 

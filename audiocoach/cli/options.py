@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable
 from datetime import date, time
 from functools import wraps
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -246,6 +247,35 @@ _SOUNDS = (
 )
 
 _NAMES = ("music", "music_level", "tones", "tones_level", "loudness", "clarity", "floor")
+
+
+_DELIVERY = (
+    click.option(
+        "--to",
+        type=click.Path(exists=True, file_okay=False, writable=True, path_type=Path),
+        metavar="DIR",
+        help="Copy the MP3 into this folder, too, such as one that a phone syncs.",
+    ),
+    click.option(
+        "--split", is_flag=True, help="Write each exercise as an MP3, too, with a playlist, into a folder."
+    ),
+)
+
+
+def deliveries(command: Command) -> Command:
+    """Give a command the options that hand on what it has made; they reach it as one value, `delivery`."""
+
+    @wraps(command)
+    def with_delivery(*args: Any, to: Path | None, split: bool, **chosen: Any) -> Any:
+        from audiocoach.settings import Delivery
+
+        return command(*args, delivery=Delivery(to=to, split=split), **chosen)
+
+    listed: Any = with_delivery
+    for option in reversed(_DELIVERY):
+        listed = option(listed)
+    whole: Command = listed
+    return whole
 
 
 def sounds(command: Command) -> Command:

@@ -174,6 +174,16 @@ def read_cover(path: Path) -> bytes:
     return bytes(pictures[0].data) if pictures else b""
 
 
+def read_sound(path: Path) -> bytes:
+    """Read the frames of a session, without its tag."""
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise AudioError("this is not an MP3 that can be read", where=str(path)) from error
+    size = sum((byte & 0x7F) << shift for byte, shift in zip(raw[6:10], (21, 14, 7, 0), strict=True))
+    return raw[_HEADER + size :] if raw.startswith(b"ID3") else raw
+
+
 def read_origin(path: Path) -> str:
     """Read what a session was made from, as its tag tells; "" where it does not, or is no session."""
     try:

@@ -153,6 +153,10 @@ def write_take(
     stream = session_stream(timeline, taken.clips, taken.production, studio.shelf)
     write_session(place.path, chain([tag_bytes(info)], stream), sidecars(timeline))
     remove_twins(place)
+    for twin in place.twins:
+        from audiocoach.publish.parts import remove_parts
+
+        remove_parts(twin.with_suffix(""), taken.origin)
     return replace(read_session(place.path), replaced=place.twins, kept=place.kept)
 
 
