@@ -1,5 +1,6 @@
 """The options that several commands share, and how a choice among a few words is read."""
 
+import os
 import re
 from collections.abc import Callable, Iterable
 from datetime import date, time
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 from click.shell_completion import CompletionItem
 
-from audiocoach.errors import AudiocoachError
+from audiocoach.errors import AudiocoachError, SettingsError
 
 if TYPE_CHECKING:
     from audiocoach.library import Library
@@ -252,7 +253,7 @@ _NAMES = ("music", "music_level", "tones", "tones_level", "loudness", "clarity",
 _DELIVERY = (
     click.option(
         "--to",
-        type=click.Path(exists=True, file_okay=False, writable=True, path_type=Path),
+        type=click.Path(file_okay=False, path_type=Path),
         metavar="DIR",
         help="Copy the MP3 into this folder, too, such as one that a phone syncs.",
     ),
@@ -269,6 +270,8 @@ def deliveries(command: Command) -> Command:
     def with_delivery(*args: Any, to: Path | None, split: bool, **chosen: Any) -> Any:
         from audiocoach.settings import Delivery
 
+        if to is not None:
+            _expect_writable(to)
         return command(*args, delivery=Delivery(to=to, split=split), **chosen)
 
     listed: Any = with_delivery
@@ -276,6 +279,15 @@ def deliveries(command: Command) -> Command:
         listed = option(listed)
     whole: Command = listed
     return whole
+
+
+def _expect_writable(folder: Path) -> None:
+    """Find out before minutes of work whether a copy will have its place."""
+    if not folder.is_dir():
+        reason = f"there is no folder '{folder}' for the copy"
+        raise SettingsError(reason, hint="make it first, or connect what it lies on")
+    if not os.access(folder, os.W_OK):
+        raise SettingsError(f"you may not write into '{folder}'", hint="choose a folder of yours")
 
 
 def sounds(command: Command) -> Command:

@@ -1,4 +1,5 @@
 import json
+import os
 import shlex
 import signal
 import subprocess
@@ -241,6 +242,16 @@ def test_a_folder_for_copies_that_is_not_there(short: Path, tmp_path: Path) -> N
     """It is told before anything is made."""
     ran = call("make", short, "-o", tmp_path / "made", "--to", tmp_path / "absent")
     assert ran.status != 0
-    assert "absent" in ran.err
-    assert "does not exist" in ran.err
+    assert "there is no folder" in ran.err
+    assert names(tmp_path / "made") == []
+
+
+def test_a_folder_for_copies_that_may_not_be_written(
+    short: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So is one that may only be read."""
+    monkeypatch.setattr("os.access", lambda _, mode: mode != os.W_OK)
+    ran = call("make", short, "-o", tmp_path / "made", "--to", tmp_path)
+    assert ran.status != 0
+    assert "you may not write" in ran.err
     assert names(tmp_path / "made") == []
