@@ -21,8 +21,25 @@ if TYPE_CHECKING:
 SMALL, LARGE = 600, 1400
 """Pixels each way: in the MP3, and in the feed, as Apple asks for."""
 
-HUES = (5, 28, 50, 148, 172, 205, 232, 252, 272, 295, 320, 345)
-"""Degrees of the colours that covers have: far enough apart, and none of them muddy when it is dark."""
+PALETTE = (
+    ("#af355c", "#550900", "#ffd7b2", "#ff8689"),
+    ("#b33830", "#501500", "#ffdfa5", "#ff8e5f"),
+    ("#ad4400", "#462100", "#fae8a2", "#f19b37"),
+    ("#00802b", "#003b2b", "#9dfbf8", "#35ce95"),
+    ("#00845e", "#003942", "#a0f7ff", "#00cfc1"),
+    ("#008094", "#003059", "#baedff", "#00c6f2"),
+    ("#0074b4", "#092661", "#d8e3ff", "#57b8ff"),
+    ("#0069c1", "#261f5f", "#eedcff", "#86acff"),
+    ("#4b5dc3", "#361857", "#ffd6ff", "#aca1ff"),
+    ("#7250ba", "#451048", "#ffd1fb", "#ce94f8"),
+    ("#9043a1", "#4f0833", "#ffcfe0", "#eb8ad7"),
+    ("#a5397e", "#550519", "#ffd2c5", "#fc85ad"),
+)
+"""The colours of a cover: its field from top to bottom, its lane from top to bottom.
+
+In Oklch these are 0.52 0.16 h, 0.29 0.11 h+30, 0.93 0.09 h+45 and 0.76 0.15 h+15, for twelve hues that are
+far enough apart; none of them is muddy where it is dark.
+"""
 
 _LEVELS = {
     "en": {"beginner": "Beginner", "intermediate": "Intermediate", "advanced": "Advanced"},
@@ -37,8 +54,10 @@ _RECIPE = "cover 1"  # another number whenever the same facts would be drawn oth
 
 _WHITE, _MARGIN = (255, 255, 255), 70
 
-_TITLES = ((88, 2), (74, 2), (62, 2), (54, 2))
-"""Sizes of the title with the lines that it may have, the best first."""
+_TITLES = (88, 74, 62, 54)
+"""Sizes of the title, the best first."""
+
+_TITLE_LINES = 2
 
 _ADDED = 48  # the size of what a plan adds to a title
 
@@ -52,8 +71,6 @@ _HEIGHTS = {"rest": 64, "ready": 100, "switch": 100}
 _TALK = 24  # the height of everything else
 
 _FAINT = 105  # of 255: how much of its colour shows where one does not work
-
-Colour = tuple[int, int, int]
 
 
 class Keeper(Protocol):
@@ -91,43 +108,16 @@ class Cover:
         return drawn
 
 
-def hue(routine: str) -> int:
-    """Choose the colour of a routine by its title, in degrees."""
-    return HUES[int(sha256(routine.encode()).hexdigest()[:8], 16) % len(HUES)]
-
-
-def oklch(lightness: float, chroma: float, degrees: float) -> Colour:
-    """Give a colour in sRGB by how light, how strong and which it is (Ottosson's Oklab).
-
-    >>> oklch(1, 0, 0), oklch(0.628, 0.2577, 29.23)
-    ((255, 255, 255), (255, 0, 0))
-    """
-    a, b = (chroma * turn(math.radians(degrees)) for turn in (math.cos, math.sin))
-    long, medium, short = (
-        (lightness + one * a + other * b) ** 3
-        for one, other in (
-            (0.3963377774, 0.2158037573),
-            (-0.1055613458, -0.0638541728),
-            (-0.0894841775, -1.2914855480),
-        )
-    )
-    return (
-        _encoded(4.0767416621 * long - 3.3077115913 * medium + 0.2309699292 * short),
-        _encoded(-1.2684380046 * long + 2.6097574011 * medium - 0.3413193965 * short),
-        _encoded(-0.0041960863 * long - 0.7034186147 * medium + 1.7076147010 * short),
-    )
-
-
-def _encoded(light: float) -> int:
-    light = min(1.0, max(0.0, light))
-    return round(255 * (12.92 * light if light <= 0.0031308 else 1.055 * light ** (1 / 2.4) - 0.055))
+def colours(routine: str) -> tuple[str, str, str, str]:
+    """Choose the colours of a routine by its title: one row of the palette."""
+    return PALETTE[int(sha256(routine.encode()).hexdigest()[:8], 16) % len(PALETTE)]
 
 
 def _draw(cover: Cover, pixels: int) -> bytes:
     """Draw at twice the size, and halve it: edges that are smooth, and the same on every machine."""
     import io
 
-    drawing = _Drawing(2 * pixels, hue(cover.overview.routine or cover.title))
+    drawing = _Drawing(2 * pixels, colours(cover.overview.routine or cover.title))
     drawing.minutes(str(cover.minutes))
     drawing.level(cover)
     drawing.title(cover.title)
@@ -140,11 +130,11 @@ def _draw(cover: Cover, pixels: int) -> bytes:
 class _Drawing:
     """A cover being drawn; places are thousandths of its side."""
 
-    def __init__(self, side: int, degrees: int) -> None:
+    def __init__(self, side: int, palette: tuple[str, str, str, str]) -> None:
         from PIL import ImageDraw
 
-        self.side, self.unit, self.degrees = side, side / 1000, degrees
-        self.image = self._shaded(side, oklch(0.52, 0.16, degrees), oklch(0.29, 0.11, degrees + 30))
+        self.side, self.unit = side, side / 1000
+        self.image, self.lit = self._shaded(side, *palette[:2]), palette[2:]
         self.pen = ImageDraw.Draw(self.image, "RGBA")
 
     def minutes(self, number: str) -> None:
@@ -182,13 +172,13 @@ class _Drawing:
         """
         room = (1000 - 2 * _MARGIN) * self.unit
         name, _, added = _known(title[:_LONGEST_TITLE], self._font(_ADDED)).partition(" · ")
-        for size, most in _TITLES:
+        for size in _TITLES:
             font = self._font(size)
             lines = wrapped(name, font, room)
-            if len(lines) <= most and all(font.getlength(line) <= room for line in lines):
+            if len(lines) <= _TITLE_LINES and all(font.getlength(line) <= room for line in lines):
                 break
         else:
-            lines = [cut(line, font, room) for line in [*lines[: most - 1], " ".join(lines[most - 1 :])]]
+            lines = [cut(line, font, room) for line in (lines[0], " ".join(lines[1:]))]
         base = 392.0
         for line in filter(None, lines):
             base += 1.08 * size
@@ -210,10 +200,9 @@ class _Drawing:
             left, right = (1000 * at / total for at in (begins, begins + seconds))
             begins += seconds
             self._bar(pen, left, right, kind, seconds)
-        bright, strong = oklch(0.93, 0.09, self.degrees + 45), oklch(0.76, 0.15, self.degrees + 15)
         top, size = round((_LANE - _HIGH / 2) * self.unit), round(_HIGH * self.unit)
         box = (0, top, self.side, top + size)
-        self.image.paste(self._shaded(size, bright, strong).resize((self.side, size)), box, mask.crop(box))
+        self.image.paste(self._shaded(size, *self.lit).resize((self.side, size)), box, mask.crop(box))
 
     def _bar(self, pen: "ImageDraw", left: float, right: float, kind: str, seconds: int) -> None:
         work = kind == "work"
@@ -226,7 +215,7 @@ class _Drawing:
         box[2] = max(box[0], box[2] - 1)
         pen.rounded_rectangle(box, round_off * self.unit, 255 if work else _FAINT)
 
-    def _shaded(self, side: int, top: Colour, bottom: Colour) -> "Image":
+    def _shaded(self, side: int, top: str, bottom: str) -> "Image":
         from PIL import Image
 
         mask = Image.linear_gradient("L").resize((side, side))
