@@ -5,7 +5,7 @@ lean on in the bit reservoir, comes first; the Info frame tells players to leave
 """
 
 from audiocoach.audio.mp3 import DECODER_DELAY, ENCODER_DELAY, MUSIC, VOICE, Format, info_frame
-from audiocoach.audio.music_encoding import reach, splice
+from audiocoach.audio.music_mix import reach, splice
 from audiocoach.audio.sound import PER_MS, RATE
 
 _LEAD = 2

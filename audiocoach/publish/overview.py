@@ -7,7 +7,7 @@ import json
 from dataclasses import asdict, dataclass
 
 from audiocoach.coach.timeline.timeline import Timeline, talk_share
-from audiocoach.publish.timeline_json import kind_of
+from audiocoach.publish.session_files import activity
 
 LONGEST = 200_000
 """Letters from which on a text is no overview of ours."""
@@ -54,7 +54,7 @@ def shape(timeline: Timeline) -> list[tuple[str, int]]:
     sets = 0
     for window in timeline.windows:
         sets += window.begins is not None
-        kind = kind_of(window)
+        kind = activity(window)
         found = ("work", sets) if kind in ("work", "hold") else (kind, 0)
         if ends and ends[-1][:2] == found:
             ends.pop()

@@ -11,7 +11,7 @@ import soundfile
 from audiocoach.audio.cutting import cut_out, form_of
 from audiocoach.audio.islands import encode_session, mix
 from audiocoach.audio.mp3 import MUSIC, VOICE, Format, encode_run, info_frame
-from audiocoach.audio.music_encoding import encode_programme, reach
+from audiocoach.audio.music_mix import encode_programme, reach
 from audiocoach.audio.sound import Samples, to_samples
 from audiocoach.audio.tones import make_tones
 from tests.audio.songs import song
