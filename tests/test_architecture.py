@@ -39,6 +39,7 @@ MAY_IMPORT: Mapping[str, frozenset[str]] = {
 """What each room may import besides itself: what lies below it. Coach and voices never meet."""
 
 HOMES: Mapping[str, tuple[str, ...]] = {
+    "PIL": ("publish/cover",),
     "babel": ("coach/model/wording", "coach/script/templates", "voices/preparation"),
     "click": ("cli",),
     "espeakng_loader": ("voices/espeak",),
