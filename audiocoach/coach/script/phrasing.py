@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from audiocoach.coach.model.exercises import Side
 from audiocoach.coach.model.fields import find
 from audiocoach.coach.model.wording import Phrase, Wording
 from audiocoach.coach.script.bouts import Bout, Figure
@@ -110,11 +111,9 @@ class Phrasing:
         digits = {name: str(value) if isinstance(value, int) else value for name, value in values.items()}
         template = find(moment, self.wording.phrases, "phrase").say[0]
         if bout:
-            left, right = (
-                (replace(bout, side="left"), replace(bout, side="right")) if bout.side else (bout, bout)
-            )
-            rest = digits | {"name": "x", "side": max(self.side(left), self.side(right), key=len)}
-            room = LONGEST_TITLE + 1 - len(speak(self.wording, template, rest))
+            sides: tuple[Side | None, ...] = ("left", "right") if bout.side else (None,)
+            others = [{**digits, "name": "x", **sides_of(replace(bout, side=side))} for side in sides]
+            room = LONGEST_TITLE + 1 - max(len(speak(self.wording, template, other)) for other in others)
             digits["name"] = shortened(bout.exercise.name, room)
         return speak(self.wording, template, digits)
 
