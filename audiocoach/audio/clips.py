@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from audiocoach.audio.levels import SILENCE_LUFS, Powers, gated, limit, loudness, smoothed, step_powers
 from audiocoach.audio.sound import LONGEST_S, PER_MS, RATE, AudioSegment, Sound, decode, segment_of
-from audiocoach.coach.script.templates import spoken_length, word_count
+from audiocoach.coach.script.templates import spoken_length, unspaced_count, word_count
 from audiocoach.errors import AudioError
 from audiocoach.voices.contract import Speech
 
@@ -332,7 +332,8 @@ def _named(text: str) -> Iterator[None]:
 
 def _longest(text: str) -> float:
     """Give the seconds that a text may take, also one whose words no blank parts."""
-    return max(word_count(text), spoken_length(text) / LETTERS_A_WORD) * LONGEST_WORD_S + LONGEST_EXTRA_S
+    words = max(word_count(text), unspaced_count(text), spoken_length(text) / LETTERS_A_WORD)
+    return words * LONGEST_WORD_S + LONGEST_EXTRA_S
 
 
 def _check_length(text: str, seconds: float) -> None:

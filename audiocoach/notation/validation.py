@@ -14,7 +14,7 @@ from audiocoach.coach.model.fields import PlacedError
 from audiocoach.coach.model.pacing import Pacing, Preset
 from audiocoach.coach.model.routines import Routine, Use
 from audiocoach.coach.model.wording import Phrase
-from audiocoach.errors import Diagnostic, Remedy, did_you_mean
+from audiocoach.errors import Diagnostic, Remedy, did_you_mean, near
 from audiocoach.notation.document import Document, PathStep
 
 _NAMES = {
@@ -292,7 +292,7 @@ def _instead(what: str, fault: FieldError) -> str:
     """Say what to write instead of a value that should be something else."""
     is_number = isinstance(fault.value, (int, float))
     if fault.code == "literal_error":
-        return did_you_mean(str(fault.value), re.findall(r"'([^']*)'", what))
+        return _nearest(str(fault.value), re.findall(r"'([^']*)'", what))
     if what == "a list":
         return "write [one, two], or each entry on a line that begins with '- '"
     if what == "text" and is_number:
@@ -320,6 +320,20 @@ def _own_words(fault: FieldError) -> tuple[str, str]:
     return (f"{fault.subject} {said}" if said.startswith("must ") else said), ""
 
 
+_OTHERS = (
+    "repetitions=reps repeat=rounds repeats=rounds circuits=rounds duration=time seconds=time minutes=time"
+    " load=weight kg=weight interval=every emom=every exercise=use sitting=seated"
+    " all-fours=quadruped"
+)
+_MEANT = dict(pair.split("=") for pair in _OTHERS.split())
+"""Words that others use for ours."""
+
+
+def _nearest(word: str, names: Sequence[str]) -> str:
+    meant = _MEANT.get("-".join(word.casefold().split()), "")
+    return f"did you mean '{meant}'?" if meant in names else did_you_mean(word, names)
+
+
 def _unknown_field(fault: FieldError) -> tuple[str, Remedy]:
     names = [name for name in fields_of(fault.spot.owner) if name != "exercise"]
     if fault.spot.owner is Exercise and "exercise" in fault.spot.path:
@@ -328,7 +342,7 @@ def _unknown_field(fault: FieldError) -> tuple[str, Remedy]:
     def hint() -> str:
         if fault.value is None and fault.spot.owner is Phrase:
             return "put text that begins with { in quotes"
-        return did_you_mean(fault.field, names) or f"its fields are {', '.join(names)}"
+        return _nearest(fault.field, names) or f"its fields are {', '.join(names)}"
 
     return f"'{clipped(fault.field)}' is not a field of {kind_name(fault.spot.owner)}", hint
 
@@ -362,7 +376,8 @@ def complaints_of(error: ValidationError, model: Any, document: Document) -> Ite
     """
     faults = list(_faults(error, model, document))
     meant = [fault for fault in faults if _is_meant(fault.spot, document) and not _is_echo(fault)]
-    yield from (_complaint(fault, document) for fault in meant or faults[:1])
+    told = [fault for fault in meant if not _is_consequence(fault, meant)]
+    yield from (_complaint(fault, document) for fault in told or faults[:1])
 
 
 def _faults(error: ValidationError, model: Any, document: Document) -> Iterator[FieldError]:
@@ -376,6 +391,16 @@ def _faults(error: ValidationError, model: Any, document: Document) -> Iterator[
             value=found["input"],
             facts=found.get("ctx", {}),
         )
+
+
+def _is_consequence(fault: FieldError, faults: Iterable[FieldError]) -> bool:
+    """Tell whether a field is missing only because its name is miswritten, which is told by itself."""
+    return fault.code in _MISSING and any(
+        other.code in _UNKNOWN
+        and other.spot.path[:-1] == fault.spot.path[:-1]
+        and near(other.field, [fault.field])
+        for other in faults
+    )
 
 
 def without_echoes(shapes: Iterable[Diagnostic], named: Iterable[Diagnostic]) -> list[Diagnostic]:

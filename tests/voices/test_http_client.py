@@ -314,7 +314,8 @@ def test_all_tries_together_have_one_deadline() -> None:
         clock.sleep(lasting)
         raise PassingError(SERVICE.failed("takes too long to answer"), tries=2)
 
-    for lasting, tries in ((20.5, 1), (12.0, 2)):
+    for seconds, tries in ((20.5, 1), (12.0, 2)):
+        lasting = seconds
         made.clear()
         with pytest.raises(VoiceError, match="takes too long"):
             client.retry(drip)
