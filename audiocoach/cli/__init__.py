@@ -27,6 +27,7 @@ COMMANDS = {
     "schema": "schema",
     "voices": "voices",
     "cache": "cache",
+    "doctor": "doctor",
 }
 """Each command and the module of cli/ that holds it, imported when the command is run."""
 
@@ -44,6 +45,7 @@ SUMMARIES = {
     "schema": "Print the JSON Schema that lets an editor complete files.",
     "voices": "List the voices, hear them, choose one, get more.",
     "cache": "Show or clear what has been spoken before.",
+    "doctor": "See whether everything works here, and what to do.",
 }
 """One line for each command, so that --help need not import them."""
 
