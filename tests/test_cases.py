@@ -1,5 +1,6 @@
 """Small routines as people want them, each held to the value that is right for it."""
 
+import re
 import shutil
 from collections.abc import Callable
 from itertools import pairwise
@@ -306,3 +307,51 @@ def test_count_at_the_end() -> None:
     assert [text for text, _ in told] == ["One", "Two", "Three", "Four", "Five"]
     assert [start for _, start in told[:4]] == ends[:4]
     assert ends[4] < told[4][1] <= ends[4] + 600
+
+
+def imported(tmp_path: Path, name: str) -> tuple[Heard, str]:
+    """Import a text as it was sent, check what was written, and hear it; return what was told of it, too."""
+    written = tmp_path / f"{Path(name).stem}.yaml"
+    ran = call("import", CASES / "from-text" / name, "-o", written)
+    assert call("check", written).out == "1 file is fine.\n"
+    return hear(tmp_path, str(written), Flags(voice="silent")), ran.err.replace(
+        str(CASES / "from-text" / name), name
+    )
+
+
+def test_a_text_of_a_physiotherapist(tmp_path: Path) -> None:
+    """Six lines are six exercises with the doses that they state, three of them from the catalogue."""
+    session, told = imported(tmp_path, "physio.txt")
+    names = ["Glute bridge", "Clamshell", "Wall sit", "Side plank", "Calf raises", "Couch stretch, level 1"]
+    assert list(
+        dict.fromkeys(re.split(r"[.,…] ?", title)[1].strip() for title in session.chapters[1:-1])
+    ) == [name.split(",")[0] for name in names]
+    assert session.lengths("work") == [45_000] * 2 + [30_000] * 4 + [120_000] * 2
+    holds = session.lengths("hold")
+    assert holds[:45] == [2_000] * 45  # 3 x 15, held for two seconds
+    assert "Couch stretch" in " ".join(session.chapters)
+    lowered = [window.length for window in session.windows("lower")]
+    assert lowered[-60:] == [3_000] * 60  # 3 x 20, three seconds down
+    (rest, *_) = gaps(session)
+    assert rest == 60_000  # between two wall sits
+    assert "With light band." in session.said()
+    assert told.splitlines() == [
+        "physio.txt: assumed: where no rest is stated, that of the pacing counts: "
+        "30s between sets and exercises",
+        "physio.txt:6: assumed: the lift of a rep takes 2s",
+    ]
+
+
+def test_a_text_of_a_coach(tmp_path: Path) -> None:
+    """A warm-up, three rounds of four exercises with their rests, and burpees on ten minutes."""
+    session, told = imported(tmp_path, "coach.md")
+    assert session.lengths("work") == [300_000] + [40_000] * 3  # the bike, and a plank in each round
+    assert len([window for window in session.windows("lift", "swing") if window.rep == 1]) == 2 + 3 * 3 + 10
+    starts_of_burpees = [window.start for window in session.windows("lift") if window.rep == 1][-10:]
+    assert {after - before for before, after in pairwise(starts_of_burpees)} == {MINUTE}
+    assert [title for title in session.chapters if "Plank" in title] == [
+        f"6. Plank, round {number}" for number in (1, 2, 3)
+    ]
+    assert {"Warm-up.", "Main.", "Finisher."} <= {*session.said()}
+    assert "coach.md:10: assumed: 20 steps are counted as reps" in told
+    assert "not understood" not in told

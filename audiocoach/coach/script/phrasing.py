@@ -5,10 +5,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from audiocoach.coach.model.exercises import Side
 from audiocoach.coach.model.fields import find
 from audiocoach.coach.model.wording import Phrase, Wording
 from audiocoach.coach.script.bouts import Bout, Figure
-from audiocoach.coach.script.script import Cue, SetShown
+from audiocoach.coach.script.script import LONGEST_TITLE, Cue, SetShown, shortened
 from audiocoach.coach.script.templates import SideOf, Span, Value, Values, capitalised, fill, speak
 
 OTHER_SIDE = {"left": "right", "right": "left"}
@@ -101,10 +102,20 @@ class Phrasing:
         """Fill a phrase that stands inside a sentence."""
         return fill(self.wording, find(moment, self.wording.phrases, "phrase").say[0], values)
 
-    def title(self, moment: str, values: Values) -> str:
-        """Fill a chapter title; counts stay digits, since a title is read and not heard."""
+    def title(self, moment: str, values: Values, bout: Bout | None = None) -> str:
+        """Fill a chapter title; counts stay digits, since a title is read and not heard.
+
+        Where it is too long for a phone's list, the name in it is shortened, on both sides alike; side and
+        set stay.
+        """
         digits = {name: str(value) if isinstance(value, int) else value for name, value in values.items()}
-        return speak(self.wording, find(moment, self.wording.phrases, "phrase").say[0], digits)
+        template = find(moment, self.wording.phrases, "phrase").say[0]
+        if bout:
+            sides: tuple[Side | None, ...] = ("left", "right") if bout.side else (None,)
+            others = [{**digits, "name": "x", **sides_of(replace(bout, side=side))} for side in sides]
+            room = LONGEST_TITLE + 1 - max(len(speak(self.wording, template, other)) for other in others)
+            digits["name"] = shortened(bout.exercise.name, room)
+        return speak(self.wording, template, digits)
 
     def lines(self, moment: str, templates: Iterable[str], values: Values) -> list[Cue]:
         """Return a cue for each line of an exercise's own text."""

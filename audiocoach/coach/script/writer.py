@@ -221,7 +221,7 @@ class _Writing:
             moment = f"{moment}_round"
         elif after.side is not None and self._stays(after) > 1:
             moment = "chapter_set"
-        return self.phrasing.title(moment, values)
+        return self.phrasing.title(moment, values, after)
 
     def _stays(self, bout: Bout) -> int:
         """Count how often the working side of an exercise changes to this bout's side."""
