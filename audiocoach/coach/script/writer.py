@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import zip_longest
+from typing import Any
 
 from audiocoach.coach.model.exercises import Catalogue
 from audiocoach.coach.model.layers import Overrides
@@ -45,6 +46,9 @@ _LATE = re.compile("\0([a-z]+)\0")
 
 TO_NAME = 4_500
 """Milliseconds before the countdown at which what comes next without a gap is named."""
+
+BEFORE_STOP = 150
+"""Milliseconds that stay free of words before the tone of the end."""
 
 TO_TELL_EFFORT = 2_500
 """Milliseconds by which it is named earlier where its effort is told with it."""
@@ -282,8 +286,13 @@ def _named_within(windows: list[Window], say: BoutPhrasing, before: Bout) -> lis
     values: Values = {"next": bout.exercise.spoken}
     for place, window in enumerate(windows):
         if at < window.length or place == len(windows) - 1:
-            cues = say.cue(moment, values, at=at, room=total - counted - at, priority=Priority.LAST)
-            cues += say.cue("dose_effort", at=at, follows=True, priority=Priority.LAST) if told else []
+            within: dict[str, Any] = {
+                "at": at,
+                "room": max(1, total - (counted or BEFORE_STOP) - at),
+                "priority": Priority.LAST,
+            }
+            cues = say.cue(moment, values, **within)
+            cues += say.cue("dose_effort", follows=True, **within) if told else []
             return [*windows[:place], replace(window, cues=(*window.cues, *cues)), *windows[place + 1 :]]
         at, total = at - window.length, total - window.length
     return windows

@@ -212,6 +212,15 @@ def test_what_has_no_time_to_be_named_is_named_in_the_work_before() -> None:
     assert not [change for change in placed.changes if change.moment.startswith("announce")]
 
 
+def test_a_name_in_the_work_is_over_before_its_stop() -> None:
+    """However short the work, the word about what comes leaves the tone of its end alone."""
+    quick = "reps: 2, tempo: 'lift 0.5, lower 0.5', rest: 3s"
+    placed = timeline(f"[{{rounds: 3, exercises: [{{use: squat, {quick}}}, {{use: bridge, {quick}}}]}}]")
+    stops = [each.start for each in placed.placements if each.sound == "stop"]
+    for told in (each for each in placed.placements if each.moment == "coming"):
+        assert min(stop for stop in stops if stop > told.start) - told.end >= 150
+
+
 def test_a_short_rest_in_which_the_side_changes_stays_what_it_is() -> None:
     """A rest of five seconds between two sets is five seconds, whatever has to be left out of it."""
     blocks = "[{exercises: [{use: lunge, dose: 2 x 30s, rest: 5s, pacing: {sides: {order: alternate}}}]}]"
