@@ -4,8 +4,7 @@ from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from pathlib import Path
 
-from audiocoach.audio.clips import TARGET_LUFS, Clip, Take, clarified, fade, master, trim
-from audiocoach.audio.levels import gated, step_powers
+from audiocoach.audio.clips import TARGET_LUFS, Clip, clarified, fade, master, measured_take, trim
 from audiocoach.audio.sound import RATE, Sound, read_sound
 from audiocoach.coach.model.fields import Recorded
 from audiocoach.errors import AudioError
@@ -54,13 +53,5 @@ def read_recording(recorded: Recorded) -> Sound:
 def _clip(text: str, recorded: Recorded, target: float, *, clearly: bool) -> Clip:
     words = read_recording(recorded)
     sound = fade(clarified(words) if clearly else words)
-    powers = step_powers(sound)
-    take = Take(
-        text=text,
-        name=sha256(sound.tobytes()).hexdigest(),
-        samples=len(sound),
-        powers=powers,
-        loudness=gated(powers),
-        sound=lambda: sound,
-    )
+    take = measured_take(text, sha256(sound.tobytes()).hexdigest(), sound)
     return master([take], target)[0]
