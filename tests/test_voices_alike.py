@@ -81,7 +81,7 @@ def test_all_that_a_session_says_is_as_loud_as_promised(
 ) -> None:
     """By ffmpeg's meter all words of a session, repeated counts too, read -19.0 LUFS, 0.2 more or less.
 
-    Its peaks keep below -1.5 dBTP, and ffmpeg decodes what mpg123 does: no sample is further off than the floor.
+    Its peaks keep below -1.5 dBTP, and ffmpeg decodes what mpg123 does: none is further off than the floor.
     """
     mp3, timeline = session
     samples, rate = heard(mp3.read_bytes())
