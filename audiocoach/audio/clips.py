@@ -6,7 +6,7 @@ and tones. Clarity compresses and brightens speech that is to be understood over
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache, partial
 from hashlib import sha256
 
@@ -84,7 +84,7 @@ _WORDS_DB = 20.0  # what lies farther below the loudest moment is no word
 _RINGING = 1 << 10  # samples in which the shelf falls silent
 
 # Another number whenever the same would sound or measure differently.
-_TAKE_RECIPE, _CLEAR_RECIPE, _MASTER_RECIPE = "take 3", "clear 1", "master 2"
+_TAKE_RECIPE, _CLEAR_RECIPE, _MASTER_RECIPE = "take 4", "clear 1", "master 2"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,8 +124,9 @@ class Take:
     """One text as it was spoken, trimmed and faded, before the voice's gain.
 
     `samples` is its length, `powers` what the loudness meter read from it, `loudness` what that comes to in
-    LUFS, `held` the dB of it that the limiter takes at `TARGET_LUFS`; the `sound` is decoded whenever it is
-    asked for, and not kept. Takes of one `name` sound the same.
+    LUFS, `heard_at` how loud it is heard (a word, by its `word_loudness`), `held` the dB of it that the
+    limiter takes at `TARGET_LUFS`. The `sound` is decoded whenever it is asked for, and not kept. Takes of
+    one `name` sound the same.
     """
 
     text: str
@@ -133,49 +134,57 @@ class Take:
     samples: int
     powers: Powers
     loudness: float
+    heard_at: float
     sound: Callable[[], Sound]
     held: float = 0.0
 
+    @property
+    def is_word(self) -> bool:
+        """Whether it is a word, and no sentence with a loudness of its own."""
+        return self.samples <= LONG_TAKE_S * RATE
+
     def measures(self) -> bytes:
         """Write down what `recall_take` needs."""
-        measured = np.array([self.loudness, self.held, *self.powers], "<f8")
+        measured = np.array([self.loudness, self.heard_at, self.held, *self.powers], "<f8")
         return self.samples.to_bytes(8, "little") + measured.tobytes()
 
 
 def take_name(speech: Speech, *, clearly: bool = False) -> str:
-    """Name the take that this speech makes."""
+    """Name the take that this speech makes; where the cache has read all of it, its check sum will do."""
     recipe = f"{_TAKE_RECIPE}, {_CLEAR_RECIPE}" if clearly else _TAKE_RECIPE
     form = f"{recipe} {speech.encoding} {speech.rate} {speech.channels} {speech.audible}\n"
-    return sha256(form.encode() + speech.data).hexdigest()
+    return sha256(form.encode() + (speech.digest.encode() or speech.data)).hexdigest()
 
 
 def make_take(text: str, speech: Speech, *, clearly: bool = False) -> Take:
     """Decode what was spoken for a text, check it, trim its silence, fade its edges and measure it.
 
     `clearly` evens it out and brightens it besides. Speech that is silent on purpose (`audible` is False)
-    keeps its length. Raises AudioError naming the text when it does not decode, or when it or one of its
-    parts is silent or has an unlikely length.
+    keeps its length, whatever that is. Raises AudioError naming the text when it does not decode, or when it
+    or one of its parts is silent or has an unlikely length.
     """
     with _named(text):
         sound = _sound(speech, clearly)
-        _check_length(text, len(sound) / RATE)
+        if speech.audible:
+            _check_length(text, len(sound) / RATE)
     _check_parts(speech)
-    name = take_name(speech, clearly=clearly)
-    return replace(measured_take(text, name, sound), sound=partial(_sound, speech, clearly))
+    return measure_take(text, take_name(speech, clearly=clearly), sound, partial(_sound, speech, clearly))
 
 
-def measured_take(text: str, name: str, sound: Sound) -> Take:
-    """Measure sound that says a text."""
+def measure_take(text: str, name: str, sound: Sound, make: Callable[[], Sound]) -> Take:
+    """Measure finished sound, and make the take of it; `make` gives the sound again."""
     powers = step_powers(sound)
-    level = gated(powers)
+    loud = gated(powers)
+    heard_at = word_loudness(powers) if len(sound) <= LONG_TAKE_S * RATE else loud
     return Take(
         text=text,
         name=name,
         samples=len(sound),
         powers=powers,
-        loudness=level,
-        sound=lambda: sound,
-        held=_held(sound, powers, TARGET_LUFS - level),
+        loudness=loud,
+        heard_at=heard_at,
+        held=_held(sound, powers, TARGET_LUFS - loud),
+        sound=make,
     )
 
 
@@ -186,10 +195,11 @@ def recall_take(text: str, name: str, speech: Speech, measures: bytes, *, clearl
         text=text,
         name=name,
         samples=int.from_bytes(measures[:8], "little"),
-        powers=measured[2:],
+        powers=measured[3:],
         loudness=float(measured[0]),
+        heard_at=float(measured[1]),
         sound=partial(_sound, speech, clearly),
-        held=float(measured[1]),
+        held=float(measured[2]),
     )
 
 
@@ -201,7 +211,7 @@ def master(takes: Sequence[Take], target: float = TARGET_LUFS) -> list[Clip]:
     """
     shared = voice_gain(takes, target)
     level = target - shared
-    words = [_is_held(take, target) if _is_word(take) else 0.0 for take in takes]
+    words = [_is_held(take, target) if take.is_word else 0.0 for take in takes]
     gains = [shared + take_gain(take, level) + more for take, more in zip(takes, words, strict=True)]
     if target > LIMITED_LUFS and _joined_loudness(takes) > SILENCE_LUFS:
         gains = _made_up(takes, gains, target)
@@ -213,7 +223,7 @@ def voice_gain(takes: Sequence[Take], target: float = TARGET_LUFS) -> float:
 
     It comes beside what each take needs by itself.
     """
-    spoken = [take for take in takes if not _is_word(take)] or takes
+    spoken = [take for take in takes if not take.is_word] or takes
     level = _joined_loudness(spoken)
     if level <= SILENCE_LUFS:
         return 0.0
@@ -228,10 +238,9 @@ def take_gain(take: Take, expected: float) -> float:
     """
     if take.loudness <= SILENCE_LUFS:
         return 0.0
-    if _is_word(take):
-        needed = expected - word_loudness(take.powers)
-        return _rounded(min(needed, MOST_LEVELLED_DB))
-    distance = take.loudness - expected
+    if take.is_word:
+        return _rounded(min(expected - take.heard_at, MOST_LEVELLED_DB))
+    distance = take.heard_at - expected
     beyond = max(0.0, abs(distance) - TOLERANCE_LU)
     return _rounded(-beyond if distance > 0 else beyond)
 
@@ -393,7 +402,7 @@ def _made_up(takes: Sequence[Take], gains: Sequence[float], target: float) -> li
 
 def _missing(take: Take, left: Powers, lost: float, target: float) -> float:
     """Give by how much to raise a take of which so much is `left`, where all takes have `lost` so much."""
-    if _is_word(take):
+    if take.is_word:
         lost = target - word_loudness(left)
     return max(0.0, _rounded(1.5 * lost))
 
@@ -410,10 +419,6 @@ def _held(sound: Sound, powers: Powers, gain: float) -> float:
         left = limit(sound * np.float32(10 ** ((gain + lost) / 20)), 10 ** (CEILING_DBTP / 20))
         lost = max(0.0, _rounded(gated(powers) + gain + lost - gated(step_powers(left))))
     return lost
-
-
-def _is_word(take: Take) -> bool:
-    return take.samples <= LONG_TAKE_S * RATE
 
 
 def _mastered(take: Take, gain_db: float) -> Clip:

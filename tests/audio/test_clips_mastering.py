@@ -13,11 +13,11 @@ from audiocoach.audio.clips import (
     Clip,
     Take,
     master,
-    measured_take,
+    measure_take,
     take_gain,
     voice_gain,
 )
-from audiocoach.audio.levels import decibels, loudness, step_powers, true_peak
+from audiocoach.audio.levels import decibels, loudness, true_peak
 from audiocoach.audio.sound import RATE, Sound, samples_of, sound_of
 from audiocoach.errors import AudioError
 from tests.audio.synthetic import murmur
@@ -26,14 +26,7 @@ from tests.tools import meter
 
 def take(sound: Sound, text: str = "a few words") -> Take:
     """Make a take of sound."""
-    return Take(
-        text=text,
-        name=text,
-        samples=len(sound),
-        powers=step_powers(sound),
-        loudness=loudness(sound),
-        sound=lambda: sound,
-    )
+    return measure_take(text, text, sound, lambda: sound)
 
 
 def voice(level: float) -> list[Take]:
@@ -112,10 +105,7 @@ def test_words_are_as_loud_as_sentences_however_often_they_are_said(times: int, 
 
 def test_what_the_limiter_takes_of_a_sharp_voice_is_made_up_for() -> None:
     """A voice whose peaks must be held at the usual loudness is as loud as one without peaks."""
-    sharp = [
-        measured_take(str(number), str(number), _with_peaks(each.sound()))
-        for number, each in enumerate(voice(0.05))
-    ]
+    sharp = [take(_with_peaks(each.sound()), str(number)) for number, each in enumerate(voice(0.05))]
     assert max(take.held for take in sharp) > 0.3
     assert loudness(joined(master(sharp))) == pytest.approx(TARGET_LUFS, abs=0.2)
 
