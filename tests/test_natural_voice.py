@@ -1,21 +1,26 @@
 """The voice that a newcomer hears: natural in English where it can be loaded, and as exact as espeak's."""
 
 import json
+import random
+import shutil
 import subprocess
 import sys
+import time
 from collections import Counter
 from itertools import product
 from pathlib import Path
 
 import pytest
 
+from audiocoach.audio.cache import damaged
 from audiocoach.coach.timeline.timeline import Timeline
 from audiocoach.library import Library, built_in_folder
 from audiocoach.settings import Flags
 from audiocoach.studio.cast import Recording
 from audiocoach.studio.make import open_studio, take
+from tests.amounts import amount
 from tests.coach.promises import check_promises
-from tests.commands import call, put_routine
+from tests.commands import call, put_routine, run, started
 
 ROUTINES = tuple(Library([built_in_folder()]).names("routines"))
 
@@ -151,3 +156,33 @@ def test_nothing_is_loaded_for_what_was_spoken_before(short: Path, tmp_path: Pat
     assert "['hibari', 'onnxruntime']" in first.stderr
     assert second.stderr.strip() == "[]"
     assert first.stdout == second.stdout
+
+
+@pytest.mark.slow
+def test_killed_while_it_speaks(own_cache: Path, tmp_path: Path) -> None:
+    """Killing make while clips are made loses and damages none that was made; the next run makes it right."""
+    words = ("make", "three-hip-exercises", "--voice", "hibari")
+    assert run(*words, "-o", tmp_path / "whole").status == 0
+    [whole] = (tmp_path / "whole").glob("*.mp3")
+    every, dice, stopped = set(kept(own_cache)), random.Random(3), 0
+    for number in range(amount(36, ordinarily=12)):
+        if not number % 4:
+            shutil.rmtree(own_cache, ignore_errors=True)
+        before = kept(own_cache)
+        with started(*words, "-o", tmp_path / "killed") as process:
+            while number % 2 and kept(own_cache) == before and process.poll() is None:
+                time.sleep(0.01)  # until it speaks
+            time.sleep(dice.uniform(0.0, 0.6))
+            process.kill()
+        after = kept(own_cache)
+        assert after | before == after
+        assert damaged(own_cache) == []
+        stopped += bool(set(after) - set(before)) and set(after) < every
+    assert stopped
+    assert run(*words, "-o", tmp_path / "killed").status == 0
+    assert (tmp_path / "killed" / whole.name).read_bytes() == whole.read_bytes()
+
+
+def kept(cache: Path) -> dict[Path, bytes]:
+    """Give the clips of a cache with their content."""
+    return {path: path.read_bytes() for path in cache.rglob("*.clip")}

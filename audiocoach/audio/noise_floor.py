@@ -21,7 +21,7 @@ _SEED = 20_240_101
 
 _LOWEST_HZ, _FADE_OUT_HZ = 60, 6_000
 
-_RECIPE = "floor 1"  # another number whenever the same settings would make other noise
+_RECIPE = "floor 2"  # another number whenever the same settings would make other noise
 
 _LOOP_BYTES = 2 * LOOP_FRAMES * VOICE.frame_samples
 
@@ -64,11 +64,12 @@ def make_floor(level: float = FLOOR_DBFS) -> Floor:
     """Make the floor of pink noise at a level in dBFS; the same bytes every time.
 
     Its frames come from a run at half the bit rate, so that each has room to spare: it needs nothing of the
-    frames before it, and a run of sound may lean on it. The run plays the loop twice; the second is taken.
+    frames before it, and a run of sound may lean on it.
+    The run plays the loop three times; the second is kept.
     """
     sound = _pink(LOOP_FRAMES * VOICE.frame_samples)
     loop = to_samples(sound * np.float32(10 ** (level / 20) / np.sqrt(np.mean(np.square(sound)))))
-    return _floor(loop, unpack(encode_run(np.tile(loop, 2), _LEAN), _LEAN)[LOOP_FRAMES : 2 * LOOP_FRAMES])
+    return _floor(loop, unpack(encode_run(np.tile(loop, 3), _LEAN), _LEAN)[LOOP_FRAMES : 2 * LOOP_FRAMES])
 
 
 @cache

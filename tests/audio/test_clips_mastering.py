@@ -94,6 +94,22 @@ def test_words_of_a_voice_are_equally_loud(target: float, ffmpeg: str) -> None:
         assert meter(ffmpeg, lasting, RATE).lufs == pytest.approx(target, abs=1.0), clip.text
 
 
+@pytest.mark.parametrize("times", [1, 20])
+def test_words_are_as_loud_as_sentences_however_often_they_are_said(times: int, ffmpeg: str) -> None:
+    """Counts said again and again make a session neither louder nor softer than its sentences are."""
+    words = [take(murmur(length, length, 0.08), str(length)) for length in (330, 400, 470)]
+    clips = master([*words, take(murmur(3000, 1, 0.07), "a whole sentence")])
+    said = [samples_of(clip.segment) for clip in [*times * clips[:-1], clips[-1]]]
+    assert meter(ffmpeg, np.concatenate(said), RATE).lufs == pytest.approx(TARGET_LUFS, abs=0.2)
+
+
+def test_what_the_limiter_takes_of_a_sharp_voice_is_made_up_for() -> None:
+    """A voice whose peaks must be held at the usual loudness is as loud as one without peaks."""
+    sharp = [take(_with_peaks(each.sound()), str(number)) for number, each in enumerate(voice(0.05))]
+    assert max(take.held for take in sharp) > 0.3
+    assert loudness(joined(master(sharp))) == pytest.approx(TARGET_LUFS, abs=0.2)
+
+
 def test_a_word_is_levelled_by_six_decibels_at_most() -> None:
     """One that is hardly there is not blown up to a shout."""
     expected = loudness(murmur(3000, 1, 0.1))

@@ -10,7 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audiocoach.audio.levels import decibels
-from audiocoach.audio.mp3 import DECODER_DELAY, ENCODER_DELAY, MUSIC, VOICE, Format, encode_run, info_frame
+from audiocoach.audio.mp3 import (
+    DECODER_DELAY,
+    ENCODER_DELAY,
+    MUSIC,
+    VOICE,
+    Format,
+    encode_run,
+    info_frame,
+    without_band,
+)
 from audiocoach.audio.sound import to_samples
 from tests.audio.synthetic import sine
 from tests.tools import decode, mp3val_complaints, run_tool
@@ -128,6 +137,20 @@ def test_ffmpeg_and_libsndfile_decode_the_same_sound(ffmpeg: str, tmp_path: Path
     mp3.write_bytes(info_frame(VOICE, len(hiss)) + frames)
     ours, _ = soundfile.read(mp3, dtype="int16")
     assert np.abs(decode(ffmpeg, mp3).astype(int) - ours).max() <= 2
+
+
+def test_nothing_is_left_where_decoders_disagree() -> None:
+    """The lines at whose edge ffmpeg has another band than LAME are empty; beside them nothing is lost."""
+    noise = np.random.Generator(np.random.PCG64(1)).standard_normal(2 * VOICE.rate)
+    assert VOICE.disputed is not None
+    low, high = VOICE.disputed
+    assert low < 330 * VOICE.rate / 1152 < 332 * VOICE.rate / 1152 < high
+    before = to_samples((0.1 * noise).astype(np.float32))
+    spectra = [np.abs(np.fft.rfft(sound)) for sound in (without_band(before, VOICE.disputed), before)]
+    pitches = np.fft.rfftfreq(len(before), 1 / VOICE.rate)
+    inside, outside = (pitches > low) & (pitches < high), (pitches < low - 120) | (pitches > high + 120)
+    assert spectra[0][inside].max() < 0.05 * spectra[1][inside].mean()
+    assert spectra[0][outside].mean() == pytest.approx(spectra[1][outside].mean(), rel=0.01)
 
 
 def test_silent_frames_decode_to_zeros() -> None:

@@ -15,8 +15,8 @@ LOUDNESS_LU = 1.0
 PEAK_DBTP = -1.5
 """The highest true peak."""
 
-LATE_MS, LATE_UNDER_MUSIC_MS = 50, 120
-"""How far a sound may begin from its caption: some consonants begin softly, and music hides them."""
+LATE_MS = 50
+"""How far a sound may begin from its caption: some consonants begin softly."""
 
 ALONE = 1 / 3
 """The share of captions that begin in quiet; with fewer, words have begun before their captions."""
@@ -58,17 +58,14 @@ def onsets(subject: Subject) -> Iterator[Finding]:
     if len(heard):
         said += f", {np.median(heard):.0f} ms off in the middle, {heard.max():.0f} ms at most"
     enough = len(late) >= ALONE * len(subject.captions)
-    most = LATE_UNDER_MUSIC_MS if subject.sound.channels > 1 else LATE_MS
-    yield Finding(
-        name="cues", said=said, right=_on_time(late, most) if enough else "more, if they are on time"
-    )
+    yield Finding(name="cues", said=said, right=_on_time(late) if enough else "more, if they are on time")
 
 
-def _on_time(late: npt.NDArray[np.float64], most: int) -> str:
-    silent, off = int(np.isinf(late).sum()), int((np.abs(late) > most).sum())
+def _on_time(late: npt.NDArray[np.float64]) -> str:
+    silent, off = int(np.isinf(late).sum()), int((np.abs(late) > LATE_MS).sum())
     if silent:
         return f"a sound for each; {silent} have none"
-    return unless(not off, f"{most} ms at most; {off} are further off")
+    return unless(not off, f"{LATE_MS} ms at most; {off} are further off")
 
 
 def silence(subject: Subject) -> Iterator[Finding]:

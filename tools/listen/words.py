@@ -44,12 +44,28 @@ def _length(sound: Sound, caption: Caption) -> int:
 def lateness(sound: Sound, captions: Iterable[Caption]) -> Iterator[float]:
     """Give the milliseconds by which the sound of each caption is late; infinity where there is none.
 
-    Captions that follow close on other sound, or on music that is loud beside them, are left out.
+    Captions that follow close on other sound, or on music that is loud beside them, are left out. Over music,
+    a word begins where it stands out of all that sounds, or of what is high in it, as soft consonants are.
     """
+    music = sound.channels > 1
+    views = [sound, _high(sound)] if music else [sound]
     for caption in captions:
-        before = float(sound.levels(caption.start - BEFORE, caption.start - 20).max(initial=QUIET_DB))
         loudest = float(sound.levels(caption.start, caption.end).max(initial=QUIET_DB))
-        music = sound.channels > 1
-        if before <= (max(HEARD_DB, loudest - UNDER_DB) if music else HEARD_DB):
-            above = max(HEARD_DB, before + OVER_DB) if music else HEARD_DB
-            yield sound.onset(caption.start, above=above) - caption.start
+        if _before(sound, caption) <= (max(HEARD_DB, loudest - UNDER_DB) if music else HEARD_DB):
+            late = [_onset(view, caption, music) - caption.start for view in views]
+            yield min(late, key=abs)
+
+
+def _before(sound: Sound, caption: Caption) -> float:
+    return float(sound.levels(caption.start - BEFORE, caption.start - 20).max(initial=QUIET_DB))
+
+
+def _onset(sound: Sound, caption: Caption, music: bool) -> float:
+    above = max(HEARD_DB, _before(sound, caption) + OVER_DB) if music else HEARD_DB
+    return sound.onset(caption.start, above=above)
+
+
+def _high(sound: Sound) -> Sound:
+    """Give the steps from sample to sample, in which high sound is loud and low sound is soft."""
+    steps = np.diff(sound.samples.astype(np.int32), prepend=0)
+    return Sound(np.clip(steps, -32_768, 32_767).astype(np.int16), sound.per_ms, sound.channels)
