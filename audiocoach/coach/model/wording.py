@@ -16,7 +16,7 @@ _EXERCISE = {"title", "name", "index", "exercises", "sets", "reps", "time", "hol
 
 _SIDE = {"side", "other_side", "support_side", "limb"}
 
-_SET = _EXERCISE | _SIDE | {"set", "round", "rounds"}
+_SET = _EXERCISE | _SIDE | {"role", "set", "round", "rounds"}
 
 _REP = _SET | {"rep", "left"}
 
@@ -58,6 +58,7 @@ _VARIABLES: dict[str, set[str]] = {
     "figure_failure": {"time"},
     "figure_weight": {"figure", "weight"},
     "side": _SET,
+    "role": _SIDE,
     "ready": _SET,
     "ready_side": _SET,
     "set": _SET,

@@ -68,7 +68,14 @@ class Phrasing:
             "limb": self.wording.limbs.get(limb, limb),
             **self._load(bout),
         }
-        return {**values, **sides_of(bout)}
+        values |= sides_of(bout)
+        return {**values, "role": self._role(bout, values) if bout.side else ""}
+
+    def _role(self, bout: Bout, values: Values) -> str:
+        """Say what the side is for in a few words: the exercise's own, or side and limb."""
+        phrase = self.wording.phrases.get("role")
+        template = bout.exercise.side_short or (phrase.say[0] if phrase else "")
+        return speak(self.wording, template, values)
 
     def _load(self, bout: Bout) -> dict[str, Value]:
         """List what a set asks for beyond a number: its figure among those of the others, weight, effort."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 from typing import Literal
 
 from audiocoach.coach.script.bouts import Bout
@@ -24,6 +25,9 @@ PER_WORD = 400
 
 READY = 2_500
 """Milliseconds that the name before the count-in may take."""
+
+BETWEEN = 500
+"""Milliseconds that a line needs beside its words: to begin, and for the gap after it."""
 
 FRESH = 8_000
 """Milliseconds without voice after which the name may be said again; before that it is still in the ear."""
@@ -103,7 +107,7 @@ def _explanation(say: BoutPhrasing, before: Bout | None) -> list[Cue]:
     kit, setup, movement = lines if bout.pacing.explain == "every" else _essence(bout, before)
     side = (side_setup(say) or say.cue("side")) if bout.side else []
     start = [*say.lines("setup", kit), *_start(say, setup, side)]
-    return [*start, *say.lines("movement", movement), *say.lines("setup", bout.exercise.ready)]
+    return [*start, *say.lines("movement", movement)]
 
 
 def _start(say: BoutPhrasing, setup: Sequence[str], side: list[Cue]) -> list[Cue]:
@@ -157,10 +161,35 @@ def switching(say: BoutPhrasing, at: int) -> list[Cue]:
 
 
 def ready(say: BoutPhrasing) -> list[Cue]:
-    """Return the name once more, just before the count-in."""
-    beats = 1000 * say.bout.pacing.count_in.start
-    moment, told = ("ready_side", explains(say.bout)) if say.bout.side else ("ready", False)
-    return say.cue(moment, at=-(beats + CALM + READY), quiet_before=FRESH, short=told)
+    """Return the name once more, and what loads the body: the last words before the count-in."""
+    last = loading(say)
+    moment = "ready_side" if say.bout.side else "ready"
+    return [*say.cue(moment, at=-(_begins(last, say) + READY), quiet_before=FRESH), *last]
+
+
+def loading(say: BoutPhrasing) -> list[Cue]:
+    """Return what of the start position loads the body: the last words before the count-in.
+
+    The hips are not held up while something else is still being said.
+    """
+    if not explains(say.bout):
+        return []
+    lines = say.lines("setup", say.bout.exercise.ready)
+    times = [0, *accumulate(_spoken([cue.text]) + BETWEEN for cue in reversed(lines))]
+    return [
+        replace(cue, at=-(_counted(say) + time), follows=False)
+        for cue, time in zip(lines, reversed(times[1:]), strict=True)
+    ]
+
+
+def _begins(last: Sequence[Cue], say: BoutPhrasing) -> int:
+    """Return how many milliseconds before the work the last words begin, or would be over."""
+    return max((-cue.at for cue in last), default=_counted(say))
+
+
+def _counted(say: BoutPhrasing) -> int:
+    """Return the milliseconds before the work at which words are over and the count-in may begin."""
+    return 1000 * say.bout.pacing.count_in.start + CALM
 
 
 def which_set(say: BoutPhrasing, *, at: int = 0, follows: bool = False, side: bool = False) -> list[Cue]:
@@ -254,7 +283,7 @@ class Transition:
         else:
             cues = [*self._ended(), *self._say_rest(length), *self.gap.extra]
             cues += [replace(cue, at=AFTER_STOP, follows=True) for cue in announcement(self.say, before)]
-            cues += ready(self.say) if length >= LONG_REST else []
+            cues += ready(self.say) if length >= LONG_REST else loading(self.say)
             cues += [*self._warnings(length), *self._count_in(length)]
             window = self._window("rest", "exact", length, cues)
         return replace(window, cues=tuple(map(_giving_way, window.cues)))
@@ -265,11 +294,12 @@ class Transition:
         cues = [*self._ended(), *self._say_rest(rest)]
         cues += switching(self.say, AFTER_STOP) if changes_side else []
         cues += [*self.gap.extra, *self._warnings(rest)]
+        last = loading(self.say) if changes_side and self.bout.set == 1 else []
         if self.pacing.preview:
-            counted = 1000 * self.pacing.count_in.start + CALM
-            late = rest >= SHORTEST_PREVIEWED_REST and counted + READY <= PREVIEW
-            place = {"at": -PREVIEW} if late else {"at": AFTER_STOP, "follows": True}
-            cues += which_set(self.say, side=True, at=place["at"], follows=not late)
+            before = max(PREVIEW, _begins(last, self.say) + READY)
+            late = before <= (PREVIEW if not last else rest // 2) and rest >= SHORTEST_PREVIEWED_REST
+            cues += which_set(self.say, side=True, at=-before if late else AFTER_STOP, follows=not late)
+        cues += [replace(cue, priority=Priority.LAST) for cue in last]
         return self._window("rest", "exact", rest, [*cues, *self._count_in(rest)])
 
     def _say_rest(self, rest: int) -> list[Cue]:
@@ -296,6 +326,7 @@ class Transition:
         cues += self.gap.extra
         cues += switching(self.say, AFTER_STOP) if changes_side else []
         cues += which_set(self.say) if self._opens_set() else []
+        cues += loading(self.say) if changes_side and self.bout.set == 1 else []
         name = "switch" if changes_side else "rest"
         still = GETTING_READY if self.pacing.count_in.start else TAKING_POSITION
         quiet = still if changes_side and least else 0

@@ -44,16 +44,16 @@ def test_in_another_position_every_line_is_said() -> None:
     assert explained(f"[{{use: squat, sets: 1}}, {other}]") == ["Stand tall.", "Sit back."]
 
 
-def test_the_side_comes_short_where_it_is_known() -> None:
-    """After the explanation the side is enough before the count-in; without one, the name comes along."""
+def test_the_name_comes_again_with_the_side() -> None:
+    """Whether it was explained or not, name and side are said again before the count-in."""
     (ready,) = [cue for cue in named(script("[clam]"), "lead_in")[0].cues if cue.moment == "ready_side"]
-    assert ready.text == "Left leg."
+    assert ready.text == "Clamshell. Left leg."
     (ready,) = [
         cue
         for cue in named(script("[clam]", {"explain": "dose"}), "lead_in")[0].cues
         if cue.moment == "ready_side"
     ]
-    assert ready.texts == ("Clamshell, left leg.", "Left leg.")
+    assert ready.texts == ("Clamshell. Left leg.", "Left leg.")
 
 
 def test_short_forms_are_said_where_there_are_any() -> None:
@@ -85,3 +85,27 @@ def test_kit_that_is_on_is_not_put_on_again() -> None:
     one, other = (f"{{use: {name}, sets: 1, say: {{kit: [Band on.]}}}}" for name in ("squat", "lunge"))
     assert "Band on." not in explained(f"[{one}, {other}]")
     assert "Band on." in explained(f"[{one}, {other}]", {"explain": "every"})
+
+
+LIFTS = "Lift your hips off the floor."
+
+
+@pytest.mark.parametrize("name", ["lead_in", "rest", "switch"])
+def test_what_loads_the_body_is_said_last(name: str) -> None:
+    """At the start and at every first change of side it is the last line before the count-in."""
+    blocks = "[{use: side-bridge, dose: 1 x 20s}]" if name == "switch" else "[side-bridge]"
+    choice = {"sides": {"order": "block"}} if name == "rest" else None
+    windows = [each for each in named(script(blocks, choice), name) if LIFTS in said(each)]
+    (window,) = windows
+    voiced = sorted((cue for cue in window.cues if cue.at < 0), key=lambda cue: cue.at)
+    last = max((cue for cue in voiced if not cue.fixed), key=lambda cue: cue.at)
+    assert last.text == LIFTS
+    assert last.at + 4_000 <= 0
+
+
+def test_the_side_is_told_again_by_its_role() -> None:
+    """The exercise's own short words for a side stand wherever the side is told again."""
+    told = [text for window in script("[side-bridge]").windows for text in said(window)]
+    assert "Side bridge. Left hip on top." in told
+    assert "Left hip on top. Last set." in told
+    assert "Left leg." not in told
