@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from audiocoach.coach.script.script import Cue, Script, Window
 from audiocoach.coach.script.templates import speak_duration
-from audiocoach.coach.script.writer import LATE, DraftScript, write_draft
+from audiocoach.coach.script.writer import LATE, DraftScript, rounded, write_draft
 from audiocoach.coach.timeline.arranging import arrange
 from audiocoach.coach.timeline.forecast import Estimated, foresee, gaps, lay_out, lay_out_announced
 from audiocoach.coach.timeline.timeline import Timeline
@@ -33,7 +33,8 @@ def test_the_session_says_how_long_it_is() -> None:
     assert script.announced == timeline.total
     (_, welcome), *_ = cues(script, "welcome")
     (_, outro), *_ = cues(script, "outro")
-    words = speak_duration(ENGLISH, timeline.total)
+    words = f"about {speak_duration(ENGLISH, rounded(timeline.total))}"
+    assert abs(rounded(timeline.total) - timeline.total) <= 30_000
     assert welcome.text == f"Any day. Two exercises, {words}."
     assert outro.text == f"That's it. {words[0].upper()}{words[1:]}."
 
