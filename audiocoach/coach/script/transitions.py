@@ -339,8 +339,8 @@ class Transition:
 
     def _switch(self, least: int, changes_side: bool) -> Window:
         cues = self._ended()
-        cues += self.gap.extra
         cues += switching(self.say, AFTER_STOP) if changes_side else []
+        cues += self.gap.extra
         cues += which_set(self.say) if self._opens_set() else []
         cues += loading(self.say) if changes_side and self.bout.set == 1 else []
         name = "switch" if changes_side else "rest"
