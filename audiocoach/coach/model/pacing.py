@@ -74,7 +74,7 @@ class Reps(Written):
     hold_count: Pause = Field(
         default=5_000, description="Holds of at least this length are counted aloud; 0 counts none."
     )
-    milestones: tuple[Milestone, ...] = ("half", "three_more", "last")
+    milestones: tuple[Milestone, ...] = ("three_more", "last")
 
 
 class Timed(Written):

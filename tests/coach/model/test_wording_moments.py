@@ -36,7 +36,8 @@ def wordy() -> Wording:
 
 def written(explain: str, intro: str) -> list[Script]:
     """Write a session that has everything in it, in that wording."""
-    settings = {"explain": explain, "intro": intro, "cues": {"encouragement": True}}
+    told = {"cues": {"encouragement": True}, "reps": {"milestones": ["half", "three_more", "last"]}}
+    settings = {"explain": explain, "intro": intro, **told}
     given = replace(brief(EVERYTHING, settings), wording=wordy())
     return [write_script(given, forecast) for forecast in FORECASTS]
 

@@ -173,7 +173,7 @@ def test_milestones_stand_in_their_reps(reps: int, chosen: tuple[str, ...], foun
 
 def test_milestones_are_spoken_beside_the_count() -> None:
     """Halfway, three more and last one stand in the hold, and leave the next number its breath."""
-    written = script(BRIDGE)
+    written = script(BRIDGE, {"reps": {"milestones": ["half", "three_more", "last"]}})
     said = [
         (rep, cue.text)
         for moment in ("half_reps", "reps_left", "last_rep")
