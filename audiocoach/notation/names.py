@@ -249,6 +249,7 @@ def _named(document: Document, path: Path, names: Iterable[str], kind: str) -> I
 
 
 DURATIONS = {
+    "about": {"time"},
     "hour": {"n"},
     "minute": {"n"},
     "second": {"n"},

@@ -162,7 +162,8 @@ TALK: Mapping[str, Effect] = {
     "The same, in fewer words": (
         COUNTED,
         lambda before, after: (
-            set(after.said("switch")) == {"Switch."}
+            bool(before.said("switch"))
+            and not after.said("switch")
             and after.said("announce") == ["Next: glute bridge."]
             and after.talk < before.talk
         ),

@@ -82,7 +82,7 @@ class Reps(Written):
         default={},
         description="Seconds counted or ticked in a phase, by its name: {lower: count, open: tick}.",
     )
-    milestones: tuple[Milestone, ...] = ("half", "three_more", "last")
+    milestones: tuple[Milestone, ...] = ("three_more", "last")
 
 
 class Timed(Written):

@@ -97,6 +97,8 @@ _VARIABLES: dict[str, set[str]] = {
     "rest": _BETWEEN,
     "rest_left": _SET | {"left"},
     "switch": _BETWEEN,
+    "take_off": _SESSION,
+    "put_away": _SESSION,
     "pause": _SESSION | {"rest"},
     "until_ready": _SESSION,
     # a free line of the routine
@@ -235,6 +237,9 @@ class Wording(Written):
     limbs: dict[str, str] = Field(default={}, description="What is moved: leg, foot, arm, side.")
     phases: dict[str, str] = Field(default={}, description="The cue word of each phase, by its name.")
     equipment: dict[str, str] = Field(default={}, description="Equipment in words, by its id.")
+    known_equipment: dict[str, str] = Field(
+        default={}, description="The same where it is there already, as in {band: the band}."
+    )
     durations: dict[str, Template] = Field(
         default={}, description="Templates for hour, minute, second and their join."
     )

@@ -6,6 +6,7 @@ from itertools import accumulate
 from typing import Literal
 
 from audiocoach.coach.script.bouts import Bout
+from audiocoach.coach.script.gear import gear, put_down, put_on
 from audiocoach.coach.script.phrasing import BoutPhrasing, Phrasing
 from audiocoach.coach.script.script import CALM, Cue, Priority, Window
 from audiocoach.coach.script.templates import Span
@@ -101,12 +102,13 @@ def explains(bout: Bout) -> bool:
 
 def _explanation(say: BoutPhrasing, before: Bout | None) -> list[Cue]:
     bout = say.bout
+    kit = say.lines("setup", put_on(bout, before)) if bout.pacing.explain != "name" else []
     if not explains(bout):
-        return []
-    lines = (bout.exercise.kit, bout.exercise.setup, bout.exercise.movement)
-    kit, setup, movement = lines if bout.pacing.explain == "every" else _essence(bout, before)
+        return kit
+    lines = (bout.exercise.setup, bout.exercise.movement)
+    setup, movement = lines if bout.pacing.explain == "every" else _essence(bout, before)
     side = (side_setup(say) or say.cue("side")) if bout.side else []
-    start = [*say.lines("setup", kit), *_start(say, setup, side)]
+    start = [*kit, *_start(say, setup, side)]
     return [*start, *say.lines("movement", movement)]
 
 
@@ -116,23 +118,22 @@ def _start(say: BoutPhrasing, setup: Sequence[str], side: list[Cue]) -> list[Cue
     return [*side, *placing] if say.bout.exercise.position in LIES_ON_ITS_SIDE else [*placing, *side]
 
 
-def _essence(bout: Bout, before: Bout | None) -> tuple[list[str], list[str], list[str]]:
+def _essence(bout: Bout, before: Bout | None) -> tuple[list[str], list[str]]:
     """Choose what is explained once: what is new after the exercise before, and worth its time."""
     told = _told_by(bout, before)
     movement = [line for line in bout.exercise.movement[:ESSENTIAL] if line not in told]
-    kit = [line for line in bout.exercise.kit if line not in told]
     setup = [line for line in bout.exercise.setup if line not in told]
     room = round(_time(bout) * bout.pacing.explain_share)
     while len(setup) > PLACING and _spoken([*setup, *movement]) > room:
         setup.pop()
-    return kit, setup, movement
+    return setup, movement
 
 
 def _told_by(bout: Bout, before: Bout | None) -> tuple[str, ...]:
     """Return what still holds of the explanation before, where the body is where it was."""
     if before is None or before.exercise.position != bout.exercise.position or not explains(before):
         return ()
-    return (*before.exercise.kit, *before.exercise.setup, *before.exercise.movement)
+    return (*before.exercise.setup, *before.exercise.movement)
 
 
 def _time(bout: Bout) -> int:
@@ -151,19 +152,28 @@ def side_setup(say: BoutPhrasing) -> list[Cue]:
 
 
 def switching(say: BoutPhrasing, at: int) -> list[Cue]:
-    """Return the words of a change of side: in full the first time, then the side alone."""
+    """Return the words of a change of side: in full the first time, then the side alone.
+
+    Where few words are wanted, an exercise's own words for the side say all.
+    """
     bout = say.bout
     words = say.cue("switch", at=at, follows=True, priority=Priority.ACTION, short=bout.set > 1)
+    words = [] if bout.pacing.short_forms and bout.exercise.side_short else words
     setup = bout.exercise.setup if bout.set == 1 and bout.pacing.explain == "every" else ()
-    how = side_setup(say) if bout.set == 1 and explains(bout) else []
-    side = how or say.cue("side", at=at, follows=True, short=bout.set > 1)
+    lies = bout.exercise.position in LIES_ON_ITS_SIDE or bout.pacing.explain == "every"
+    told = bool(bout.exercise.side_short) and not lies
+    how = side_setup(say) if bout.set == 1 and explains(bout) and not told else []
+    side = how or say.cue("side", at=at, follows=True, short=bout.set > 1 or told)
     return [*words, *_start(say, setup, side)]
 
 
 def ready(say: BoutPhrasing) -> list[Cue]:
-    """Return the name once more, and what loads the body: the last words before the count-in."""
+    """Return the name once more, and what loads the body: the last words before the count-in.
+
+    The side comes along where it has not just been explained.
+    """
     last = loading(say)
-    moment = "ready_side" if say.bout.side else "ready"
+    moment = "ready_side" if say.bout.side and not explains(say.bout) else "ready"
     return [*say.cue(moment, at=-(_begins(last, say) + READY), quiet_before=FRESH), *last]
 
 
@@ -216,11 +226,14 @@ LONG_REST = 45_000
 AFTER_STOP = 500
 """Milliseconds from the end of the work at which its tone has rung out and words may begin."""
 
-GETTING_READY = 4_000
+GETTING_READY = 5_500
 """Milliseconds to change sides after the words for it, before the count-in begins."""
 
-TAKING_POSITION = 5_000
+TAKING_POSITION = 6_000
 """Milliseconds to take up a start position that was just explained, before the count-in begins."""
+
+PUTTING_ON = 12_000
+"""Milliseconds to put on equipment and take up a position after all words for it, before the count-in."""
 
 LYING = frozenset({"side-lying", "supine", "prone", "side-plank"})
 
@@ -256,7 +269,7 @@ class Transition:
         """Return the gap's one window."""
         before = self.gap.before
         if before is None:
-            return self._change("lead_in", self.pacing.lead_in)
+            return self._change("lead_in", max(self.pacing.lead_in, self._dressing()))
         if self.bout.gap is not None:
             return self._stated(before, self.bout.gap)
         if before.turn != self.bout.turn:
@@ -282,7 +295,8 @@ class Transition:
             window = self._rest(length, before.side != self.bout.side)
         else:
             cues = [*self._ended(), *self._say_rest(length), *self.gap.extra]
-            cues += [replace(cue, at=AFTER_STOP, follows=True) for cue in announcement(self.say, before)]
+            words = [*put_down(before, self.bout, self.phrasing), *announcement(self.say, before)]
+            cues += [replace(cue, at=AFTER_STOP, follows=True) for cue in words]
             cues += ready(self.say) if length >= LONG_REST else loading(self.say)
             cues += [*self._warnings(length), *self._count_in(length)]
             window = self._window("rest", "exact", length, cues)
@@ -292,7 +306,9 @@ class Transition:
 
     def _rest(self, rest: int, changes_side: bool) -> Window:
         cues = [*self._ended(), *self._say_rest(rest)]
-        cues += switching(self.say, AFTER_STOP) if changes_side else []
+        side = switching(self.say, AFTER_STOP) if changes_side else []
+        again = self.pacing.preview and self.bout.set > 1
+        cues += [cue for cue in side if not again or cue.moment != "side"]
         cues += [*self.gap.extra, *self._warnings(rest)]
         last = loading(self.say) if changes_side and self.bout.set == 1 else []
         if self.pacing.preview:
@@ -323,8 +339,8 @@ class Transition:
 
     def _switch(self, least: int, changes_side: bool) -> Window:
         cues = self._ended()
-        cues += self.gap.extra
         cues += switching(self.say, AFTER_STOP) if changes_side else []
+        cues += self.gap.extra
         cues += which_set(self.say) if self._opens_set() else []
         cues += loading(self.say) if changes_side and self.bout.set == 1 else []
         name = "switch" if changes_side else "rest"
@@ -351,10 +367,17 @@ class Transition:
         rests = rest == least >= LONG_REST and self.pacing.announce_rest
         words = [] if self.gap.before is None else self._ended("rest" if rests else "done", rest)
         cues = [*(self.say.cue("lead_in") if self.gap.before is None else words), *self.gap.extra]
+        cues += put_down(self.gap.before, self.bout, self.phrasing)
         cues += announcement(self.say, self.gap.before)
-        cues += ready(self.say) if self.pacing.explain != "name" or least >= SHORTEST_PREVIEWED_REST else []
+        few = self.pacing.short_forms or self.pacing.explain == "name"
+        cues += loading(self.say) if few and least < LONG_REST else ready(self.say)
         quiet = TAKING_POSITION if self.pacing.explain in ("every", "once") else 0
+        quiet = PUTTING_ON if self._dressing() else quiet
         return self._window(name, "elastic", least, [*cues, *self._count_in(least)], quiet)
+
+    def _dressing(self) -> int:
+        """Return the milliseconds that it takes to put on or fetch what is not there yet."""
+        return self._scaled(self.pacing.change.equipment) if put_on(self.bout, self.gap.before) else 0
 
     def _rest_before(self) -> int:
         return 0 if self.gap.rested else self.bout.rest_before
@@ -373,7 +396,11 @@ class Transition:
         told = [] if self.gap.ended else ending(before, self.phrasing)
         if not word or (told and before.mode == "stretch"):
             return told
-        place = {"at": AFTER_STOP, "priority": Priority.ACTION, "short": explains(self.bout)}
+        place = {
+            "at": AFTER_STOP,
+            "priority": Priority.ACTION,
+            "short": word == "rest" and explains(self.bout),
+        }
         return [*told, *self.say.cue(word, {"rest": Span(rest)}, **place)]
 
     def _count_in(self, length: int) -> list[Cue]:
@@ -411,7 +438,7 @@ def ending(bout: Bout, phrasing: Phrasing) -> list[Cue]:
 def body_needs(before: Bout, after: Bout) -> int:
     """Return the time in milliseconds that the body needs from one exercise to the next, unscaled."""
     times = after.pacing.change
-    if set(_gear(before)) ^ set(_gear(after)):
+    if set(gear(before)) ^ set(gear(after)):
         return times.equipment
     one, other = before.exercise.position, after.exercise.position
     if one == other:
@@ -420,7 +447,3 @@ def body_needs(before: Bout, after: Bout) -> int:
     if (one in floor) != (other in floor):
         return times.stand
     return times.roll if (one in LYING) == (other in LYING) else times.kneel
-
-
-def _gear(bout: Bout) -> list[tuple[str, str | None]]:
-    return [(gear.item, gear.placement) for gear in bout.exercise.equipment.required]

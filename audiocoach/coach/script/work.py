@@ -436,14 +436,16 @@ def _second(at: int) -> Cue:
 def milestones(reps: int, chosen: tuple[str, ...]) -> dict[int, str]:
     """Map the reps in which a milestone is spoken to its moment; halfway gives way to one within two reps.
 
+    "Last one" is heard in the last rep itself, "three more" where three are to come.
+
     >>> milestones(15, ("half", "three_more", "last"))
-    {8: 'half_reps', 12: 'reps_left', 14: 'last_rep'}
+    {8: 'half_reps', 12: 'reps_left', 15: 'last_rep'}
     """
     found = {}
     if "three_more" in chosen and reps >= 6:
         found[reps - 3] = "reps_left"
     if "last" in chosen and reps >= 3:
-        found[reps - 1] = "last_rep"
+        found[reps] = "last_rep"
     half = (reps + 1) // 2
     if "half" in chosen and reps >= 8 and not {half, half + 1, half + 2} & found.keys():
         found[half] = "half_reps"

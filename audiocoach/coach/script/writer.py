@@ -18,6 +18,7 @@ from audiocoach.coach.model.pacing import Pacing, Presets
 from audiocoach.coach.model.routines import Routine
 from audiocoach.coach.model.wording import Wording, merged_phrases
 from audiocoach.coach.script.bouts import Bout, SpokenLine, StatedRest, Step, unfold
+from audiocoach.coach.script.gear import put_down
 from audiocoach.coach.script.phrasing import BoutPhrasing, Phrasing, set_shown
 from audiocoach.coach.script.script import Cue, Priority, Script, Window
 from audiocoach.coach.script.templates import Language, Span, Value, capitalised, speak_duration
@@ -124,6 +125,7 @@ class _Writing:
                     yield from ((window, False) for window in self._work(before, step, after))
                     before, ended, rested = step, False, False
         closing = ending(before, self.phrasing) if before is not None and not ended else []
+        closing += [replace(cue, at=AFTER_STOP) for cue in put_down(before, None, self.phrasing)]
         yield self._retoned(self._outro(closing), before), False
 
     def _retoned(self, window: Window, before: Bout | None) -> Window:
@@ -330,8 +332,21 @@ class DraftScript:
     def _words(self, forecast: Forecast) -> dict[str, str]:
         remaining = forecast.remaining
         rough = remaining if remaining < ROUGH else round(remaining / 60_000) * 60_000
-        spans = {"total": forecast.total, "remaining": rough, "elapsed": forecast.total - remaining}
-        return {name: speak_duration(self.wording, span) for name, span in spans.items()}
+        spans = {"total": rounded(forecast.total), "remaining": rough, "elapsed": forecast.total - remaining}
+        words = {name: speak_duration(self.wording, span) for name, span in spans.items()}
+        about = self.wording.durations.get("about")
+        if about and spans["total"] != forecast.total:
+            words["total"] = about.replace("{time}", words["total"])
+        return words
+
+
+def rounded(total: int) -> int:
+    """Round a total to what one says of it: whole minutes, below two minutes as it is.
+
+    >>> rounded(2_074_000), rounded(119_000)
+    (2100000, 119000)
+    """
+    return total if total < ROUGH else (total + 30_000) // 60_000 * 60_000
 
 
 def _without_midpoint(window: Window) -> Window:

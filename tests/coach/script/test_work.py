@@ -152,22 +152,22 @@ def test_no_hold_is_counted_where_the_setting_is_zero() -> None:
 @pytest.mark.parametrize(
     ("reps", "chosen", "found"),
     [
-        (15, ("half", "three_more", "last"), {8: "half_reps", 12: "reps_left", 14: "last_rep"}),
-        (10, ("half", "three_more", "last"), {7: "reps_left", 9: "last_rep"}),
-        (8, ("half", "three_more", "last"), {5: "reps_left", 7: "last_rep"}),
-        (12, ("half", "last"), {6: "half_reps", 11: "last_rep"}),
-        (8, ("half", "last"), {4: "half_reps", 7: "last_rep"}),
-        (7, ("half", "three_more", "last"), {4: "reps_left", 6: "last_rep"}),
-        (5, ("half", "three_more", "last"), {4: "last_rep"}),
+        (15, ("half", "three_more", "last"), {8: "half_reps", 12: "reps_left", 15: "last_rep"}),
+        (10, ("half", "three_more", "last"), {7: "reps_left", 10: "last_rep"}),
+        (8, ("half", "three_more", "last"), {5: "reps_left", 8: "last_rep"}),
+        (12, ("half", "last"), {6: "half_reps", 12: "last_rep"}),
+        (8, ("half", "last"), {4: "half_reps", 8: "last_rep"}),
+        (7, ("half", "three_more", "last"), {4: "reps_left", 7: "last_rep"}),
+        (5, ("half", "three_more", "last"), {5: "last_rep"}),
         (2, ("half", "three_more", "last"), {}),
         (1, ("half", "three_more", "last"), {}),
-        (15, ("last",), {14: "last_rep"}),
+        (15, ("last",), {15: "last_rep"}),
         (15, (), {}),
     ],
     ids=str,
 )
 def test_milestones_stand_in_their_reps(reps: int, chosen: tuple[str, ...], found: dict[int, str]) -> None:
-    """A milestone is said in the rep before what it tells; halfway gives way where three more is near."""
+    """The last rep is told in itself, three more with three to come; halfway gives way where that is near."""
     assert milestones(reps, chosen) == found
 
 
@@ -238,13 +238,13 @@ def test_a_phase_of_its_own_setting_is_no_long_hold() -> None:
 
 def test_milestones_are_spoken_beside_the_count() -> None:
     """Halfway, three more and last one stand in the hold, and leave the next number its breath."""
-    written = script(BRIDGE)
+    written = script(BRIDGE, {"reps": {"milestones": ["half", "three_more", "last"]}})
     said = [
         (rep, cue.text)
         for moment in ("half_reps", "reps_left", "last_rep")
         for rep, cue in cues(written, moment)
     ]
-    assert said == [(8, "Halfway."), (12, "Three more."), (14, "Last one.")]
+    assert said == [(8, "Halfway."), (12, "Three more."), (15, "Last one.")]
     (_, halfway), *_ = cues(written, "half_reps")
     assert (halfway.at, halfway.room) == (300, 3_200)
 
