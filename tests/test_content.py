@@ -15,8 +15,8 @@ from audiocoach.coach.model.layers import stated
 from audiocoach.coach.model.pacing import Pacing, Preset
 from audiocoach.coach.model.routines import Routine, Use
 from audiocoach.coach.model.wording import EXERCISE_LINES, EXERCISE_TEXT
+from audiocoach.coach.script.announcing import ESSENTIAL
 from audiocoach.coach.script.templates import check_variables
-from audiocoach.coach.script.transitions import ESSENTIAL
 from audiocoach.notation.advice import count_words, lint_exercise, sentences
 from audiocoach.notation.names import Names
 
