@@ -27,6 +27,9 @@ WORK = """\
 - title: Stretch
   exercises: [{use: stretch, dose: 1 x 2m}]
 """
+SILENT_WORK = """
+[{pacing: {timed: {half: false, left: []}}, exercises: [{use: lunge, dose: 1 x 3m}]}]
+"""
 KNEELING = "[{use: stretch, dose: 1 x 2m}]"
 SHORT_REST = "[{rest: 0s, exercises: [{use: squat, sets: 1}, {use: squat, sets: 1}, {use: bridge, sets: 1}]}]"
 TO_ALL_FOURS = "[{rest: 0s, exercises: [{use: bridge, sets: 1}, {use: stretch}]}]"
@@ -68,6 +71,7 @@ TURNED: dict[str, tuple[Any, str]] = {
     "timed.left": (["15s"], WORK),
     "timed.left_min": ("5m", WORK),
     "timed.left_share": (0.2, WORK),
+    "timed.tone_every": ("1m", SILENT_WORK),
     "timed.say_left": (False, WORK),
     "timed.countdown": (5, WORK),
     "timed.countdown_style": ("both", WORK),

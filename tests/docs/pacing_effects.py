@@ -113,7 +113,7 @@ COUNTING: Mapping[str, Effect] = {
 BETWEEN: Mapping[str, Effect] = {
     "Longer rests": (
         COUNTED,
-        lambda _, after: after.lengths("rest")[0] == 60_000 and min(after.lengths("change")) >= 75_000,
+        lambda _, after: after.lengths("rest")[0] == 60_000 and min(after.lengths("break")) >= 75_000,
     ),
     "A longer rest for one exercise": (
         "",
@@ -123,11 +123,11 @@ BETWEEN: Mapping[str, Effect] = {
     "Switch time 20 s for sore knees": (TIMED, lambda _, after: min(after.lengths("switch")) >= 20_000),
     "More time to put the band on": (
         "",
-        lambda before, after: max(after.lengths("change")) >= 75_000 > max(before.lengths("change")),
+        lambda before, after: max(after.lengths("break")) >= 75_000 > max(before.lengths("break")),
     ),
     "More time from the floor to my feet": (
         TIMED,
-        lambda before, after: after.lengths("change")[-1] >= 60_000 > before.lengths("change")[-1],
+        lambda before, after: after.lengths("break")[-1] >= 60_000 > before.lengths("break")[-1],
     ),
     "Half a minute to get into position": (
         "title: On and on\nblocks: [{rest: 0s, exercises: [{use: squat, sets: 1}, {use: squat}]}]\n",
@@ -148,7 +148,7 @@ BETWEEN: Mapping[str, Effect] = {
     "Silence between": (COUNTED, lambda _, after: set(after.during("rest")) <= {"switch", "side"}),
     "A circuit with a minute between the rounds": (
         "",
-        lambda _, after: sum(length >= 60_000 for length in after.lengths("change")) == 2,
+        lambda _, after: sum(length >= 60_000 for length in after.lengths("break")) == 2,
     ),
 }
 
@@ -156,7 +156,7 @@ TALK: Mapping[str, Effect] = {
     "Announce less": (
         TIMED,
         lambda before, after: (
-            after.talk < 0.75 * before.talk and not after.said("safety", "rest", "set", "midpoint")
+            after.talk < 0.75 * before.talk and not after.said("no_equipment", "rest", "set", "midpoint")
         ),
     ),
     "The same, in fewer words": (
@@ -164,7 +164,7 @@ TALK: Mapping[str, Effect] = {
         lambda before, after: (
             bool(before.said("switch"))
             and not after.said("switch")
-            and after.said("announce") == ["Next: glute bridge."]
+            and after.said("announce_first") == ["First: glute bridge."]
             and after.talk < before.talk
         ),
     ),
@@ -216,7 +216,8 @@ TALK: Mapping[str, Effect] = {
     "Tell me every fifteen seconds how long it still takes": (
         "title: Long\nblocks: [{exercises: [{use: timed-glute-bridge, dose: 1 x 1m}]}]\n",
         lambda _, after: (
-            after.said("time_left") == ["Forty-five seconds.", "Thirty seconds.", "Fifteen seconds."]
+            after.said("time_left")
+            == ["Forty-five seconds left.", "Thirty seconds left.", "Fifteen seconds left."]
         ),
     ),
     "Encourage me": (COUNTED, lambda _, after: "Steady and strong." in after.said("encourage")),
@@ -299,7 +300,7 @@ TOGETHER: Mapping[str, Effect] = {
         lambda before, after: (
             not after.said("half_time", "countdown")
             and bool(before.said("half_time", "countdown"))
-            and after.said("time_left")[-1] == "Ten seconds."
+            and after.said("time_left")[-1] == "Ten seconds left."
         ),
     ),
 }

@@ -1,6 +1,6 @@
 """What is said of an exercise before it begins: its name, its dose, how it is done, the last words."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import accumulate
 
@@ -8,39 +8,52 @@ from audiocoach.coach.script.bouts import Bout
 from audiocoach.coach.script.gear import put_on
 from audiocoach.coach.script.phrasing import BoutPhrasing
 from audiocoach.coach.script.script import CALM, Cue, Priority
+from audiocoach.coach.script.work import is_first_side
 
 LIES_ON_ITS_SIDE = frozenset({"side-lying", "side-plank"})
 """Positions that begin with a side: it is named before everything else."""
 
 ESSENTIAL = 3
-"""Lines of the movement that are spoken where an exercise is explained only once; form cues say the rest."""
+"""Lines of the movement that are spoken however little time there is; form cues say the rest."""
 
 PLACING = 2
-"""Lines of the set-up that are spoken however little time an exercise takes."""
+"""Lines of the set-up that are spoken however little time there is."""
 
 PER_WORD = 400
 """Milliseconds that a word of an explanation takes, at 150 words a minute."""
 
-READY = 2_500
-"""Milliseconds that the name before the count-in may take."""
-
 BETWEEN = 500
 """Milliseconds that a line needs beside its words: to begin, and for the gap after it."""
+
+READY = 2_500
+"""Milliseconds that the name before the count-in may take."""
 
 FRESH = 8_000
 """Milliseconds without voice after which the name may be said again; before that it is still in the ear."""
 
+TALKATIVE = ("once", "every")
+"""The kinds of `explain` that tell how an exercise is done."""
 
-def announcement(say: BoutPhrasing, before: Bout | None) -> list[Cue]:
-    """Return block, round, name, dose and explanation of a bout, as much as its pacing asks for."""
-    return [*_block(say, before), *_round(say, before), *_name(say), *_explanation(say, before)]
+
+def announcement(say: BoutPhrasing, before: Bout | None, silent: int = 0) -> list[Cue]:
+    """Return block, round, name, dose and explanation of a bout, as much as its pacing asks for.
+
+    `silent` are the milliseconds that words may fill without prolonging anything.
+    """
+    named = [*_block(say, before), *_round(say, before), *_name(say)]
+    return [*named, *_explanation(say, before, silent - time_to_say(named))]
+
+
+def time_to_say(cues: Iterable[Cue]) -> int:
+    """Estimate the milliseconds that the words of cues take, one after the other."""
+    return sum(PER_WORD * len(cue.text.split()) + BETWEEN for cue in cues if cue.text)
 
 
 def _block(say: BoutPhrasing, before: Bout | None) -> list[Cue]:
-    title = say.bout.block
-    if not title or say.bout.pacing.explain == "name" or (before is not None and before.block == title):
+    part = say.bout.part
+    if not part or say.bout.pacing.explain == "name" or (before is not None and before.part == part):
         return []
-    return say.cue("block", {"block": title})
+    return say.cue("block_first" if before is None else "block", {"block": part})
 
 
 def _round(say: BoutPhrasing, before: Bout | None) -> list[Cue]:
@@ -55,14 +68,16 @@ def _round(say: BoutPhrasing, before: Bout | None) -> list[Cue]:
 
 def _name(say: BoutPhrasing) -> list[Cue]:
     bout = say.bout
+    first = bout.index == 1 and bout.round == 1
     if bout.pacing.explain == "name" or bout.round > 1:
-        return [*say.cue("announce_name"), *(say.cue("side") if bout.side else [])]
-    if bout.tasks:
+        return say.cue("announce_first" if first else "announce_name")
+    if bout.tasks or bout.warms_up:
         return [*say.cue("announce_name"), *_dose(say)]
     last = bout.index == bout.exercises and bout.rounds == 1
-    moment = "ready" if bout.exercises == 1 else "announce_last" if last else "announce"
-    side = say.cue("side") if bout.side and not explains(bout) else []
-    return [*say.cue(moment), *_dose(say), *side]
+    begins = first and bout.pacing.short_forms
+    moment = "announce_last" if last else "announce_first" if begins else "announce"
+    moment = "ready" if bout.exercises == 1 else moment
+    return [*say.cue(moment), *_dose(say)]
 
 
 def _dose(say: BoutPhrasing) -> list[Cue]:
@@ -97,16 +112,17 @@ def explains(bout: Bout) -> bool:
     return bout.round == 1 and (explain == "every" or (explain == "once" and not bout.known))
 
 
-def _explanation(say: BoutPhrasing, before: Bout | None) -> list[Cue]:
+def _explanation(say: BoutPhrasing, before: Bout | None, silent: int) -> list[Cue]:
     bout = say.bout
     kit = say.lines("setup", put_on(bout, before)) if bout.pacing.explain != "name" else []
+    side = say.cue("side") if bout.side else []
     if not explains(bout):
-        return kit
-    lines = (bout.exercise.setup, bout.exercise.movement)
-    setup, movement = lines if bout.pacing.explain == "every" else _essence(bout, before)
-    side = (side_setup(say) or say.cue("side")) if bout.side else []
+        heard = bout.round > 1 or bout.known or bout.warms_up or bout.pacing.explain != "dose"
+        return [*kit, *side, *(say.lines("caution", bout.exercise.cautions[:1]) if not heard else [])]
+    side = (side_setup(say) or side) if bout.side else []
+    setup, movement, care = _essence(bout, before, silent - time_to_say([*kit, *side]))
     start = [*kit, *_start(say, setup, side)]
-    return [*start, *say.lines("movement", movement)]
+    return [*start, *say.lines("movement", movement), *say.lines("caution", care)]
 
 
 def _start(say: BoutPhrasing, setup: Sequence[str], side: list[Cue]) -> list[Cue]:
@@ -115,22 +131,33 @@ def _start(say: BoutPhrasing, setup: Sequence[str], side: list[Cue]) -> list[Cue
     return [*side, *placing] if say.bout.exercise.position in LIES_ON_ITS_SIDE else [*placing, *side]
 
 
-def _essence(bout: Bout, before: Bout | None) -> tuple[list[str], list[str]]:
-    """Choose what is explained once: what is new after the exercise before, and worth its time."""
-    told = _told_by(bout, before)
-    movement = [line for line in bout.exercise.movement[:ESSENTIAL] if line not in told]
-    setup = [line for line in bout.exercise.setup if line not in told]
-    room = round(_time(bout) * bout.pacing.explain_share)
-    while len(setup) > PLACING and _spoken([*setup, *movement]) > room:
-        setup.pop()
-    return setup, movement
+def _essence(bout: Bout, before: Bout | None, silent: int) -> tuple[list[str], list[str], list[str]]:
+    """Choose the lines of set-up, movement and care that are told: what is new after the exercise before.
+
+    What is told once is what cannot be left out, and of the rest as much as would be silent otherwise, or as
+    the exercise's own time allows; learning is told everything but what is done already.
+    """
+    exercise, told = bout.exercise, _told_by(bout, before)
+    everything = bout.pacing.explain == "every"
+    movement = [line for line in exercise.movement if everything or line not in told]
+    setup = [line for line in exercise.setup if line not in told]
+    care = [line for line in exercise.cautions if line not in told][: None if everything else 1]
+    if bout.sets == 1 and exercise.easier_by:
+        care.append(exercise.easier_by)
+    if everything:
+        return setup, movement, care
+    room = max(silent, round(_time(bout) * bout.pacing.explain_share))
+    for lines, least in ((care, 1), (setup, PLACING), (movement, ESSENTIAL)):
+        while len(lines) > least and _time_of([*setup, *movement, *care]) > room:
+            lines.pop()
+    return setup, movement, care
 
 
 def _told_by(bout: Bout, before: Bout | None) -> tuple[str, ...]:
     """Return what still holds of the explanation before, where the body is where it was."""
     if before is None or before.exercise.position != bout.exercise.position or not explains(before):
         return ()
-    return (*before.exercise.setup, *before.exercise.movement)
+    return (*before.exercise.setup, *before.exercise.movement, *before.exercise.cautions)
 
 
 def _time(bout: Bout) -> int:
@@ -138,8 +165,9 @@ def _time(bout: Bout) -> int:
     return bout.sets * (2 if bout.side else 1) * bout.length + (bout.sets - 1) * bout.rest
 
 
-def _spoken(lines: list[str]) -> int:
-    return PER_WORD * sum(len(line.split()) for line in lines)
+def _time_of(lines: Iterable[str]) -> int:
+    """Estimate the milliseconds that lines of an exercise take."""
+    return sum(PER_WORD * len(line.split()) + BETWEEN for line in lines)
 
 
 def side_setup(say: BoutPhrasing) -> list[Cue]:
@@ -151,17 +179,35 @@ def side_setup(say: BoutPhrasing) -> list[Cue]:
 def switching(say: BoutPhrasing, at: int) -> list[Cue]:
     """Return the words of a change of side: in full the first time, then the side alone.
 
-    Where few words are wanted, an exercise's own words for the side say all.
+    Where few words are wanted, an exercise's own words for the side say all. Who learns hears the movement
+    again; the set-up only where it is all to be done again, on the other side of the body.
     """
-    bout = say.bout
+    bout, exercise = say.bout, say.bout.exercise
     words = say.cue("switch", at=at, follows=True, priority=Priority.ACTION, short=bout.set > 1)
-    words = [] if bout.pacing.short_forms and bout.exercise.side_short else words
-    setup = bout.exercise.setup if bout.set == 1 and bout.pacing.explain == "every" else ()
-    lies = bout.exercise.position in LIES_ON_ITS_SIDE or bout.pacing.explain == "every"
-    told = bool(bout.exercise.side_short) and not lies
-    how = side_setup(say) if bout.set == 1 and explains(bout) and not told else []
-    side = how or say.cue("side", at=at, follows=True, short=bout.set > 1 or told)
-    return [*words, *_start(say, setup, side)]
+    words = [] if bout.pacing.short_forms and exercise.side_short else words
+    first = bout.set == 1 and explains(bout)
+    learns = first and bout.pacing.explain == "every"
+    kit = say.lines("setup", filter(_of_a_side, exercise.kit)) if first else []
+    in_full = first and (learns or kit or exercise.position in LIES_ON_ITS_SIDE or not exercise.side_short)
+    how = side_setup(say) if in_full else []
+    side = how or say.cue("side", at=at, follows=True, short=bout.set > 1 or bool(exercise.side_short))
+    again = exercise.setup if learns and exercise.position in LIES_ON_ITS_SIDE else ()
+    movement = say.lines("movement", exercise.movement) if learns else []
+    return [*words, *kit, *_start(say, again, side), *movement]
+
+
+def _of_a_side(line: str) -> bool:
+    """Tell whether a line is another one for the other side."""
+    return "side" in line[line.find("{") :]
+
+
+def advice(say: BoutPhrasing) -> list[Cue]:
+    """Return what makes an exercise easier, or harder: in its first rests, when one knows how it is."""
+    bout, exercise = say.bout, say.bout.exercise
+    if bout.pacing.explain not in TALKATIVE or bout.known or bout.round > 1 or not is_first_side(bout):
+        return []
+    lines = [line for line in (exercise.easier_by, exercise.harder_by) if line]
+    return say.lines("advice", lines[bout.set - 2 : bout.set - 1]) if bout.set > 1 else []
 
 
 def ready(say: BoutPhrasing) -> list[Cue]:
@@ -171,7 +217,8 @@ def ready(say: BoutPhrasing) -> list[Cue]:
     """
     last = loading(say)
     moment = "ready_side" if say.bout.side and not explains(say.bout) else "ready"
-    return [*say.cue(moment, at=-(last_words_begin(last, say) + READY), quiet_before=FRESH), *last]
+    at, in_full = -(last_words_begin(last, say) + READY), say.bout.pacing.explain != "name"
+    return [*say.cue(moment, at=at, quiet_before=FRESH, in_full=in_full), *last]
 
 
 def loading(say: BoutPhrasing) -> list[Cue]:
@@ -182,7 +229,7 @@ def loading(say: BoutPhrasing) -> list[Cue]:
     if not explains(say.bout):
         return []
     lines = say.lines("setup", say.bout.exercise.ready)
-    times = [0, *accumulate(_spoken([cue.text]) + BETWEEN for cue in reversed(lines))]
+    times = [0, *accumulate(time_to_say([cue]) for cue in reversed(lines))]
     return [
         replace(cue, at=-(_counted(say) + time), follows=False)
         for cue, time in zip(lines, reversed(times[1:]), strict=True)

@@ -7,11 +7,11 @@ from typing import Literal
 
 from audiocoach.coach.model.doses import Dose, Level, OpenReps, Range
 from audiocoach.coach.model.durations import format_duration
-from audiocoach.coach.model.exercises import Catalogue, Exercise, Side
+from audiocoach.coach.model.exercises import Catalogue, Exercise, Side, in_sentence, titled
 from audiocoach.coach.model.fields import find
 from audiocoach.coach.model.layers import Overrides, all_layers, settle
-from audiocoach.coach.model.pacing import Pacing, Presets
-from audiocoach.coach.model.routines import Block, Marks, Mode, RestLine, Routine, SayLine, Use
+from audiocoach.coach.model.pacing import Pacing, Presets, Timed
+from audiocoach.coach.model.routines import Block, Marks, Mode, RestLine, Routine, SayLine, Use, numbered
 from audiocoach.coach.model.tempo import HOLDS, Phase, each_tempo, retimed
 from audiocoach.coach.model.wording import EXERCISE_LINES, Phrase, SpokenText
 from audiocoach.errors import SettingsError
@@ -36,7 +36,8 @@ class Bout:
     An exercise is `known` where it has been done before, `practised` where another has had the same movement.
     `figures` are those of all its sets. `gap` is the exact time from the end of the bout before to its start
     (0: it begins at that very millisecond); None leaves it to the pacing. `tasks` are the names and reps of
-    an open interval, in which as many rounds as possible are done.
+    an open interval, in which as many rounds as possible are done. `part` is the title of its block as it is
+    said, where there are several.
     """
 
     exercise: Exercise
@@ -65,6 +66,12 @@ class Bout:
     gapless: bool = False
     tasks: tuple[tuple[str, int], ...] = ()
     marks: Marks | None = None
+    part: str = ""
+
+    @property
+    def warms_up(self) -> bool:
+        """Whether it belongs to the warm-up of its routine, which is not counted among the exercises."""
+        return self.index < 1
 
     @property
     def figure(self) -> Figure:
@@ -108,6 +115,9 @@ class SpokenLine:
 
 
 Step = Bout | StatedRest | SpokenLine
+
+CLEAR_OF_END = 10_000
+"""Milliseconds before the end of work in which no chime marks the time."""
 
 MARKS_LEFT = Marks.model_construct(left=(900_000, 600_000, 300_000, 60_000))
 """The marks of an open interval that states none."""
@@ -158,12 +168,14 @@ class _Unfolding:
     def __init__(self, routine: Routine, catalogue: Catalogue, presets: Presets, choice: Overrides) -> None:
         self.routine, self.catalogue, self.presets, self.choice = routine, catalogue, presets, choice
         self.level: Level = choice.level or routine.level
-        self.exercises = sum(isinstance(item, Use) for block in routine.blocks for item in block.exercises)
+        self.numbers = numbered(routine)
+        self.exercises = max(self.numbers)
+        self.parts = {block.title for block in routine.blocks if block.title}
         self.met: set[str] = set()
         self.practised: set[tuple[str, ...]] = set()
 
     def steps(self) -> Iterator[Step]:
-        index = 0
+        index = min(self.numbers) - 1
         for block in self.routine.blocks:
             uses = sum(isinstance(item, Use) for item in block.exercises)
             if block.amrap is not None:
@@ -292,9 +304,14 @@ class _Unfolding:
             gap=0 if block.gapless else None,
             gapless=block.gapless,
             marks=use.marks,
+            part=in_sentence(block.title) if block.title and len(self.parts) > 1 else "",
         )
+        yield from self._in_order(first, use, dose)
+
+    def _in_order(self, first: Bout, use: Use, dose: Dose) -> Iterator[Bout]:
+        """List the sets of an exercise on their sides; one that follows without a rest begins at once."""
         before: Bout | None = None
-        for set_, side in order_of_sides(first, exercise):
+        for set_, side in order_of_sides(first, first.exercise):
             bout = self._set(replace(first, set=set_, side=side), use, dose)
             if before is not None and before.set != set_ and before.side == side and before.rest == 0:
                 bout = replace(bout, gap=0)
@@ -313,6 +330,7 @@ class _Unfolding:
             time=figure.time,
             phases=paced(self._phases(bout, use, dose), bout.pacing.tempo_scale),
             rest=rests.of_set(bout.set).low if rests else bout.pacing.rest.between_sets,
+            marks=bout.marks or _chimes(figure.time, bout.pacing.timed),
         )
 
     def _figure(self, dose: Dose, use: Use, number: int) -> Figure:
@@ -350,6 +368,13 @@ class _Unfolding:
 
     def _pacing(self, exercise: Exercise, block: Block, use: Use) -> Pacing:
         return settle(all_layers(exercise, (self.routine, block, use), self.presets, self.choice))
+
+
+def _chimes(length: int, timed: Timed) -> Marks | None:
+    """Return the marks of long work in which no time is told: a chime now and then, away from its end."""
+    told = timed.half or timed.left or not timed.tone_every
+    at = () if told else tuple(range(timed.tone_every, length - CLEAR_OF_END, timed.tone_every))
+    return Marks.model_construct(at=at, sound="chime", say=False) if at else None
 
 
 def _rest_before(block: Block, pacing: Pacing, opens_round: bool) -> int:
@@ -413,15 +438,6 @@ def respoken(exercise: Exercise, text: SpokenText | None) -> Exercise:
     changes = {field: lines for field, lines in said.items() if lines is not None}
     named = {"say": text.name, "name": titled(text.name)} if text.name else {}
     return exercise.model_copy(update={**changes, **named})
-
-
-def titled(name: str) -> str:
-    """Write a name as it stands at the head of a chapter.
-
-    >>> titled("hip bridge")
-    'Hip bridge'
-    """
-    return name[:1].upper() + name[1:]
 
 
 def _first_stated(*choices: int | None) -> int:

@@ -32,6 +32,22 @@ def put_down(before: Bout | None, after: Bout | None, phrasing: Phrasing) -> lis
     return cues + (_told("put_away", [item for item in over if item not in WORN], phrasing) if after else [])
 
 
+def moved(before: Bout | None, after: Bout, phrasing: Phrasing) -> list[Cue]:
+    """Return what is said of equipment that the next bout needs in another place."""
+    there = {item: _place(where) for item, where in gear(before)} if before else {}
+    items = [item for item, where in gear(after) if there.get(item, _place(where)) != _place(where)]
+    return _told("move", [item for item in items if item not in STAYS], phrasing)
+
+
+def _place(placement: str | None) -> str:
+    """Return where a thing goes, without what is said of the thing itself.
+
+    >>> _place("above the knees; a light one")
+    'above the knees'
+    """
+    return (placement or "").partition(";")[0]
+
+
 def put_on(bout: Bout, before: Bout | None) -> list[str]:
     """List the lines about equipment that is not in its place from the bout before."""
     there: Collection[tuple[str, str | None]] = gear(before) if before else ()

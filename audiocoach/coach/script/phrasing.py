@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from audiocoach.coach.model.exercises import titled
 from audiocoach.coach.model.fields import find
 from audiocoach.coach.model.wording import Phrase, Wording
 from audiocoach.coach.script.bouts import Bout, Figure
@@ -127,9 +128,14 @@ class BoutPhrasing:
         self.values: Values = phrasing.values(bout)
 
     def cue(self, moment: str, values: Values | None = None, **place: Any) -> list[Cue]:
-        """Return the cue of a moment; `place` is what `Phrasing.cue` takes besides."""
+        """Return the cue of a moment; `place` is what `Phrasing.cue` takes besides.
+
+        What must be said `in_full` has its long form where few words are wanted, too.
+        """
         known = {**self.values, **(values or {})}
-        short = place.pop("short", False) or self.bout.pacing.short_forms
+        in_full = place.pop("in_full", False)
+        few = self.bout.pacing.short_forms and not in_full
+        short = place.pop("short", False) or few
         return self.phrasing.cue(moment, known, self.bout.phrases, short=short, **place)
 
     def lines(self, moment: str, templates: Iterable[str]) -> list[Cue]:
@@ -149,7 +155,7 @@ def set_shown(say: BoutPhrasing) -> SetShown:
     bout, words = say.bout, say.phrasing.wording.phases
     named = {phase.name: words.get(phase.name, phase.name) for phase in bout.phases}
     return SetShown(
-        exercise=bout.exercise.name,
+        exercise=titled(bout.exercise.spoken),
         set=bout.set,
         sets=bout.sets,
         side=bout.side or "",

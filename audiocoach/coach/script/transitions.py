@@ -1,20 +1,22 @@
 """What is said between two sets."""
 
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Any, Literal
 
 from audiocoach.coach.script.announcing import (
     READY,
+    TALKATIVE,
+    advice,
     announcement,
-    explains,
     last_words_begin,
     loading,
     ready,
     switching,
+    time_to_say,
     which_set,
 )
 from audiocoach.coach.script.bouts import Bout
-from audiocoach.coach.script.gear import gear, put_down, put_on
+from audiocoach.coach.script.gear import gear, moved, put_down, put_on
 from audiocoach.coach.script.phrasing import BoutPhrasing, Phrasing
 from audiocoach.coach.script.script import Cue, Priority, Window
 from audiocoach.coach.script.templates import Span
@@ -30,7 +32,16 @@ SHORTEST_TOLD_REST = 3_000
 """Milliseconds before the count-in from which on a rest is worth saying."""
 
 LONG_REST = 45_000
-"""A change of exercise with at least this much rest is announced as a rest."""
+"""A change of exercise with at least this much time has the name again, where few words are wanted, too."""
+
+WARNING = 2_000
+"""Milliseconds that the time which is left of a rest takes to say."""
+
+STEP = 5_000
+"""A rest that words prolong lasts whole multiples of so many milliseconds: its length is announced."""
+
+LONGEST_SILENCE = 60_000
+"""Milliseconds after which a soft tone is heard in a rest that has no words."""
 
 AFTER_STOP = 500
 """Milliseconds from the end of the work at which its tone has rung out and words may begin."""
@@ -78,11 +89,12 @@ class Transition:
         """Return the gap's one window."""
         before = self.gap.before
         if before is None:
-            return self._change("lead_in", max(self.pacing.lead_in, self._dressing()))
+            return self._change("lead_in", max(self.pacing.lead_in, self._dressing()), rest=0)
         if self.bout.gap is not None:
             return self._stated(before, self.bout.gap)
         if before.turn != self.bout.turn:
-            return self._change("change", max(self._change_time(before), self._rest_before()))
+            rest = 0 if self.gap.rested else self.bout.rest_before
+            return self._change("change", max(self._change_time(before), rest), rest)
         changes_side = before.side != self.bout.side
         needed = self._switch_time() if changes_side else 0
         rest = before.rest if before.set != self.bout.set else 0
@@ -104,35 +116,53 @@ class Transition:
             window = self._rest(length, before.side != self.bout.side)
         else:
             cues = [*self._ended(), *self._say_rest(length), *self.gap.extra]
-            words = [*put_down(before, self.bout, self.phrasing), *announcement(self.say, before)]
+            last = ready(self.say) if length >= LONG_REST else loading(self.say)
+            silent = length - last_words_begin(last, self.say) - time_to_say(cues)
+            words = [*self._gear(), *announcement(self.say, before, silent)]
             cues += [replace(cue, at=AFTER_STOP, follows=True) for cue in words]
-            cues += ready(self.say) if length >= LONG_REST else loading(self.say)
-            cues += [*self._warnings(length), *self._count_in(length)]
+            cues += [*last, *self._warnings(length), *self._count_in(length)]
             window = self._window("rest", "exact", length, cues)
         return replace(window, cues=tuple(map(_giving_way, window.cues)))
 
     # rest
 
     def _rest(self, rest: int, changes_side: bool) -> Window:
+        talks = self.pacing.announce_rest or self.pacing.preview
         cues = [*self._ended(), *self._say_rest(rest)]
-        side = switching(self.say, AFTER_STOP) if changes_side else []
+        side = switching(self.say, AFTER_STOP) if changes_side and talks else []
         again = self.pacing.preview and self.bout.set > 1
         cues += [cue for cue in side if not again or cue.moment != "side"]
-        cues += [*self.gap.extra, *self._warnings(rest)]
+        cues += [*self.gap.extra, *self._advice(rest), *self._warnings(rest)]
         last = loading(self.say) if changes_side and self.bout.set == 1 else []
         if self.pacing.preview:
             before = max(PREVIEW, last_words_begin(last, self.say) + READY)
             late = before <= (PREVIEW if not last else rest // 2) and rest >= SHORTEST_PREVIEWED_REST
             cues += which_set(self.say, side=True, at=-before if late else AFTER_STOP, follows=not late)
+        elif changes_side and not talks:
+            cues += self._late_switch(rest)
         cues += [replace(cue, priority=Priority.LAST) for cue in last]
         return self._window("rest", "exact", rest, [*cues, *self._count_in(rest)])
+
+    def _late_switch(self, rest: int) -> list[Cue]:
+        """Return the change of side of a rest without words: said when it is time, and done at once."""
+        at = -min(rest - AFTER_STOP, self._switch_time() + last_words_begin((), self.say))
+        tones = range(LONGEST_SILENCE, rest + at, LONGEST_SILENCE)
+        still_here = [Cue(moment="mark", sound="chime", at=tone, priority=Priority.HALFWAY) for tone in tones]
+        return [*still_here, *(replace(cue, at=at) for cue in switching(self.say, AFTER_STOP))]
+
+    def _advice(self, rest: int) -> list[Cue]:
+        """Return what makes the exercise easier or harder, where the rest has the time."""
+        lines = advice(self.say) if self.pacing.announce_rest else []
+        if time_to_say(lines) > rest // 3:
+            return []
+        return [replace(cue, at=AFTER_STOP, priority=Priority.FORM) for cue in lines]
 
     def _say_rest(self, rest: int) -> list[Cue]:
         time_to_talk = rest - 1000 * self.pacing.count_in.start
         if not self.pacing.announce_rest or time_to_talk < SHORTEST_TOLD_REST:
             return []
         return self.say.cue(
-            "rest", {"rest": Span(rest)}, at=AFTER_STOP, follows=True, priority=Priority.ACTION
+            "rest", {"rest": Span(rest)}, at=AFTER_STOP, follows=True, priority=Priority.ACTION, in_full=True
         )
 
     def _warnings(self, rest: int) -> list[Cue]:
@@ -171,25 +201,50 @@ class Transition:
 
     # change of exercise
 
-    def _change(self, name: str, least: int) -> Window:
-        rest = self._rest_before() if self.gap.before is not None else 0
-        rests = rest == least >= LONG_REST and self.pacing.announce_rest
-        words = [] if self.gap.before is None else self._ended("rest" if rests else "done", rest)
-        cues = [*(self.say.cue("lead_in") if self.gap.before is None else words), *self.gap.extra]
-        cues += put_down(self.gap.before, self.bout, self.phrasing)
-        cues += announcement(self.say, self.gap.before)
-        few = self.pacing.short_forms or self.pacing.explain == "name"
-        cues += loading(self.say) if few and least < LONG_REST else ready(self.say)
-        quiet = TAKING_POSITION if self.pacing.explain in ("every", "once") else 0
+    def _change(self, name: str, least: int, rest: int) -> Window:
+        rests = least if self.pacing.announce_rest and rest >= SHORTEST_PREVIEWED_REST else 0
+        quiet = TAKING_POSITION if self.pacing.explain in TALKATIVE else 0
         quiet = PUTTING_ON if self._dressing() else quiet
-        return self._window(name, "elastic", least, [*cues, *self._count_in(least)], quiet)
+        last = self._last_words(least, warned=bool(rests))
+        around = AFTER_STOP + quiet + max((-cue.at for cue in last if not cue.quiet_before), default=0)
+        first = [*self._opening(rests), *self.gap.extra, *self._gear()]
+        told = announcement(self.say, self.gap.before, least - around - time_to_say(first))
+        if rests:
+            needed = around + time_to_say([*first, *told])
+            rests = least = max(least, -(-needed // STEP) * STEP)
+            first = [*self._opening(rests), *self.gap.extra, *self._gear()]
+        cues = [*first, *told, *last, *self._count_in(least)]
+        return self._window("break" if rests else name, "elastic", least, cues, quiet)
+
+    def _opening(self, rest: int) -> list[Cue]:
+        """Return what is said first: that it begins, or that the work is done and how long the rest is."""
+        if self.gap.before is None:
+            return self.say.cue("lead_in")
+        return self._ended("rest" if rest else "done", rest)
+
+    def _gear(self) -> list[Cue]:
+        """Return what is said of equipment that is there from before."""
+        before = self.gap.before
+        return [*put_down(before, self.bout, self.phrasing), *moved(before, self.bout, self.phrasing)]
+
+    def _last_words(self, least: int, *, warned: bool) -> list[Cue]:
+        """Return the name once more, how much of a rest is left, and what loads the body."""
+        few = self.pacing.short_forms or self.pacing.explain == "name"
+        if few and least < LONG_REST:
+            return loading(self.say)
+        words = ready(self.say)
+        if not (warned and self.pacing.rest.warn_at):
+            return words
+        last = [cue for cue in words if not cue.quiet_before]
+        begins = last_words_begin(last, self.say) + WARNING
+        mark = max(min(self.pacing.rest.warn_at), -(-begins // STEP) * STEP)
+        warning = self.say.cue("rest_left", {"left": Span(mark)}, at=-mark, priority=Priority.TIME_LEFT)
+        names = [replace(cue, at=-(mark + READY), quiet_before=0) for cue in words if cue.quiet_before]
+        return [*names, *warning, *last]
 
     def _dressing(self) -> int:
         """Return the milliseconds that it takes to put on or fetch what is not there yet."""
         return self._scaled(self.pacing.change.equipment) if put_on(self.bout, self.gap.before) else 0
-
-    def _rest_before(self) -> int:
-        return 0 if self.gap.rested else self.bout.rest_before
 
     def _change_time(self, before: Bout) -> int:
         least = self.pacing.setup if self.pacing.explain != "name" else 0
@@ -203,13 +258,9 @@ class Transition:
         if before is None or (self.gap.ended and word != "rest"):
             return []
         told = [] if self.gap.ended else ending(before, self.phrasing)
-        if not word or (told and before.mode == "stretch"):
+        if not word or (word == "done" and before.mode == "stretch"):
             return told
-        place = {
-            "at": AFTER_STOP,
-            "priority": Priority.ACTION,
-            "short": word == "rest" and explains(self.bout),
-        }
+        place: dict[str, Any] = {"at": AFTER_STOP, "priority": Priority.ACTION, "in_full": word == "rest"}
         return [*told, *self.say.cue(word, {"rest": Span(rest)}, **place)]
 
     def _count_in(self, length: int) -> list[Cue]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import zip_longest
 
-from audiocoach.coach.model.exercises import Catalogue
+from audiocoach.coach.model.exercises import Catalogue, titled
 from audiocoach.coach.model.layers import Overrides
 from audiocoach.coach.model.pacing import Pacing, Presets
 from audiocoach.coach.model.routines import Routine
@@ -23,7 +23,7 @@ from audiocoach.coach.script.phrasing import BoutPhrasing, Phrasing, set_shown
 from audiocoach.coach.script.script import Cue, Priority, Script, Window
 from audiocoach.coach.script.templates import Language, Span, Value, capitalised, speak_duration
 from audiocoach.coach.script.transitions import AFTER_STOP, SHORTEST_TOLD_REST, Gap, Transition, ending
-from audiocoach.coach.script.translation import catalogue_in, routine_in
+from audiocoach.coach.script.translation import catalogue_in, routine_in, said_for
 from audiocoach.coach.script.work import corrections, named_within, opening, work
 
 TAIL = 2_000
@@ -43,13 +43,14 @@ ROUGH = 120_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScriptInput:
-    """Everything that a script is written from."""
+    """Everything that a script is written from; `next_session` is the title of what follows it in a plan."""
 
     routine: Routine
     catalogue: Catalogue
     wording: Wording
     presets: Presets
     choice: Overrides = field(default_factory=Overrides)
+    next_session: str = ""
 
 
 def write_draft(brief: ScriptInput) -> "DraftScript":
@@ -60,15 +61,15 @@ def write_draft(brief: ScriptInput) -> "DraftScript":
     wording = merged_phrases(brief.wording, brief.routine.phrases)
     routine, catalogue = routine_in(wording, brief.routine), catalogue_in(wording, brief.catalogue)
     steps = unfold(routine, catalogue, brief.presets, brief.choice)
-    draft = _Writing(routine, wording, steps).draft()
+    draft = _Writing(routine, wording, steps, said_for(wording, brief.next_session)).draft()
     return replace(draft, level=brief.choice.level or routine.level)
 
 
 class _Writing:
     """One script being written."""
 
-    def __init__(self, routine: Routine, wording: Wording, steps: tuple[Step, ...]) -> None:
-        self.routine, self.steps = routine, steps
+    def __init__(self, routine: Routine, wording: Wording, steps: tuple[Step, ...], next_: str) -> None:
+        self.routine, self.steps, self.next = routine, steps, next_
         self.bouts = [step for step in steps if isinstance(step, Bout)]
         self.pacing: Pacing = self.bouts[0].pacing
         self.phrasing = Phrasing(wording, self._session_values(wording))
@@ -87,7 +88,20 @@ class _Writing:
             windows=(_after_a_breath(windows[0]), *windows[1:]),
             gaps=tuple(gaps),
             equipment=tuple(self._equipment(self.phrasing.wording)),
+            notes=tuple(self._notes()),
         )
+
+    def _notes(self) -> Iterator[str]:
+        """List what one must know before one begins: equipment, safety, how each thing is put on."""
+        phrasing = Phrasing(self.phrasing.wording, self.phrasing.session)
+        needed = equipment(self.routine, self.bouts)
+        yield from (cue.text for cue in phrasing.cue("equipment", {}) if needed)
+        yield from (cue.text for cue in self._safety(phrasing))
+        firsts = {bout.exercise.spoken: bout for bout in reversed(self.bouts)}
+        for bout in sorted(firsts.values(), key=lambda bout: bout.turn):
+            kit = BoutPhrasing(phrasing, bout).lines("setup", bout.exercise.kit)
+            if kit:
+                yield f"{titled(bout.exercise.spoken)}: {' '.join(cue.text for cue in kit)}"
 
     def _equipment(self, wording: Wording) -> list[str]:
         """List the equipment in the words of the language."""
@@ -134,18 +148,18 @@ class _Writing:
     def _intro(self) -> Iterator[Window]:
         if self.pacing.intro == "off":
             return
-        cues = self.phrasing.cue("welcome" if self.pacing.intro == "full" else "welcome_short", {})
-        if self.pacing.intro == "full":
-            needed = equipment(self.routine, self.bouts)
-            cues += self.phrasing.cue("equipment" if needed else "no_equipment", {})
-            cues += self._safety()
+        full = self.pacing.intro == "full"
+        needed = equipment(self.routine, self.bouts)
+        cues = self.phrasing.cue("welcome" if full else "welcome_short", {})
+        cues += self.phrasing.cue("equipment" if needed else "no_equipment", {}) if full or needed else []
+        cues += self._safety(self.phrasing, short=not full)
         title = self.phrasing.title("chapter_intro", {"title": self.routine.title})
         intro = Window(kind="elastic", name="intro", length=0, cues=tuple(cues), chapter=title)
         yield replace(intro, music=self.pacing.music)
 
-    def _safety(self) -> list[Cue]:
+    def _safety(self, phrasing: Phrasing, *, short: bool = False) -> list[Cue]:
         if self.routine.safety is None:
-            return self.phrasing.cue("safety", {})
+            return phrasing.cue("safety", {}, short=short)
         return [Cue(moment="safety", text=self.routine.safety)] if self.routine.safety else []
 
     def _line(self, line: SpokenLine, closing: list[Cue]) -> Window:
@@ -187,19 +201,23 @@ class _Writing:
         return self.phrasing.cue("midpoint", LATE, at=AFTER_STOP, follows=True, priority=Priority.HALFWAY)
 
     def _chapter(self, before: Bout | None, after: Bout) -> str:
-        goes_on = before is not None and before.turn == after.turn and before.side == after.side
+        goes_on = (
+            before is not None and before.turn == after.turn and (before.side == after.side or after.warms_up)
+        )
         if goes_on and not after.differs:
             return ""
         values: dict[str, Value] = {
             "index": after.index,
-            "name": after.exercise.name,
+            "name": titled(after.exercise.spoken),
             "set": after.set,
             "round": after.round,
             "limb": self.phrasing.values(after)["limb"],
             "side": self.phrasing.side(after),
         }
         moment = "chapter_side" if after.side else "chapter_exercise"
-        if after.differs:
+        if after.warms_up:
+            moment = "chapter_warm_up"
+        elif after.differs:
             moment = "chapter_set" if after.side else "chapter_each_set"
         elif after.rounds > 1:
             moment = f"{moment}_round"
@@ -228,7 +246,9 @@ class _Writing:
         return [retoned(window, bout.pacing) for window in windows]
 
     def _outro(self, closing: list[Cue]) -> Window:
-        cues = [*closing, *self.phrasing.cue("outro", {}, at=AFTER_STOP)]
+        calm = self.phrasing.cue("calm", {}) if self.pacing.intro == "full" else []
+        follows = self.phrasing.cue("next_session", {"next": self.next}) if self.next else []
+        cues = [*closing, *self.phrasing.cue("outro", {}, at=AFTER_STOP), *calm, *follows]
         cues.append(Cue(moment="finish", sound="finish"))
         title = self.phrasing.title("chapter_outro", {"title": self.routine.title})
         outro = Window(kind="elastic", name="outro", length=0, quiet=TAIL, cues=tuple(cues), chapter=title)
@@ -291,6 +311,7 @@ class DraftScript:
     gaps: tuple[int, ...]
     level: str = ""
     equipment: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
     def first_texts(self) -> tuple[str, ...]:
         """List the texts that are spoken whatever the total will be, each once, without the shorter ones."""
@@ -312,6 +333,7 @@ class DraftScript:
             announced=forecast.total,
             level=self.level,
             equipment=self.equipment,
+            notes=self.notes,
         )
 
     @cached_property

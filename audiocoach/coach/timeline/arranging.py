@@ -55,6 +55,7 @@ def arrange(script: Script, lengths: Lengths) -> Timeline:
         changes=tuple(sorted(placing.changes, key=attrgetter("start"))),
         level=script.level,
         equipment=script.equipment,
+        notes=script.notes,
     )
 
 

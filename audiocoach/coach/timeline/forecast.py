@@ -19,7 +19,7 @@ FARTHEST_FROM_MIDDLE = 0.05
 SLACK = 1_500
 """Milliseconds that the total may still grow when its own words are put in."""
 
-GAPS = frozenset({"rest", "switch", "change"})
+GAPS = frozenset({"rest", "switch", "change", "break"})
 """The windows between two bouts; a phase of a rep may have such a name, too."""
 
 

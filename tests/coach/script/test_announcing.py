@@ -9,33 +9,38 @@ FOUR = "say: {setup: [One., Two., Three., Four.], movement: [Down., Up., Slowly.
 
 def explained(blocks: str, settings: dict[str, object] | None = None) -> list[str]:
     """List the lines that explain the exercise before the last change, or the first one."""
-    window = (named(script(blocks, settings), "change") or named(script(blocks, settings), "lead_in"))[-1]
+    window = named(script(blocks, settings), "lead_in", "break")[-1]
     return [cue.text for cue in window.cues if cue.moment in ("setup", "movement")]
 
 
 @pytest.mark.parametrize(
     ("sets", "setup"),
-    [(1, ["One.", "Two."]), (2, ["One.", "Two.", "Three.", "Four."])],
+    [(1, ["One.", "Two."]), (2, ["One.", "Two.", "Three."])],
     ids=["32 s", "94 s"],
 )
 def test_a_short_exercise_has_a_short_explanation(sets: int, setup: list[str]) -> None:
-    """Lines of the set-up give way from the third on; three of the movement are always told."""
+    """Lines of the set-up give way from the third on, of the movement from the fourth on."""
     blocks = f"[{{use: squat, sets: {sets}, {FOUR}}}]"
-    assert explained(blocks) == [*setup, "Down.", "Up.", "Slowly."]
+    movement = ["Down.", "Up.", "Slowly.", *(["Again."] if sets > 1 else [])]
+    assert explained(blocks) == [*setup, *movement]
 
 
 def test_the_share_is_a_setting() -> None:
-    """With all the time of the exercise, all of the set-up is told; `every` always tells everything."""
+    """With all the time of the exercise, everything is told; `every` always tells everything."""
     blocks = f"[{{use: squat, sets: 1, {FOUR}}}]"
-    assert len(explained(blocks, {"explain_share": 1.0})) == 4 + 3
+    assert len(explained(blocks, {"explain_share": 1.0})) == 4 + 4
     assert len(explained(blocks, {"explain": "every", "explain_share": 0.0})) == 4 + 4
 
 
 def test_what_was_just_explained_is_not_said_again() -> None:
-    """In the same position, a line that the exercise before had is left out; its own lines stay."""
+    """In the same position, what is done already is left out; learning repeats the movement alone."""
     other = "{use: lunge, sets: 1, say: {setup: [Stand tall., Feet wide.], movement: [Sit back., Step.]}}"
     assert explained(f"[{{use: squat, sets: 1}}, {other}]") == ["Feet wide.", "Step."]
-    assert explained(f"[{{use: squat, sets: 1}}, {other}]", {"explain": "every"})[0] == "Stand tall."
+    assert explained(f"[{{use: squat, sets: 1}}, {other}]", {"explain": "every"}) == [
+        "Feet wide.",
+        "Sit back.",
+        "Step.",
+    ]
 
 
 def test_in_another_position_every_line_is_said() -> None:
@@ -58,8 +63,11 @@ def test_the_name_comes_again_before_the_count_in() -> None:
 
 def test_short_forms_are_said_where_there_are_any() -> None:
     """`short_forms` says every phrase's short form; an empty one is silence."""
-    window = named(script("[{title: Block, exercises: [clam, squat]}]", {"short_forms": True}), "lead_in")[0]
-    assert said(window)[:3] == ["Next: clamshell.", "Two sets of ten.", "Hold two seconds."]
+    window = named(
+        script("[{title: One, exercises: [clam]}, {title: Two, exercises: [squat]}]", {"short_forms": True}),
+        "lead_in",
+    )[0]
+    assert said(window)[1:4] == ["First: clamshell.", "Two sets of ten.", "Hold two seconds."]
 
 
 @pytest.mark.parametrize("explain", ["every", "once", "dose", "name"])
@@ -110,3 +118,86 @@ def test_the_side_is_told_again_by_its_role() -> None:
     assert "Right hip on top." in told
     assert "Left hip on top. Last set." in told
     assert "Left leg." not in told
+
+
+CAREFUL = (
+    "{cautions: [Stay shallow., Learn it first.], "
+    "easier_by: 'Too hard? Sit less.', harder_by: 'Too easy? Sit more.'}"
+)
+
+
+def told(blocks: str, explain: str, *names: str) -> list[str]:
+    """List everything that is said in the windows of these names."""
+    return [text for window in named(script(blocks, {"explain": explain}), *names) for text in said(window)]
+
+
+@pytest.mark.parametrize(
+    ("explain", "cautions"),
+    [
+        ("every", ["Stay shallow.", "Learn it first."]),
+        ("once", ["Stay shallow."]),
+        ("dose", ["Stay shallow."]),
+    ],
+)
+def test_what_to_mind_is_told_before_the_first_set(explain: str, cautions: list[str]) -> None:
+    """The caution that matters is heard before an exercise is done, however short its sets."""
+    blocks = f"[{{use: squat, dose: 2 x 5, say: {CAREFUL}}}]"
+    assert [
+        text for text in told(blocks, explain, "lead_in") if text in ("Stay shallow.", "Learn it first.")
+    ] == cautions
+    assert "Stay shallow." not in told(blocks, explain, "rest")
+
+
+def test_easier_comes_in_the_first_rest_and_harder_in_the_second() -> None:
+    """By then one knows how it is; few words leave both out."""
+    blocks = f"[{{use: squat, dose: 3 x 5, say: {CAREFUL}}}]"
+    first, second = named(script(blocks), "rest")
+    assert "Too hard? Sit less." in said(first)
+    assert "Too easy? Sit more." in said(second)
+    assert "Too hard? Sit less." not in told(blocks, "dose", "rest")
+
+
+def test_a_single_set_has_the_easier_form_before_it() -> None:
+    """Where no rest comes, it is told with the movement, if there is time for it."""
+    blocks = f"[bridge, {{use: squat, dose: 1 x 5, say: {CAREFUL}}}]"
+    assert "Too hard? Sit less." in told(blocks, "every", "break")
+
+
+def test_silence_is_filled_before_words_are_cut() -> None:
+    """In a long rest the whole of the explanation is told, however little time the exercise takes."""
+    blocks = f"[bridge, {{use: squat, sets: 1, {FOUR}}}]"
+    settings = {"explain_share": 0.0, "rest": {"between_exercises": "1m"}}
+    assert explained(blocks, settings) == [
+        "One.",
+        "Two.",
+        "Three.",
+        "Four.",
+        "Down.",
+        "Up.",
+        "Slowly.",
+        "Again.",
+    ]
+    assert explained(blocks, {**settings, "rest": {"between_exercises": "20s"}}) == [
+        "One.",
+        "Two.",
+        "Down.",
+        "Up.",
+        "Slowly.",
+    ]
+
+
+def test_learning_hears_the_movement_again_on_the_other_side() -> None:
+    """What stands already is not set up again; lying down on the other side is."""
+    said_of = "{setup: [Stand tall.], side_setup: 'Step {side}.', movement: [Sit back.]}"
+    lunge = f"{{use: lunge, sets: 1, say: {said_of}}}"
+    assert told(f"[{lunge}]", "every", "switch")[:3] == ["Switch sides.", "Step right.", "Sit back."]
+    clam = "{use: clam, sets: 1}"
+    assert "Stack your hips." in told(f"[{clam}]", "every", "switch")
+
+
+def test_a_band_that_changes_sides_is_moved_with_them() -> None:
+    """A line about equipment that names a side is told for both, and nothing else of the equipment."""
+    said_of = "{kit: ['Hook it round your {side} foot.'], side_setup: '{side} leg works.'}"
+    lunge = f"{{use: lunge, dose: 1 x 20s, say: {said_of}}}"
+    window = named(script(f"[{lunge}]"), "switch")[0]
+    assert said(window)[:3] == ["Switch sides.", "Hook it round your right foot.", "Right leg works."]

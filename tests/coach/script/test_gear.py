@@ -32,7 +32,7 @@ def heard(first: str, second: str, explain: str = "once") -> list[str]:
     given = replace(
         brief(f"[{{use: {first}, sets: 1}}, {second}]", {"explain": explain}, equipment=[]), catalogue=GEAR
     )
-    return said(named(write_script(given, Forecast(total=60_000)), "change")[0])
+    return said(named(write_script(given, Forecast(total=60_000)), "break")[0])
 
 
 @pytest.mark.parametrize("explain", ["every", "once", "dose", "name"])
@@ -63,3 +63,10 @@ def test_what_is_worn_comes_off_at_the_end() -> None:
     given = replace(brief("[squat, high]"), catalogue=GEAR)
     words = said(write_script(given, Forecast(total=60_000)).windows[-1])
     assert words[0] == "Take off the band."
+
+
+def test_what_goes_elsewhere_is_moved() -> None:
+    """A band that is needed lower is moved, and not taken off first."""
+    assert "Move the band." in heard("high", "low-squat")
+    assert "Move the band." not in heard("high", "high-squat")
+    assert "Take off the band." not in heard("high", "low-squat")

@@ -36,7 +36,7 @@ def test_the_session_says_how_long_it_is() -> None:
     words = f"about {speak_duration(ENGLISH, rounded(timeline.total))}"
     assert abs(rounded(timeline.total) - timeline.total) <= 30_000
     assert welcome.text == f"Any day. Two exercises, {words}."
-    assert outro.text == f"That's it. {words[0].upper()}{words[1:]}."
+    assert outro.text == f"That's it. Two exercises, {words}."
 
 
 def test_the_midpoint_is_spoken_in_the_middle() -> None:
@@ -44,7 +44,7 @@ def test_the_midpoint_is_spoken_in_the_middle() -> None:
     given = brief("[bridge, clam]")
     timeline = arrange(rehearse(write_draft(given), Estimated()), Estimated())
     (midpoint,) = [placement for placement in timeline.placements if placement.moment == "midpoint"]
-    gaps = [stretch.start for stretch in timeline.windows if stretch.name in ("rest", "switch", "change")]
+    gaps = [stretch.start for stretch in timeline.windows if stretch.name in ("rest", "switch", "break")]
     nearest = min(gaps, key=lambda start: abs(start - timeline.total / 2))
     assert timeline.windows[midpoint.window].start == nearest
     left = speak_duration(ENGLISH, round((timeline.total - nearest) / 60_000) * 60_000)
