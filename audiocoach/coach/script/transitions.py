@@ -5,12 +5,13 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import Literal
 
+from audiocoach.coach.script.beats import beat
 from audiocoach.coach.script.bouts import Bout
 from audiocoach.coach.script.gear import gear, put_down, put_on
 from audiocoach.coach.script.phrasing import BoutPhrasing, Phrasing
 from audiocoach.coach.script.script import CALM, Cue, Priority, Window
 from audiocoach.coach.script.templates import Span
-from audiocoach.coach.script.work import beat, closing
+from audiocoach.coach.script.work import closing
 
 LIES_ON_ITS_SIDE = frozenset({"side-lying", "side-plank"})
 """Positions that begin with a side: it is named before everything else."""
