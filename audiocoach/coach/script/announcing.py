@@ -5,10 +5,10 @@ from dataclasses import replace
 from itertools import accumulate
 
 from audiocoach.coach.script.bouts import Bout
+from audiocoach.coach.script.form_cues import is_first_side
 from audiocoach.coach.script.gear import put_on
 from audiocoach.coach.script.phrasing import BoutPhrasing
 from audiocoach.coach.script.script import CALM, Cue, Priority
-from audiocoach.coach.script.work import is_first_side
 
 LIES_ON_ITS_SIDE = frozenset({"side-lying", "side-plank"})
 """Positions that begin with a side: it is named before everything else."""

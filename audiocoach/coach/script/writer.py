@@ -18,13 +18,14 @@ from audiocoach.coach.model.pacing import Pacing, Presets
 from audiocoach.coach.model.routines import Routine
 from audiocoach.coach.model.wording import Wording, merged_phrases
 from audiocoach.coach.script.bouts import Bout, SpokenLine, StatedRest, Step, unfold
+from audiocoach.coach.script.form_cues import corrections
 from audiocoach.coach.script.gear import put_down
 from audiocoach.coach.script.phrasing import BoutPhrasing, Phrasing, set_shown
 from audiocoach.coach.script.script import Cue, Priority, Script, Window
 from audiocoach.coach.script.templates import Language, Span, Value, capitalised, speak_duration
 from audiocoach.coach.script.transitions import AFTER_STOP, SHORTEST_TOLD_REST, Gap, Transition, ending
 from audiocoach.coach.script.translation import catalogue_in, routine_in, said_for
-from audiocoach.coach.script.work import corrections, named_within, opening, work
+from audiocoach.coach.script.work import named_within, opening, work
 
 TAIL = 2_000
 """Milliseconds of quiet after the last sound."""

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
+from audiocoach.coach.script.counted_work import milestones
 from audiocoach.coach.script.script import Cue, Priority, Script, Window
-from audiocoach.coach.script.work import milestones
 from tests.coach.scenes import cues, moments, named, script
 
 BRIDGE = "[{use: bridge, sets: 1}]"
