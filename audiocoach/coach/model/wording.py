@@ -35,7 +35,6 @@ _VARIABLES: dict[str, set[str]] = {
     "midpoint": _SESSION | {"elapsed", "remaining"},
     "outro": _SESSION,
     "calm": _SESSION,
-    "next_session": _SESSION | {"next"},
     # an exercise is named and explained
     "announce_first": _SET,
     "announce": _SET,

@@ -19,8 +19,8 @@ ESSENTIAL = 3
 PLACING = 2
 """Lines of the set-up that are spoken however little time there is."""
 
-PER_WORD = 400
-"""Milliseconds that a word of an explanation takes, at 150 words a minute."""
+PER_WORD = 380
+"""Milliseconds that a word of an explanation takes, at the pace of an unhurried voice."""
 
 BETWEEN = 500
 """Milliseconds that a line needs beside its words: to begin, and for the gap after it."""

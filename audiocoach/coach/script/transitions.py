@@ -1,6 +1,8 @@
 """What is said between two sets."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 from typing import Any, Literal
 
 from audiocoach.coach.script.announcing import (
@@ -34,6 +36,9 @@ SHORTEST_TOLD_REST = 3_000
 
 LONG_REST = 45_000
 """A change of exercise with at least this much time has the name again, where few words are wanted, too."""
+
+OPENING = 3_000
+"""Milliseconds that the end of the work and the length of a rest take to say."""
 
 WARNING = 2_000
 """Milliseconds that the time which is left of a rest takes to say."""
@@ -128,9 +133,8 @@ class Transition:
     # rest
 
     def _rest(self, rest: int, changes_side: bool) -> Window:
-        talks = self.pacing.announce_rest or self.pacing.preview
         cues = [*self._ended(), *self._say_rest(rest)]
-        side = switching(self.say, AFTER_STOP) if changes_side and talks else []
+        side = switching(self.say, AFTER_STOP) if changes_side and self._talks else []
         again = self.pacing.preview and self.bout.set > 1
         cues += [cue for cue in side if not again or cue.moment != "side"]
         cues += [*self.gap.extra, *self._advice(rest), *self._warnings(rest)]
@@ -139,17 +143,23 @@ class Transition:
             before = max(PREVIEW, last_words_begin(last, self.say) + READY)
             late = before <= (PREVIEW if not last else rest // 2) and rest >= SHORTEST_PREVIEWED_REST
             cues += which_set(self.say, side=True, at=-before if late else AFTER_STOP, follows=not late)
-        elif changes_side and not talks:
-            cues += self._late_switch(rest)
+        elif changes_side and not self._talks:
+            cues += self._late(switching(self.say, AFTER_STOP), self._switch_time(), rest)
         cues += [replace(cue, priority=Priority.LAST) for cue in last]
         return self._window("rest", "exact", rest, [*cues, *self._count_in(rest)])
 
-    def _late_switch(self, rest: int) -> list[Cue]:
-        """Return the change of side of a rest without words: said when it is time, and done at once."""
-        at = -min(rest - AFTER_STOP, self._switch_time() + last_words_begin((), self.say))
-        tones = range(LONGEST_SILENCE, rest + at, LONGEST_SILENCE)
+    def _late(self, words: Sequence[Cue], needed: int, rest: int) -> list[Cue]:
+        """Return what is said in a rest that has no words at its start: when it is time, to be done at once.
+
+        `needed` are the milliseconds that it takes to do it. A soft tone breaks a long silence before.
+        """
+        begins = needed + last_words_begin((), self.say) + time_to_say(words)
+        begins = min(begins, max(0, rest - AFTER_STOP))
+        done = accumulate((time_to_say([cue]) for cue in words), initial=-begins)
+        tones = range(LONGEST_SILENCE, rest - begins, LONGEST_SILENCE)
         still_here = [Cue(moment="mark", sound="chime", at=tone, priority=Priority.HALFWAY) for tone in tones]
-        return [*still_here, *(replace(cue, at=at) for cue in switching(self.say, AFTER_STOP))]
+        said = [replace(cue, at=at, follows=False) for cue, at in zip(words, done, strict=False)]
+        return [*still_here, *said]
 
     def _advice(self, rest: int) -> list[Cue]:
         """Return what makes the exercise easier or harder, where the rest has the time."""
@@ -203,19 +213,48 @@ class Transition:
     # change of exercise
 
     def _change(self, name: str, least: int, rest: int) -> Window:
-        rests = least if self.pacing.announce_rest and rest >= SHORTEST_PREVIEWED_REST else 0
-        quiet = TAKING_POSITION if self.pacing.explain in TALKATIVE else 0
-        quiet = PUTTING_ON if self._dressing() else quiet
-        last = self._last_words(least, warned=bool(rests))
-        around = AFTER_STOP + quiet + max((-cue.at for cue in last if not cue.quiet_before), default=0)
-        first = [*self._opening(rests), *self.gap.extra, *self._gear()]
-        told = announcement(self.say, self.gap.before, least - around - time_to_say(first))
-        if rests:
-            needed = around + time_to_say([*first, *told])
-            rests = least = max(least, -(-needed // STEP) * STEP)
-            first = [*self._opening(rests), *self.gap.extra, *self._gear()]
+        if rest >= SHORTEST_PREVIEWED_REST:
+            return self._break(least) if self._talks else self._silent_break(least)
+        last = self._last_words(least, warned=False)
+        first = [*self._opening(0), *self.gap.extra, *self._gear()]
+        silent = least - self._around(last) - time_to_say(first)
+        told = announcement(self.say, self.gap.before, silent)
         cues = [*first, *told, *last, *self._count_in(least)]
-        return self._window("break" if rests else name, "elastic", least, cues, quiet)
+        return self._window(name, "elastic", least, cues, self._still())
+
+    def _break(self, least: int) -> Window:
+        """Return a rest between exercises: as long as it is announced, and as its words need."""
+        last, gear_ = self._last_words(least, warned=self.pacing.announce_rest), self._gear()
+        around = self._around(last) + OPENING + time_to_say(gear_)
+        told = announcement(self.say, self.gap.before, least - around)
+        needed = around + time_to_say(told)
+        length = max(least, -(-needed // STEP) * STEP)
+        opening = self._opening(length if self.pacing.announce_rest else 0)
+        cues = [*opening, *self.gap.extra, *gear_, *told, *last, *self._count_in(length)]
+        return self._window("break", "elastic", length, cues, self._still())
+
+    def _silent_break(self, least: int) -> Window:
+        """Return a rest between exercises of which nothing is told but what comes, when it is time."""
+        before = self.gap.before
+        needed = self._change_time(before) if before is not None else 0
+        late = self._late(announcement(self.say, before), needed, least)
+        cues = [*self._opening(0), *self.gap.extra, *self._gear(), *late, *self._count_in(least)]
+        return self._window("break", "elastic", least, cues)
+
+    @property
+    def _talks(self) -> bool:
+        """Whether a rest has any words that tell of it."""
+        return self.pacing.announce_rest or self.pacing.preview
+
+    def _still(self) -> int:
+        """Return the milliseconds after the words of a change in which the body does what they say."""
+        if self._dressing():
+            return PUTTING_ON
+        return TAKING_POSITION if self.pacing.explain in TALKATIVE or self.gap.before is None else 0
+
+    def _around(self, last: Sequence[Cue]) -> int:
+        """Return the milliseconds of a change in which nothing can be explained."""
+        return AFTER_STOP + self._still() + max((-cue.at for cue in last if not cue.quiet_before), default=0)
 
     def _opening(self, rest: int) -> list[Cue]:
         """Return what is said first: that it begins, or that the work is done and how long the rest is."""

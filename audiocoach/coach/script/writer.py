@@ -24,7 +24,7 @@ from audiocoach.coach.script.phrasing import BoutPhrasing, Phrasing, set_shown
 from audiocoach.coach.script.script import Cue, Priority, Script, Window
 from audiocoach.coach.script.templates import Language, Span, Value, capitalised, speak_duration
 from audiocoach.coach.script.transitions import AFTER_STOP, SHORTEST_TOLD_REST, Gap, Transition, ending
-from audiocoach.coach.script.translation import catalogue_in, routine_in, said_for
+from audiocoach.coach.script.translation import catalogue_in, routine_in
 from audiocoach.coach.script.work import named_within, opening, work
 
 TAIL = 2_000
@@ -44,14 +44,13 @@ ROUGH = 120_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScriptInput:
-    """Everything that a script is written from; `next_session` is the title of what follows it in a plan."""
+    """Everything that a script is written from."""
 
     routine: Routine
     catalogue: Catalogue
     wording: Wording
     presets: Presets
     choice: Overrides = field(default_factory=Overrides)
-    next_session: str = ""
 
 
 def write_draft(brief: ScriptInput) -> "DraftScript":
@@ -62,15 +61,15 @@ def write_draft(brief: ScriptInput) -> "DraftScript":
     wording = merged_phrases(brief.wording, brief.routine.phrases)
     routine, catalogue = routine_in(wording, brief.routine), catalogue_in(wording, brief.catalogue)
     steps = unfold(routine, catalogue, brief.presets, brief.choice)
-    draft = _Writing(routine, wording, steps, said_for(wording, brief.next_session)).draft()
+    draft = _Writing(routine, wording, steps).draft()
     return replace(draft, level=brief.choice.level or routine.level)
 
 
 class _Writing:
     """One script being written."""
 
-    def __init__(self, routine: Routine, wording: Wording, steps: tuple[Step, ...], next_: str) -> None:
-        self.routine, self.steps, self.next = routine, steps, next_
+    def __init__(self, routine: Routine, wording: Wording, steps: tuple[Step, ...]) -> None:
+        self.routine, self.steps = routine, steps
         self.bouts = [step for step in steps if isinstance(step, Bout)]
         self.pacing: Pacing = self.bouts[0].pacing
         self.phrasing = Phrasing(wording, self._session_values(wording))
@@ -248,8 +247,7 @@ class _Writing:
 
     def _outro(self, closing: list[Cue]) -> Window:
         calm = self.phrasing.cue("calm", {}) if self.pacing.intro == "full" else []
-        follows = self.phrasing.cue("next_session", {"next": self.next}) if self.next else []
-        cues = [*closing, *self.phrasing.cue("outro", {}, at=AFTER_STOP), *calm, *follows]
+        cues = [*closing, *self.phrasing.cue("outro", {}, at=AFTER_STOP), *calm]
         cues.append(Cue(moment="finish", sound="finish"))
         title = self.phrasing.title("chapter_outro", {"title": self.routine.title})
         outro = Window(kind="elastic", name="outro", length=0, quiet=TAIL, cues=tuple(cues), chapter=title)

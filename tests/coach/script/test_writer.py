@@ -247,7 +247,7 @@ def test_flags_lie_above_and_the_users_config_below() -> None:
     assert lead_in.length == 20_000
 
 
-# warm-up, notes and what follows
+# warm-up and notes
 
 WARMED = """
 - {title: Warm up, warm_up: true, rest: 0s, exercises: [{use: squat, dose: 1 x 5}]}
@@ -276,9 +276,3 @@ def test_what_one_must_know_before_is_written_down() -> None:
             "Stop if anything hurts. Injured? Ask a physiotherapist first.",
             "Squat: Band on.",
         )
-
-
-def test_a_session_of_a_plan_tells_what_comes_next() -> None:
-    """The title of the next session is the last thing that is said."""
-    written = write_script(replace(brief(DAY), next_session="Leg day"), Forecast(total=60_000))
-    assert said(written.windows[-1])[-1] == "Next in your plan: Leg day."
