@@ -137,6 +137,14 @@ BETWEEN: Mapping[str, Effect] = {
         TIMED,
         lambda before, after: after.lengths("lead_in")[0] >= 60_000 > before.lengths("lead_in")[0],
     ),
+    "Warm up first": (
+        "",
+        lambda before, after: (
+            after.chapters[1:5]
+            == ["Warm-up: March on the spot", "Warm-up: Leg swings", "Warm-up: Easy squats", "1. Squat"]
+            and "Warm-up: Leg swings" not in before.chapters
+        ),
+    ),
     "Everything a bit slower between the sets": (
         TIMED,
         lambda before, after: sum(after.lengths("switch")) > sum(before.lengths("switch")),
@@ -219,6 +227,10 @@ TALK: Mapping[str, Effect] = {
             after.said("time_left")
             == ["Forty-five seconds left.", "Thirty seconds left.", "Fifteen seconds left."]
         ),
+    ),
+    "A chime a minute, and no words": (
+        "title: Long\nblocks: [{exercises: [{use: timed-glute-bridge, dose: 1 x 3m}]}]\n",
+        lambda before, after: after.tones("mark") == ["chime"] * 2 and not before.tones("mark"),
     ),
     "Encourage me": (COUNTED, lambda _, after: "Steady and strong." in after.said("encourage")),
     "Remind me to breathe": (

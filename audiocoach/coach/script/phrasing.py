@@ -51,6 +51,12 @@ class Phrasing:
         fitting = tuple(other for other in shorter if other and len(other) < len(text))
         return [replace(Cue(moment=moment, text=text, shorter=fitting), **place)]
 
+    def rehearsed(self) -> "Phrasing":
+        """Return a phrasing that says what this one would say next, and takes no turn from it."""
+        other = Phrasing(self.wording, self.session)
+        other._turns = self._turns.copy()
+        return other
+
     def values(self, bout: Bout) -> dict[str, Value]:
         """List everything that a template may say about a bout."""
         limb = bout.exercise.limb

@@ -44,7 +44,9 @@ WARNING = 2_000
 """Milliseconds that the time which is left of a rest takes to say."""
 
 STEP = 5_000
-"""A rest that words prolong lasts whole multiples of so many milliseconds: its length is announced."""
+"""A rest that words prolong lasts multiples of so many milliseconds, or of twice as many above a minute."""
+
+MINUTE = 60_000
 
 LONGEST_SILENCE = 60_000
 """Milliseconds after which a soft tone is heard in a rest that has no words."""
@@ -224,14 +226,20 @@ class Transition:
 
     def _break(self, least: int) -> Window:
         """Return a rest between exercises: as long as it is announced, and as its words need."""
-        last, gear_ = self._last_words(least, warned=self.pacing.announce_rest), self._gear()
-        around = self._around(last) + OPENING + time_to_say(gear_)
-        told = announcement(self.say, self.gap.before, least - around)
-        needed = around + time_to_say(told)
-        length = max(least, -(-needed // STEP) * STEP)
+        last, moves = self._last_words(least, warned=self.pacing.announce_rest), self._gear()
+        around = self._around(last) + OPENING + time_to_say([*self.gap.extra, *moves])
+        length = self._room_for(least, around)
+        told = announcement(self.say, self.gap.before, length - around)
         opening = self._opening(length if self.pacing.announce_rest else 0)
-        cues = [*opening, *self.gap.extra, *gear_, *told, *last, *self._count_in(length)]
+        cues = [*opening, *self.gap.extra, *moves, *told, *last, *self._count_in(length)]
         return self._window("break", "elastic", length, cues, self._still())
+
+    def _room_for(self, least: int, around: int) -> int:
+        """Return how long a rest lasts that has room for what must be told in it, in a round figure."""
+        trial = BoutPhrasing(self.phrasing.rehearsed(), self.bout)
+        needed = around + time_to_say(announcement(trial, self.gap.before, least - around))
+        step = STEP if needed <= MINUTE else 2 * STEP
+        return max(least, -(-needed // step) * step)
 
     def _silent_break(self, least: int) -> Window:
         """Return a rest between exercises of which nothing is told but what comes, when it is time."""
