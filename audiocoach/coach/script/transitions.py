@@ -40,6 +40,9 @@ LONG_REST = 45_000
 OPENING = 3_000
 """Milliseconds that the end of the work and the length of a rest take to say."""
 
+SHORTEST_WARNED = 30_000
+"""A shorter rest between exercises has no warning where few words are wanted: it is over before."""
+
 WARNING = 2_000
 """Milliseconds that the time which is left of a rest takes to say."""
 
@@ -278,10 +281,8 @@ class Transition:
     def _last_words(self, least: int, *, warned: bool) -> list[Cue]:
         """Return the name once more, how much of a rest is left, and what loads the body."""
         few = self.pacing.short_forms or self.pacing.explain == "name"
-        if few and least < LONG_REST:
-            return loading(self.say)
-        words = ready(self.say)
-        if not (warned and self.pacing.rest.warn_at):
+        words = loading(self.say) if few and least < LONG_REST else ready(self.say)
+        if not (warned and self.pacing.rest.warn_at) or (few and least < SHORTEST_WARNED):
             return words
         last = [cue for cue in words if not cue.quiet_before]
         begins = last_words_begin(last, self.say) + WARNING

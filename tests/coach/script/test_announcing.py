@@ -9,7 +9,7 @@ FOUR = "say: {setup: [One., Two., Three., Four.], movement: [Down., Up., Slowly.
 
 def explained(blocks: str, settings: dict[str, object] | None = None) -> list[str]:
     """List the lines that explain the exercise before the last change, or the first one."""
-    window = named(script(blocks, settings), "lead_in", "break")[-1]
+    window = named(script(blocks, settings), "lead_in", "break", "change")[-1]
     return [cue.text for cue in window.cues if cue.moment in ("setup", "movement")]
 
 
@@ -177,7 +177,7 @@ def test_silence_is_filled_before_words_are_cut() -> None:
         "Slowly.",
         "Again.",
     ]
-    assert explained(blocks, {**settings, "rest": {"between_exercises": "20s"}}) == [
+    assert explained(blocks, {**settings, "rest": {"between_exercises": "0s"}}) == [
         "One.",
         "Two.",
         "Down.",
