@@ -40,7 +40,7 @@ def announcement(say: BoutPhrasing, before: Bout | None, silent: int = 0) -> lis
 
     `silent` are the milliseconds that words may fill without prolonging anything.
     """
-    named = [*_block(say, before), *_round(say, before), *_name(say)]
+    named = [*_block(say, before), *_round(say, before), *_name(say, before)]
     return [*named, *_explanation(say, before, silent - time_to_say(named))]
 
 
@@ -66,18 +66,25 @@ def _round(say: BoutPhrasing, before: Bout | None) -> list[Cue]:
     return say.cue("last_round" if bout.round == bout.rounds else "round")
 
 
-def _name(say: BoutPhrasing) -> list[Cue]:
+def _name(say: BoutPhrasing, before: Bout | None) -> list[Cue]:
     bout = say.bout
-    first = bout.index == 1 and bout.round == 1
-    if bout.pacing.explain == "name" or bout.round > 1:
-        return say.cue("announce_first" if first else "announce_name")
-    if bout.tasks or bout.warms_up:
-        return [*say.cue("announce_name"), *_dose(say)]
-    last = bout.index == bout.exercises and bout.rounds == 1
-    begins = first and bout.pacing.short_forms
-    moment = "announce_last" if last else "announce_first" if begins else "announce"
-    moment = "ready" if bout.exercises == 1 else moment
-    return [*say.cue(moment), *_dose(say)]
+    dosed = bout.pacing.explain != "name" and bout.round == 1
+    return [*say.cue(_named_by(bout, before)), *(_dose(say) if dosed else [])]
+
+
+def _named_by(bout: Bout, before: Bout | None) -> str:
+    """Choose the moment that names an exercise: by its number, as the first, next or last, or alone."""
+    only = bout.exercises == 1 or bout.gapless or (bout.warms_up and before is None)
+    few = bout.pacing.short_forms or bout.pacing.explain == "name"
+    if few and (before is None or (bout.index == 1 and bout.round == 1)) and bout.exercises > 1:
+        return "announce_first"
+    if bout.pacing.explain == "name" or bout.round > 1 or bout.tasks:
+        return "announce_name"
+    if only:
+        return "ready"
+    if bout.warms_up:
+        return "announce_name"
+    return "announce_last" if bout.index == bout.exercises and bout.rounds == 1 else "announce"
 
 
 def _dose(say: BoutPhrasing) -> list[Cue]:
