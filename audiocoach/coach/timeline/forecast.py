@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from audiocoach.coach.model.durations import up_to_second
 from audiocoach.coach.script.script import Script
-from audiocoach.coach.script.templates import word_count
+from audiocoach.coach.script.templates import likely_length
 from audiocoach.coach.script.writer import DraftScript, Forecast
 from audiocoach.coach.timeline.arranging import arrange
 from audiocoach.coach.timeline.timeline import Timeline
@@ -19,6 +19,9 @@ FARTHEST_FROM_MIDDLE = 0.05
 SLACK = 1_500
 """Milliseconds that the total may still grow when its own words are put in."""
 
+ROUNDS = 8
+"""How often a midpoint may be told anew until what it says of the time left is true."""
+
 GAPS = frozenset({"rest", "switch", "change", "break"})
 """The windows between two bouts; a phase of a rep may have such a name, too."""
 
@@ -27,8 +30,8 @@ class Estimated(dict[str, int]):
     """The lengths of clips: measured where they have been recorded, estimated from the words elsewhere."""
 
     def __missing__(self, text: str) -> int:
-        """Return milliseconds: 0.3 s and 0.36 s a word, which is what 160 words a minute come to."""
-        return 300 + 360 * word_count(text)
+        """Return milliseconds."""
+        return likely_length(text)
 
 
 def lay_out(written: DraftScript | Script, measured: Mapping[str, int]) -> tuple[Script, Timeline]:
@@ -45,19 +48,38 @@ def lay_out(written: DraftScript | Script, measured: Mapping[str, int]) -> tuple
 def lay_out_announced(draft: DraftScript, lengths: Mapping[str, int]) -> tuple[Script, Timeline]:
     """Finish a draft so that it announces the total which it has, and lay it out.
 
-    The total grows until there is time enough to say it, which two or three rounds find; the tail of the
-    session takes up the rest.
+    The total grows until there is time enough to say it, and the midpoint tells what is left where it is
+    heard, which two or three rounds find; the tail of the session takes up the rest. A midpoint that would
+    never come true is not told.
     """
-    script = draft.script(Forecast(total=0))
+    forecast = Forecast(total=0)
+    script = draft.script(forecast)
     timeline = arrange(script, lengths)
-    while timeline.total > script.announced:
-        slack = 0 if script.announced else SLACK
-        script = draft.script(foresee(timeline.total, gaps(timeline), slack))
-        timeline = arrange(script, lengths)
+    for left in reversed(range(2 * ROUNDS)):
+        forecast = _after(forecast, timeline)
+        if left < ROUNDS:
+            forecast = replace(forecast, middle=-1)
+        finished = draft.script(forecast)
+        if finished == script:
+            break
+        script, timeline = finished, arrange(finished, lengths)
     if timeline.total < script.announced:
         script = prolonged(script, timeline)
         timeline = arrange(script, lengths)
     return script, timeline
+
+
+def _after(forecast: Forecast, timeline: Timeline) -> Forecast:
+    """Return what is known after a timeline was made from a forecast; the first one knew nothing."""
+    if not forecast.total:
+        return foresee(timeline.total, gaps(timeline), SLACK)
+    total = max(forecast.total, up_to_second(timeline.total))
+    heard = next((each.start for each in timeline.placements if each.moment == "midpoint"), None)
+    if heard is None:
+        return replace(forecast, total=total)
+    if abs(heard - total // 2) > total * FARTHEST_FROM_MIDDLE:
+        return replace(forecast, total=total, middle=-1)
+    return replace(forecast, total=total, remaining=total - heard)
 
 
 def prolonged(script: Script, timeline: Timeline) -> Script:

@@ -47,7 +47,7 @@ def test_the_midpoint_is_spoken_in_the_middle() -> None:
     gaps = [stretch.start for stretch in timeline.windows if stretch.name in ("rest", "switch", "break")]
     nearest = min(gaps, key=lambda start: abs(start - timeline.total / 2))
     assert timeline.windows[midpoint.window].start == nearest
-    left = speak_duration(ENGLISH, round((timeline.total - nearest) / 60_000) * 60_000)
+    left = speak_duration(ENGLISH, round((timeline.total - midpoint.start) / 60_000) * 60_000)
     assert f"{left} left." in midpoint.text.lower()
 
 
