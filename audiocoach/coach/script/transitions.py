@@ -350,9 +350,9 @@ class Transition:
         return self._window(name, "elastic", least, [*cues, *self._count_in(least)], quiet)
 
     def _opens_set(self) -> bool:
-        """Tell whether a set begins that has not been named for the other side already."""
-        before = self.gap.before
-        return before is None or before.set != self.bout.set
+        """Tell whether a set begins that the other side has not named already; the last is named on each."""
+        before, last = self.gap.before, self.bout.set == self.bout.sets > 1 and self.pacing.preview
+        return last or before is None or before.set != self.bout.set
 
     def _switch_time(self) -> int:
         times, position = self.pacing.switch, self.bout.exercise.position
