@@ -12,11 +12,11 @@ from audiocoach.settings import Flags
 from audiocoach.studio.cast import Recording
 from audiocoach.studio.make import open_studio, take
 
-CEILINGS = {"learn": 40, "standard": 28, "brief": 18, "minimal": 8}
+CEILINGS = {"learn": 40, "standard": 30, "brief": 18, "minimal": 8}
 """Per cent of the time that a verbosity may talk at most.
 
-Four sessions of one set of each exercise are mostly beginnings, and each has its caution, its kit and the
-time of its rest now: they need more than a quarter at standard, and more than 15 per cent in brief.
+Short sessions of few sets are mostly beginnings, and each of these has its caution, its equipment and the
+length of its rest, and the work its rhythm: that is more than a quarter at standard.
 """
 
 ROUTINES = tuple(name for name in Library([built_in_folder()]).names("routines") if name != "warm-up")

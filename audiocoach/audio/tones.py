@@ -96,6 +96,7 @@ SOFT = Theme(
             level=-4,
             fall=900,
         ),
+        "pulse": ToneSound(notes=(Note(pitch=440.0, length=90),), level=-13),
     },
 )
 """Struck wood and glass: the gentle theme. The lengths are those of `TONE_LENGTHS`."""
@@ -136,6 +137,7 @@ GYM = Theme(
             level=-3,
             fall=800,
         ),
+        "pulse": ToneSound(notes=(Note(pitch=493.9, length=90),), level=-12),
     },
 )
 """A scoreboard's horn and buzzer: hard enough for a loud room. The same meanings, lengths and shapes."""

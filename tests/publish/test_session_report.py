@@ -115,7 +115,7 @@ def test_why_explains_every_line() -> None:
 
 def test_a_moved_cue_tells_how_far() -> None:
     """The reason of a moved cue is that it was moved, and by which rule."""
-    session = rehearsed("[{use: stretch, sets: 1, time: 1m}]", {"timed": {"left": ["45s"], "left_share": 1}})
+    session = rehearsed("[{use: clam, sets: 1, hold: 1s}]")
     reasons = Reasons(session)
     moved = next(placement for placement in session.placements if placement.moved and placement.text)
     assert f"moved by {moved.moved / 1000:+.1f} s" in reasons.tell(moved)

@@ -13,7 +13,9 @@ Pause = Annotated[int, DurationField(0, 600_000)]
 
 Rest = Annotated[int, DurationField(0, 1_800_000)]
 
-Tone = Literal["start", "stop", "switch", "tick", "low_tick", "halfway", "chime", "beep", "finish", "bell"]
+Tone = Literal[
+    "start", "stop", "switch", "tick", "low_tick", "halfway", "chime", "beep", "finish", "bell", "pulse"
+]
 
 Scale = Annotated[float, Field(ge=0.25, le=4.0)]
 
@@ -64,14 +66,17 @@ class Reps(Written):
     count_at: Literal["start", "end"] = Field(
         default="start", description="Say the number as a rep starts, or when it is done."
     )
-    every: int = Field(default=1, ge=1, le=50, description="Say every nth number.")
+    every: int = Field(default=1, ge=1, le=50, description="Say every nth number, and the last.")
     last: int = Field(default=0, ge=0, le=50, description="Say only the last n numbers; 0 says them all.")
     apart: Pause = Field(
-        default=4_000,
-        description="The least time from one number to the next; a tick marks the reps between.",
+        default=2_000,
+        description="Quicker reps have a tone each, and a number only for the last.",
     )
     phase_words: int = Field(
-        default=2, ge=0, le=200, description="Reps of the first set that speak the phase words."
+        default=2,
+        ge=0,
+        le=200,
+        description="Reps of the first set that speak the phase words.",
     )
     phase_sets: int = Field(default=1, ge=0, le=50, description="Sets that speak phase words; 0 means all.")
     hold_sound: Literal["tick", "none"] = "tick"
@@ -82,7 +87,11 @@ class Reps(Written):
         default={},
         description="Seconds counted or ticked in a phase, by its name: {lower: count, open: tick}.",
     )
-    milestones: tuple[Milestone, ...] = ("three_more", "last")
+    milestones: tuple[Milestone, ...] = Field(
+        default=("three_more", "last"),
+        description='Which of "Halfway", "Three more" and "Last one" are said; of counted reps below four '
+        "seconds, the last alone.",
+    )
 
 
 class Timed(Written):
@@ -101,6 +110,7 @@ class Timed(Written):
     say_left: bool = Field(default=True, description="Speak the time-left marks.")
     countdown: int = Field(default=3, ge=0, le=10, description="Seconds counted down at the end.")
     countdown_style: Style = "voice"
+    pulse: bool = Field(default=True, description="A soft tone at the start of every rep of the tempo.")
     breath: bool = Field(default=False, description="One breath cue, thirty seconds in.")
 
 
@@ -115,7 +125,12 @@ class SideChoices(Written):
 class FormCues(Written):
     """How often the movement is corrected."""
 
-    per_set: tuple[Annotated[int, Field(ge=0, le=20)], ...] = Field(default=(2, 1, 0), min_length=1)
+    per_set: tuple[Annotated[int, Field(ge=0, le=20)], ...] = Field(
+        default=(2, 1, 0),
+        min_length=1,
+        description="Form cues in the first, second and all later sets; where the first has more than one, "
+        "timed sets have one each until all are used.",
+    )
     keep_out_of_last: int = Field(default=3, ge=0, le=50)
     encouragement: bool = False
 

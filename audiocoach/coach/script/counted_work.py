@@ -5,8 +5,9 @@ from typing import Any
 
 from audiocoach.coach.model.tempo import HOLDS, Phase
 from audiocoach.coach.script.beats import halfway, is_quiet
-from audiocoach.coach.script.bouts import Bout, has_known_tempo
-from audiocoach.coach.script.form_cues import correction, corrections, encouragement, is_first_side
+from audiocoach.coach.script.bouts import Bout
+from audiocoach.coach.script.form_cues import NEW, Told, correction, corrections, encouragement
+from audiocoach.coach.script.phase_words import phase_word, spoken_phases, taught_reps
 from audiocoach.coach.script.phrasing import BoutPhrasing
 from audiocoach.coach.script.script import Cue, Priority, Window
 from audiocoach.coach.script.templates import Values
@@ -20,6 +21,18 @@ AFTER_TICK = 300
 BREATH_BEFORE_NEXT = 500
 """Milliseconds that stay free at the end of a rep, before the next number."""
 
+BEFORE_STOP = 150
+"""Milliseconds that stay free before the tone at the end of the work."""
+
+QUICK = 4_000
+"""Milliseconds of a rep below which numbers leave no time to tell how many reps are left."""
+
+FEW_REPS = 8
+"""Sets of fewer reps keep only the last of them free of form cues."""
+
+SHORTEST_REMARK = 600
+"""Milliseconds below which nothing can be said."""
+
 ENOUGH = 2_500
 """Milliseconds in which most remarks can be said."""
 
@@ -30,21 +43,37 @@ FORM_REPS = (4, 9, 14, 19, 24)
 class CountedWork:
     """The work of one bout that is counted in reps."""
 
-    def __init__(self, bout: Bout, say: BoutPhrasing, cues_before: int, opening: Sequence[Cue] = ()) -> None:
-        """Start after so many form cues of the exercise have been used, with the words of an `opening`."""
-        self.bout, self.say, self.cues_before, self.opening = bout, say, cues_before, opening
+    def __init__(self, bout: Bout, say: BoutPhrasing, told: Told = NEW, opening: Sequence[Cue] = ()) -> None:
+        """Start after what of the exercise has been told, with the words of an `opening`."""
+        self.bout, self.say, self.told, self.opening = bout, say, told, opening
         self.settings = bout.pacing.reps
-        self.milestones = {} if is_quiet(bout) else milestones(bout.reps, self.settings.milestones)
+        self.length = sum(phase.length for phase in bout.phases)
+        self.milestones = self._milestones()
+        self.taught = self._taught()
         self.form_reps = self._form_reps()
         self.talking = self._talking_phase()
+
+    def _milestones(self) -> dict[int, str]:
+        """Return what is told in which rep; between quick numbers nothing but the last rep is."""
+        quick = self.length < QUICK and self.settings.count != "none"
+        chosen = [each for each in self.settings.milestones if each == "last" or not quick]
+        return {} if is_quiet(self.bout) else milestones(self.bout.reps, chosen)
+
+    def _taught(self) -> int:
+        """Return how many reps are spoken in phase words: they are over before the first milestone."""
+        taught, first = taught_reps(self.bout), min(self.milestones, default=self.bout.reps)
+        return min(taught, first - 1) if taught < self.bout.reps else taught
 
     def windows(self) -> list[Window]:
         """List a window for each phase of each rep."""
         return [window for rep in range(1, self.bout.reps + 1) for window in self._rep(rep)]
 
     def _rep(self, rep: int) -> Iterator[Window]:
+        spoken = spoken_phases(self.say, rep, {"left": self.bout.reps - rep}) if rep <= self.taught else []
         for place, phase in enumerate(self.bout.phases):
-            cues = [*self._beat(rep, place, phase), *self._seconds(rep, phase)]
+            begins = rep == 1 and place == 0
+            words = spoken[place] if spoken and not begins else self._beat(rep, place, phase)
+            cues = [*words, *self._seconds(rep, phase)]
             if place == self.talking:
                 cues += self._remarks(rep, place)
             yield Window(kind="exact", name=phase.name, length=phase.length, cues=tuple(cues), rep=rep)
@@ -62,15 +91,14 @@ class CountedWork:
         priority = Priority.ACTION if starts else Priority.COUNT
         if starts and (is_quiet(self.bout) or not self.bout.pacing.start_word):
             return [Cue(moment="start", sound="start", fixed=True, priority=priority)]
-        if self._speaks_phases(rep) or (starts and self.settings.phase_words):
-            word = self.say.phrasing.wording.phases.get(phase.name, phase.name)
-            return self._cue("phase", rep, {"phase": word}, fixed=True, priority=priority)
+        if starts and self.settings.phase_words:
+            return phase_word(self.say, 0, {"rep": 1, "left": self.bout.reps - 1}, priority=priority)
         if place > 0:
             return self._tick(place, phase)
         number = self._number(rep if self.settings.count_at == "start" else rep - 1)
         if number:
             return self._cue("count", rep, {"rep": number}, fixed=True, priority=priority)
-        moment, sound = ("start", "start") if starts else ("rep", "tick")
+        moment, sound = ("start", "start") if starts else ("rep", "pulse")
         return [Cue(moment=moment, sound=sound, fixed=True, priority=priority)]
 
     def closing(self) -> list[Cue]:
@@ -90,30 +118,18 @@ class CountedWork:
             return [Cue(moment="lower", sound="low_tick", fixed=True, priority=Priority.COUNT)]
         return []
 
-    def _speaks_phases(self, rep: int) -> bool:
-        new = is_first_side(self.bout) and not self.bout.practised
-        taught = new or self.bout.pacing.explain == "every" or self.settings.phase_sets != 1
-        in_time = not self.settings.phase_sets or self.bout.set <= self.settings.phase_sets
-        return (
-            in_time
-            and taught
-            and has_known_tempo(self.bout)
-            and rep <= self.settings.phase_words
-            and not is_quiet(self.bout)
-        )
-
     def _number(self, rep: int) -> int:
         """Return the number that is said for a rep, or 0; at its end, those that are left are one fewer."""
         reps, settings = self.bout.reps, self.settings
         number = rep if settings.count == "up" else reps - rep + (settings.count_at == "start")
         is_late = not settings.last or rep > reps - settings.last
         silent = rep < 1 or settings.count == "none" or is_quiet(self.bout)
-        return number if number % self._step() == 0 and is_late and not silent else 0
+        told = rep == reps or number % self._step() == 0
+        return number if told and is_late and not silent else 0
 
     def _step(self) -> int:
-        """Return how many reps lie between two numbers: more of them where the reps are quick."""
-        rep = sum(phase.length for phase in self.bout.phases)
-        return max(self.settings.every, -(-self.settings.apart // rep))
+        """Return how many reps lie between two numbers; quick reps have only the last of theirs."""
+        return self.settings.every if self.length >= self.settings.apart else self.bout.reps + 1
 
     def _told_by(self, phase: Phase) -> str:
         """Tell whether the seconds of a phase are counted, ticked, or neither."""
@@ -156,12 +172,13 @@ class CountedWork:
     def _remarks(self, rep: int, place: int) -> list[Cue]:
         """Return what is said beside the count, between this phase's start and the end of the rep."""
         at = AFTER_NUMBER if place == 0 else AFTER_TICK
-        room = sum(phase.length for phase in self.bout.phases[place:]) - BREATH_BEFORE_NEXT - at
-        if room <= 0:
+        free = BEFORE_STOP if rep == self.bout.reps else BREATH_BEFORE_NEXT
+        room = sum(phase.length for phase in self.bout.phases[place:]) - free - at
+        if room < SHORTEST_REMARK:
             return []
         cues = self._milestone(rep, at, room)
         if rep in self.form_reps:
-            cues += correction(self.say, self.cues_before + self.form_reps.index(rep), at, room)
+            cues += correction(self.say, self.told, self.form_reps.index(rep), at, room)
         if rep == self._late_rep():
             cues += encouragement(self.say, at, room)
         return cues
@@ -175,14 +192,14 @@ class CountedWork:
         return self._cue(moment, rep, at=at, room=room, priority=Priority.LAST)
 
     def _form_reps(self) -> list[int]:
-        last = self.bout.reps - self.bout.pacing.cues.keep_out_of_last
-        free = [
-            rep for rep in range(3, last + 1) if rep not in self.milestones and not self._speaks_phases(rep)
-        ]
+        kept = self.bout.pacing.cues.keep_out_of_last
+        few = self.bout.reps < FEW_REPS
+        last = self.bout.reps - (min(kept, 1) if few else kept)
+        free = [rep for rep in range(max(3, self.taught + 1), last + 1) if rep not in self.milestones]
         wanted = [next((rep for rep in free if rep >= first), 0) for first in FORM_REPS]
-        spread = [rep for rep in dict.fromkeys(wanted) if rep] or free[:1]
+        spread = [rep for rep in dict.fromkeys(wanted) if rep and not few] or free[:1]
         later = [rep for rep in free if spread and rep > spread[-1]]
-        return [*spread, *later][: corrections(self.bout)]
+        return [*spread, *later][: corrections(self.bout, self.told.cues)]
 
     def _late_rep(self) -> int:
         """Choose a rep in the last third of the set at which nothing else is said; 0 where there is none."""
@@ -194,7 +211,7 @@ def _second(at: int) -> Cue:
     return Cue(moment="second", sound="tick", at=at, fixed=True, priority=Priority.COUNT)
 
 
-def milestones(reps: int, chosen: tuple[str, ...]) -> dict[int, str]:
+def milestones(reps: int, chosen: Sequence[str]) -> dict[int, str]:
     """Map the reps in which a milestone is spoken to its moment; halfway gives way to one within two reps.
 
     "Last one" is heard in the last rep itself, "three more" where three are to come.

@@ -18,10 +18,11 @@ OTHER_SIDE = {"left": "right", "right": "left"}
 class Phrasing:
     """A wording, and whose turn it is among the templates of each moment: they rotate, never at random."""
 
-    def __init__(self, wording: Wording, session: Values) -> None:
-        """Keep the values that every moment of the session may use."""
+    def __init__(self, wording: Wording, session: Values, turn: int = 0) -> None:
+        """Keep the values that every moment of the session may use, and at which template each starts."""
         self.wording = wording
         self.session = dict(session)
+        self.turn = turn
         self._turns: Counter[str] = Counter()
 
     def cue(
@@ -41,7 +42,7 @@ class Phrasing:
         """
         phrase = (phrases or {}).get(moment) or find(moment, self.wording.phrases, "phrase")
         known = {**self.session, **values}
-        turn = self._turns[moment]
+        turn = self.turn + self._turns[moment]
         self._turns[moment] += 1
         templates = phrase.short if short and phrase.short else phrase.say
         text = speak(self.wording, templates[turn % len(templates)], known)

@@ -1,24 +1,48 @@
 """Work that lasts a given time: a set by the clock, a stretch, an open interval."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import accumulate
 from typing import Any
 
 from audiocoach.coach.model.routines import Marks
 from audiocoach.coach.script.beats import beat, halfway, is_quiet
-from audiocoach.coach.script.bouts import Bout
-from audiocoach.coach.script.form_cues import correction, corrections, encouragement
+from audiocoach.coach.script.bouts import Bout, has_known_tempo
+from audiocoach.coach.script.form_cues import NEW, Told, correction, corrections, encouragement
+from audiocoach.coach.script.phase_words import (
+    spoken_phases,
+    taught_reps,
+)
 from audiocoach.coach.script.phrasing import BoutPhrasing
 from audiocoach.coach.script.script import Cue, Priority, Window
-from audiocoach.coach.script.templates import Span, Values
+from audiocoach.coach.script.templates import Span, Values, likely_length
 
-APART = 5_000
-"""Milliseconds from halfway within which a time-left mark takes its place; a 30 s set has room for both."""
+APART = 6_000
+"""Milliseconds from halfway within which a time-left mark takes its place."""
+
+FEWEST_TAUGHT = 2
+"""Reps that are spoken in phase words where any are: "go" stands for the first word."""
+
+SHARE_TAUGHT = 6
+"""The share of a set, one part in so many, that may be spoken in phase words."""
 
 SHORTEST_CORRECTED = 20_000
 """Shorter work has no time for a correction."""
 
 ROOM = 6_000
 """Milliseconds that a correction may take."""
+
+BREATHS = (30_000, 40_000, 45_000, 24_000)
+"""Milliseconds into a long set at which breathing is spoken of: the first that is far from a time left."""
+
+FROM_TIME = 8_000
+"""Milliseconds that lie between breathing and a time left, at least."""
+
+BEFORE_WORDS = 500
+"""Milliseconds before words in which no pulse is heard."""
+
+AFTER_WORDS = 300
+"""Milliseconds after the likely end of words in which no pulse is heard."""
 
 ROUGH_LEFT = 120_000
 """Milliseconds that are left at a mark from which on the list of an open interval is worth saying again."""
@@ -27,23 +51,27 @@ ROUGH_LEFT = 120_000
 class TimedWork:
     """The work of one timed bout."""
 
-    def __init__(self, bout: Bout, say: BoutPhrasing, cues_before: int, opening: Sequence[Cue] = ()) -> None:
-        """Start after so many form cues of the exercise have been used, with the words of an `opening`."""
-        self.bout, self.say, self.cues_before, self.opening = bout, say, cues_before, opening
+    def __init__(self, bout: Bout, say: BoutPhrasing, told: Told = NEW, opening: Sequence[Cue] = ()) -> None:
+        """Start after what of the exercise has been told, with the words of an `opening`."""
+        self.bout, self.say, self.told, self.opening = bout, say, told, opening
         self.length, self.settings = bout.time, bout.pacing.timed
         self.stretch = bout.mode == "stretch"
+        self.rep = self._rep()
+        self.taught = self._taught()
 
     def windows(self) -> list[Window]:
         """Return its one exact window."""
         talk = [] if is_quiet(self.bout) else self._marked() or [*self._half(), *self._left()]
         cues = [
             *self._start(),
+            *self._phases(),
             *self._corrections(),
             *self._breath(),
             *self._encouragement(),
             *talk,
             *self._countdown(),
         ]
+        cues += self._pulse(cues)
         return [Window(kind="exact", name="work", length=self.length, cues=tuple(cues))]
 
     def _cue(self, moment: str, values: Values | None = None, **place: Any) -> list[Cue]:
@@ -57,22 +85,66 @@ class TimedWork:
         word = self._cue(moment, fixed=True, priority=Priority.ACTION) if spoken else []
         return word or [Cue(moment=moment, sound="start", fixed=True, priority=Priority.ACTION)]
 
+    # the rhythm
+
+    def _rep(self) -> int:
+        """Return the milliseconds of a rep at the exercise's tempo; 0 where one finds one's own."""
+        bout = self.bout
+        own = self.stretch or bout.tasks or bout.figure.effort or bout.marks or not has_known_tempo(bout)
+        return 0 if own else sum(phase.length for phase in bout.phases)
+
+    def _taught(self) -> int:
+        """Return how many reps are spoken in phase words: as many as fit into the first sixth, or two."""
+        most = max(FEWEST_TAUGHT, self.length // SHARE_TAUGHT // self.rep) if self.rep else 0
+        taught = min(taught_reps(self.bout), most)
+        return taught if 2 * taught * self.rep <= self.length else 0
+
+    def _phases(self) -> list[Cue]:
+        """Return the words of the first reps, but for the very first: the start stands there."""
+        return [
+            replace(cue, at=cue.at + begins)
+            for rep in range(1, self.taught + 1)
+            for begins, cue in self._phases_of(rep)
+            if cue.at + begins > 0
+        ]
+
+    def _phases_of(self, rep: int) -> list[tuple[int, Cue]]:
+        starts = accumulate((phase.length for phase in self.bout.phases), initial=(rep - 1) * self.rep)
+        words = spoken_phases(self.say, rep, {"left": 0})
+        return [(start, cue) for start, cues in zip(starts, words, strict=False) for cue in cues]
+
+    def _pulse(self, cues: Sequence[Cue]) -> list[Cue]:
+        """Return a soft tone at the start of every rep, where nothing is being said."""
+        if not self.settings.pulse or not self.rep:
+            return []
+        said = [(cue.at if cue.at >= 0 else self.length + cue.at, likely_length(cue.text)) for cue in cues]
+        return [
+            Cue(moment="pulse", sound="pulse", at=at, priority=Priority.ENCOURAGEMENT)
+            for at in range(self.taught * self.rep or self.rep, self.length - self.rep // 2, self.rep)
+            if not any(start - BEFORE_WORDS < at < start + length + AFTER_WORDS for start, length in said)
+        ]
+
+    # the words beside it
+
     def _corrections(self) -> list[Cue]:
-        places = [15_000] if self.stretch else [4_000 if self.length < 45_000 else 5_000]
+        first = 4_000 if self.length < 45_000 else 5_000
+        places = [15_000] if self.stretch else [max(first, self.taught * self.rep)]
         if self.length >= 60_000 and not self.stretch:
             places.append(self.length // 2 + ROOM)
         last = self.length - 1000 * self.bout.pacing.cues.keep_out_of_last - 3_000
         fitting = [at for at in places if at < last and self.length >= SHORTEST_CORRECTED]
         return [
             cue
-            for which, at in enumerate(fitting[: corrections(self.bout)])
-            for cue in correction(self.say, self.cues_before + which, at, ROOM)
+            for which, at in enumerate(fitting[: corrections(self.bout, self.told.cues)])
+            for cue in correction(self.say, self.told, which, at, ROOM)
         ]
 
     def _breath(self) -> list[Cue]:
         if not self.settings.breath or not corrections(self.bout) or self.length < 60_000:
             return []
-        return self._cue("breathe", at=30_000, room=ROOM, priority=Priority.FORM)
+        marks = [self.length - mark for mark in self._marks()]
+        free = [at for at in BREATHS if all(abs(at - mark) >= FROM_TIME for mark in marks)]
+        return self._cue("breathe", at=free[0], room=ROOM, priority=Priority.FORM) if free else []
 
     def _encouragement(self) -> list[Cue]:
         if self.stretch or self.length < SHORTEST_CORRECTED:

@@ -43,6 +43,9 @@ OPENING = 3_000
 SHORTEST_WARNED = 30_000
 """A shorter rest between exercises has no warning where few words are wanted: it is over before."""
 
+FIRST = 30_000
+"""Milliseconds in which the first exercise may be explained: nobody rests yet, and nobody is warm."""
+
 WARNING = 2_000
 """Milliseconds that the time which is left of a rest takes to say."""
 
@@ -195,8 +198,8 @@ class Transition:
     def _switch(self, least: int, changes_side: bool) -> Window:
         cues = self._ended()
         cues += switching(self.say, AFTER_STOP) if changes_side else []
-        cues += self.gap.extra
         cues += which_set(self.say) if self._opens_set() else []
+        cues += self.gap.extra
         cues += loading(self.say) if changes_side and self.bout.set == 1 else []
         name = "switch" if changes_side else "rest"
         still = GETTING_READY if self.pacing.count_in.start else TAKING_POSITION
@@ -204,9 +207,9 @@ class Transition:
         return self._window(name, "elastic", least, [*cues, *self._count_in(least)], quiet)
 
     def _opens_set(self) -> bool:
-        """Tell whether a set begins that has not been named for the other side already."""
-        before = self.gap.before
-        return before is None or before.set != self.bout.set
+        """Tell whether a set begins that the other side has not named already; the last is named on each."""
+        before, last = self.gap.before, self.bout.set == self.bout.sets > 1 and self.pacing.preview
+        return last or before is None or before.set != self.bout.set
 
     def _switch_time(self) -> int:
         times, position = self.pacing.switch, self.bout.exercise.position
@@ -223,6 +226,7 @@ class Transition:
         last = self._last_words(least, warned=False)
         first = [*self._opening(0), *self.gap.extra, *self._gear()]
         silent = least - self._around(last) - time_to_say(first)
+        silent = max(silent, FIRST) if self.gap.before is None else silent
         told = announcement(self.say, self.gap.before, silent)
         cues = [*first, *told, *last, *self._count_in(least)]
         return self._window(name, "elastic", least, cues, self._still())

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from audiocoach.coach.script.bouts import Bout
 from audiocoach.coach.script.counted_work import CountedWork
+from audiocoach.coach.script.form_cues import Told
 from audiocoach.coach.script.phrasing import BoutPhrasing, Phrasing
 from audiocoach.coach.script.script import Cue, Priority, Window
 from audiocoach.coach.script.templates import Values
@@ -14,16 +15,15 @@ TO_NAME = 4_500
 """Milliseconds before the countdown at which what comes next without a gap is named."""
 
 
-def work(bout: Bout, phrasing: Phrasing, cues_before: int, opening: Sequence[Cue] = ()) -> list[Window]:
+def work(bout: Bout, phrasing: Phrasing, told: Told, opening: Sequence[Cue] = ()) -> list[Window]:
     """List the exact windows of a bout: one for each phase of each rep, or one for the whole time.
 
-    `cues_before` form cues of the exercise have been used in earlier sets; they take turns. `opening` are the
-    words that start it instead of "go".
+    `told` is what of the exercise has been told before, `opening` the words that start it instead of "go".
     """
     say = BoutPhrasing(phrasing, bout)
     if bout.mode == "reps":
-        return CountedWork(bout, say, cues_before, opening).windows()
-    return TimedWork(bout, say, cues_before, opening).windows()
+        return CountedWork(bout, say, told, opening).windows()
+    return TimedWork(bout, say, told, opening).windows()
 
 
 def opening(say: BoutPhrasing, before: Bout) -> list[Cue]:
@@ -59,4 +59,4 @@ def named_within(windows: list[Window], say: BoutPhrasing, before: Bout) -> list
 
 def closing(say: BoutPhrasing) -> list[Cue]:
     """Return what is said of the work at its end, after its tone."""
-    return CountedWork(say.bout, say, 0).closing() if say.bout.mode == "reps" else []
+    return CountedWork(say.bout, say).closing() if say.bout.mode == "reps" else []

@@ -18,7 +18,7 @@ from audiocoach.coach.model.pacing import Pacing, Presets
 from audiocoach.coach.model.routines import Routine
 from audiocoach.coach.model.wording import Wording, merged_phrases
 from audiocoach.coach.script.bouts import Bout, SpokenLine, StatedRest, Step, unfold
-from audiocoach.coach.script.form_cues import corrections
+from audiocoach.coach.script.form_cues import Told, corrections
 from audiocoach.coach.script.gear import put_down
 from audiocoach.coach.script.phrasing import BoutPhrasing, Phrasing, set_shown
 from audiocoach.coach.script.script import Cue, Priority, Script, Window
@@ -44,13 +44,17 @@ ROUGH = 120_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScriptInput:
-    """Everything that a script is written from."""
+    """Everything that a script is written from.
+
+    Sessions of different `turn` hear other form cues first, and other words of a moment that has several.
+    """
 
     routine: Routine
     catalogue: Catalogue
     wording: Wording
     presets: Presets
     choice: Overrides = field(default_factory=Overrides)
+    turn: int = 0
 
 
 def write_draft(brief: ScriptInput) -> "DraftScript":
@@ -61,18 +65,18 @@ def write_draft(brief: ScriptInput) -> "DraftScript":
     wording = merged_phrases(brief.wording, brief.routine.phrases)
     routine, catalogue = routine_in(wording, brief.routine), catalogue_in(wording, brief.catalogue)
     steps = unfold(routine, catalogue, brief.presets, brief.choice)
-    draft = _Writing(routine, wording, steps).draft()
+    draft = _Writing(routine, wording, steps, brief.turn).draft()
     return replace(draft, level=brief.choice.level or routine.level)
 
 
 class _Writing:
     """One script being written."""
 
-    def __init__(self, routine: Routine, wording: Wording, steps: tuple[Step, ...]) -> None:
-        self.routine, self.steps = routine, steps
+    def __init__(self, routine: Routine, wording: Wording, steps: tuple[Step, ...], turn: int) -> None:
+        self.routine, self.steps, self.turn = routine, steps, turn
         self.bouts = [step for step in steps if isinstance(step, Bout)]
         self.pacing: Pacing = self.bouts[0].pacing
-        self.phrasing = Phrasing(wording, self._session_values(wording))
+        self.phrasing = Phrasing(wording, self._session_values(wording), turn)
         self.form_cues: Counter[str] = Counter()
 
     def draft(self) -> "DraftScript":
@@ -234,10 +238,10 @@ class _Writing:
 
     def _work(self, before: Bout | None, bout: Bout, after: Step | None) -> list[Window]:
         used = self.form_cues[bout.exercise.name]
-        self.form_cues[bout.exercise.name] += corrections(bout)
+        self.form_cues[bout.exercise.name] += corrections(bout, used)
         joined = before is not None and _joins(before, bout)
         words = opening(BoutPhrasing(self.phrasing, bout), before) if joined and before else []
-        windows = work(bout, self.phrasing, used, words)
+        windows = work(bout, self.phrasing, Told(cues=used, turn=self.turn), words)
         if isinstance(after, Bout) and _joins(bout, after):
             windows = named_within(windows, BoutPhrasing(self.phrasing, after), bout)
         if joined:

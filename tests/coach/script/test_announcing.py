@@ -19,10 +19,16 @@ def explained(blocks: str, settings: dict[str, object] | None = None) -> list[st
     ids=["32 s", "94 s"],
 )
 def test_a_short_exercise_has_a_short_explanation(sets: int, setup: list[str]) -> None:
-    """Lines of the set-up give way from the third on, of the movement from the fourth on."""
-    blocks = f"[{{use: squat, sets: {sets}, {FOUR}}}]"
+    """Without a rest, lines of the set-up give way from the third on, of the movement from the fourth on."""
+    blocks = f"[{{rest: 0s, exercises: [bridge, {{use: squat, sets: {sets}, {FOUR}}}]}}]"
     movement = ["Down.", "Up.", "Slowly.", *(["Again."] if sets > 1 else [])]
     assert explained(blocks) == [*setup, *movement]
+
+
+def test_the_first_exercise_is_explained_in_full() -> None:
+    """Nobody rests yet: the lead-in lasts as long as its words."""
+    blocks = f"[{{use: squat, sets: 1, {FOUR}}}]"
+    assert explained(blocks) == ["One.", "Two.", "Three.", "Four.", "Down.", "Up.", "Slowly.", "Again."]
 
 
 def test_the_share_is_a_setting() -> None:

@@ -111,10 +111,10 @@ def test_a_change_of_side_lasts_as_the_position_needs() -> None:
 
 
 def test_a_change_of_side_explains_the_side_once() -> None:
-    """The first time in the exercise's own words, later the side alone; its set has been named already."""
+    """The first time in the exercise's own words, later the side alone; each side of the last set is told."""
     first, second = named(script("[clam]"), "switch")
     assert said(first)[:2] == ["Switch sides.", "Lie on your left side."]
-    assert said(second) == ["Switch.", "Right leg.", "Three", "Two", "One"]
+    assert said(second) == ["Switch.", "Right leg.", "Last set.", "Three", "Two", "One"]
 
 
 def test_learning_repeats_the_set_up_on_the_second_side() -> None:
