@@ -11,7 +11,7 @@ SHORT = """\
 title: Short
 blocks:
   - rest: 0s
-    exercises: [{use: clamshell, dose: 1 x 3}, {use: squat, dose: 1 x 5}]
+    exercises: [{use: clamshell, dose: 1 x 3}, {use: squat, dose: 1 x 8}]
 """
 NINE = ["One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine"]
 
