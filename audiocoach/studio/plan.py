@@ -8,7 +8,7 @@ from pathlib import Path
 
 from audiocoach.audio.recorder import Progress
 from audiocoach.coach.adapt.changes import adapted_to_recipe
-from audiocoach.coach.model.plans import PlannedSession, overruled, recordings, replanned, schedule
+from audiocoach.coach.model.plans import PlannedSession, overruled, replanned, schedule, sessions_to_record
 from audiocoach.coach.model.routines import Routine
 from audiocoach.publish.calendar import MORNING, Occasion, PlannedTrack
 from audiocoach.publish.plan_report import recipe_in_words
@@ -44,7 +44,7 @@ class Timetable:
     @property
     def tracks(self) -> tuple[PlannedSession, ...]:
         """The first session of each track, in order: what has to be recorded, each once."""
-        return recordings(self.sessions)
+        return sessions_to_record(self.sessions)
 
 
 def timetable(studio: Studio, name: str, when: When, flags: Flags = NO_FLAGS) -> Timetable:
@@ -65,7 +65,7 @@ def timetable(studio: Studio, name: str, when: When, flags: Flags = NO_FLAGS) ->
         sessions=sessions,
         routines={
             each.track: adapted_to_recipe(each.recipe, routine, routine.over(library.catalogue()))
-            for each in recordings(sessions)
+            for each in sessions_to_record(sessions)
             for routine in [known[each.routine]]
         },
     )

@@ -7,7 +7,7 @@ from audiocoach.coach.model.durations import up_to_second
 from audiocoach.coach.script.script import Script
 from audiocoach.coach.script.templates import likely_length
 from audiocoach.coach.script.writer import DraftScript, Forecast
-from audiocoach.coach.timeline.arranging import arrange
+from audiocoach.coach.timeline.arranging import PlacedBefore, arrange
 from audiocoach.coach.timeline.timeline import Timeline
 
 SHORTEST_WITH_MIDPOINT = 240_000
@@ -34,27 +34,33 @@ class Estimated(dict[str, int]):
         return likely_length(text)
 
 
-def lay_out(written: DraftScript | Script, measured: Mapping[str, int]) -> tuple[Script, Timeline]:
+def lay_out(
+    written: DraftScript | Script, measured: Mapping[str, int], known: PlacedBefore | None = None
+) -> tuple[Script, Timeline]:
     """Lay a session out in time; `measured` has the milliseconds of the clips that are known.
 
-    A draft is finished so that what it announces is true. A script stays as it stands.
+    A draft is finished so that what it announces is true. A script stays as it stands. What is `known` of
+    how the session was laid out before need not be placed again.
     """
     lengths = Estimated(measured)
     if isinstance(written, Script):
-        return written, arrange(written, lengths)
-    return lay_out_announced(written, lengths)
+        return written, arrange(written, lengths, known)
+    return lay_out_announced(written, lengths, known)
 
 
-def lay_out_announced(draft: DraftScript, lengths: Mapping[str, int]) -> tuple[Script, Timeline]:
+def lay_out_announced(
+    draft: DraftScript, lengths: Mapping[str, int], known: PlacedBefore | None = None
+) -> tuple[Script, Timeline]:
     """Finish a draft so that it announces the total which it has, and lay it out.
 
     The total grows until there is time enough to say it, and the midpoint tells what is left where it is
     heard, which two or three rounds find; the tail of the session takes up the rest. A midpoint that would
     never come true is not told.
     """
+    known = known or PlacedBefore()
     forecast = Forecast(total=0)
     script = draft.script(forecast)
-    timeline = arrange(script, lengths)
+    timeline = arrange(script, lengths, known)
     for left in reversed(range(2 * ROUNDS)):
         forecast = _after(forecast, timeline)
         if left < ROUNDS:
@@ -62,10 +68,10 @@ def lay_out_announced(draft: DraftScript, lengths: Mapping[str, int]) -> tuple[S
         finished = draft.script(forecast)
         if finished == script:
             break
-        script, timeline = finished, arrange(finished, lengths)
+        script, timeline = finished, arrange(finished, lengths, known)
     if timeline.total < script.announced:
         script = prolonged(script, timeline)
-        timeline = arrange(script, lengths)
+        timeline = arrange(script, lengths, known)
     return script, timeline
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from audiocoach.coach.adapt.changes import adapted_to_recipe
 from audiocoach.coach.model.doses import Range
 from audiocoach.coach.model.pacing import Preset
-from audiocoach.coach.model.plans import Plan, Recipe, recordings, replanned, schedule
+from audiocoach.coach.model.plans import Plan, Recipe, replanned, schedule, sessions_to_record
 from tests.coach.rehearsing import ROUTINES, uses
 from tests.coach.shelf import CATALOGUE, DATA, read
 
@@ -47,7 +47,7 @@ def test_sessions_of_one_recipe_share_a_track() -> None:
     """A recording is made once, and numbered in the order in which it is first heard."""
     sessions = schedule(plan(), MONDAY)
     assert [session.track for session in sessions] == [1, 2, 1, 3, 4, 3, 5, 5, 5]
-    made = recordings(sessions)
+    made = sessions_to_record(sessions)
     assert [session.number for session in made] == [1, 2, 4, 5, 7]
     assert len({session.recipe for session in made}) == len(made)
 
