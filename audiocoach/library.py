@@ -192,6 +192,8 @@ class Library:
             routine = ROUTINE.read_file(path, there.known())
         except Diagnostics as error:
             raise Diagnostics([*there.complaints(), *error.complaints]) from None
+        if routine.warm_up is not None and not any(block.warm_up for block in routine.blocks):
+            routine = routine.warmed_up(ROUTINE.read_file(there.routine_path(routine.warm_up), there.known()))
         if there is self:
             return routine
         others = self.catalogue()

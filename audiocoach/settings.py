@@ -17,7 +17,8 @@ class Flags:
 
     `swap`, `without`, `sets` and `minutes` change the routine itself: pairs of exercises to swap, equipment
     to do without, the sets of every exercise, how long the session shall last. `offline` refuses the network,
-    and `fallback` names the voice that takes over where an online one fails.
+    and `fallback` names the voice that takes over where an online one fails. Sessions of another `turn`, as
+    those of a plan are, hear other form cues first.
     """
 
     voice: str | None = None
@@ -32,6 +33,7 @@ class Flags:
     offline: bool = False
     fallback: str | None = None
     sound: SoundChoices = NO_SOUND
+    turn: int = 0
 
 
 NO_FLAGS = Flags()

@@ -50,7 +50,7 @@ def test_amrap(heard: Hear) -> None:
     assert work.length == 20 * MINUTE
     listed = "Pull-up, five. Push-up, ten. Squat, fifteen."
     assert when(session, listed)[0] < work.start
-    marks = ["Fifteen minutes.", "Ten minutes.", "Five minutes.", "One minute."]
+    marks = ["Fifteen minutes left.", "Ten minutes left.", "Five minutes left.", "One minute left."]
     assert [when(session, mark)[0] - work.start for mark in marks] == [
         5 * MINUTE,
         10 * MINUTE,

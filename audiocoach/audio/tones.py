@@ -82,6 +82,7 @@ SOFT = Theme(
             level=-4,
             fall=900,
         ),
+        "pulse": ToneSound(notes=(Note(440.0, 0, 90),), level=-13),
     },
 )
 """Struck wood and glass: the gentle theme. The lengths are those of `TONE_LENGTHS`."""
@@ -103,6 +104,7 @@ GYM = Theme(
         ),
         "beep": ToneSound(notes=(Note(987.8, 0, 120),), level=-3),
         "bell": ToneSound(notes=(Note(784.0, 0, 3000), Note(1864.7, 0, 2400, -5)), level=-3, fall=800),
+        "pulse": ToneSound(notes=(Note(493.9, 0, 90),), level=-12),
     },
 )
 """A scoreboard's horn and buzzer: hard enough for a loud room. The same meanings, lengths and shapes."""

@@ -92,6 +92,7 @@ def routine_references(document: Document, known: Names) -> Iterator[Diagnostic]
     """Check every name in a routine, and in the exercises at its head."""
     yield from exercises_references(document, known)
     yield from _named(document, ("wording",), known.wordings, "wording")
+    yield from _named(document, ("warm_up",), known.routines, "routine")
     yield from chosen(document, (), known)
     for path, _ in entries(document, ("blocks",)):
         yield from chosen(document, path, known)
@@ -257,6 +258,7 @@ def _named(document: Document, path: Path, names: Iterable[str], kind: str) -> I
 
 
 DURATIONS = {
+    "about": {"time"},
     "hour": {"n"},
     "minute": {"n"},
     "second": {"n"},

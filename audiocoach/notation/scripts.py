@@ -128,6 +128,7 @@ class WrittenScript(_Exact):
     sound: SoundChoices = Field(default=NO_SOUND, description="How it sounds: tones, music, loudness.")
     level: Text = ""
     equipment: tuple[Text, ...] = ()
+    notes: tuple[Text, ...] = Field(default=(), description="Sentences to read before one begins.")
 
     @model_validator(mode="after")
     def _within_bounds(self) -> "WrittenScript":

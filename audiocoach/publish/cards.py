@@ -5,12 +5,12 @@ from typing import Any
 
 from audiocoach.coach.model.doses import Dose, Range, format_counts, format_durations
 from audiocoach.coach.model.durations import format_duration
-from audiocoach.coach.model.exercises import Exercise, Gear
+from audiocoach.coach.model.exercises import Exercise, Gear, titled
 from audiocoach.coach.model.layers import Setting, Settled
 from audiocoach.coach.model.routines import Routine
 from audiocoach.coach.model.tempo import HOLDS, Phase, format_tempo
+from audiocoach.coach.script.announcing import LIES_ON_ITS_SIDE
 from audiocoach.coach.script.bouts import Bout, held
-from audiocoach.coach.script.transitions import LIES_ON_ITS_SIDE
 
 Say = Callable[[str], str]
 """Fills the sides into a line of an exercise, as the coach does before speaking it."""
@@ -24,9 +24,17 @@ def exercise_card(id_: str, exercise: Exercise, say: Say) -> list[str]:
 
 
 def routine_card(
-    name: str, routine: Routine, bouts: Iterable[Bout], gear: Iterable[str], about: int
+    name: str,
+    routine: Routine,
+    bouts: Iterable[Bout],
+    gear: Iterable[str],
+    about: int,
+    notes: Iterable[str] = (),
 ) -> list[str]:
-    """Write a routine as lines: its exercises in order and their doses; `about` is estimated milliseconds."""
+    """Write a routine as lines: its exercises in order and their doses, what one must know before.
+
+    `about` is estimated milliseconds.
+    """
     lines = [f"{routine.title}  ({name})"]
     lines += [f"  {routine.description.strip()}"] if routine.description else []
     minutes = max(1, round(about / 60_000))
@@ -36,8 +44,11 @@ def routine_card(
         if bout.block != block:
             block = bout.block
             lines.append(f"  {block}")
-        lines.append(f"    {bout.index:>2}. {bout.exercise.name:<36} {done}{_other_tempo(bout)}")
-    return lines
+        number = "    " if bout.warms_up else f"{bout.index:>2}. "
+        name = titled(bout.exercise.spoken)
+        lines.append(f"    {number}{name:<36} {done}{_other_tempo(bout)}")
+    told = [f"  {note}" for note in notes]
+    return [*lines, "", *told] if told else lines
 
 
 def settings_card(heading: str, choices: Sequence[Setting], settled: Settled) -> list[str]:
@@ -45,7 +56,8 @@ def settings_card(heading: str, choices: Sequence[Setting], settled: Settled) ->
     lines = [heading, "", *_rows(choices), "", "  Every exercise", *_rows(settled.common, indent=4)]
     for own in settled.exercises:
         block = f"  ({own.block})" if own.block else ""
-        lines += ["", f"  Only {own.index}. {own.name}{block}", *_rows(own.settings, indent=4)]
+        number = f"{own.index}. " if own.index > 0 else ""
+        lines += ["", f"  Only {number}{own.name}{block}", *_rows(own.settings, indent=4)]
     return lines
 
 

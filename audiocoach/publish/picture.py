@@ -421,12 +421,17 @@ def _tones(row: Row, placements: Sequence[Placement]) -> Iterator[str]:
 def _mark(sound: str, x: float, y: float) -> str:
     """Draw the mark of a tone around a point.
 
-    A tick is a dot, a low tick a ring; start points up, stop is a block, switch and halfway lozenges.
+    A tick is a dot, a pulse a smaller one, a low tick a ring; start points up, stop is a block, switch and
+    halfway are lozenges.
     """
     match sound:
-        case "tick" | "chime" | "finish":
+        case "tick" | "pulse" | "chime" | "finish":
             return element(
-                "circle", cx=x, cy=y, r={"tick": 1.8, "chime": 4, "finish": 6}[sound], class_="tone"
+                "circle",
+                cx=x,
+                cy=y,
+                r={"tick": 1.8, "pulse": 1.2, "chime": 4, "finish": 6}[sound],
+                class_="tone",
             )
         case "low_tick":
             return element("circle", cx=x, cy=y, r=1.7, class_="ring")

@@ -89,7 +89,7 @@ def cue_sheet(timeline: Timeline) -> str:
     """Write the session as plain text: a heading for every chapter, under it the clock and the words."""
     spoken = [placement for placement in timeline.placements if placement.text]
     starts = [placement.start for placement in spoken]
-    lines = [timeline.title, f"{clock(timeline.total)} in all", ""]
+    lines = [timeline.title, f"{clock(timeline.total)} in all", *map(one_line, timeline.notes), ""]
     for chapter in timeline.chapters:
         lines += _heading(chapter)
         within = spoken[bisect_left(starts, chapter.start) : bisect_left(starts, chapter.end)]

@@ -276,6 +276,7 @@ class Studio:
             catalogue=catalogue,
             wording=pronounced(wording, routine, catalogue),
             presets=presets,
+            turn=flags.turn,
             choice=Overrides(
                 below=tuple(sorted(below, key=lambda layer: not layer.preset)),
                 above=tuple(above),

@@ -113,7 +113,7 @@ def recordings_folder(studio: Studio, table: Timetable) -> Path:
 
 
 def _flags_of(session: PlannedSession, flags: Flags) -> Flags:
-    return replace(flags, level=flags.level or session.recipe.level)
+    return replace(flags, level=flags.level or session.recipe.level, turn=session.number - 1)
 
 
 def _title(table: Timetable, session: PlannedSession) -> str:

@@ -14,7 +14,7 @@ from audiocoach.coach.model.wording import Wording
 from audiocoach.coach.script.bouts import Bout, unfold
 from audiocoach.coach.script.phrasing import OTHER_SIDE
 from audiocoach.coach.script.templates import SideOf, speak
-from audiocoach.coach.script.writer import ScriptInput, equipment, write_draft
+from audiocoach.coach.script.writer import DraftScript, ScriptInput, equipment, write_draft
 from audiocoach.coach.timeline.forecast import lay_out
 from audiocoach.errors import NotationError, UnknownNameError, did_you_mean
 from audiocoach.library import ENDINGS, Library, yaml_called
@@ -123,7 +123,9 @@ def card(studio: Studio, name: str) -> list[str]:
 def _routine_card(studio: Studio, name: str) -> list[str]:
     brief = studio.brief(studio.library.routine(name), Flags())
     bouts = _bouts(brief)
-    return routine_card(name, brief.routine, bouts, equipment(brief.routine, bouts), estimated_total(brief))
+    draft = write_draft(brief)
+    gear = equipment(brief.routine, bouts)
+    return routine_card(name, brief.routine, bouts, gear, _estimated(draft), draft.notes)
 
 
 def _plan_card(studio: Studio, name: str) -> list[str]:
@@ -153,5 +155,9 @@ def _with_sides(line: str, exercise: Exercise, wording: Wording, side: str = "le
 
 def estimated_total(brief: ScriptInput) -> int:
     """Estimate how long a routine takes, in milliseconds, without speaking a word."""
-    _, timeline = lay_out(write_draft(brief), {})
+    return _estimated(write_draft(brief))
+
+
+def _estimated(draft: DraftScript) -> int:
+    _, timeline = lay_out(draft, {})
     return timeline.total

@@ -5,7 +5,7 @@ from itertools import groupby
 
 from audiocoach.coach.model.exercises import Exercise, Gear
 from audiocoach.coach.model.plans import PER_WEEK, Stage
-from audiocoach.coach.model.routines import Routine, places
+from audiocoach.coach.model.routines import Routine, numbered
 from audiocoach.coach.script.bouts import Bout, unfold
 from audiocoach.coach.script.writer import ScriptInput, equipment
 from audiocoach.publish.cards import dose_in_short, doses
@@ -112,8 +112,8 @@ def _routine_row(name: str) -> list[str]:
 
 def _routine_doses(name: str) -> str:
     routine = LIBRARY.routine(name)
-    used = [use.use for _, use in places(routine)]
-    done = (f"`{used[bout.index - 1]}` {much}" for bout, much in doses(_bouts(routine)))
+    used = {number: use.use for number, (_, use) in numbered(routine).items()}
+    done = (f"`{used[bout.index]}` {much}" for bout, much in doses(_bouts(routine)))
     return f"- **{routine.title}** (`{name}`): {'; '.join(done)}"
 
 

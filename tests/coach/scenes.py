@@ -51,6 +51,17 @@ STRETCH = {
     "dose": {"sets": 1, "time": "3m"},
     "cues": ["Cue one."],
 }
+SIDE_BRIDGE = {
+    "name": "Side bridge",
+    "position": "side-plank",
+    "sides": "each",
+    "dose": {"sets": 2, "time": "20s"},
+    "side_setup": "Lie on your {other_side} side.",
+    "side_short": "{side} hip on top.",
+    "setup": ["Prop yourself up."],
+    "ready": ["Lift your hips off the floor."],
+    "movement": ["Stay long."],
+}
 SQUAT = {
     "name": "Squat",
     "position": "standing",
@@ -67,6 +78,7 @@ CATALOGUE = {
         "lunge": LUNGE,
         "stretch": STRETCH,
         "squat": SQUAT,
+        "side-bridge": SIDE_BRIDGE,
     }.items()
 }
 

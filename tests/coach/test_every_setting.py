@@ -27,6 +27,9 @@ WORK = """\
 - title: Stretch
   exercises: [{use: stretch, dose: 1 x 2m}]
 """
+SILENT_WORK = """
+[{pacing: {timed: {half: false, left: []}}, exercises: [{use: lunge, dose: 1 x 3m}]}]
+"""
 KNEELING = "[{use: stretch, dose: 1 x 2m}]"
 SHORT_REST = "[{rest: 0s, exercises: [{use: squat, sets: 1}, {use: squat, sets: 1}, {use: bridge, sets: 1}]}]"
 TO_ALL_FOURS = "[{rest: 0s, exercises: [{use: bridge, sets: 1}, {use: stretch}]}]"
@@ -56,7 +59,7 @@ TURNED: dict[str, tuple[Any, str]] = {
     "reps.count_at": ("end", WORK),
     "reps.every": (5, WORK),
     "reps.last": (3, WORK),
-    "reps.apart": ("0s", WORK),
+    "reps.apart": ("3s", WORK),
     "reps.phase_words": (3, WORK),
     "reps.phase_sets": (2, WORK),
     "reps.hold_sound": ("none", WORK),
@@ -68,9 +71,11 @@ TURNED: dict[str, tuple[Any, str]] = {
     "timed.left": (["15s"], WORK),
     "timed.left_min": ("5m", WORK),
     "timed.left_share": (0.2, WORK),
+    "timed.tone_every": ("1m", SILENT_WORK),
     "timed.say_left": (False, WORK),
     "timed.countdown": (5, WORK),
     "timed.countdown_style": ("both", WORK),
+    "timed.pulse": (False, "[{use: squat, time: 30s}]"),
     "timed.breath": (True, WORK),
     "sides.order": ("block", WORK),
     "sides.first": ("right", WORK),
@@ -96,6 +101,7 @@ TURNED: dict[str, tuple[Any, str]] = {
     "tones.chime": ("stop", WORK),
     "tones.finish": ("chime", WORK),
     "tones.bell": ("chime", "[{use: lunge, time: 2m, marks: {every: 1m, sound: bell}}]"),
+    "tones.pulse": ("none", "[{use: squat, time: 30s}]"),
     "start_word": (False, WORK),
     "music": (0.5, WORK),
 }

@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audiocoach.coach.script.script import Script
-from audiocoach.coach.script.writer import Forecast, write_draft
+from audiocoach.coach.script.templates import speak_duration
+from audiocoach.coach.script.writer import ROUGH, Forecast, write_draft
 from audiocoach.coach.timeline.arranging import arrange
 from audiocoach.coach.timeline.timeline import Timeline
 from tests.amounts import examples
@@ -14,6 +15,7 @@ from tests.coach.at_random import Day, Voice, days, scripts, voices
 from tests.coach.promises import BROUGHT, check_promises, nothing_overlaps
 from tests.coach.promises import voices as spoken
 from tests.coach.rehearsing import rehearse
+from tests.coach.shelf import ENGLISH
 from tests.coach.writing import write_script
 
 FORECASTS = st.sampled_from(
@@ -47,6 +49,19 @@ def test_the_announced_total_is_the_real_one(day: Day, voice: Voice) -> None:
     assert abs(timeline.total - script.announced) <= 1_000
     check_promises(script, timeline, voice)
     nothing_overlaps(script, timeline)
+
+
+@examples(100)
+@given(day=days(), voice=voices())
+def test_what_is_left_in_the_middle_is_true(day: Day, voice: Voice) -> None:
+    """Half of a session is told between 45 and 55 % of it, with the time that is left as it is heard."""
+    timeline = arrange(rehearse(write_draft(day.brief()), voice), voice)
+    for heard in timeline.placements:
+        if heard.moment == "midpoint" and " left." in heard.text:
+            left = timeline.total - heard.start
+            rough = left if left < ROUGH else round(left / 60_000) * 60_000
+            assert abs(heard.start - timeline.total / 2) <= timeline.total * 0.05 + 1_000
+            assert f"{speak_duration(ENGLISH, rough)} left." in heard.text.lower()
 
 
 @examples(100)

@@ -55,7 +55,10 @@ PHRASES: Mapping[str, Effect] = {
         COUNTED,
         lambda _, after: set(after.said("rest")) == {"Rest and breathe."},
     ),
-    "A shorter form for tight places": (COUNTED, lambda _, after: set(after.said("rest")) == {"Rest."}),
+    "A shorter form for tight places": (
+        COUNTED,
+        lambda before, after: "Rest." in after.said("rest") and "Rest." not in before.said("rest"),
+    ),
     'No "Done"': (NO_REST, lambda before, after: bool(before.said("done")) and not after.said("done")),
     "Not a word about sets": (
         COUNTED,
@@ -149,7 +152,9 @@ LANGUAGES: Mapping[str, Effect] = {
     ),
     "The title of my routine in Spanish": (
         "",
-        lambda _, after: after.said("block") == ["Fuerza."] and after.said()[0].startswith("Mis piernas."),
+        lambda _, after: (
+            after.said("block_first") == ["Primero, fuerza."] and after.said()[0].startswith("Mis piernas.")
+        ),
     ),
     "My own language": (
         "",

@@ -66,7 +66,7 @@ def test_the_figures_add_up() -> None:
     session = everything()
     assert session.talk == sum(placement.length for placement in voices(session))
     assert talk_share(session) == round(100 * session.talk / session.total)
-    assert times(session) == {"work": (60 * 2 + 45 * 2 + 90 * 2) * 1000, "rest": 50_000}
+    assert times(session) == {"work": (60 * 2 + 45 * 2 + 90 * 2) * 1000, "rest": 85_000}
     quiet = [gap for _, gap in quiet_after(session) if gap is not None]
     first = voices(session)[0].start
     assert sum(quiet) + session.talk + first == session.total
@@ -115,7 +115,7 @@ def test_why_explains_every_line() -> None:
 
 def test_a_moved_cue_tells_how_far() -> None:
     """The reason of a moved cue is that it was moved, and by which rule."""
-    session = rehearsed("[{use: stretch, sets: 1, time: 1m}]")
+    session = rehearsed("[{use: clam, sets: 1, hold: 1s}]")
     reasons = Reasons(session)
     moved = next(placement for placement in session.placements if placement.moved and placement.text)
     assert f"moved by {moved.moved / 1000:+.1f} s" in reasons.tell(moved)

@@ -114,3 +114,18 @@ def test_recordings_have_a_folder_of_their_own(config_dir: Path) -> None:
     assert recordings_folder(open_studio(), table()) == Path("output/squats")
     (config_dir / "config.yaml").write_text("output: /music\n")
     assert recordings_folder(open_studio(), table()) == Path("/music/squats")
+
+
+def test_sessions_of_a_plan_start_with_other_form_cues(config_dir: Path, tmp_path: Path) -> None:
+    """The number of a session is its turn: the seventh does not correct what the first did."""
+    routine = "title: Squats\nblocks: [{exercises: [{use: squat, dose: 1 x 15}]}]\n"
+    (config_dir / "routines" / "short.yaml").write_text(routine)
+    studio, found = open_studio(), table()
+    cues = studio.library.catalogue()["squat"].cues
+    first = []
+    for session in found.tracks:
+        made = record_track(studio, found, session, Delivery(folder=tmp_path), flags=SILENT)
+        captions = (tmp_path / made.file).with_suffix(".vtt").read_text()
+        first.append(min((cue for cue in cues if cue in captions), key=captions.index))
+    assert [session.number for session in found.tracks] == [1, 4, 7]
+    assert first == [cues[turn % len(cues)] for turn in (0, 3, 6)]

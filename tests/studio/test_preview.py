@@ -41,8 +41,8 @@ def test_every_exercise_has_its_preview(routine: str, verbosity: str) -> None:
 def test_a_set_and_a_side_are_chosen() -> None:
     """The second set on the right says so; the first one has other words."""
     texts = [text for text, _ in heard(ROUTINE, SetAddress(exercise=2, set=2, side="right"))]
-    assert "Right leg." in texts
-    assert "Left leg." not in texts
+    assert "Right leg on top." in texts
+    assert "Left leg on top." not in texts
 
 
 def test_a_preview_says_what_the_session_says() -> None:

@@ -152,10 +152,13 @@ def with_sets(routine: Routine, sets: int, catalogue: Catalogue) -> Adapted:
     asked = {
         place: restated(use, sets=Range(sets, sets))
         for place, use in places(routine)
-        if routine.blocks[place[0]].rounds == 1 and not find(use.use, catalogue, "exercise").stretch
+        if routine.blocks[place[0]].rounds == 1 and not _keeps_its_dose(routine, place, use, catalogue)
     }
     routine = edited(routine, asked)
-    blocks = tuple(with_rounds(block, sets) if block.rounds > 1 else block for block in routine.blocks)
+    blocks = tuple(
+        with_rounds(block, sets) if block.rounds > 1 and not block.warm_up else block
+        for block in routine.blocks
+    )
     told = Adjustment("Every exercise", f"{sets} set{'s' if sets > 1 else ''}")
     return Adapted(routine.model_copy(update={"blocks": blocks}), (told,))
 
@@ -191,10 +194,16 @@ def _asked(routine: Routine, measure: str, amount: int, catalogue: Catalogue) ->
     for place, use in places(routine):
         exercise = find(use.use, catalogue, "exercise")
         own, now = getattr(exercise.dose, measure), exercise.dose.changed(use.asked())
-        if not exercise.stretch and getattr(now, measure) is not None:
+        keeps = _keeps_its_dose(routine, place, use, catalogue)
+        if not keeps and getattr(now, measure) is not None:
             limited = min(amount, own.high if own is not None else amount)
             asked[place] = restated(use, **{measure: Range(limited, limited)})
     return asked
+
+
+def _keeps_its_dose(routine: Routine, place: ItemIndex, use: Use, catalogue: Catalogue) -> bool:
+    """Tell whether an exercise stays as it is: a stretch, or a part of the warm-up."""
+    return routine.blocks[place[0]].warm_up or find(use.use, catalogue, "exercise").stretch
 
 
 def _within(number: int, most: int, noun: str) -> None:

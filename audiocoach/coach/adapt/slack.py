@@ -18,7 +18,7 @@ from audiocoach.coach.model.routines import (
     Routine,
     Use,
     edited,
-    places,
+    numbered,
     restated,
     with_rounds,
 )
@@ -59,7 +59,7 @@ class Sizes:
         self.routine, self.catalogue = brief.routine, brief.catalogue
         steps = unfold(brief.routine, brief.catalogue, brief.presets, brief.choice)
         sets = {step.index: step.sets for step in steps if isinstance(step, Bout)}
-        self.uses = dict(enumerate(places(brief.routine), 1))
+        self.uses = numbered(brief.routine)
         self.parts = tuple(self._find_parts(sets))
         self.spare = tuple(self._find_spare())
         self.normal = Size(counts=tuple(part.normal for part in self.parts))
@@ -130,6 +130,8 @@ class Sizes:
     def _find_parts(self, sets: dict[int, int]) -> Iterator[Repeatable]:
         circuits: set[int] = set()
         for index, ((block, item), use) in self.uses.items():
+            if self.routine.blocks[block].warm_up:
+                continue
             exercise, rounds = self.catalogue[use.use], self.routine.blocks[block].rounds
             if rounds > 1 and block not in circuits:
                 circuits.add(block)
@@ -144,7 +146,8 @@ class Sizes:
 
         The first exercise stays whatever happens: it is what a stretch at the end has to warm up with.
         """
-        work = [(place, use.use) for place, use in self.uses.values() if not self.catalogue[use.use].stretch]
+        counted = [(place, use.use) for index, (place, use) in self.uses.items() if index > 0]
+        work = [(place, name) for place, name in counted if not self.catalogue[name].stretch]
         families = [self.catalogue[name].family or name for _, name in work]
         order = sorted(range(1, len(work)), key=lambda at: (families[at] not in families[:at], -at))
         for at in order:
@@ -238,7 +241,7 @@ class RestSizes:
 
 def find_slots(routine: Routine, bouts: Sequence[Bout]) -> Iterator[Slot]:
     """List the rests of a routine whose bouts are given."""
-    stands = {index: place for index, (place, _) in enumerate(places(routine), 1)}
+    stands = {index: place for index, (place, _) in numbered(routine).items()}
     yield from _between_sets(stands, bouts)
     yield from _between_exercises(stands, bouts)
     for block, each in enumerate(routine.blocks):

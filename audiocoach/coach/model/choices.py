@@ -102,6 +102,7 @@ TONE_LENGTHS = {
     "beep": 120,
     "finish": 1200,
     "bell": 3000,
+    "pulse": 90,
 }
 """Milliseconds that each tone of a theme lasts."""
 

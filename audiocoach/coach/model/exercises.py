@@ -186,6 +186,15 @@ def _ordinary(word: str) -> str:
     return word[0].lower() + word[1:] if is_ordinary else word
 
 
+def titled(name: str) -> str:
+    """Write a name as it stands at the head of a chapter.
+
+    >>> titled("hip bridge")
+    'Hip bridge'
+    """
+    return name[:1].upper() + name[1:]
+
+
 Catalogue = Mapping[str, Exercise]
 """Exercises by id."""
 

@@ -12,7 +12,7 @@ from audiocoach.coach.model.durations import format_duration
 from audiocoach.coach.model.exercises import Catalogue, Exercise
 from audiocoach.coach.model.fields import Written, find
 from audiocoach.coach.model.pacing import Pacing, Preset, Presets, Tone
-from audiocoach.coach.model.routines import Block, PacingFields, Routine, Use
+from audiocoach.coach.model.routines import Block, PacingFields, Routine, Use, numbered
 from audiocoach.errors import SettingsError, UnknownNameError, did_you_mean
 
 PartialPacing = Mapping[str, Any]
@@ -251,7 +251,7 @@ class Setting:
 class OwnSettings:
     """The settings that stand otherwise for one exercise of a routine than for the rest of it.
 
-    `index` numbers the exercises from 1.
+    `index` numbers the exercises from 1; those of a warm-up come before.
     """
 
     index: int
@@ -275,9 +275,9 @@ def settled(routine: Routine, catalogue: Catalogue, presets: Presets, choice: Ov
     """
     common = trace(common_layers(routine, presets, choice))
     usual = {setting.name: setting.value for setting in common}
-    uses = ((block, item) for block in routine.blocks for item in block.exercises if isinstance(item, Use))
     found = []
-    for index, (block, use) in enumerate(uses, start=1):
+    for index, (place, use) in numbered(routine).items():
+        block = routine.blocks[place[0]]
         exercise = find(use.use, catalogue, "exercise")
         rests = {setting.name: setting for setting in stated_rests(exercise, block, use)}
         settings = trace(all_layers(exercise, (routine, block, use), presets, choice))

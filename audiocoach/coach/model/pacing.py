@@ -13,7 +13,9 @@ Pause = Annotated[int, DurationField(0, 600_000)]
 
 Rest = Annotated[int, DurationField(0, 1_800_000)]
 
-Tone = Literal["start", "stop", "switch", "tick", "low_tick", "halfway", "chime", "beep", "finish", "bell"]
+Tone = Literal[
+    "start", "stop", "switch", "tick", "low_tick", "halfway", "chime", "beep", "finish", "bell", "pulse"
+]
 
 Scale = Annotated[float, Field(ge=0.25, le=4.0)]
 
@@ -64,11 +66,11 @@ class Reps(Written):
     count_at: Literal["start", "end"] = Field(
         default="start", description="Say the number as a rep starts, or when it is done."
     )
-    every: int = Field(default=1, ge=1, le=50, description="Say every nth number.")
+    every: int = Field(default=1, ge=1, le=50, description="Say every nth number, and the last.")
     last: int = Field(default=0, ge=0, le=50, description="Say only the last n numbers; 0 says them all.")
     apart: Pause = Field(
-        default=4_000,
-        description="The least time from one number to the next; a tick marks the reps between.",
+        default=2_000,
+        description="Quicker reps have a tone each, and a number only for the last.",
     )
     phase_words: int = Field(
         default=2,
@@ -85,7 +87,11 @@ class Reps(Written):
         default={},
         description="Seconds counted or ticked in a phase, by its name: {lower: count, open: tick}.",
     )
-    milestones: tuple[Milestone, ...] = ("half", "three_more", "last")
+    milestones: tuple[Milestone, ...] = Field(
+        default=("three_more", "last"),
+        description='Which of "Halfway", "Three more" and "Last one" are said; of counted reps below four '
+        "seconds, the last alone.",
+    )
 
 
 class Timed(Written):
@@ -93,14 +99,18 @@ class Timed(Written):
 
     half: bool = True
     half_min: Pause = 20_000
-    left: tuple[Pause, ...] = (30_000, 10_000)
+    left: tuple[Rest, ...] = (900_000, 600_000, 300_000, 30_000, 10_000)
     left_min: Pause = Field(default=30_000, description="Work shorter than this has no time-left marks.")
     left_share: float = Field(
         default=0.5, gt=0, le=1, description="A mark is spoken when it is at most this share of the work."
     )
+    tone_every: Pause = Field(
+        default=0, description="A chime every so often in long work of which no time is told; 0 means never."
+    )
     say_left: bool = Field(default=True, description="Speak the time-left marks.")
     countdown: int = Field(default=3, ge=0, le=10, description="Seconds counted down at the end.")
     countdown_style: Style = "voice"
+    pulse: bool = Field(default=True, description="A soft tone at the start of every rep of the tempo.")
     breath: bool = Field(default=False, description="One breath cue, thirty seconds in.")
 
 
@@ -115,7 +125,12 @@ class SideChoices(Written):
 class FormCues(Written):
     """How often the movement is corrected."""
 
-    per_set: tuple[Annotated[int, Field(ge=0, le=20)], ...] = Field(default=(2, 1, 0), min_length=1)
+    per_set: tuple[Annotated[int, Field(ge=0, le=20)], ...] = Field(
+        default=(2, 1, 0),
+        min_length=1,
+        description="Form cues in the first, second and all later sets; where the first has more than one, "
+        "timed sets have one each until all are used.",
+    )
     keep_out_of_last: int = Field(default=3, ge=0, le=50)
     encouragement: bool = False
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
@@ -213,6 +214,9 @@ class Block(PacingFields):
     """A part of a routine: exercises in order, or a circuit of several rounds."""
 
     title: Title | None = None
+    warm_up: bool = Field(
+        default=False, description="A warm-up: its exercises are not counted, and keep their dose."
+    )
     rounds: int = Field(
         default=1, ge=1, le=MOST_ROUNDS, description="More than one makes a circuit: a set of each a round."
     )
@@ -270,6 +274,9 @@ class Routine(PacingFields):
     title: Title
     description: str | None = None
     level: Level = "beginner"
+    warm_up: Id | None = Field(
+        default=None, description="The routine that is done first, as a warm-up: `warm-up`."
+    )
     equipment: tuple[Id, ...] = Field(default=(), description="Equipment beyond what its exercises require.")
     safety: Annotated[str, Field(max_length=300)] | None = Field(
         default=None,
@@ -289,10 +296,23 @@ class Routine(PacingFields):
     blocks: tuple[Block, ...] = Field(min_length=1, max_length=50)
 
     @model_validator(mode="after")
+    def _warms_up_first(self) -> "Routine":
+        if any(block.warm_up and not before.warm_up for before, block in pairwise(self.blocks)):
+            raise ValueError("a warm-up comes first; put its block before the others")
+        return self
+
+    @model_validator(mode="after")
     def _has_work(self) -> "Routine":
         if not any(isinstance(item, Use) for block in self.blocks for item in block.exercises):
             raise ValueError("a routine needs at least one exercise")
         return self
+
+    def warmed_up(self, first: "Routine") -> "Routine":
+        """Return this routine with the blocks of another one before its own, as its warm-up."""
+        blocks = tuple(block.model_copy(update={"warm_up": True}) for block in first.blocks)
+        return self.model_copy(
+            update={"blocks": (*blocks, *self.blocks), "exercises": {**first.exercises, **self.exercises}}
+        )
 
     def over(self, catalogue: Catalogue) -> Catalogue:
         """Return the catalogue with this routine's own exercises laid over it."""
@@ -339,6 +359,13 @@ def places(routine: Routine) -> tuple[tuple[ItemIndex, Use], ...]:
     )
 
 
+def numbered(routine: Routine) -> dict[int, tuple[ItemIndex, Use]]:
+    """Return the exercises of a routine by their numbers, from 1; those of its warm-up end with 0."""
+    found = places(routine)
+    warm = sum(routine.blocks[block].warm_up for (block, _), _ in found)
+    return dict(enumerate(found, 1 - warm))
+
+
 def edited(routine: Routine, changes: Mapping[ItemIndex, Item | None]) -> Routine:
     """Return the routine with other items at some places; None leaves an exercise out.
 
@@ -351,7 +378,7 @@ def edited(routine: Routine, changes: Mapping[ItemIndex, Item | None]) -> Routin
         items = tuple(_items(block, mine))
         if _has_work(items) or not _has_work(block.exercises):
             blocks.append(block.model_copy(update={"exercises": items}) if mine else block)
-    if not any(_has_work(block.exercises) for block in blocks):
+    if not any(_has_work(block.exercises) and not block.warm_up for block in blocks):
         raise SettingsError(f"no exercise of '{routine.title}' would be left", hint="choose another routine")
     return routine.model_copy(update={"blocks": tuple(blocks)})
 

@@ -16,7 +16,7 @@ _EXERCISE = {"title", "name", "index", "exercises", "sets", "reps", "time", "hol
 
 _SIDE = {"side", "other_side", "support_side", "limb"}
 
-_SET = _EXERCISE | _SIDE | {"set", "round", "rounds"}
+_SET = _EXERCISE | _SIDE | {"role", "set", "round", "rounds"}
 
 _REP = _SET | {"rep", "left"}
 
@@ -30,10 +30,13 @@ _VARIABLES: dict[str, set[str]] = {
     "no_equipment": _SESSION,
     "safety": _SESSION,
     "lead_in": _SESSION,
+    "block_first": _SESSION | {"block"},
     "block": _SESSION | {"block"},
     "midpoint": _SESSION | {"elapsed", "remaining"},
     "outro": _SESSION,
+    "calm": _SESSION,
     # an exercise is named and explained
+    "announce_first": _SET,
     "announce": _SET,
     "announce_last": _SET,
     "announce_name": _SET,
@@ -59,6 +62,7 @@ _VARIABLES: dict[str, set[str]] = {
     "figure_weight": {"figure", "weight"},
     "figure_effort_weight": {"figure", "weight"},
     "side": _SET,
+    "role": _SIDE,
     "ready": _SET,
     "ready_side": _SET,
     "set": _SET,
@@ -97,12 +101,16 @@ _VARIABLES: dict[str, set[str]] = {
     "rest": _BETWEEN,
     "rest_left": _SET | {"left"},
     "switch": _BETWEEN,
+    "take_off": _SESSION,
+    "put_away": _SESSION,
+    "move": _SESSION,
     "pause": _SESSION | {"rest"},
     "until_ready": _SESSION,
     # a free line of the routine
     "say": _SESSION | {"text"},
     # chapter titles
     "chapter_intro": {"title"},
+    "chapter_warm_up": {"name"},
     "chapter_exercise": {"index", "name"},
     "chapter_side": {"index", "name", "side", "limb"},
     "chapter_set": {"index", "name", "side", "limb", "set"},
@@ -235,6 +243,9 @@ class Wording(Written):
     limbs: dict[str, str] = Field(default={}, description="What is moved: leg, foot, arm, side.")
     phases: dict[str, str] = Field(default={}, description="The cue word of each phase, by its name.")
     equipment: dict[str, str] = Field(default={}, description="Equipment in words, by its id.")
+    known_equipment: dict[str, str] = Field(
+        default={}, description="The same where it is there already, as in {band: the band}."
+    )
     durations: dict[str, Template] = Field(
         default={}, description="Templates for hour, minute, second and their join."
     )

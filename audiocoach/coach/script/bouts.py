@@ -7,11 +7,11 @@ from typing import Literal
 
 from audiocoach.coach.model.doses import Dose, Level, OpenReps, Range
 from audiocoach.coach.model.durations import format_duration
-from audiocoach.coach.model.exercises import Catalogue, Exercise, Side
+from audiocoach.coach.model.exercises import Catalogue, Exercise, Side, in_sentence, titled
 from audiocoach.coach.model.fields import find
 from audiocoach.coach.model.layers import Overrides, all_layers, settle
-from audiocoach.coach.model.pacing import Pacing, Presets
-from audiocoach.coach.model.routines import Block, Marks, Mode, RestLine, Routine, SayLine, Use
+from audiocoach.coach.model.pacing import Pacing, Presets, Timed
+from audiocoach.coach.model.routines import Block, Marks, Mode, RestLine, Routine, SayLine, Use, numbered
 from audiocoach.coach.model.tempo import HOLDS, Phase, each_tempo, retimed
 from audiocoach.coach.model.wording import EXERCISE_LINES, Phrase, SpokenText
 from audiocoach.coach.script.script import expect_bounds
@@ -36,8 +36,9 @@ class Bout:
     (of one rep, tempo scaled), timed work has `time` in milliseconds. `rest` is the rest before its next set.
     An exercise is `known` where it has been done before, `practised` where another has had the same movement.
     `figures` are those of all its sets. `gap` is the exact time from the end of the bout before to its start
-    (0: it begins at that very millisecond); None leaves it to the pacing. `tasks` are what a round of
-    an open interval has, in which as many rounds as possible are done.
+    (0: it begins at that very millisecond); None leaves it to the pacing. `tasks` are what a round of an
+    open interval has, in which as many rounds as possible are done. `part` is the title of its block as it is
+    said, where there are several.
     """
 
     exercise: Exercise
@@ -66,6 +67,12 @@ class Bout:
     gapless: bool = False
     tasks: tuple["Bout", ...] = ()
     marks: Marks | None = None
+    part: str = ""
+
+    @property
+    def warms_up(self) -> bool:
+        """Whether it belongs to the warm-up of its routine, which is not counted among the exercises."""
+        return self.index < 1
 
     @property
     def figure(self) -> Figure:
@@ -109,6 +116,9 @@ class SpokenLine:
 
 
 Step = Bout | StatedRest | SpokenLine
+
+CLEAR_OF_END = 10_000
+"""Milliseconds before the end of work in which no chime marks the time."""
 
 MARKS_LEFT = Marks.model_construct(left=(900_000, 600_000, 300_000, 60_000))
 """The marks of an open interval that states none."""
@@ -175,12 +185,14 @@ class _Unfolding:
     def __init__(self, routine: Routine, catalogue: Catalogue, presets: Presets, choice: Overrides) -> None:
         self.routine, self.catalogue, self.presets, self.choice = routine, catalogue, presets, choice
         self.level: Level = choice.level or routine.level
-        self.exercises = sum(isinstance(item, Use) for block in routine.blocks for item in block.exercises)
+        self.numbers = numbered(routine)
+        self.exercises = max(self.numbers)
+        self.parts = {block.title for block in routine.blocks if block.title}
         self.met: set[str] = set()
         self.practised: set[tuple[str, ...]] = set()
 
     def steps(self) -> Iterator[Step]:
-        index = 0
+        index = min(self.numbers) - 1
         for block in self.routine.blocks:
             uses = sum(isinstance(item, Use) for item in block.exercises)
             if block.amrap is not None:
@@ -317,9 +329,14 @@ class _Unfolding:
             gap=0 if block.gapless else None,
             gapless=block.gapless,
             marks=use.marks,
+            part=in_sentence(block.title) if block.title and len(self.parts) > 1 else "",
         )
+        yield from self._in_order(first, use, dose)
+
+    def _in_order(self, first: Bout, use: Use, dose: Dose) -> Iterator[Bout]:
+        """List the sets of an exercise on their sides; one that follows without a rest begins at once."""
         before: Bout | None = None
-        for set_, side in order_of_sides(first, exercise):
+        for set_, side in order_of_sides(first, first.exercise):
             bout = self._set(replace(first, set=set_, side=side), use, dose)
             if before is not None and before.set != set_ and before.side == side and before.rest == 0:
                 bout = replace(bout, gap=0)
@@ -338,6 +355,7 @@ class _Unfolding:
             time=figure.time,
             phases=paced(self._phases(bout, use, dose), bout.pacing.tempo_scale),
             rest=rests.of_set(bout.set).low if rests else bout.pacing.rest.between_sets,
+            marks=bout.marks or _chimes(figure.time, bout.pacing.timed),
         )
 
     def _figure(self, dose: Dose, use: Use, number: int) -> Figure:
@@ -386,6 +404,13 @@ def _expect_to_fit(bout: Bout, every: int) -> None:
             f"{much}{bout.exercise.name} take {took}, and every {beat} a set begins",
             hint="ask for fewer reps, a quicker tempo or a longer beat",
         )
+
+
+def _chimes(length: int, timed: Timed) -> Marks | None:
+    """Return the marks of long work in which no time is told: a chime now and then, away from its end."""
+    told = timed.half or timed.left or not timed.tone_every
+    at = () if told else tuple(range(timed.tone_every, length - CLEAR_OF_END, timed.tone_every))
+    return Marks.model_construct(at=at, sound="chime", say=False) if at else None
 
 
 def _rest_before(block: Block, pacing: Pacing, opens_round: bool) -> int:
@@ -449,15 +474,6 @@ def respoken(exercise: Exercise, text: SpokenText | None) -> Exercise:
     changes = {field: lines for field, lines in said.items() if lines is not None}
     named = {"say": text.name, "name": titled(text.name)} if text.name else {}
     return exercise.model_copy(update={**changes, **named})
-
-
-def titled(name: str) -> str:
-    """Write a name as it stands at the head of a chapter.
-
-    >>> titled("hip bridge")
-    'Hip bridge'
-    """
-    return name[:1].upper() + name[1:]
 
 
 def _first_stated(*choices: int | None) -> int:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from audiocoach.coach.model.exercises import Side
+from audiocoach.coach.model.exercises import Side, titled
 from audiocoach.coach.model.fields import find
 from audiocoach.coach.model.wording import Phrase, Wording
 from audiocoach.coach.script.bouts import Bout, Figure
@@ -18,10 +18,11 @@ OTHER_SIDE = {"left": "right", "right": "left"}
 class Phrasing:
     """A wording, and whose turn it is among the templates of each moment: they rotate, never at random."""
 
-    def __init__(self, wording: Wording, session: Values) -> None:
-        """Keep the values that every moment of the session may use."""
+    def __init__(self, wording: Wording, session: Values, turn: int = 0) -> None:
+        """Keep the values that every moment of the session may use, and at which template each starts."""
         self.wording = wording
         self.session = dict(session)
+        self.turn = turn
         self._turns: Counter[str] = Counter()
 
     def cue(
@@ -41,7 +42,7 @@ class Phrasing:
         """
         phrase = (phrases or {}).get(moment) or find(moment, self.wording.phrases, "phrase")
         known = {**self.session, **values}
-        turn = self._turns[moment]
+        turn = self.turn + self._turns[moment]
         self._turns[moment] += 1
         templates = phrase.short if short and phrase.short else phrase.say
         text = speak(self.wording, templates[turn % len(templates)], known)
@@ -50,6 +51,12 @@ class Phrasing:
         shorter = [speak(self.wording, template, known) for template in phrase.short or ()]
         fitting = tuple(other for other in shorter if other and len(other) < len(text))
         return [replace(Cue(moment=moment, text=text, shorter=fitting), **place)]
+
+    def rehearsed(self) -> "Phrasing":
+        """Return a phrasing that says what this one would say next, and takes no turn from it."""
+        other = Phrasing(self.wording, self.session)
+        other._turns = self._turns.copy()
+        return other
 
     def values(self, bout: Bout) -> dict[str, Value]:
         """List everything that a template may say about a bout."""
@@ -69,7 +76,14 @@ class Phrasing:
             "limb": self.wording.limbs.get(limb, limb),
             **self._load(bout),
         }
-        return {**values, **sides_of(bout)}
+        values |= sides_of(bout)
+        return {**values, "role": self._role(bout, values) if bout.side else ""}
+
+    def _role(self, bout: Bout, values: Values) -> str:
+        """Say what the side is for in a few words: the exercise's own, or side and limb."""
+        phrase = self.wording.phrases.get("role")
+        template = bout.exercise.side_short or (phrase.say[0] if phrase else "")
+        return speak(self.wording, template, values)
 
     def _load(self, bout: Bout) -> dict[str, Value]:
         """List what a set asks for beyond a number: its figure among those of the others, weight, effort."""
@@ -132,9 +146,14 @@ class BoutPhrasing:
         self.values: Values = phrasing.values(bout)
 
     def cue(self, moment: str, values: Values | None = None, **place: Any) -> list[Cue]:
-        """Return the cue of a moment; `place` is what `Phrasing.cue` takes besides."""
+        """Return the cue of a moment; `place` is what `Phrasing.cue` takes besides.
+
+        What must be said `in_full` has its long form where few words are wanted, too.
+        """
         known = {**self.values, **(values or {})}
-        short = place.pop("short", False) or self.bout.pacing.short_forms
+        in_full = place.pop("in_full", False)
+        few = self.bout.pacing.short_forms and not in_full
+        short = place.pop("short", False) or few
         return self.phrasing.cue(moment, known, self.bout.phrases, short=short, **place)
 
     def lines(self, moment: str, templates: Iterable[str]) -> list[Cue]:
@@ -154,7 +173,7 @@ def set_shown(say: BoutPhrasing) -> SetShown:
     bout, words = say.bout, say.phrasing.wording.phases
     named = {phase.name: words.get(phase.name, phase.name) for phase in bout.phases}
     return SetShown(
-        exercise=bout.exercise.name,
+        exercise=titled(bout.exercise.spoken),
         set=bout.set,
         sets=bout.sets,
         side=bout.side or "",

@@ -131,7 +131,7 @@ class Script:
     it (0: nothing is announced). `voice` is who speaks it (empty: whoever is chosen), `pronounce` has the
     words that are read otherwise than they are written, `recordings` the sound files that say some of its
     texts, `sound` what was chosen of its tones and music. `level` and `equipment` tell whom it is for, and
-    what must lie ready, in the words of its language.
+    what must lie ready, in the words of its language; `notes` are sentences to read before one begins.
     """
 
     title: str
@@ -144,6 +144,7 @@ class Script:
     sound: SoundChoices = NO_SOUND
     level: str = ""
     equipment: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
     def texts(self) -> tuple[str, ...]:
         """List every text that may be spoken, each once, in the order of first use."""

@@ -213,6 +213,15 @@ def unspaced_count(text: str) -> int:
     return len(_UNSPACED.findall(text))
 
 
+def likely_length(text: str) -> int:
+    """Return the milliseconds that a text takes: 0.3 s and 0.36 s a word, some 160 words a minute.
+
+    >>> likely_length("Breathe out as you lift.")
+    2100
+    """
+    return 300 + 360 * word_count(text)
+
+
 Filled = Mapping[str, str]
 """Words for the variables of a template, by name."""
 

@@ -2,176 +2,28 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from itertools import accumulate
+from typing import Any, Literal
 
+from audiocoach.coach.script.announcing import (
+    READY,
+    TALKATIVE,
+    advice,
+    announcement,
+    last_words_begin,
+    loading,
+    ready,
+    switching,
+    time_to_say,
+    which_set,
+)
+from audiocoach.coach.script.beats import beat
 from audiocoach.coach.script.bouts import Bout
+from audiocoach.coach.script.gear import gear, moved, put_down, put_on
 from audiocoach.coach.script.phrasing import BoutPhrasing, Phrasing
-from audiocoach.coach.script.script import CALM, Cue, Priority, Window
+from audiocoach.coach.script.script import Cue, Priority, Window
 from audiocoach.coach.script.templates import Span
-from audiocoach.coach.script.work import beat, closing
-
-LIES_ON_ITS_SIDE = frozenset({"side-lying", "side-plank"})
-"""Positions that begin with a side: it is named before everything else."""
-
-ESSENTIAL = 3
-"""Lines of the movement that are spoken where an exercise is explained only once; form cues say the rest."""
-
-PLACING = 2
-"""Lines of the set-up that are spoken however little time an exercise takes."""
-
-PER_WORD = 400
-"""Milliseconds that a word of an explanation takes, at 150 words a minute."""
-
-READY = 2_500
-"""Milliseconds that the name before the count-in may take."""
-
-FRESH = 8_000
-"""Milliseconds without voice after which the name may be said again; before that it is still in the ear."""
-
-
-def announcement(say: BoutPhrasing, before: Bout | None) -> list[Cue]:
-    """Return block, round, name, dose and explanation of a bout, as much as its pacing asks for."""
-    return [*_block(say, before), *_round(say, before), *_name(say), *_explanation(say, before)]
-
-
-def _block(say: BoutPhrasing, before: Bout | None) -> list[Cue]:
-    title = say.bout.block
-    if not title or say.bout.pacing.explain == "name" or (before is not None and before.block == title):
-        return []
-    return say.cue("block", {"block": title})
-
-
-def _round(say: BoutPhrasing, before: Bout | None) -> list[Cue]:
-    bout = say.bout
-    goes_on = (
-        before is not None and before.rounds > 1 and before.round == bout.round and before.block == bout.block
-    )
-    if bout.rounds == 1 or goes_on:
-        return []
-    return say.cue("last_round" if bout.round == bout.rounds else "round")
-
-
-def _name(say: BoutPhrasing) -> list[Cue]:
-    bout = say.bout
-    if bout.pacing.explain == "name" or bout.round > 1:
-        return [*say.cue("announce_name"), *(say.cue("side") if bout.side else [])]
-    if bout.tasks:
-        return [*say.cue("announce_name"), *_dose(say)]
-    last = bout.index == bout.exercises and bout.rounds == 1
-    moment = "ready" if bout.exercises == 1 else "announce_last" if last else "announce"
-    side = say.cue("side") if bout.side and not explains(bout) else []
-    return [*say.cue(moment), *_dose(say), *side]
-
-
-def _dose(say: BoutPhrasing) -> list[Cue]:
-    bout = say.bout
-    hold = say.cue("dose_hold") if bout.mode == "reps" and bout.hold >= 1000 else []
-    effort = say.cue("dose_effort") if bout.rpe else []
-    if bout.tasks:
-        return [*say.cue("dose_amrap"), *say.cue("tasks"), *effort]
-    if not bout.differs and bout.figure.weight:
-        effort = [*say.cue("dose_weight"), *effort]
-    return [*_sets(say), *hold, *effort]
-
-
-def _sets(say: BoutPhrasing) -> list[Cue]:
-    """Return how many sets there are of how much; where they differ, each has its own figure."""
-    bout = say.bout
-    each = bout.side and bout.pacing.sides.only is None
-    moment = "dose_reps" if bout.mode == "reps" else "dose_time"
-    if bout.differs:
-        moment = "dose_sets"
-    elif bout.figure.effort:
-        moment = f"dose_{bout.figure.effort}"
-    elif bout.distance:
-        moment = "dose_distance"
-    else:
-        return say.cue(f"{moment}_each" if each else moment)
-    return [*say.cue(moment), *(say.cue("each_side") if each else [])]
-
-
-def explains(bout: Bout) -> bool:
-    """Tell whether the exercise of a bout is explained at its beginning."""
-    explain = bout.pacing.explain
-    return bout.round == 1 and (explain == "every" or (explain == "once" and not bout.known))
-
-
-def _explanation(say: BoutPhrasing, before: Bout | None) -> list[Cue]:
-    bout = say.bout
-    if not explains(bout):
-        return []
-    lines = (bout.exercise.kit, bout.exercise.setup, bout.exercise.movement)
-    kit, setup, movement = lines if bout.pacing.explain == "every" else _essence(bout, before)
-    side = (side_setup(say) or say.cue("side")) if bout.side else []
-    start = [*say.lines("setup", kit), *_start(say, setup, side)]
-    return [*start, *say.lines("movement", movement), *say.lines("setup", bout.exercise.ready)]
-
-
-def _start(say: BoutPhrasing, setup: Sequence[str], side: list[Cue]) -> list[Cue]:
-    """Return the start position: the lines of the set-up, and the side before or after them."""
-    placing = say.lines("setup", setup)
-    return [*side, *placing] if say.bout.exercise.position in LIES_ON_ITS_SIDE else [*placing, *side]
-
-
-def _essence(bout: Bout, before: Bout | None) -> tuple[list[str], list[str], list[str]]:
-    """Choose what is explained once: what is new after the exercise before, and worth its time."""
-    told = _told_by(bout, before)
-    movement = [line for line in bout.exercise.movement[:ESSENTIAL] if line not in told]
-    kit = [line for line in bout.exercise.kit if line not in told]
-    setup = [line for line in bout.exercise.setup if line not in told]
-    room = round(_time(bout) * bout.pacing.explain_share)
-    while len(setup) > PLACING and _spoken([*setup, *movement]) > room:
-        setup.pop()
-    return kit, setup, movement
-
-
-def _told_by(bout: Bout, before: Bout | None) -> tuple[str, ...]:
-    """Return what still holds of the explanation before, where the body is where it was."""
-    if before is None or before.exercise.position != bout.exercise.position or not explains(before):
-        return ()
-    return (*before.exercise.kit, *before.exercise.setup, *before.exercise.movement)
-
-
-def _time(bout: Bout) -> int:
-    """Return the milliseconds that an exercise works on all its sides, and rests."""
-    return bout.sets * (2 if bout.side else 1) * bout.length + (bout.sets - 1) * bout.rest
-
-
-def _spoken(lines: list[str]) -> int:
-    return PER_WORD * sum(len(line.split()) for line in lines)
-
-
-def side_setup(say: BoutPhrasing) -> list[Cue]:
-    """Return how to lie or stand for the working side, in the exercise's own words."""
-    template = say.bout.exercise.side_setup
-    return say.lines("side_setup", [template]) if template else []
-
-
-def switching(say: BoutPhrasing, at: int) -> list[Cue]:
-    """Return the words of a change of side: in full the first time, then the side alone."""
-    bout = say.bout
-    words = say.cue("switch", at=at, follows=True, priority=Priority.ACTION, short=bout.set > 1)
-    setup = bout.exercise.setup if bout.set == 1 and bout.pacing.explain == "every" else ()
-    how = side_setup(say) if bout.set == 1 and explains(bout) else []
-    side = how or say.cue("side", at=at, follows=True, short=bout.set > 1)
-    return [*words, *_start(say, setup, side)]
-
-
-def ready(say: BoutPhrasing) -> list[Cue]:
-    """Return the name once more, just before the count-in."""
-    beats = 1000 * say.bout.pacing.count_in.start
-    moment, told = ("ready_side", explains(say.bout)) if say.bout.side else ("ready", False)
-    return say.cue(moment, at=-(beats + CALM + READY), quiet_before=FRESH, short=told)
-
-
-def which_set(say: BoutPhrasing, *, at: int = 0, follows: bool = False, side: bool = False) -> list[Cue]:
-    """Name the set that comes, with its side where that is asked for."""
-    bout = say.bout
-    moment = "last_set" if bout.set == bout.sets else "set"
-    with_side = f"{moment}_side" if side and bout.side else moment
-    with_side = f"{with_side}_figure" if bout.differs else with_side
-    return say.cue(with_side, at=at, follows=follows, priority=Priority.LAST)
-
+from audiocoach.coach.script.work import closing
 
 PREVIEW = 8_000
 """Milliseconds before a rest's end at which the next set is named."""
@@ -186,16 +38,39 @@ SHORTEST_TOLD_REST = 3_000
 """Milliseconds before the count-in from which on a rest is worth saying."""
 
 LONG_REST = 45_000
-"""A change of exercise with at least this much rest is announced as a rest."""
+"""A change of exercise with at least this much time has the name again, where few words are wanted, too."""
+
+OPENING = 3_000
+"""Milliseconds that the end of the work and the length of a rest take to say."""
+
+SHORTEST_WARNED = 30_000
+"""A shorter rest between exercises has no warning where few words are wanted: it is over before."""
+
+FIRST = 30_000
+"""Milliseconds in which the first exercise may be explained: nobody rests yet, and nobody is warm."""
+
+WARNING = 2_000
+"""Milliseconds that the time which is left of a rest takes to say."""
+
+STEP = 5_000
+"""A rest that words prolong lasts multiples of so many milliseconds, or of twice as many above a minute."""
+
+MINUTE = 60_000
+
+LONGEST_SILENCE = 60_000
+"""Milliseconds after which a soft tone is heard in a rest that has no words."""
 
 AFTER_STOP = 500
 """Milliseconds from the end of the work at which its tone has rung out and words may begin."""
 
-GETTING_READY = 4_000
+GETTING_READY = 5_500
 """Milliseconds to change sides after the words for it, before the count-in begins."""
 
-TAKING_POSITION = 5_000
+TAKING_POSITION = 6_000
 """Milliseconds to take up a start position that was just explained, before the count-in begins."""
+
+PUTTING_ON = 12_000
+"""Milliseconds to put on equipment and take up a position after all words for it, before the count-in."""
 
 LYING = frozenset({"side-lying", "supine", "prone", "side-plank"})
 
@@ -231,11 +106,12 @@ class Transition:
         """Return the gap's one window."""
         before = self.gap.before
         if before is None:
-            return self._change("lead_in", self.pacing.lead_in)
+            return self._change("lead_in", max(self.pacing.lead_in, self._dressing()), rest=0)
         if self.bout.gap is not None:
             return self._stated(before, self.bout.gap)
         if before.turn != self.bout.turn:
-            return self._change("change", max(self._change_time(before), self._rest_before()))
+            rest = 0 if self.gap.rested else self.bout.rest_before
+            return self._change("change", max(self._change_time(before), rest), rest)
         changes_side = before.side != self.bout.side
         needed = self._switch_time() if changes_side else 0
         rest = before.rest if before.set != self.bout.set else 0
@@ -259,9 +135,11 @@ class Transition:
             window = self._window("rest", "exact", length, [*self._ended(), *self._count_in(length)])
         else:
             cues = [*self._ended(), *self._say_rest(length), *self.gap.extra]
-            cues += [replace(cue, at=AFTER_STOP, follows=True) for cue in announcement(self.say, before)]
-            cues += ready(self.say) if length >= LONG_REST else []
-            cues += [*self._warnings(length), *self._count_in(length)]
+            last = ready(self.say) if length >= LONG_REST else loading(self.say)
+            silent = length - last_words_begin(last, self.say) - time_to_say(cues)
+            words = [*self._gear(), *announcement(self.say, before, silent)]
+            cues += [replace(cue, at=AFTER_STOP, follows=True) for cue in words]
+            cues += [*last, *self._warnings(length), *self._count_in(length)]
             window = self._window("rest", "exact", length, cues)
         return replace(window, cues=tuple(map(_giving_way, window.cues)))
 
@@ -269,25 +147,50 @@ class Transition:
 
     def _rest(self, rest: int, changes_side: bool) -> Window:
         cues = [*self._ended(), *self._say_rest(rest)]
-        cues += switching(self.say, AFTER_STOP) if changes_side else []
-        cues += self.gap.extra
-        counted = 1000 * self.pacing.count_in.start + CALM
-        late = rest >= SHORTEST_PREVIEWED_REST and counted + READY <= PREVIEW
-        named = which_set(self.say, side=True, at=-PREVIEW if late else AFTER_STOP, follows=not late)
+        side = switching(self.say, AFTER_STOP) if changes_side and self._talks else []
+        again = self.pacing.preview and self.bout.set > 1
+        cues += [cue for cue in side if not again or cue.moment != "side"]
+        cues += [*self.gap.extra, *self._advice(rest)]
+        last = loading(self.say) if changes_side and self.bout.set == 1 else []
         marks = self._warnings(rest)
         if self.pacing.preview:
+            before = max(PREVIEW, last_words_begin(last, self.say) + READY)
+            late = before <= (PREVIEW if not last else rest // 2) and rest >= SHORTEST_PREVIEWED_REST
+            named = which_set(self.say, side=True, at=-before if late else AFTER_STOP, follows=not late)
             marks = [*marks, *named] if late else [*named, *marks]
-        words = [*cues, *marks]
+        elif changes_side and not self._talks:
+            marks += self._late(switching(self.say, AFTER_STOP), self._switch_time(), rest)
+        words = [*cues, *marks, *(replace(cue, priority=Priority.LAST) for cue in last)]
         if rest < SHORTEST_PREVIEWED_REST:
             words = list(map(_giving_way, words))
         return self._window("rest", "exact", rest, [*words, *self._count_in(rest)])
+
+    def _late(self, words: Sequence[Cue], needed: int, rest: int) -> list[Cue]:
+        """Return what is said in a rest that has no words at its start: when it is time, to be done at once.
+
+        `needed` are the milliseconds that it takes to do it. A soft tone breaks a long silence before.
+        """
+        begins = needed + last_words_begin((), self.say) + time_to_say(words)
+        begins = min(begins, max(0, rest - AFTER_STOP))
+        done = accumulate((time_to_say([cue]) for cue in words), initial=-begins)
+        tones = range(LONGEST_SILENCE, rest - begins, LONGEST_SILENCE)
+        still_here = [Cue(moment="mark", sound="chime", at=tone, priority=Priority.HALFWAY) for tone in tones]
+        said = [replace(cue, at=at, follows=False) for cue, at in zip(words, done, strict=False)]
+        return [*still_here, *said]
+
+    def _advice(self, rest: int) -> list[Cue]:
+        """Return what makes the exercise easier or harder, where the rest has the time."""
+        lines = advice(self.say) if self.pacing.announce_rest else []
+        if time_to_say(lines) > rest // 3:
+            return []
+        return [replace(cue, at=AFTER_STOP, priority=Priority.FORM) for cue in lines]
 
     def _say_rest(self, rest: int) -> list[Cue]:
         time_to_talk = rest - 1000 * self.pacing.count_in.start
         if not self.pacing.announce_rest or time_to_talk < SHORTEST_TOLD_REST:
             return []
         return self.say.cue(
-            "rest", {"rest": Span(rest)}, at=AFTER_STOP, follows=True, priority=Priority.ACTION
+            "rest", {"rest": Span(rest)}, at=AFTER_STOP, follows=True, priority=Priority.ACTION, in_full=True
         )
 
     def _warnings(self, rest: int) -> list[Cue]:
@@ -304,18 +207,19 @@ class Transition:
 
     def _switch(self, least: int, changes_side: bool) -> Window:
         cues = self._ended()
-        cues += self.gap.extra
         cues += switching(self.say, AFTER_STOP) if changes_side else []
         cues += which_set(self.say) if self._opens_set() else []
+        cues += self.gap.extra
+        cues += loading(self.say) if changes_side and self.bout.set == 1 else []
         name = "switch" if changes_side else "rest"
         still = GETTING_READY if self.pacing.count_in.start else TAKING_POSITION
         quiet = min(still, least) if changes_side else 0
         return self._window(name, "elastic", least, [*cues, *self._count_in(least)], quiet)
 
     def _opens_set(self) -> bool:
-        """Tell whether a set begins that has not been named for the other side already."""
-        before = self.gap.before
-        return before is None or before.set != self.bout.set
+        """Tell whether a set begins that the other side has not named already; the last is named on each."""
+        before, last = self.gap.before, self.bout.set == self.bout.sets > 1 and self.pacing.preview
+        return last or before is None or before.set != self.bout.set
 
     def _switch_time(self) -> int:
         times, position = self.pacing.switch, self.bout.exercise.position
@@ -326,18 +230,84 @@ class Transition:
 
     # change of exercise
 
-    def _change(self, name: str, least: int) -> Window:
-        rest = self._rest_before() if self.gap.before is not None else 0
-        rests = rest == least >= LONG_REST and self.pacing.announce_rest
-        words = [] if self.gap.before is None else self._ended("rest" if rests else "done", rest)
-        cues = [*(self.say.cue("lead_in") if self.gap.before is None else words), *self.gap.extra]
-        cues += announcement(self.say, self.gap.before)
-        cues += ready(self.say) if self.pacing.explain != "name" or least >= SHORTEST_PREVIEWED_REST else []
-        quiet = TAKING_POSITION if self.pacing.explain in ("every", "once") else 0
-        return self._window(name, "elastic", least, [*cues, *self._count_in(least)], quiet)
+    def _change(self, name: str, least: int, rest: int) -> Window:
+        if rest >= SHORTEST_PREVIEWED_REST:
+            return self._break(least) if self._talks else self._silent_break(least)
+        last = self._last_words(least, warned=False)
+        first = [*self._opening(0), *self.gap.extra, *self._gear()]
+        silent = least - self._around(last) - time_to_say(first)
+        silent = max(silent, FIRST) if self.gap.before is None else silent
+        told = announcement(self.say, self.gap.before, silent)
+        cues = [*first, *told, *last, *self._count_in(least)]
+        return self._window(name, "elastic", least, cues, self._still())
 
-    def _rest_before(self) -> int:
-        return 0 if self.gap.rested else self.bout.rest_before
+    def _break(self, least: int) -> Window:
+        """Return a rest between exercises: as long as it is announced, and as its words need."""
+        last, moves = self._last_words(least, warned=self.pacing.announce_rest), self._gear()
+        around = self._around(last) + OPENING + time_to_say([*self.gap.extra, *moves])
+        length = self._room_for(least, around)
+        told = announcement(self.say, self.gap.before, length - around)
+        opening = self._opening(length if self.pacing.announce_rest else 0)
+        cues = [*opening, *self.gap.extra, *moves, *told, *last, *self._count_in(length)]
+        return self._window("break", "elastic", length, cues, self._still())
+
+    def _room_for(self, least: int, around: int) -> int:
+        """Return how long a rest lasts that has room for what must be told in it, in a round figure."""
+        trial = BoutPhrasing(self.phrasing.rehearsed(), self.bout)
+        needed = around + time_to_say(announcement(trial, self.gap.before, least - around))
+        step = STEP if needed <= MINUTE else 2 * STEP
+        return max(least, -(-needed // step) * step)
+
+    def _silent_break(self, least: int) -> Window:
+        """Return a rest between exercises of which nothing is told but what comes, when it is time."""
+        before = self.gap.before
+        needed = self._change_time(before) if before is not None else 0
+        late = self._late(announcement(self.say, before), needed, least)
+        cues = [*self._opening(0), *self.gap.extra, *self._gear(), *late, *self._count_in(least)]
+        return self._window("break", "elastic", least, cues)
+
+    @property
+    def _talks(self) -> bool:
+        """Whether a rest has any words that tell of it."""
+        return self.pacing.announce_rest or self.pacing.preview
+
+    def _still(self) -> int:
+        """Return the milliseconds after the words of a change in which the body does what they say."""
+        if self._dressing():
+            return PUTTING_ON
+        return TAKING_POSITION if self.pacing.explain in TALKATIVE or self.gap.before is None else 0
+
+    def _around(self, last: Sequence[Cue]) -> int:
+        """Return the milliseconds of a change in which nothing can be explained."""
+        return AFTER_STOP + self._still() + max((-cue.at for cue in last if not cue.quiet_before), default=0)
+
+    def _opening(self, rest: int) -> list[Cue]:
+        """Return what is said first: that it begins, or that the work is done and how long the rest is."""
+        if self.gap.before is None:
+            return self.say.cue("lead_in")
+        return self._ended("rest" if rest else "done", rest)
+
+    def _gear(self) -> list[Cue]:
+        """Return what is said of equipment that is there from before."""
+        before = self.gap.before
+        return [*put_down(before, self.bout, self.phrasing), *moved(before, self.bout, self.phrasing)]
+
+    def _last_words(self, least: int, *, warned: bool) -> list[Cue]:
+        """Return the name once more, how much of a rest is left, and what loads the body."""
+        few = self.pacing.short_forms or self.pacing.explain == "name"
+        words = loading(self.say) if few and least < LONG_REST else ready(self.say)
+        if not (warned and self.pacing.rest.warn_at) or (few and least < SHORTEST_WARNED):
+            return words
+        last = [cue for cue in words if not cue.quiet_before]
+        begins = last_words_begin(last, self.say) + WARNING
+        mark = max(min(self.pacing.rest.warn_at), -(-begins // STEP) * STEP)
+        warning = self.say.cue("rest_left", {"left": Span(mark)}, at=-mark, priority=Priority.TIME_LEFT)
+        names = [replace(cue, at=-(mark + READY), quiet_before=0) for cue in words if cue.quiet_before]
+        return [*names, *warning, *last]
+
+    def _dressing(self) -> int:
+        """Return the milliseconds that it takes to put on or fetch what is not there yet."""
+        return self._scaled(self.pacing.change.equipment) if put_on(self.bout, self.gap.before) else 0
 
     def _change_time(self, before: Bout) -> int:
         least = self.pacing.setup if self.pacing.explain != "name" else 0
@@ -351,9 +321,9 @@ class Transition:
         if before is None or (self.gap.ended and word != "rest"):
             return []
         told = [] if self.gap.ended else ending(before, self.phrasing)
-        if not word or (told and before.mode == "stretch"):
+        if not word or (word == "done" and before.mode == "stretch"):
             return told
-        place = {"at": AFTER_STOP, "priority": Priority.ACTION, "short": explains(self.bout)}
+        place: dict[str, Any] = {"at": AFTER_STOP, "priority": Priority.ACTION, "in_full": word == "rest"}
         return [*told, *self.say.cue(word, {"rest": Span(rest)}, **place)]
 
     def _count_in(self, length: int) -> list[Cue]:
@@ -397,7 +367,7 @@ def ending(bout: Bout, phrasing: Phrasing) -> list[Cue]:
 def body_needs(before: Bout, after: Bout) -> int:
     """Return the time in milliseconds that the body needs from one exercise to the next, unscaled."""
     times = after.pacing.change
-    if set(_gear(before)) ^ set(_gear(after)):
+    if set(gear(before)) ^ set(gear(after)):
         return times.equipment
     one, other = before.exercise.position, after.exercise.position
     if one == other:
@@ -406,7 +376,3 @@ def body_needs(before: Bout, after: Bout) -> int:
     if (one in floor) != (other in floor):
         return times.stand
     return times.roll if (one in LYING) == (other in LYING) else times.kneel
-
-
-def _gear(bout: Bout) -> list[tuple[str, str | None]]:
-    return [(gear.item, gear.placement) for gear in bout.exercise.equipment.required]

@@ -11,17 +11,18 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import zip_longest
-from typing import Any
 
-from audiocoach.coach.model.exercises import Catalogue
+from audiocoach.coach.model.exercises import Catalogue, titled
 from audiocoach.coach.model.layers import Overrides
 from audiocoach.coach.model.pacing import Pacing, Presets
 from audiocoach.coach.model.routines import Routine
 from audiocoach.coach.model.wording import Wording, merged_phrases
 from audiocoach.coach.script.bouts import Bout, SpokenLine, StatedRest, Step, unfold
+from audiocoach.coach.script.form_cues import Told, corrections
+from audiocoach.coach.script.gear import put_down
 from audiocoach.coach.script.phrasing import BoutPhrasing, Phrasing, set_shown
 from audiocoach.coach.script.script import Cue, Priority, Script, Window, expect_bounds
-from audiocoach.coach.script.templates import Language, Span, Value, Values, capitalised, speak_duration
+from audiocoach.coach.script.templates import Language, Span, Value, capitalised, speak_duration
 from audiocoach.coach.script.transitions import (
     AFTER_STOP,
     SHORTEST_TOLD_REST,
@@ -31,7 +32,7 @@ from audiocoach.coach.script.transitions import (
     is_named_before,
 )
 from audiocoach.coach.script.translation import catalogue_in, routine_in
-from audiocoach.coach.script.work import corrections, work
+from audiocoach.coach.script.work import named_within, opening, work
 
 TAIL = 2_000
 """Milliseconds of quiet after the last sound."""
@@ -44,28 +45,23 @@ LATE = {name: f"\0{name}\0" for name in ("total", "remaining", "elapsed")}
 
 _LATE = re.compile("\0([a-z]+)\0")
 
-TO_NAME = 4_500
-"""Milliseconds before the countdown at which what comes next without a gap is named."""
-
-BEFORE_STOP = 150
-"""Milliseconds that stay free of words before the tone of the end."""
-
-TO_TELL_EFFORT = 2_500
-"""Milliseconds by which it is named earlier where its effort is told with it."""
-
 ROUGH = 120_000
 """From this many milliseconds on, the time that is left in the middle is told in whole minutes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScriptInput:
-    """Everything that a script is written from."""
+    """Everything that a script is written from.
+
+    Sessions of different `turn` hear other form cues first, and other words of a moment that has several.
+    """
 
     routine: Routine
     catalogue: Catalogue
     wording: Wording
     presets: Presets
     choice: Overrides = field(default_factory=Overrides)
+    turn: int = 0
 
 
 def write_draft(brief: ScriptInput) -> "DraftScript":
@@ -76,18 +72,18 @@ def write_draft(brief: ScriptInput) -> "DraftScript":
     wording = merged_phrases(brief.wording, brief.routine.phrases)
     routine, catalogue = routine_in(wording, brief.routine), catalogue_in(wording, brief.catalogue)
     steps = unfold(routine, catalogue, brief.presets, brief.choice)
-    draft = _Writing(routine, wording, steps).draft()
+    draft = _Writing(routine, wording, steps, brief.turn).draft()
     return replace(draft, level=brief.choice.level or routine.level)
 
 
 class _Writing:
     """One script being written."""
 
-    def __init__(self, routine: Routine, wording: Wording, steps: tuple[Step, ...]) -> None:
-        self.routine, self.steps = routine, steps
+    def __init__(self, routine: Routine, wording: Wording, steps: tuple[Step, ...], turn: int) -> None:
+        self.routine, self.steps, self.turn = routine, steps, turn
         self.bouts = [step for step in steps if isinstance(step, Bout)]
         self.pacing: Pacing = self.bouts[0].pacing
-        self.phrasing = Phrasing(wording, self._session_values(wording))
+        self.phrasing = Phrasing(wording, self._session_values(wording), turn)
         self.form_cues: Counter[str] = Counter()
 
     def draft(self) -> "DraftScript":
@@ -106,7 +102,20 @@ class _Writing:
             windows=(_after_a_breath(windows[0]), *windows[1:]),
             gaps=tuple(gaps),
             equipment=tuple(self._equipment(self.phrasing.wording)),
+            notes=tuple(self._notes()),
         )
+
+    def _notes(self) -> Iterator[str]:
+        """List what one must know before one begins: equipment, safety, how each thing is put on."""
+        phrasing = Phrasing(self.phrasing.wording, self.phrasing.session)
+        needed = equipment(self.routine, self.bouts)
+        yield from (cue.text for cue in phrasing.cue("equipment", {}) if needed)
+        yield from (cue.text for cue in self._safety(phrasing))
+        firsts = {bout.exercise.spoken: bout for bout in reversed(self.bouts)}
+        for bout in sorted(firsts.values(), key=lambda bout: bout.turn):
+            kit = BoutPhrasing(phrasing, bout).lines("setup", bout.exercise.kit)
+            if kit:
+                yield f"{titled(bout.exercise.spoken)}: {' '.join(cue.text for cue in kit)}"
 
     def _equipment(self, wording: Wording) -> list[str]:
         """List the equipment in the words of the language."""
@@ -144,6 +153,7 @@ class _Writing:
                     yield from ((window, False) for window in self._work(before, step, after))
                     before, ended, rested = step, False, False
         closing = ending(before, self.phrasing) if before is not None and not ended else []
+        closing += [replace(cue, at=AFTER_STOP) for cue in put_down(before, None, self.phrasing)]
         yield self._retoned(self._outro(closing), before), False
 
     def _retoned(self, window: Window, before: Bout | None) -> Window:
@@ -152,18 +162,18 @@ class _Writing:
     def _intro(self) -> Iterator[Window]:
         if self.pacing.intro == "off":
             return
-        cues = self.phrasing.cue("welcome" if self.pacing.intro == "full" else "welcome_short", {})
-        if self.pacing.intro == "full":
-            needed = equipment(self.routine, self.bouts)
-            cues += self.phrasing.cue("equipment" if needed else "no_equipment", {})
-            cues += self._safety()
+        full = self.pacing.intro == "full"
+        needed = equipment(self.routine, self.bouts)
+        cues = self.phrasing.cue("welcome" if full else "welcome_short", {})
+        cues += self.phrasing.cue("equipment" if needed else "no_equipment", {}) if full or needed else []
+        cues += self._safety(self.phrasing, short=not full)
         title = self.phrasing.title("chapter_intro", {"title": self.routine.title})
         intro = Window(kind="elastic", name="intro", length=0, cues=tuple(cues), chapter=title)
         yield replace(intro, music=self.pacing.music)
 
-    def _safety(self) -> list[Cue]:
+    def _safety(self, phrasing: Phrasing, *, short: bool = False) -> list[Cue]:
         if self.routine.safety is None:
-            return self.phrasing.cue("safety", {})
+            return phrasing.cue("safety", {}, short=short)
         return [Cue(moment="safety", text=self.routine.safety)] if self.routine.safety else []
 
     def _line(self, line: SpokenLine, closing: list[Cue]) -> Window:
@@ -205,20 +215,24 @@ class _Writing:
         return self.phrasing.cue("midpoint", LATE, at=AFTER_STOP, follows=True, priority=Priority.HALFWAY)
 
     def _chapter(self, before: Bout | None, after: Bout) -> str:
-        goes_on = before is not None and before.turn == after.turn and before.side == after.side
+        goes_on = (
+            before is not None and before.turn == after.turn and (before.side == after.side or after.warms_up)
+        )
         if goes_on and not after.differs:
             return ""
         said = self.phrasing.values(after)
         values: dict[str, Value] = {
             "index": after.index,
-            "name": after.exercise.name,
+            "name": titled(after.exercise.spoken),
             "set": after.set,
             "round": after.round,
             "limb": said["limb"],
             "side": said["side"],
         }
         moment = "chapter_side" if after.side else "chapter_exercise"
-        if after.differs:
+        if after.warms_up:
+            moment = "chapter_warm_up"
+        elif after.differs:
             moment = "chapter_set" if after.side else "chapter_each_set"
         elif after.rounds > 1:
             moment = f"{moment}_round"
@@ -235,19 +249,20 @@ class _Writing:
 
     def _work(self, before: Bout | None, bout: Bout, after: Step | None) -> list[Window]:
         used = self.form_cues[bout.exercise.name]
-        self.form_cues[bout.exercise.name] += corrections(bout)
+        self.form_cues[bout.exercise.name] += corrections(bout, used)
         joined = before is not None and _joins(before, bout)
-        words = _opening(BoutPhrasing(self.phrasing, bout), before) if joined and before else []
-        windows = work(bout, self.phrasing, used, words)
+        words = opening(BoutPhrasing(self.phrasing, bout), before) if joined and before else []
+        windows = work(bout, self.phrasing, Told(cues=used, turn=self.turn), words)
         if isinstance(after, Bout) and (_joins(bout, after) or is_named_before(after)):
-            windows = _named_within(windows, BoutPhrasing(self.phrasing, after), bout)
+            windows = named_within(windows, BoutPhrasing(self.phrasing, after), bout)
         if joined:
             windows[0] = replace(windows[0], chapter=self._chapter(before, bout))
         windows[0] = replace(windows[0], begins=set_shown(BoutPhrasing(self.phrasing, bout)))
         return [retoned(window, bout.pacing) for window in windows]
 
     def _outro(self, closing: list[Cue]) -> Window:
-        cues = [*closing, *self.phrasing.cue("outro", {}, at=AFTER_STOP)]
+        calm = self.phrasing.cue("calm", {}) if self.pacing.intro == "full" else []
+        cues = [*closing, *self.phrasing.cue("outro", {}, at=AFTER_STOP), *calm]
         cues.append(Cue(moment="finish", sound="finish"))
         title = self.phrasing.title("chapter_outro", {"title": self.routine.title})
         outro = Window(kind="elastic", name="outro", length=0, quiet=TAIL, cues=tuple(cues), chapter=title)
@@ -257,45 +272,6 @@ class _Writing:
 def _joins(before: Bout | None, bout: Bout) -> bool:
     """Tell whether a bout begins at the very millisecond at which the one before ends."""
     return before is not None and bout.gap == 0 and (bout.gapless or not bout.differs)
-
-
-def _opening(say: BoutPhrasing, before: Bout) -> list[Cue]:
-    """Return the word at the start of a bout that begins where another ends: what is new in it."""
-    bout = say.bout
-    moment = "begin" if before.turn != bout.turn else "begin_side" if before.side != bout.side else "set"
-    if moment == "set" and bout.set == bout.sets:
-        moment = "last_set"
-    words = say.cue(moment, fixed=True, priority=Priority.ACTION)
-    return words or [Cue(moment=moment, sound="start", fixed=True, priority=Priority.ACTION)]
-
-
-def _named_within(windows: list[Window], say: BoutPhrasing, before: Bout) -> list[Window]:
-    """Name a bout inside the work before it, which it follows without a gap, and before any countdown.
-
-    Nothing is named where only the set is another one.
-    """
-    bout = say.bout
-    if before.turn == bout.turn and before.side == bout.side:
-        return windows
-    moment = "coming" if before.turn != bout.turn else "coming_side"
-    counted = 1000 * before.pacing.timed.countdown if before.mode != "reps" else 0
-    total = sum(window.length for window in windows)
-    told = moment == "coming" and bout.rpe and bout.round == 1
-    early = (TO_NAME if counted else 5_000) + (TO_TELL_EFFORT if told else 0)
-    at = max(min(2_000, total // 3), total - counted - early)
-    values: Values = {"next": bout.exercise.spoken}
-    for place, window in enumerate(windows):
-        if at < window.length or place == len(windows) - 1:
-            within: dict[str, Any] = {
-                "at": at,
-                "room": max(1, total - (counted or BEFORE_STOP) - at),
-                "priority": Priority.LAST,
-            }
-            cues = say.cue(moment, values, **within)
-            cues += say.cue("dose_effort", follows=True, **within) if told else []
-            return [*windows[:place], replace(window, cues=(*window.cues, *cues)), *windows[place + 1 :]]
-        at, total = at - window.length, total - window.length
-    return windows
 
 
 def retoned(window: Window, pacing: Pacing) -> Window:
@@ -349,6 +325,7 @@ class DraftScript:
     gaps: tuple[int, ...]
     level: str = ""
     equipment: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
     def first_texts(self) -> tuple[str, ...]:
         """List the texts that are spoken whatever the total will be, each once, without the shorter ones."""
@@ -370,6 +347,7 @@ class DraftScript:
             announced=forecast.total,
             level=self.level,
             equipment=self.equipment,
+            notes=self.notes,
         )
 
     @cached_property
@@ -390,8 +368,21 @@ class DraftScript:
     def _words(self, forecast: Forecast) -> dict[str, str]:
         remaining = forecast.remaining
         rough = remaining if remaining < ROUGH else round(remaining / 60_000) * 60_000
-        spans = {"total": forecast.total, "remaining": rough, "elapsed": forecast.total - remaining}
-        return {name: speak_duration(self.wording, span) for name, span in spans.items()}
+        spans = {"total": rounded(forecast.total), "remaining": rough, "elapsed": forecast.total - remaining}
+        words = {name: speak_duration(self.wording, span) for name, span in spans.items()}
+        about = self.wording.durations.get("about")
+        if about and spans["total"] != forecast.total:
+            words["total"] = about.replace("{time}", words["total"])
+        return words
+
+
+def rounded(total: int) -> int:
+    """Round a total to what one says of it: whole minutes, below two minutes as it is.
+
+    >>> rounded(2_074_000), rounded(119_000)
+    (2100000, 119000)
+    """
+    return total if total < ROUGH else (total + 30_000) // 60_000 * 60_000
 
 
 def _without_midpoint(window: Window) -> Window:

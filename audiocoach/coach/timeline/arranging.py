@@ -121,6 +121,7 @@ def arrange(script: Script, lengths: Lengths, known: PlacedBefore | None = None)
         changes=tuple(sorted(placing.changes, key=attrgetter("start"))),
         level=script.level,
         equipment=script.equipment,
+        notes=script.notes,
     )
 
 

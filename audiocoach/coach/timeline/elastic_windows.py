@@ -112,8 +112,8 @@ def _beats(beats: list[Cue], lengths: Lengths) -> tuple[list[Cue], list[Cue]]:
     clumsy: list[Cue] = []
     for cue in sorted(beats, key=lambda cue: (-cue.priority, cue.at)):
         end = cue.at + _length(cue, lengths)
-        spoken = [other for other in standing if other.text and cue.text]
-        alone = all(end <= other.at or other.at + _length(other, lengths) <= cue.at for other in spoken)
+        others = [other for other in standing if (other.text and cue.text) or other.at != cue.at]
+        alone = all(end <= other.at or other.at + _length(other, lengths) <= cue.at for other in others)
         (standing if alone and (end <= 0 or cue.sound) else clumsy).append(cue)
     return standing, clumsy
 

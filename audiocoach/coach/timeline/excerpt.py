@@ -55,7 +55,7 @@ def openings(windows: Iterable[Stretch]) -> list[int]:
 
 def exercise_openings(windows: Sequence[Stretch]) -> list[int]:
     """List the windows that lead into another exercise."""
-    return [index for index in openings(windows) if windows[index].name in ("lead_in", "change")]
+    return [index for index in openings(windows) if windows[index].name in ("lead_in", "change", "break")]
 
 
 def excerpt(timeline: Timeline, opening: int) -> Timeline:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from audiocoach.coach.model.durations import up_to_second
 from audiocoach.coach.script.script import Script
-from audiocoach.coach.script.templates import word_count
+from audiocoach.coach.script.templates import likely_length
 from audiocoach.coach.script.writer import DraftScript, Forecast
 from audiocoach.coach.timeline.arranging import PlacedBefore, arrange
 from audiocoach.coach.timeline.timeline import Timeline
@@ -13,10 +13,16 @@ from audiocoach.coach.timeline.timeline import Timeline
 SHORTEST_WITH_MIDPOINT = 240_000
 """A session of fewer milliseconds has no midpoint to speak of."""
 
+FARTHEST_FROM_MIDDLE = 0.05
+"""Share of the total by which a gap may lie off the middle and still be called half of the session."""
+
 SLACK = 1_500
 """Milliseconds that the total may still grow when its own words are put in."""
 
-GAPS = frozenset({"rest", "switch", "change"})
+ROUNDS = 8
+"""How often a midpoint may be told anew until what it says of the time left is true."""
+
+GAPS = frozenset({"rest", "switch", "change", "break"})
 """The windows between two bouts; a phase of a rep may have such a name, too."""
 
 
@@ -24,8 +30,8 @@ class Estimated(dict[str, int]):
     """The lengths of clips: measured where they have been recorded, estimated from the words elsewhere."""
 
     def __missing__(self, text: str) -> int:
-        """Return milliseconds: 0.3 s and 0.36 s a word, which is what 160 words a minute come to."""
-        return 300 + 360 * word_count(text)
+        """Return milliseconds."""
+        return likely_length(text)
 
 
 def lay_out(
@@ -47,20 +53,39 @@ def lay_out_announced(
 ) -> tuple[Script, Timeline]:
     """Finish a draft so that it announces the total which it has, and lay it out.
 
-    The total grows until there is time enough to say it, which two or three rounds find; the tail of the
-    session takes up the rest.
+    The total grows until there is time enough to say it, and the midpoint tells what is left where it is
+    heard, which two or three rounds find; the tail of the session takes up the rest. A midpoint that would
+    never come true is not told.
     """
     known = known or PlacedBefore()
-    script = draft.script(Forecast(total=0))
+    forecast = Forecast(total=0)
+    script = draft.script(forecast)
     timeline = arrange(script, lengths, known)
-    while timeline.total > script.announced:
-        slack = 0 if script.announced else SLACK
-        script = draft.script(foresee(timeline.total, gaps(timeline), slack))
-        timeline = arrange(script, lengths, known)
+    for left in reversed(range(2 * ROUNDS)):
+        forecast = _after(forecast, timeline)
+        if left < ROUNDS:
+            forecast = replace(forecast, middle=-1)
+        finished = draft.script(forecast)
+        if finished == script:
+            break
+        script, timeline = finished, arrange(finished, lengths, known)
     if timeline.total < script.announced:
         script = prolonged(script, timeline)
         timeline = arrange(script, lengths, known)
     return script, timeline
+
+
+def _after(forecast: Forecast, timeline: Timeline) -> Forecast:
+    """Return what is known after a timeline was made from a forecast; the first one knew nothing."""
+    if not forecast.total:
+        return foresee(timeline.total, gaps(timeline), SLACK)
+    total = max(forecast.total, up_to_second(timeline.total))
+    heard = next((each.start for each in timeline.placements if each.moment == "midpoint"), None)
+    if heard is None:
+        return replace(forecast, total=total)
+    if abs(heard - total // 2) > total * FARTHEST_FROM_MIDDLE:
+        return replace(forecast, total=total, middle=-1)
+    return replace(forecast, total=total, remaining=total - heard)
 
 
 def prolonged(script: Script, timeline: Timeline) -> Script:
@@ -83,4 +108,6 @@ def foresee(total: int, starts: Sequence[int], slack: int = 0) -> Forecast:
     if total < SHORTEST_WITH_MIDPOINT or not starts:
         return Forecast(total=total)
     middle = min(range(len(starts)), key=lambda index: abs(starts[index] - total // 2))
+    if abs(starts[middle] - total // 2) > total * FARTHEST_FROM_MIDDLE:
+        return Forecast(total=total)
     return Forecast(total=total, middle=middle, remaining=total - starts[middle])

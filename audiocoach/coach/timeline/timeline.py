@@ -101,7 +101,8 @@ def changed(cue: Cue, action: Action, start: int, reason: str, rule: Rule) -> Ch
 class Timeline:
     """A session in absolute time: placements in order, windows, chapters, total milliseconds.
 
-    `level` and `equipment` tell whom it is for, and what must lie ready, in the words of its language.
+    `level` and `equipment` tell whom it is for, and what must lie ready, in the words of its language;
+    `notes` are sentences to read before one begins.
     """
 
     title: str
@@ -113,6 +114,7 @@ class Timeline:
     changes: tuple[Change, ...] = ()
     level: str = ""
     equipment: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
     @property
     def talk(self) -> int:
@@ -138,7 +140,7 @@ def tone_length(sound: str, lengths: Lengths) -> int:
     return lengths.get(tone_key(sound), TONE_LENGTHS[sound])
 
 
-RESTS = frozenset({"rest", "pause"})
+RESTS = frozenset({"rest", "break", "pause"})
 """The windows in which one rests; a phase of a rep may have such a name, too."""
 
 

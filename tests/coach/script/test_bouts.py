@@ -221,3 +221,38 @@ def test_a_phase_is_as_long_as_it_is_typed() -> None:
     """Twenty-six strokes a minute are 769 and 1539 ms, sixty of them 138.48 s."""
     (row,) = bouts("[{use: squat, dose: 1 x 60, tempo: {drive: 769ms, recover: 1539ms}}]")
     assert row.length == 138_480
+
+
+# warm-up
+
+WARM = """
+- {title: Warm up, warm_up: true, exercises: [{use: squat, dose: 1 x 5}, {use: bridge, dose: 1 x 5}]}
+- {title: Strength, exercises: [clam, {use: lunge, sets: 1}]}
+"""
+
+
+def test_a_warm_up_is_not_counted() -> None:
+    """Exercise one is the first one after it, and there are as many as without it."""
+    found = {bout.exercise.name: (bout.index, bout.exercises, bout.warms_up) for bout in bouts(WARM)}
+    assert found["Squat"] == (-1, 2, True)
+    assert found["Glute bridge"] == (0, 2, True)
+    assert found["Clamshell"] == (1, 2, False)
+
+
+def test_a_warm_up_comes_first() -> None:
+    """After work it would be none."""
+    with pytest.raises(ValidationError, match="a warm-up comes first"):
+        bouts("[{exercises: [squat]}, {warm_up: true, exercises: [bridge]}]")
+
+
+# long work
+
+
+def test_long_work_without_words_has_a_chime_now_and_then() -> None:
+    """Away from its end, and only where no time is told."""
+    silent = {"timed": {"half": False, "left": [], "tone_every": "1m"}}
+    (bout, *_) = bouts("[{use: lunge, dose: 1 x 3m5s}]", silent)
+    assert bout.marks is not None
+    assert bout.marks.times(bout.time) == (60_000, 120_000)
+    (bout, *_) = bouts("[{use: lunge, dose: 1 x 3m5s}]", {"timed": {"tone_every": "1m"}})
+    assert bout.marks is None

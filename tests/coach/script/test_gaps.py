@@ -287,10 +287,10 @@ def test_as_many_rounds_as_possible() -> None:
     texts = [cue.text for window in written.windows for cue in window.cues]
     assert texts.count("Squat, five. Glute bridge, ten.") == 1 + 3
     assert [cue.text for cue in of_moment(written, "time_left")] == [
-        "Fifteen minutes.",
-        "Ten minutes.",
-        "Five minutes.",
-        "One minute.",
+        "Fifteen minutes left.",
+        "Ten minutes left.",
+        "Five minutes left.",
+        "One minute left.",
     ]
     assert works(blocks)[0][1] - works(blocks)[0][0] == 1_200_000
     assert [chapter.title for chapter in timeline(blocks).chapters][1:-1] == ["1. Twenty"]
@@ -302,7 +302,7 @@ def test_as_many_rounds_as_possible() -> None:
     [
         ("{every: 5m, say: false, sound: chime}", [("chime", minutes * 300_000) for minutes in range(1, 6)]),
         ("{at: [10m], say: Breathe.}", [("Breathe.", 600_000)]),
-        ("{left: [1m], sound: chime}", [("chime", 1_740_000), ("One minute.", 1_740_000)]),
+        ("{left: [1m], sound: chime}", [("chime", 1_740_000), ("One minute left.", 1_740_000)]),
     ],
 )
 def test_marks(marks: str, expected: list[tuple[str, int]]) -> None:

@@ -71,7 +71,7 @@ def test_the_words_of_a_mark_follow_its_tone() -> None:
     """A voice begins when the bell has faded, however long it rings."""
     placed = arranged("[{use: squat, sets: 1, time: 10m, marks: {at: [2m], sound: bell}}]").placements
     mark, told = (next(each for each in placed if each.moment == name) for name in ("mark", "time_left"))
-    assert (mark.sound, told.text) == ("bell", "Eight minutes.")
+    assert (mark.sound, told.text) == ("bell", "Eight minutes left.")
     assert told.start == mark.end + 50
 
 

@@ -5,8 +5,10 @@ from typing import Any
 import pytest
 
 from audiocoach.coach.script.script import Priority, Window
+from audiocoach.coach.script.templates import speak_duration
 from audiocoach.coach.script.transitions import AFTER_STOP
 from tests.coach.scenes import moments, named, said, script
+from tests.coach.shelf import ENGLISH
 
 TERSE = {"explain": "dose"}
 
@@ -92,8 +94,8 @@ def test_a_warning_that_the_rest_is_too_short_for_is_left_out() -> None:
 def test_a_rest_in_which_the_side_changes_says_so() -> None:
     """A clamshell swaps after every set: after the right side's set the left one comes back."""
     window = gap("[clam]", "rest")
-    assert said(window)[:3] == ["Rest, thirty seconds.", "Switch.", "Left leg."]
-    assert "Left leg. Last set." in said(window)
+    assert said(window)[:2] == ["Rest, thirty seconds.", "Switch."]
+    assert [text for text in said(window) if "Left leg." in text] == ["Left leg. Last set."]
 
 
 # change of side
@@ -109,10 +111,10 @@ def test_a_change_of_side_lasts_as_the_position_needs() -> None:
 
 
 def test_a_change_of_side_explains_the_side_once() -> None:
-    """The first time in the exercise's own words, later the side alone; its set has been named already."""
+    """The first time in the exercise's own words, later the side alone; each side of the last set is told."""
     first, second = named(script("[clam]"), "switch")
     assert said(first)[:2] == ["Switch sides.", "Lie on your left side."]
-    assert said(second) == ["Switch.", "Right leg.", "Three", "Two", "One"]
+    assert said(second) == ["Switch.", "Right leg.", "Last set.", "Three", "Two", "One"]
 
 
 def test_learning_repeats_the_set_up_on_the_second_side() -> None:
@@ -149,16 +151,18 @@ def test_a_session_of_one_exercise_does_not_count_it() -> None:
 
 
 def test_the_end_of_the_work_is_told_at_once() -> None:
-    """The stop tone stands at the very end of the work and must be heard; "Done" follows it."""
-    window = gap("[{use: squat, sets: 1}, bridge]", "change")
-    stop, done = window.cues[:2]
-    assert (stop.sound, stop.at, stop.fixed, stop.priority) == ("stop", 0, True, Priority.ACTION)
-    assert (done.text, done.at) == ("Done.", AFTER_STOP)
+    """The stop tone stands at the very end of the work and must be heard; the rest, or "Done", follows it."""
+    for rest, window, text in (("45s", "break", "Rest, forty-five seconds."), ("0s", "change", "Done.")):
+        settings = {"rest": {"between_exercises": rest}}
+        stop, told = gap("[{use: squat, sets: 1}, bridge]", window, settings).cues[:2]
+        assert (stop.sound, stop.at, stop.fixed, stop.priority) == ("stop", 0, True, Priority.ACTION)
+        assert (told.text, told.at) == (text, AFTER_STOP)
 
 
 def test_a_stretch_ends_softly() -> None:
     """A chime and "Ease out slowly", instead of a stop tone and "Done"."""
-    window = gap("[{use: stretch, time: 30s}, bridge]", "change")
+    settings = {"rest": {"between_exercises": "0s"}}
+    window = gap("[{use: stretch, time: 30s}, bridge]", "change", settings)
     assert window.cues[0].sound == "chime"
     assert said(window)[0] == "Ease out slowly."
     assert "done" not in moments(window)
@@ -184,42 +188,70 @@ def test_a_change_lasts_as_the_body_needs(before: str, after: str, seconds: int)
 def test_a_change_is_no_shorter_than_the_rest() -> None:
     """The rest between exercises counts from the end of the work."""
     settings = {"rest": {"between_exercises": "40s"}}
-    assert gap("[{use: squat, sets: 1}, bridge]", "change", settings).length == 40_000
+    assert gap("[{use: squat, sets: 1}, bridge]", "break", settings).length == 40_000
 
 
 def test_a_long_rest_between_rounds_is_called_a_rest() -> None:
-    """A minute between rounds is announced as one; before its end comes the name, not the time."""
-    window = gap("[{rounds: 2, exercises: [squat]}]", "change")
+    """A minute between rounds is announced as one; before its end come the name and the time that is left."""
+    window = gap("[{rounds: 2, exercises: [squat]}]", "break")
     assert moments(window)[:2] == ["stop", "rest"]
     assert said(window)[0] == "Rest, one minute."
-    assert said(window)[-4:] == ["Squat.", "Three", "Two", "One"]
+    assert said(window)[-5:] == ["Squat.", "Ten seconds left.", "Three", "Two", "One"]
 
 
-def test_a_rest_that_is_full_of_explanation_is_only_begun() -> None:
-    """How long it takes says nothing to somebody who is told to lie down in it."""
-    assert said(gap("[{use: squat, sets: 1}, bridge]", "change", {"rest": {"between_exercises": "1m"}}))[
-        :2
-    ] == ["Rest.", "Last exercise: glute bridge."]
+def test_a_rest_between_exercises_has_its_length_and_its_warning() -> None:
+    """It is told like any other rest, whatever is explained in it."""
+    window = gap("[{use: squat, sets: 1}, bridge]", "break", {"rest": {"between_exercises": "1m"}})
+    assert said(window)[:2] == ["Rest, one minute.", "Last exercise: glute bridge."]
+    (warning,) = [cue for cue in window.cues if cue.moment == "rest_left"]
+    assert (warning.text, warning.at) == ("Ten seconds left.", -10_000)
+
+
+def test_a_rest_that_words_prolong_tells_how_long_it_is() -> None:
+    """Where the explanation takes longer than the rest, its length is rounded up, and announced so."""
+    lines = ", ".join(f"Do this and that for the {number}th time." for number in range(1, 9))
+    other = f"{{use: bridge, say: {{movement: [{lines}]}}}}"
+    settings = {"rest": {"between_exercises": "20s"}, "explain": "every"}
+    window = gap(f"[{{use: squat, sets: 1}}, {other}]", "break", settings)
+    assert window.length > 20_000
+    assert window.length % 5_000 == 0
+    assert said(window)[0] == f"Rest, {speak_duration(ENGLISH, window.length)}."
+
+
+def test_the_warning_is_true_where_the_last_words_are_long() -> None:
+    """What loads the body is told after the warning, which comes five seconds earlier if need be."""
+    lifts = "{use: bridge, say: {ready: [Lift your left leg forward and keep it straight all the while.]}}"
+    window = gap(f"[{{use: squat, sets: 1}}, {lifts}]", "break", {"rest": {"between_exercises": "1m"}})
+    (warning,) = [cue for cue in window.cues if cue.moment == "rest_left"]
+    assert (warning.text, warning.at) == ("Fifteen seconds left.", -15_000)
 
 
 def test_a_round_is_announced_and_its_exercises_named_only() -> None:
     """From the second round on the exercises are known."""
     blocks = "[{title: Circuit, rounds: 2, rest_between_rounds: 10s, exercises: [squat, clam]}]"
-    first, second, third = named(script(blocks), "lead_in", "change")[:3]
-    assert said(first)[1:4] == ["Circuit.", "Round one of two.", "Exercise one of two: squat."]
+    first, second, third = named(script(blocks), "lead_in", "break", "change")[:3]
+    assert said(first)[1:3] == ["Round one of two.", "Exercise one of two: squat."]
     assert "round" not in moments(second)
     assert said(third)[:3] == ["Done.", "Last round.", "Next: squat."]
 
 
 def test_the_last_exercise_is_announced_as_the_last() -> None:
     """Before the last exercise it says so."""
-    assert "Last exercise: glute bridge." in said(gap("[{use: squat, sets: 1}, bridge]", "change"))
+    assert "Last exercise: glute bridge." in said(gap("[{use: squat, sets: 1}, bridge]", "break"))
 
 
 def test_a_block_is_announced_by_its_title_once() -> None:
-    """A new block says its title; the exercises within it do not repeat it."""
-    windows = named(script("[{title: Strength, exercises: [squat, bridge]}]"), "lead_in", "change")
-    assert [moments(window).count("block") for window in windows] == [1, 0]
+    """A new block says its title in a sentence; the exercises within it do not repeat it."""
+    blocks = "[{title: Strength, exercises: [squat, bridge]}, {title: Stretch, exercises: [stretch]}]"
+    windows = named(script(blocks), "lead_in", "break")
+    told = [[cue.text for cue in window.cues if cue.moment.startswith("block")] for window in windows]
+    assert told == [["First, strength."], [], ["Now stretch."]]
+
+
+def test_the_title_of_the_only_block_is_not_said() -> None:
+    """It would say what the title of the session says."""
+    (window,) = named(script("[{title: Strength, exercises: [squat]}]"), "lead_in")
+    assert "Strength." not in " ".join(said(window)).replace("strength", "Strength")
 
 
 @pytest.mark.parametrize(
@@ -227,10 +259,10 @@ def test_a_block_is_announced_by_its_title_once() -> None:
     [
         (
             "once",
-            ["announce", "dose_reps_each", "dose_hold", "side_setup", "setup", "movement", "ready_side"],
+            ["announce", "dose_reps_each", "dose_hold", "side_setup", "setup", "movement", "ready"],
         ),
         ("dose", ["announce", "dose_reps_each", "dose_hold", "side", "ready_side"]),
-        ("name", ["announce_name", "side"]),
+        ("name", ["announce_first", "side"]),
     ],
 )
 def test_an_exercise_is_explained_as_much_as_one_wants(explain: str, spoken: list[str]) -> None:
@@ -243,7 +275,7 @@ def test_a_known_exercise_is_not_explained_again() -> None:
     """What has been explained in this session is only named and dosed; `every` explains it all the same."""
     blocks = "[{use: squat, sets: 1}, {use: bridge, sets: 1}, squat]"
     for explain, explained in (("once", False), ("every", True)):
-        again = named(script(blocks, {"explain": explain}), "change")[1]
+        again = named(script(blocks, {"explain": explain}), "break")[1]
         assert ("setup" in moments(again)) is explained
 
 
@@ -296,3 +328,30 @@ def test_a_switch_of_no_time_takes_that_of_its_words() -> None:
     none = {"switch": {"standing": "0s", "lying": "0s", "kneeling": "0s"}, "count_in": {"from": 0}}
     window = gap("[{use: clam, sets: 1}]", "switch", none)
     assert (window.length, window.quiet) == (0, 0)
+
+
+# few words
+
+
+MINIMAL = {"announce_rest": False, "preview": False, "explain": "name", "count_in": {"style": "beep"}}
+
+
+def test_without_words_the_side_changes_when_it_is_time() -> None:
+    """What is said of the side in a silent rest is said right before it is done."""
+    window = gap("[{use: clam, rest: 1m}]", "rest", MINIMAL)
+    switch, side = (cue for cue in window.cues if cue.moment in ("switch", "side"))
+    assert -18_000 < switch.at < side.at < -14_000
+
+
+def test_a_long_silence_has_a_tone() -> None:
+    """A chime a minute tells that the session goes on."""
+    window = gap("[{use: clam, rest: 3m}]", "rest", MINIMAL)
+    assert [cue.at for cue in window.cues if cue.sound == "chime"] == [60_000, 120_000]
+
+
+def test_the_first_exercise_is_the_first() -> None:
+    """Few words call it so, and not the next one."""
+    assert said(gap("[squat, bridge]", "lead_in", {"explain": "name"}))[:2] == [
+        "Put the phone down.",
+        "First: squat.",
+    ]

@@ -29,12 +29,12 @@ def with_forecast(blocks: str, forecast: Forecast, **settings: Any) -> Script:
 def test_a_session_has_its_parts_in_order() -> None:
     """Intro, lead-in, work, change, work, change, work, switch, work, outro."""
     names = [window.name for window in script(DAY).windows if not window.rep]
-    assert names == ["intro", "lead_in", "change", "change", "work", "switch", "work", "outro"]
+    assert names == ["intro", "lead_in", "break", "break", "work", "switch", "work", "outro"]
 
 
 @pytest.mark.parametrize(
     ("intro", "spoken"),
-    [("full", ["welcome", "no_equipment", "safety"]), ("short", ["welcome_short"]), ("off", None)],
+    [("full", ["welcome", "no_equipment", "safety"]), ("short", ["welcome_short", "safety"]), ("off", None)],
 )
 def test_the_intro_is_full_short_or_off(intro: str, spoken: list[str] | None) -> None:
     """Title, total, equipment and safety; title and total; nothing."""
@@ -87,9 +87,12 @@ def test_the_first_word_waits_for_the_ear(intro: str, blocks: str) -> None:
 def test_the_outro_ends_the_last_work_and_the_session() -> None:
     """Stop tone, the last words, a long tone of its own, and a tail of quiet."""
     outro = script(DAY).windows[-1]
-    assert moments(outro) == ["stop", "outro", "finish"]
+    assert moments(outro) == ["stop", "outro", "calm", "finish"]
     assert (outro.name, outro.quiet) == ("outro", TAIL)
-    assert said(outro) == ["That's it. One minute."]
+    assert said(outro) == [
+        "That's it. Three exercises, one minute.",
+        "Take a few easy breaths before you go on.",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -144,7 +147,7 @@ def test_a_line_of_the_routine_is_spoken_as_it_is() -> None:
 def test_the_midpoint_is_spoken_once_at_the_nearest_gap() -> None:
     """Half the workout is said in the gap that the forecast names, and nowhere else."""
     written = with_forecast(DAY, Forecast(total=600_000, middle=1, remaining=290_000))
-    gaps = named(written, "change", "switch", "rest")
+    gaps = named(written, "break", "switch", "rest")
     assert ["midpoint" in moments(window) for window in gaps] == [False, True, False]
     assert [cue.text for _, cue in cues(written, "midpoint")] == ["Half the workout done. Five minutes left."]
 
@@ -285,3 +288,34 @@ def test_chapters_of_a_routine_can_be_told_apart(name: str) -> None:
     titles = [window.chapter for window in written.windows if window.chapter]
     assert all(len(title) <= LONGEST_TITLE for title in titles)
     assert len(set(titles)) == len(titles)
+
+
+# warm-up and notes
+
+WARMED = """
+- {title: Warm up, warm_up: true, rest: 0s, exercises: [{use: squat, dose: 1 x 5}]}
+- {title: Strength, exercises: [{use: bridge, dose: 1 x 5}]}
+"""
+
+
+def test_a_warm_up_is_named_and_has_its_chapter() -> None:
+    """It begins the session, and its exercises are named without a number."""
+    written = script(WARMED)
+    texts = [text for window in written.windows for text in said(window)]
+    assert texts.index("First, warm up.") < texts.index("Squat.") < texts.index("Now strength.")
+    assert [window.chapter for window in written.windows if window.chapter][1:3] == [
+        "Warm-up: Squat",
+        "1. Glute bridge",
+    ]
+
+
+def test_what_one_must_know_before_is_written_down() -> None:
+    """Whatever is spoken, equipment, safety and how things are put on stand with the script."""
+    band = "{use: squat, say: {kit: [Band on.]}}"
+    for intro in ("full", "short", "off"):
+        written = script(f"[{band}]", {"intro": intro, "explain": "name"}, equipment=["band"])
+        assert written.notes == (
+            "You need a resistance band.",
+            "Stop if anything hurts. Injured? Ask a physiotherapist first.",
+            "Squat: Band on.",
+        )

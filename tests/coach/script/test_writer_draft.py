@@ -54,3 +54,10 @@ def test_a_script_is_a_finished_draft() -> None:
     assert given.script(Forecast(total=600_000, middle=1, remaining=300_000)) != first
     assert given.script(forecast) == write_draft(brief(DAY)).script(forecast) == first
     assert not [text for text in first.texts() if "\0" in text]
+
+
+def test_orders_come_before_news() -> None:
+    """At a change of side one hears what to do before how much is done."""
+    window = next(window for window in write_draft(brief("[clam]")).windows if window.name == "switch")
+    moments = [cue.moment for cue in window.cues]
+    assert moments.index("switch") < moments.index("midpoint")

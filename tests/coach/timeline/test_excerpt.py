@@ -92,7 +92,7 @@ def test_openings_of_exercises() -> None:
     """Without the routine, exercises are found by the windows that lead into them."""
     whole = timeline(SIDES)
     names = [whole.windows[index].name for index in exercise_openings(whole.windows)]
-    assert names == ["lead_in", "change", "change"]
+    assert names == ["lead_in", "break", "break"]
 
 
 def test_a_rep_may_be_called_like_a_gap() -> None:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from audiocoach.coach.script.script import Cue, Script, Window
 from audiocoach.coach.script.templates import speak_duration
-from audiocoach.coach.script.writer import LATE, DraftScript, write_draft
+from audiocoach.coach.script.writer import LATE, DraftScript, rounded, write_draft
 from audiocoach.coach.timeline.arranging import PlacedBefore, arrange
 from audiocoach.coach.timeline.forecast import Estimated, foresee, gaps, lay_out, lay_out_announced
 from audiocoach.coach.timeline.timeline import Timeline
@@ -33,9 +33,10 @@ def test_the_session_says_how_long_it_is() -> None:
     assert script.announced == timeline.total
     (_, welcome), *_ = cues(script, "welcome")
     (_, outro), *_ = cues(script, "outro")
-    words = speak_duration(ENGLISH, timeline.total)
+    words = f"about {speak_duration(ENGLISH, rounded(timeline.total))}"
+    assert abs(rounded(timeline.total) - timeline.total) <= 30_000
     assert welcome.text == f"Any day. Two exercises, {words}."
-    assert outro.text == f"That's it. {words[0].upper()}{words[1:]}."
+    assert outro.text == f"That's it. Two exercises, {words}."
 
 
 def test_the_midpoint_is_spoken_in_the_middle() -> None:
@@ -43,10 +44,10 @@ def test_the_midpoint_is_spoken_in_the_middle() -> None:
     given = brief("[bridge, clam]")
     timeline = arrange(rehearse(write_draft(given), Estimated()), Estimated())
     (midpoint,) = [placement for placement in timeline.placements if placement.moment == "midpoint"]
-    gaps = [stretch.start for stretch in timeline.windows if stretch.name in ("rest", "switch", "change")]
+    gaps = [stretch.start for stretch in timeline.windows if stretch.name in ("rest", "switch", "break")]
     nearest = min(gaps, key=lambda start: abs(start - timeline.total / 2))
     assert timeline.windows[midpoint.window].start == nearest
-    left = speak_duration(ENGLISH, round((timeline.total - nearest) / 60_000) * 60_000)
+    left = speak_duration(ENGLISH, round((timeline.total - midpoint.start) / 60_000) * 60_000)
     assert f"{left} left." in midpoint.text.lower()
 
 
@@ -68,7 +69,7 @@ def exact(name: str, length: int, rep: int = 0) -> Window:
     ("windows", "middle"),
     [
         ((("work", 10, 0), ("rest", 100, 0), ("switch", 290, 0), ("change", 400, 0)), 1),
-        ((("rest", 100, 0), ("lead_in", 300, 0)), 0),
+        ((("rest", 290, 0), ("lead_in", 300, 0)), 0),
         ((("switch", 100, 0), ("rest", 300, 4), ("change", 301, 4), ("change", 310, 0)), 1),
         ((("work", 300, 0),), -1),
     ],
@@ -84,6 +85,12 @@ def test_gaps_are_counted_as_the_writer_counts_them(
 def test_a_short_session_has_no_midpoint() -> None:
     """Under four minutes nobody asks how much is left."""
     assert foresee(100_000, gaps(timeline_of(("rest", 50, 0)))).middle == -1
+
+
+@pytest.mark.parametrize(("start", "middle"), [(269, -1), (270, 0), (330, 0), (331, -1)])
+def test_half_is_told_near_the_middle_only(start: int, middle: int) -> None:
+    """Between 45 and 55 % of the time, or not at all."""
+    assert foresee(600_000, [start * 1000]).middle == middle
 
 
 @settings(max_examples=150)

@@ -1,40 +1,19 @@
-"""The work: what is said and heard in which rep, and when in a timed set."""
+"""The reps: what is said and heard in which of them."""
 
 from typing import Any
 
 import pytest
 
-from audiocoach.coach.script.script import Cue, Priority, Script, Window
-from audiocoach.coach.script.work import milestones
-from tests.coach.scenes import cues, moments, named, script
+from audiocoach.coach.script.counted_work import milestones
+from audiocoach.coach.script.script import Priority, Script
+from tests.coach.scenes import cues, named, script
 
 BRIDGE = "[{use: bridge, sets: 1}]"
-
-
-def reps_of(written: Script, moment: str) -> list[int]:
-    """List the reps in which a moment is spoken."""
-    return [rep for rep, _ in cues(written, moment)]
 
 
 def texts(written: Script, moment: str) -> list[str]:
     """List what is said at a moment."""
     return [cue.text for _, cue in cues(written, moment)]
-
-
-def at_seconds(window: Window, moment: str) -> list[float]:
-    """List the seconds of a window at which a moment is wanted."""
-    length = window.length
-    return [
-        (cue.at if cue.at >= 0 else length + cue.at) / 1000 for cue in window.cues if cue.moment == moment
-    ]
-
-
-def timed(seconds: int, settings: dict[str, Any] | None = None, use: str = "lunge") -> Window:
-    """Write one timed set, and return its window."""
-    return named(script(f"[{{use: {use}, sets: 1, time: {seconds}s}}]", settings), "work")[0]
-
-
-# reps
 
 
 def test_each_phase_of_each_rep_is_a_window_that_lasts_exactly_what_it_says() -> None:
@@ -76,12 +55,13 @@ def test_without_phase_words_every_set_is_counted_from_one() -> None:
     assert texts(written, "count") == ["One", "Two", "Three", "Four"] * 2
 
 
-@pytest.mark.parametrize(("apart", "numbers"), [("0s", 14), ("2s", 7), ("5s", 3)], ids=str)
-def test_quick_reps_are_counted_with_time_between(apart: str, numbers: int) -> None:
-    """Where reps are quicker than the setting, a tick stands for those between two numbers."""
+@pytest.mark.parametrize(("apart", "numbers"), [("0s", 14), ("1.3s", 14), ("2s", 1), ("5s", 1)], ids=str)
+def test_quick_reps_have_a_tone_each_and_the_last_its_number(apart: str, numbers: int) -> None:
+    """Where reps are quicker than the setting, none but the last has a number: never some, and others not."""
     quick = "[{use: squat, sets: 1, reps: 14, tempo: 'sit 0.5, stand 0.8'}]"
     written = script(quick, {"reps": {"apart": apart, "phase_words": 0}})
     assert len(texts(written, "count")) == numbers
+    assert texts(written, "count")[-1] == "Fourteen"
     assert len(texts(written, "count")) + len(cues(written, "rep")) + len(cues(written, "start")) == 14
 
 
@@ -90,6 +70,20 @@ def test_exercises_that_tell_no_movement_are_not_alike() -> None:
     silent = "{use: %s, dose: 1 x 3, tempo: 'in 2, out 2', say: {movement: []}}"
     written = script(f"[{silent % 'squat'}, {silent % 'bridge'}]")
     assert [cue.text for _, cue in cues(written, "phase")] == ["In", "Out", "In", "Out"] * 2
+
+
+def test_a_rep_of_three_seconds_has_its_number() -> None:
+    """There is time for it: side steps are counted like any other movement."""
+    written = script("[{use: squat, sets: 1, reps: 5, tempo: 'sit 1.5, stand 1.5'}]")
+    assert texts(written, "count") == ["Three", "Four", "Five"]
+
+
+def test_the_tone_of_a_rep_means_nothing_else() -> None:
+    """A tick is a hold's; what stands for a number is a tone of its own."""
+    written = script(BRIDGE, {"reps": {"count": "none", "phase_words": 0}})
+    sounds = {(cue.moment, cue.sound) for window in written.windows if window.rep for cue in window.cues}
+    assert {("rep", "pulse"), ("hold", "tick"), ("lower", "low_tick")} <= sounds
+    assert [sound for _, sound in sounds].count("pulse") == 1
 
 
 def test_a_movement_that_another_exercise_had_has_no_phase_words() -> None:
@@ -103,8 +97,8 @@ def test_a_movement_that_another_exercise_had_has_no_phase_words() -> None:
     ("settings", "numbers"),
     [
         ({}, [1, 2, 3, 4, 5, 6, 7, 8]),
-        ({"every": 5}, [5]),
-        ({"every": 3}, [3, 6]),
+        ({"every": 5}, [5, 8]),
+        ({"every": 3}, [3, 6, 8]),
         ({"last": 3}, [6, 7, 8]),
         ({"count": "down"}, [8, 7, 6, 5, 4, 3, 2, 1]),
         ({"count": "down", "last": 3}, [3, 2, 1]),
@@ -114,17 +108,17 @@ def test_a_movement_that_another_exercise_had_has_no_phase_words() -> None:
     ids=str,
 )
 def test_reps_are_counted_as_the_settings_say(settings: dict[str, Any], numbers: list[int]) -> None:
-    """Up or down, every one, every fifth, the last three, or none at all."""
+    """Up or down, every one, every fifth and the last, the last three, or none at all."""
     words = ["", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight"]
     written = script("[{use: squat, sets: 1}]", {"reps": {"phase_words": 0, **settings}})
     assert texts(written, "count") == [words[number] for number in numbers]
 
 
 def test_a_rep_without_a_number_starts_with_a_tone() -> None:
-    """What is not spoken is ticked, so that no rep passes unheard; the first starts with the start tone."""
+    """No rep passes unheard; the first starts with the start tone."""
     written = script("[{use: squat, sets: 1}]", {"reps": {"phase_words": 0, "every": 5}})
     first = [window.cues[0].sound for window in named(written, "sit")]
-    assert first == ["start", "tick", "tick", "tick", "", "tick", "tick", "tick"]
+    assert first == ["start", "pulse", "pulse", "pulse", "", "pulse", "pulse", ""]
 
 
 def test_beats_stand_on_their_phase() -> None:
@@ -169,22 +163,22 @@ def test_no_hold_is_counted_where_the_setting_is_zero() -> None:
 @pytest.mark.parametrize(
     ("reps", "chosen", "found"),
     [
-        (15, ("half", "three_more", "last"), {8: "half_reps", 12: "reps_left", 14: "last_rep"}),
-        (10, ("half", "three_more", "last"), {7: "reps_left", 9: "last_rep"}),
-        (8, ("half", "three_more", "last"), {5: "reps_left", 7: "last_rep"}),
-        (12, ("half", "last"), {6: "half_reps", 11: "last_rep"}),
-        (8, ("half", "last"), {4: "half_reps", 7: "last_rep"}),
-        (7, ("half", "three_more", "last"), {4: "reps_left", 6: "last_rep"}),
-        (5, ("half", "three_more", "last"), {4: "last_rep"}),
+        (15, ("half", "three_more", "last"), {8: "half_reps", 12: "reps_left", 15: "last_rep"}),
+        (10, ("half", "three_more", "last"), {7: "reps_left", 10: "last_rep"}),
+        (8, ("half", "three_more", "last"), {5: "reps_left", 8: "last_rep"}),
+        (12, ("half", "last"), {6: "half_reps", 12: "last_rep"}),
+        (8, ("half", "last"), {4: "half_reps", 8: "last_rep"}),
+        (7, ("half", "three_more", "last"), {4: "reps_left", 7: "last_rep"}),
+        (5, ("half", "three_more", "last"), {5: "last_rep"}),
         (2, ("half", "three_more", "last"), {}),
         (1, ("half", "three_more", "last"), {}),
-        (15, ("last",), {14: "last_rep"}),
+        (15, ("last",), {15: "last_rep"}),
         (15, (), {}),
     ],
     ids=str,
 )
 def test_milestones_stand_in_their_reps(reps: int, chosen: tuple[str, ...], found: dict[int, str]) -> None:
-    """A milestone is said in the rep before what it tells; halfway gives way where three more is near."""
+    """The last rep is told in itself, three more with three to come; halfway gives way where that is near."""
     assert milestones(reps, chosen) == found
 
 
@@ -211,7 +205,7 @@ def test_a_rep_is_counted_when_it_is_done() -> None:
     [
         ({"count": "down"}, ["Four", "Three", "Two", "One"]),
         ({"last": 2}, ["Four", "Five"]),
-        ({"every": 2}, ["Two", "Four"]),
+        ({"every": 2}, ["Two", "Four", "Five"]),
         ({"count": "none"}, []),
         ({"phase_words": 2}, ["Two", "Three", "Four", "Five"]),
     ],
@@ -255,72 +249,15 @@ def test_a_phase_of_its_own_setting_is_no_long_hold() -> None:
 
 def test_milestones_are_spoken_beside_the_count() -> None:
     """Halfway, three more and last one stand in the hold, and leave the next number its breath."""
-    written = script(BRIDGE)
+    written = script(BRIDGE, {"reps": {"milestones": ["half", "three_more", "last"]}})
     said = [
         (rep, cue.text)
         for moment in ("half_reps", "reps_left", "last_rep")
         for rep, cue in cues(written, moment)
     ]
-    assert said == [(8, "Halfway."), (12, "Three more."), (14, "Last one.")]
+    assert said == [(8, "Halfway."), (12, "Three more."), (15, "Last one.")]
     (_, halfway), *_ = cues(written, "half_reps")
     assert (halfway.at, halfway.room) == (300, 3_200)
-
-
-@pytest.mark.parametrize(
-    ("per_set", "reps"),
-    [([2, 1, 0], [4, 9, 4]), ([1], [4, 4, 4]), ([0], []), ([2], [4, 9, 4, 9, 4, 9])],
-    ids=str,
-)
-def test_form_cues_fade_over_the_sets(per_set: list[int], reps: list[int]) -> None:
-    """Two corrections in the first set, one in the second, none in the third; at reps 4 and 9."""
-    written = script("[bridge]", {"cues": {"per_set": per_set}})
-    assert reps_of(written, "form") == reps
-
-
-@pytest.mark.parametrize(
-    ("per_set", "sides"),
-    [([2, 1, 0], [[4, 9], [4], [4], []]), ([2], [[4, 9]] * 4), ([1, 0], [[4], [], [], []])],
-    ids=str,
-)
-def test_the_second_side_has_the_form_cues_of_a_set_later(per_set: list[int], sides: list[list[int]]) -> None:
-    """The movement is known by then."""
-    written = script("[{use: clam, sets: 2, reps: 15}]", {"cues": {"per_set": per_set}})
-    found: list[list[int]] = []
-    for window in (window for window in written.windows if window.rep):
-        if window.rep == 1 and window.name == "open":
-            found.append([])
-        found[-1] += [window.rep for cue in window.cues if cue.moment == "form"]
-    assert found == sides
-
-
-@pytest.mark.parametrize(("reps", "told"), [(9, 1), (10, 3)], ids=["54 s", "60 s"])
-def test_a_set_of_less_than_a_minute_has_one_form_cue(reps: int, told: int) -> None:
-    """Two corrections would crowd it; they fade by one a set all the same, so that the next set has none."""
-    assert len(texts(script(f"[{{use: bridge, reps: {reps}}}]"), "form")) == told
-
-
-def test_form_cues_take_turns() -> None:
-    """A later set goes on where the one before it stopped."""
-    assert texts(script("[bridge]"), "form") == ["Cue one.", "Cue two.", "Cue three."]
-
-
-@pytest.mark.parametrize("keep_out", [0, 3, 8])
-@pytest.mark.parametrize("reps", [3, 4, 6, 8, 15, 30])
-def test_form_cues_keep_out_of_the_last_reps(reps: int, keep_out: int) -> None:
-    """The last reps belong to the one who trains, and a milestone or a phase word stands alone."""
-    settings = {"cues": {"per_set": [9], "keep_out_of_last": keep_out}}
-    written = script(f"[{{use: bridge, sets: 1, reps: {reps}}}]", settings)
-    taken = set(reps_of(written, "form"))
-    assert all(2 < rep <= reps - keep_out for rep in taken)
-    busy = milestones(reps, ("half", "three_more", "last")).keys()
-    assert not taken & busy
-
-
-def test_a_form_cue_has_shorter_ones_to_fall_back_on() -> None:
-    """Where the line is too long for the rep, another line of the exercise with fewer words is said."""
-    use = "{use: squat, sets: 1, say: {cues: [Push both heels into the floor., Chest up., Knees out wide.]}}"
-    (_, cue), *_ = cues(script(f"[{use}]"), "form")
-    assert cue.texts == ("Push both heels into the floor.", "Chest up.", "Knees out wide.")
 
 
 def test_a_fast_rep_has_no_room_for_remarks() -> None:
@@ -339,78 +276,10 @@ def test_the_first_beat_of_the_work_must_be_heard() -> None:
     assert (first.priority, second.priority) == (Priority.ACTION, Priority.COUNT)
 
 
-# time
-
-
-@pytest.mark.parametrize(
-    ("seconds", "expected"),
-    [
-        (10, {"go": [0], "countdown": [7, 8, 9]}),
-        (20, {"go": [0], "form": [4], "half_time": [10], "countdown": [17, 18, 19]}),
-        (30, {"go": [0], "form": [4], "half_time": [15], "time_left": [20], "countdown": [27, 28, 29]}),
-        (45, {"go": [0], "form": [5], "half_time": [22.5], "time_left": [35], "countdown": [42, 43, 44]}),
-        (60, {"go": [0], "form": [5, 36], "time_left": [30, 50], "countdown": [57, 58, 59]}),
-        (
-            120,
-            {
-                "go": [0],
-                "form": [5, 66],
-                "half_time": [60],
-                "time_left": [90, 110],
-                "countdown": [117, 118, 119],
-            },
-        ),
-    ],
-    ids=str,
-)
-def test_a_timed_set_has_its_marks(seconds: int, expected: dict[str, list[float]]) -> None:
-    """The longer the set, the more of its time is told; where two marks meet, time left stands."""
-    window = timed(seconds)
-    assert {moment: at_seconds(window, moment) for moment in moments(window)} == expected
-
-
-@pytest.mark.parametrize(
-    ("seconds", "count", "expected"), [(30, 0, []), (30, 5, [25, 26, 27, 28, 29]), (4, 3, [2, 3]), (2, 3, [])]
-)
-def test_a_countdown_fits_into_its_work(seconds: int, count: int, expected: list[float]) -> None:
-    """The countdown is as long as the setting says, and leaves the start of very short work alone."""
-    assert at_seconds(timed(seconds, {"timed": {"countdown": count}}), "countdown") == expected
-
-
-def test_a_countdown_is_on_the_beat() -> None:
-    """Three, two, one stand exactly on their seconds."""
-    assert all(cue.fixed for cue in timed(30).cues if cue.moment in ("countdown", "go"))
-
-
-@pytest.mark.parametrize(
-    ("settings", "absent"),
-    [
-        ({"half": False}, "half_time"),
-        ({"half_min": "40s"}, "half_time"),
-        ({"left": []}, "time_left"),
-        ({"say_left": False}, "time_left"),
-        ({"left_min": "40s"}, "time_left"),
-    ],
-    ids=str,
-)
-def test_marks_can_be_turned_off(settings: dict[str, Any], absent: str) -> None:
-    """Each mark has its setting."""
-    assert absent in moments(timed(30))
-    assert absent not in moments(timed(30, {"timed": settings}))
-
-
-def test_without_a_start_word_a_tone_starts_the_work() -> None:
-    """The start is heard, one way or the other."""
-    first = timed(30, {"start_word": False}).cues[0]
-    assert first == Cue(moment="go", sound="start", fixed=True, priority=Priority.ACTION)
-
-
-def test_a_quiet_stretch_is_eased_into_and_left_alone() -> None:
-    """Three minutes: one form cue, one breath, and the time that is left; no countdown and no halfway."""
-    window = timed(180, use="stretch")
-    assert {moment: at_seconds(window, moment) for moment in moments(window)} == {
-        "ease_in": [0],
-        "form": [15],
-        "breathe": [30],
-        "time_left": [60, 120, 150, 170],
-    }
+def test_between_quick_numbers_only_the_last_rep_is_told() -> None:
+    """Three seconds have a number each; words between them would crowd the count."""
+    quick = "[{use: squat, sets: 1, reps: 12, tempo: 'sit 1.5, stand 1.5'}]"
+    every = {"reps": {"milestones": ["half", "three_more", "last"]}}
+    told = [cue.moment for window in script(quick, every).windows if window.rep for cue in window.cues]
+    assert not {"half_reps", "reps_left"} & set(told)
+    assert told[-1] == "last_rep"

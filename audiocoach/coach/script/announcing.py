@@ -1,0 +1,263 @@
+"""What is said of an exercise before it begins: its name, its dose, how it is done, the last words."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from itertools import accumulate
+
+from audiocoach.coach.script.bouts import Bout
+from audiocoach.coach.script.form_cues import is_first_side
+from audiocoach.coach.script.gear import put_on
+from audiocoach.coach.script.phrasing import BoutPhrasing
+from audiocoach.coach.script.script import CALM, Cue, Priority
+
+LIES_ON_ITS_SIDE = frozenset({"side-lying", "side-plank"})
+"""Positions that begin with a side: it is named before everything else."""
+
+ESSENTIAL = 3
+"""Lines of the movement that are spoken however little time there is; form cues say the rest."""
+
+PLACING = 2
+"""Lines of the set-up that are spoken however little time there is."""
+
+PER_WORD = 380
+"""Milliseconds that a word of an explanation takes, at the pace of an unhurried voice."""
+
+BETWEEN = 500
+"""Milliseconds that a line needs beside its words: to begin, and for the gap after it."""
+
+READY = 2_500
+"""Milliseconds that the name before the count-in may take."""
+
+FRESH = 8_000
+"""Milliseconds without voice after which the name may be said again; before that it is still in the ear."""
+
+TALKATIVE = ("once", "every")
+"""The kinds of `explain` that tell how an exercise is done."""
+
+
+def announcement(say: BoutPhrasing, before: Bout | None, silent: int = 0) -> list[Cue]:
+    """Return block, round, name, dose and explanation of a bout, as much as its pacing asks for.
+
+    `silent` are the milliseconds that words may fill without prolonging anything.
+    """
+    named = [*_block(say, before), *_round(say, before), *_name(say, before)]
+    return [*named, *_explanation(say, before, silent - time_to_say(named))]
+
+
+def time_to_say(cues: Iterable[Cue]) -> int:
+    """Estimate the milliseconds that the words of cues take, one after the other."""
+    return sum(PER_WORD * len(cue.text.split()) + BETWEEN for cue in cues if cue.text)
+
+
+def _block(say: BoutPhrasing, before: Bout | None) -> list[Cue]:
+    part = say.bout.part
+    if not part or say.bout.pacing.explain == "name" or (before is not None and before.part == part):
+        return []
+    return say.cue("block_first" if before is None else "block", {"block": part})
+
+
+def _round(say: BoutPhrasing, before: Bout | None) -> list[Cue]:
+    bout = say.bout
+    goes_on = (
+        before is not None and before.rounds > 1 and before.round == bout.round and before.block == bout.block
+    )
+    if bout.rounds == 1 or goes_on:
+        return []
+    return say.cue("last_round" if bout.round == bout.rounds else "round")
+
+
+def _name(say: BoutPhrasing, before: Bout | None) -> list[Cue]:
+    bout = say.bout
+    dosed = bout.pacing.explain != "name" and bout.round == 1
+    return [*say.cue(_named_by(bout, before)), *(_dose(say) if dosed else [])]
+
+
+def _named_by(bout: Bout, before: Bout | None) -> str:
+    """Choose the moment that names an exercise: by its number, as the first, next or last, or alone."""
+    only = bout.exercises == 1 or bout.gapless or (bout.warms_up and before is None)
+    few = bout.pacing.short_forms or bout.pacing.explain == "name"
+    if few and (before is None or (bout.index == 1 and bout.round == 1)) and bout.exercises > 1:
+        return "announce_first"
+    if bout.pacing.explain == "name" or bout.round > 1 or bout.tasks:
+        return "announce_name"
+    if only:
+        return "ready"
+    if bout.warms_up:
+        return "announce_name"
+    return "announce_last" if bout.index == bout.exercises and bout.rounds == 1 else "announce"
+
+
+def _dose(say: BoutPhrasing) -> list[Cue]:
+    bout = say.bout
+    hold = say.cue("dose_hold") if bout.mode == "reps" and bout.hold >= 1000 else []
+    effort = say.cue("dose_effort") if bout.rpe else []
+    if bout.tasks:
+        return [*say.cue("dose_amrap"), *say.cue("tasks"), *effort]
+    if not bout.differs and bout.figure.weight:
+        effort = [*say.cue("dose_weight"), *effort]
+    return [*_sets(say), *hold, *effort]
+
+
+def _sets(say: BoutPhrasing) -> list[Cue]:
+    """Return how many sets there are of how much; where they differ, each has its own figure."""
+    bout = say.bout
+    each = bout.side and bout.pacing.sides.only is None
+    moment = "dose_reps" if bout.mode == "reps" else "dose_time"
+    if bout.differs:
+        moment = "dose_sets"
+    elif bout.figure.effort:
+        moment = f"dose_{bout.figure.effort}"
+    elif bout.distance:
+        moment = "dose_distance"
+    else:
+        return say.cue(f"{moment}_each" if each else moment)
+    return [*say.cue(moment), *(say.cue("each_side") if each else [])]
+
+
+def explains(bout: Bout) -> bool:
+    """Tell whether the exercise of a bout is explained at its beginning."""
+    explain = bout.pacing.explain
+    return bout.round == 1 and (explain == "every" or (explain == "once" and not bout.known))
+
+
+def _explanation(say: BoutPhrasing, before: Bout | None, silent: int) -> list[Cue]:
+    bout = say.bout
+    kit = say.lines("setup", put_on(bout, before)) if bout.pacing.explain != "name" else []
+    side = say.cue("side") if bout.side else []
+    if not explains(bout):
+        heard = bout.round > 1 or bout.known or bout.warms_up or bout.pacing.explain != "dose"
+        return [*kit, *side, *(say.lines("caution", bout.exercise.cautions[:1]) if not heard else [])]
+    side = (side_setup(say) or side) if bout.side else []
+    setup, movement, care = _essence(bout, before, silent - time_to_say([*kit, *side]))
+    start = [*kit, *_start(say, setup, side)]
+    return [*start, *say.lines("movement", movement), *say.lines("caution", care)]
+
+
+def _start(say: BoutPhrasing, setup: Sequence[str], side: list[Cue]) -> list[Cue]:
+    """Return the start position: the lines of the set-up, and the side before or after them."""
+    placing = say.lines("setup", setup)
+    return [*side, *placing] if say.bout.exercise.position in LIES_ON_ITS_SIDE else [*placing, *side]
+
+
+def _essence(bout: Bout, before: Bout | None, silent: int) -> tuple[list[str], list[str], list[str]]:
+    """Choose the lines of set-up, movement and care that are told: what is new after the exercise before.
+
+    What is told once is what cannot be left out, and of the rest as much as would be silent otherwise, or as
+    the exercise's own time allows; learning is told everything but what is done already.
+    """
+    exercise, told = bout.exercise, _told_by(bout, before)
+    everything = bout.pacing.explain == "every"
+    movement = [line for line in exercise.movement if everything or line not in told]
+    setup = [line for line in exercise.setup if line not in told]
+    care = [line for line in exercise.cautions if line not in told][: None if everything else 1]
+    if bout.sets == 1 and exercise.easier_by:
+        care.append(exercise.easier_by)
+    if everything:
+        return setup, movement, care
+    room = max(silent, round(_time(bout) * bout.pacing.explain_share))
+    for lines, least in ((care, 1), (setup, PLACING), (movement, ESSENTIAL)):
+        while len(lines) > least and _time_of([*setup, *movement, *care]) > room:
+            lines.pop()
+    return setup, movement, care
+
+
+def _told_by(bout: Bout, before: Bout | None) -> tuple[str, ...]:
+    """Return what still holds of the explanation before, where the body is where it was."""
+    if before is None or before.exercise.position != bout.exercise.position or not explains(before):
+        return ()
+    return (*before.exercise.setup, *before.exercise.movement, *before.exercise.cautions)
+
+
+def _time(bout: Bout) -> int:
+    """Return the milliseconds that an exercise works on all its sides, and rests."""
+    return bout.sets * (2 if bout.side else 1) * bout.length + (bout.sets - 1) * bout.rest
+
+
+def _time_of(lines: Iterable[str]) -> int:
+    """Estimate the milliseconds that lines of an exercise take."""
+    return sum(PER_WORD * len(line.split()) + BETWEEN for line in lines)
+
+
+def side_setup(say: BoutPhrasing) -> list[Cue]:
+    """Return how to lie or stand for the working side, in the exercise's own words."""
+    template = say.bout.exercise.side_setup
+    return say.lines("side_setup", [template]) if template else []
+
+
+def switching(say: BoutPhrasing, at: int) -> list[Cue]:
+    """Return the words of a change of side: in full the first time, then the side alone.
+
+    Where few words are wanted, an exercise's own words for the side say all. Who learns hears the movement
+    again; the set-up only where it is all to be done again, on the other side of the body.
+    """
+    bout, exercise = say.bout, say.bout.exercise
+    words = say.cue("switch", at=at, follows=True, priority=Priority.ACTION, short=bout.set > 1)
+    words = [] if bout.pacing.short_forms and exercise.side_short else words
+    first = bout.set == 1 and explains(bout)
+    learns = first and bout.pacing.explain == "every"
+    kit = say.lines("setup", filter(_of_a_side, exercise.kit)) if first else []
+    in_full = first and (learns or kit or exercise.position in LIES_ON_ITS_SIDE or not exercise.side_short)
+    how = side_setup(say) if in_full else []
+    side = how or say.cue("side", at=at, follows=True, short=bout.set > 1 or bool(exercise.side_short))
+    again = exercise.setup if learns and exercise.position in LIES_ON_ITS_SIDE else ()
+    movement = say.lines("movement", exercise.movement) if learns else []
+    return [*words, *kit, *_start(say, again, side), *movement]
+
+
+def _of_a_side(line: str) -> bool:
+    """Tell whether a line is another one for the other side."""
+    return "side" in line[line.find("{") :]
+
+
+def advice(say: BoutPhrasing) -> list[Cue]:
+    """Return what makes an exercise easier, or harder: in its first rests, when one knows how it is."""
+    bout, exercise = say.bout, say.bout.exercise
+    if bout.pacing.explain not in TALKATIVE or bout.known or bout.round > 1 or not is_first_side(bout):
+        return []
+    lines = [line for line in (exercise.easier_by, exercise.harder_by) if line]
+    return say.lines("advice", lines[bout.set - 2 : bout.set - 1]) if bout.set > 1 else []
+
+
+def ready(say: BoutPhrasing) -> list[Cue]:
+    """Return the name once more, and what loads the body: the last words before the count-in.
+
+    The side comes along where it has not just been explained.
+    """
+    last = loading(say)
+    moment = "ready_side" if say.bout.side and not explains(say.bout) else "ready"
+    at, in_full = -(last_words_begin(last, say) + READY), say.bout.pacing.explain != "name"
+    return [*say.cue(moment, at=at, quiet_before=FRESH, in_full=in_full), *last]
+
+
+def loading(say: BoutPhrasing) -> list[Cue]:
+    """Return what of the start position loads the body: the last words before the count-in.
+
+    The hips are not held up while something else is still being said.
+    """
+    if not explains(say.bout):
+        return []
+    lines = say.lines("setup", say.bout.exercise.ready)
+    times = [0, *accumulate(time_to_say([cue]) for cue in reversed(lines))]
+    return [
+        replace(cue, at=-(_counted(say) + time), follows=False)
+        for cue, time in zip(lines, reversed(times[1:]), strict=True)
+    ]
+
+
+def last_words_begin(last: Sequence[Cue], say: BoutPhrasing) -> int:
+    """Return how many milliseconds before the work the last words begin, or would be over."""
+    return max((-cue.at for cue in last), default=_counted(say))
+
+
+def _counted(say: BoutPhrasing) -> int:
+    """Return the milliseconds before the work at which words are over and the count-in may begin."""
+    return 1000 * say.bout.pacing.count_in.start + CALM
+
+
+def which_set(say: BoutPhrasing, *, at: int = 0, follows: bool = False, side: bool = False) -> list[Cue]:
+    """Name the set that comes, with its side where that is asked for."""
+    bout = say.bout
+    moment = "last_set" if bout.set == bout.sets else "set"
+    with_side = f"{moment}_side" if side and bout.side else moment
+    with_side = f"{with_side}_figure" if bout.differs else with_side
+    return say.cue(with_side, at=at, follows=follows, priority=Priority.LAST)

@@ -1,0 +1,197 @@
+"""Work that lasts a given time: a set by the clock, a stretch, an open interval."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import accumulate
+from typing import Any
+
+from audiocoach.coach.model.routines import Marks
+from audiocoach.coach.script.beats import beat, halfway, is_quiet
+from audiocoach.coach.script.bouts import Bout, has_known_tempo
+from audiocoach.coach.script.form_cues import NEW, Told, correction, corrections, encouragement
+from audiocoach.coach.script.phase_words import (
+    spoken_phases,
+    taught_reps,
+)
+from audiocoach.coach.script.phrasing import BoutPhrasing
+from audiocoach.coach.script.script import Cue, Priority, Window
+from audiocoach.coach.script.templates import Span, Values, likely_length
+
+APART = 6_000
+"""Milliseconds from halfway within which a time-left mark takes its place."""
+
+FEWEST_TAUGHT = 2
+"""Reps that are spoken in phase words where any are: "go" stands for the first word."""
+
+SHARE_TAUGHT = 6
+"""The share of a set, one part in so many, that may be spoken in phase words."""
+
+SHORTEST_CORRECTED = 20_000
+"""Shorter work has no time for a correction."""
+
+ROOM = 6_000
+"""Milliseconds that a correction may take."""
+
+BREATHS = (30_000, 40_000, 45_000, 24_000)
+"""Milliseconds into a long set at which breathing is spoken of: the first that is far from a time left."""
+
+FROM_TIME = 8_000
+"""Milliseconds that lie between breathing and a time left, at least."""
+
+BEFORE_WORDS = 500
+"""Milliseconds before words in which no pulse is heard."""
+
+AFTER_WORDS = 300
+"""Milliseconds after the likely end of words in which no pulse is heard."""
+
+ROUGH_LEFT = 120_000
+"""Milliseconds that are left at a mark from which on the list of an open interval is worth saying again."""
+
+
+class TimedWork:
+    """The work of one timed bout."""
+
+    def __init__(self, bout: Bout, say: BoutPhrasing, told: Told = NEW, opening: Sequence[Cue] = ()) -> None:
+        """Start after what of the exercise has been told, with the words of an `opening`."""
+        self.bout, self.say, self.told, self.opening = bout, say, told, opening
+        self.length, self.settings = bout.time, bout.pacing.timed
+        self.stretch = bout.mode == "stretch"
+        self.rep = self._rep()
+        self.taught = self._taught()
+
+    def windows(self) -> list[Window]:
+        """Return its one exact window."""
+        talk = [] if is_quiet(self.bout) else self._marked() or [*self._half(), *self._left()]
+        cues = [
+            *self._start(),
+            *self._phases(),
+            *self._corrections(),
+            *self._breath(),
+            *self._encouragement(),
+            *talk,
+            *self._countdown(),
+        ]
+        cues += self._pulse(cues)
+        return [Window(kind="exact", name="work", length=self.length, cues=tuple(cues))]
+
+    def _cue(self, moment: str, values: Values | None = None, **place: Any) -> list[Cue]:
+        return self.say.cue(moment, values, **{"priority": Priority.COUNT, **place})
+
+    def _start(self) -> list[Cue]:
+        if self.opening:
+            return list(self.opening)
+        moment = "ease_in" if self.stretch else "go"
+        spoken = self.bout.pacing.start_word and not is_quiet(self.bout)
+        word = self._cue(moment, fixed=True, priority=Priority.ACTION) if spoken else []
+        return word or [Cue(moment=moment, sound="start", fixed=True, priority=Priority.ACTION)]
+
+    # the rhythm
+
+    def _rep(self) -> int:
+        """Return the milliseconds of a rep at the exercise's tempo; 0 where one finds one's own."""
+        bout = self.bout
+        own = self.stretch or bout.tasks or bout.figure.effort or bout.marks or not has_known_tempo(bout)
+        return 0 if own else sum(phase.length for phase in bout.phases)
+
+    def _taught(self) -> int:
+        """Return how many reps are spoken in phase words: as many as fit into the first sixth, or two."""
+        most = max(FEWEST_TAUGHT, self.length // SHARE_TAUGHT // self.rep) if self.rep else 0
+        taught = min(taught_reps(self.bout), most)
+        return taught if 2 * taught * self.rep <= self.length else 0
+
+    def _phases(self) -> list[Cue]:
+        """Return the words of the first reps, but for the very first: the start stands there."""
+        return [
+            replace(cue, at=cue.at + begins)
+            for rep in range(1, self.taught + 1)
+            for begins, cue in self._phases_of(rep)
+            if cue.at + begins > 0
+        ]
+
+    def _phases_of(self, rep: int) -> list[tuple[int, Cue]]:
+        starts = accumulate((phase.length for phase in self.bout.phases), initial=(rep - 1) * self.rep)
+        words = spoken_phases(self.say, rep, {"left": 0})
+        return [(start, cue) for start, cues in zip(starts, words, strict=False) for cue in cues]
+
+    def _pulse(self, cues: Sequence[Cue]) -> list[Cue]:
+        """Return a soft tone at the start of every rep, where nothing is being said."""
+        if not self.settings.pulse or not self.rep:
+            return []
+        said = [(cue.at if cue.at >= 0 else self.length + cue.at, likely_length(cue.text)) for cue in cues]
+        return [
+            Cue(moment="pulse", sound="pulse", at=at, priority=Priority.ENCOURAGEMENT)
+            for at in range(self.taught * self.rep or self.rep, self.length - self.rep // 2, self.rep)
+            if not any(start - BEFORE_WORDS < at < start + length + AFTER_WORDS for start, length in said)
+        ]
+
+    # the words beside it
+
+    def _corrections(self) -> list[Cue]:
+        first = 4_000 if self.length < 45_000 else 5_000
+        places = [15_000] if self.stretch else [max(first, self.taught * self.rep)]
+        if self.length >= 60_000 and not self.stretch:
+            places.append(self.length // 2 + ROOM)
+        last = self.length - 1000 * self.bout.pacing.cues.keep_out_of_last - 3_000
+        fitting = [at for at in places if at < last and self.length >= SHORTEST_CORRECTED]
+        return [
+            cue
+            for which, at in enumerate(fitting[: corrections(self.bout, self.told.cues)])
+            for cue in correction(self.say, self.told, which, at, ROOM)
+        ]
+
+    def _breath(self) -> list[Cue]:
+        if not self.settings.breath or not corrections(self.bout) or self.length < 60_000:
+            return []
+        marks = [self.length - mark for mark in self._marks()]
+        free = [at for at in BREATHS if all(abs(at - mark) >= FROM_TIME for mark in marks)]
+        return self._cue("breathe", at=free[0], room=ROOM, priority=Priority.FORM) if free else []
+
+    def _encouragement(self) -> list[Cue]:
+        if self.stretch or self.length < SHORTEST_CORRECTED:
+            return []
+        return encouragement(self.say, self.length * 7 // 10, 4_000)
+
+    def _marks(self) -> list[int]:
+        settings = self.settings
+        if self.length < settings.left_min or not settings.say_left:
+            return []
+        most, least = self.length * settings.left_share, settings.countdown * 1000
+        return [mark for mark in settings.left if least < mark <= most]
+
+    def _left(self) -> list[Cue]:
+        return [
+            cue
+            for mark in self._marks()
+            for cue in self._cue(
+                "time_left", {"left": Span(mark)}, at=-mark, room=4_000, priority=Priority.TIME_LEFT
+            )
+        ]
+
+    def _marked(self) -> list[Cue]:
+        """Return what is heard at the marks that the routine states: words, a tone, or both."""
+        marks = self.bout.marks
+        return [cue for at in marks.times(self.length) for cue in self._mark(marks, at)] if marks else []
+
+    def _mark(self, marks: Marks, at: int) -> list[Cue]:
+        left = self.length - at
+        priority = Priority.TIME_LEFT
+        tone = [Cue(moment="mark", sound=marks.sound, at=at, priority=priority)] if marks.sound else []
+        if marks.say is False:
+            return tone
+        place: dict[str, Any] = {"at": at, "room": 0 if marks.sound else ROOM, "priority": priority}
+        if isinstance(marks.say, str):
+            return [*tone, *self._cue("say", {"text": marks.say}, **place)]
+        tasks = self._cue("tasks", **{**place, "room": 0}, follows=True) if left > ROUGH_LEFT else []
+        return [*tone, *self._cue("time_left", {"left": Span(left)}, **place), *tasks]
+
+    def _half(self) -> list[Cue]:
+        half = self.length // 2
+        near_mark = any(abs(self.length - mark - half) < APART for mark in self._marks())
+        if not self.settings.half or self.length < self.settings.half_min or near_mark:
+            return []
+        return halfway(self.say, "half_time", half, 4_000, {"left": Span(half)})
+
+    def _countdown(self) -> list[Cue]:
+        seconds = min(self.settings.countdown, max(0, self.length // 1000 - 2))
+        style = "beep" if is_quiet(self.bout) else self.settings.countdown_style
+        return [cue for second in range(seconds, 0, -1) for cue in beat(self.say, "countdown", second, style)]

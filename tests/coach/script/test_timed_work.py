@@ -1,0 +1,140 @@
+"""The work by the clock: what is said and heard, and when."""
+
+from typing import Any
+
+import pytest
+
+from audiocoach.coach.script.script import Cue, Priority, Window
+from tests.coach.scenes import moments, named, script
+
+
+def at_seconds(window: Window, moment: str) -> list[float]:
+    """List the seconds of a window at which a moment is wanted."""
+    length = window.length
+    return [
+        (cue.at if cue.at >= 0 else length + cue.at) / 1000 for cue in window.cues if cue.moment == moment
+    ]
+
+
+def timed(seconds: int, settings: dict[str, Any] | None = None, use: str = "lunge") -> Window:
+    """Write one timed set, and return its window."""
+    return named(script(f"[{{use: {use}, sets: 1, time: {seconds}s}}]", settings), "work")[0]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "expected"),
+    [
+        (10, {"go": [0], "countdown": [7, 8, 9]}),
+        (20, {"go": [0], "form": [4], "half_time": [10], "countdown": [17, 18, 19]}),
+        (30, {"go": [0], "form": [4], "time_left": [20], "countdown": [27, 28, 29]}),
+        (45, {"go": [0], "form": [5], "half_time": [22.5], "time_left": [35], "countdown": [42, 43, 44]}),
+        (60, {"go": [0], "form": [5, 36], "time_left": [30, 50], "countdown": [57, 58, 59]}),
+        (
+            120,
+            {
+                "go": [0],
+                "form": [5, 66],
+                "half_time": [60],
+                "time_left": [90, 110],
+                "countdown": [117, 118, 119],
+            },
+        ),
+    ],
+    ids=str,
+)
+def test_a_timed_set_has_its_marks(seconds: int, expected: dict[str, list[float]]) -> None:
+    """The longer the set, the more of its time is told; where two marks meet, time left stands."""
+    window = timed(seconds)
+    assert {moment: at_seconds(window, moment) for moment in moments(window)} == expected
+
+
+@pytest.mark.parametrize(
+    ("seconds", "count", "expected"), [(30, 0, []), (30, 5, [25, 26, 27, 28, 29]), (4, 3, [2, 3]), (2, 3, [])]
+)
+def test_a_countdown_fits_into_its_work(seconds: int, count: int, expected: list[float]) -> None:
+    """The countdown is as long as the setting says, and leaves the start of very short work alone."""
+    assert at_seconds(timed(seconds, {"timed": {"countdown": count}}), "countdown") == expected
+
+
+def test_a_countdown_is_on_the_beat() -> None:
+    """Three, two, one stand exactly on their seconds."""
+    assert all(cue.fixed for cue in timed(30).cues if cue.moment in ("countdown", "go"))
+
+
+@pytest.mark.parametrize(
+    ("settings", "absent"),
+    [
+        ({"half": False}, "half_time"),
+        ({"half_min": "40s"}, "half_time"),
+        ({"left": []}, "time_left"),
+        ({"say_left": False}, "time_left"),
+        ({"left_min": "40s"}, "time_left"),
+    ],
+    ids=str,
+)
+def test_marks_can_be_turned_off(settings: dict[str, Any], absent: str) -> None:
+    """Each mark has its setting."""
+    assert absent in moments(timed(39))
+    assert absent not in moments(timed(39, {"timed": settings}))
+
+
+def test_without_a_start_word_a_tone_starts_the_work() -> None:
+    """The start is heard, one way or the other."""
+    first = timed(30, {"start_word": False}).cues[0]
+    assert first == Cue(moment="go", sound="start", fixed=True, priority=Priority.ACTION)
+
+
+def test_a_quiet_stretch_is_eased_into_and_left_alone() -> None:
+    """Three minutes: one form cue, one breath, and the time that is left; no countdown and no halfway."""
+    window = timed(180, use="stretch")
+    assert {moment: at_seconds(window, moment) for moment in moments(window)} == {
+        "ease_in": [0],
+        "form": [15],
+        "breathe": [30],
+        "time_left": [60, 120, 150, 170],
+    }
+
+
+SQUAT = "[{use: squat, sets: 1, time: 40s}]"
+"""Forty seconds of a movement with a tempo: four seconds a rep."""
+
+
+def test_a_timed_set_has_the_rhythm_of_its_tempo() -> None:
+    """Two reps are spoken by their phases; a soft tone begins each of the others where nobody speaks."""
+    (window,) = named(script(SQUAT), "work")
+    assert at_seconds(window, "phase") == [2, 4, 6]
+    assert at_seconds(window, "pulse") == [8, 12, 16, 24, 28, 32, 36]
+    assert {cue.sound for cue in window.cues if cue.moment == "pulse"} == {"pulse"}
+    assert at_seconds(window, "go") == [0]
+
+
+def test_a_pulse_keeps_clear_of_words() -> None:
+    """Where something is said, the rhythm waits."""
+    (window,) = named(script("[{use: squat, sets: 1, time: 60s, say: {cues: [Chest up.]}}]"), "work")
+    said = [cue for cue in window.cues if cue.text]
+    for pulse in at_seconds(window, "pulse"):
+        assert all(abs(pulse - at) > 0.3 for cue in said for at in at_seconds(window, cue.moment))
+
+
+@pytest.mark.parametrize(
+    "blocks",
+    ["[{use: lunge, time: 40s}]", "[{use: stretch, time: 1m}]", "[{use: squat, reps: max, time: 40s}]"],
+)
+def test_what_has_no_tempo_of_its_own_has_no_pulse(blocks: str) -> None:
+    """A stretch, a hold, a set to the limit: there is no rep to begin."""
+    assert not any("pulse" in moments(window) for window in named(script(blocks), "work"))
+
+
+@pytest.mark.parametrize("verbosity", ["brief", "minimal"])
+def test_few_words_have_no_pulse(verbosity: str) -> None:
+    """It belongs to learning and to the standard."""
+    (window,) = named(script(SQUAT, verbosity=verbosity), "work")
+    assert not {"pulse", "phase"} & set(moments(window))
+
+
+@pytest.mark.parametrize(("seconds", "at"), [(180, [30]), (60, [40]), (90, [40]), (70, [30])], ids=str)
+def test_breathing_is_far_from_a_time_left(seconds: int, at: list[float]) -> None:
+    """In a stretch, eight seconds lie between the two, so that each is heard."""
+    window = timed(seconds, use="stretch")
+    assert at_seconds(window, "breathe") == at
+    assert all(abs(at[0] - mark) >= 8 for mark in at_seconds(window, "time_left"))

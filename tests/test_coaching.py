@@ -1,0 +1,112 @@
+"""What the ear may rely on inside the work, held over every built-in session in every verbosity."""
+
+from collections.abc import Iterator
+from itertools import product
+
+import pytest
+
+from audiocoach.coach.script.templates import speak_duration
+from audiocoach.coach.script.writer import ROUGH
+from audiocoach.coach.timeline.timeline import Placement, Timeline
+from audiocoach.library import Library, built_in_folder
+from tests.coach.shelf import ENGLISH
+from tests.test_talk_share import CEILINGS, ROUTINES, spoken
+
+SESSIONS = list(product(ROUTINES, CEILINGS))
+LIBRARY = Library([built_in_folder()])
+BREATHS = {line for exercise in LIBRARY.catalogue().values() for line in exercise.breath.values()}
+
+sessions = pytest.mark.parametrize(("routine", "verbosity"), SESSIONS)
+
+
+def bouts(timeline: Timeline) -> Iterator[tuple[int, list[Placement]]]:
+    """Yield each set that is counted: its reps, and what is heard in it."""
+    window = 0
+    while window < len(timeline.windows):
+        first = window
+        while window < len(timeline.windows) and timeline.windows[window].rep:
+            if window > first and timeline.windows[window].rep < timeline.windows[window - 1].rep:
+                break
+            window += 1
+        if window > first:
+            inside = [each for each in timeline.placements if first <= each.window < window]
+            yield timeline.windows[window - 1].rep, inside
+        window = max(window, first + 1)
+
+
+def rep_of(timeline: Timeline, heard: Placement) -> int:
+    """Tell in which rep the words begin."""
+    return next(stretch.rep for stretch in timeline.windows if stretch.start <= heard.start < stretch.end)
+
+
+@sessions
+def test_what_is_told_of_the_last_reps_is_true(routine: str, verbosity: str) -> None:
+    """The last rep is told with the last rep, "three more" with three to come."""
+    timeline = spoken(routine, verbosity).timeline
+    for reps, heard in bouts(timeline):
+        for each in heard:
+            if each.moment == "last_rep":
+                assert rep_of(timeline, each) == reps
+            if each.moment == "reps_left":
+                assert rep_of(timeline, each) == reps - 3
+
+
+@sessions
+def test_a_set_is_counted_or_it_is_not(routine: str, verbosity: str) -> None:
+    """The last rep has its number; others have all theirs or none, but where every fifth is wanted."""
+    for reps, heard in bouts(spoken(routine, verbosity).timeline):
+        counts = [each for each in heard if each.moment == "count"]
+        tones = [each for each in heard if each.moment == "rep"]
+        assert counts
+        assert verbosity == "minimal" or len(counts) == 1 or not tones
+        last = max(each.window for each in heard if each.moment in ("count", "rep", "phase", "start"))
+        assert any(each.window == last for each in counts) or reps == 1
+
+
+@sessions
+def test_a_tone_means_one_thing(routine: str, verbosity: str) -> None:
+    """A tick is a hold's, a low tick its end, a pulse the beginning of a rep."""
+    timeline = spoken(routine, verbosity).timeline
+    meanings = {"tick": {"hold"}, "low_tick": {"lower"}, "pulse": {"pulse", "rep"}}
+    for sound, moments in meanings.items():
+        assert {each.moment for each in timeline.placements if each.sound == sound} <= moments
+
+
+@sessions
+def test_half_of_the_session_is_told_where_it_is(routine: str, verbosity: str) -> None:
+    """Between 45 and 55 % of the time, and what is left is true to half a minute as it is heard."""
+    taken = spoken(routine, verbosity)
+    timeline = taken.timeline
+    for heard in timeline.placements:
+        if heard.moment == "midpoint":
+            assert 0.45 <= heard.start / timeline.total <= 0.55
+            left = timeline.total - heard.start
+            rough = left if left < ROUGH else round(left / 60_000) * 60_000
+            assert f"{speak_duration(ENGLISH, rough)} left." in heard.text.lower()
+
+
+@sessions
+def test_breathing_is_never_on_the_heels_of_a_time_left(routine: str, verbosity: str) -> None:
+    """In a stretch, seconds lie between the two."""
+    timeline = spoken(routine, verbosity).timeline
+    left = [each.start for each in timeline.placements if each.moment == "time_left"]
+    for heard in timeline.placements:
+        if heard.moment == "breathe" and heard.text not in BREATHS:
+            assert all(abs(heard.start - at) >= 5_000 for at in left)
+
+
+@sessions
+def test_each_side_of_the_last_set_is_told(routine: str, verbosity: str) -> None:
+    """Where an exercise has several sets, the last one is announced on every side, but for minimal."""
+    timeline = spoken(routine, verbosity).timeline
+    shown = [window.begins for window in timeline.windows if window.begins is not None]
+    due = sum(each.set == each.sets > 1 for each in shown)
+    told = sum("last set" in each.text.lower() for each in timeline.placements)
+    assert told == (0 if verbosity == "minimal" else due)
+
+
+@sessions
+def test_nothing_of_the_coaching_is_lost(routine: str, verbosity: str) -> None:
+    """Every number, form cue and milestone finds its place; only a pulse gives way to words."""
+    changes = spoken(routine, verbosity).timeline.changes
+    assert {change.moment for change in changes if change.action == "dropped"} <= {"pulse"}
