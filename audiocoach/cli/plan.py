@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from audiocoach.cli.options import DayType, Hour, Weekdays, choices, names_of, sounds
+from audiocoach.cli.options import DayType, Duration, Hour, Weekdays, choices, names_of, sounds
 from audiocoach.cli.output import print_json, speaking
 
 if TYPE_CHECKING:
@@ -24,6 +24,12 @@ if TYPE_CHECKING:
 @click.option("--days", type=Weekdays(), metavar="DAYS", help="The days of the sessions, as in mon,wed,fri.")
 @click.option("--extras", is_flag=True, help="List the optional sessions, too.")
 @click.option("--at", type=Hour(), metavar="TIME", default="7:00", help="The time in the calendar (7:00).")
+@click.option(
+    "--alarm",
+    type=Duration(),
+    metavar="TIME",
+    help="Have the calendar remind so long before each session, as in 30m.",
+)
 @click.option("--make", is_flag=True, help="Make the MP3 of every session; those that are the same, once.")
 @click.option(
     "--calendar",
@@ -60,7 +66,9 @@ def command(
     from audiocoach.studio.plan import When, estimates, recordings_folder, timetable
 
     _expect_folder(calendar)
-    when = When(**{field: chosen.pop(field) for field in ("start", "per_week", "days", "extras", "at")})
+    when = When(
+        **{field: chosen.pop(field) for field in ("start", "per_week", "days", "extras", "at", "alarm")}
+    )
     studio, flags = open_studio(), Flags(**chosen)
     table = timetable(studio, name, when, flags)
     folder = output or recordings_folder(studio, table)
@@ -96,10 +104,11 @@ def _make(
 
 
 def _write_calendar(table: "Timetable", found: "dict[int, PlannedTrack]", path: Path) -> None:
-    from audiocoach.notation.text import write_text
+    from audiocoach.notation.text import read_text, write_text
     from audiocoach.publish.calendar import calendar
 
-    write_text(path, calendar(table.occasion, table.sessions, found))
+    earlier = read_text(path) if path.exists() else ""
+    write_text(path, calendar(table.occasion, table.sessions, found, earlier))
 
 
 def _expect_folder(path: Path | None) -> None:

@@ -15,11 +15,13 @@ from itertools import zip_longest
 from audiocoach.coach.model.exercises import Catalogue
 from audiocoach.coach.model.layers import Overrides
 from audiocoach.coach.model.pacing import Pacing, Presets
+from audiocoach.coach.model.plans import PlanPosition
 from audiocoach.coach.model.routines import Routine
 from audiocoach.coach.model.wording import Wording, merged_phrases
 from audiocoach.coach.script.bouts import Bout, SpokenLine, StatedRest, Step, unfold
 from audiocoach.coach.script.gear import put_down
 from audiocoach.coach.script.phrasing import BoutPhrasing, Phrasing, set_shown
+from audiocoach.coach.script.planned import told_first, told_last
 from audiocoach.coach.script.script import Cue, Priority, Script, Window
 from audiocoach.coach.script.templates import Language, Span, Value, capitalised, speak_duration
 from audiocoach.coach.script.transitions import AFTER_STOP, SHORTEST_TOLD_REST, Gap, Transition, ending
@@ -43,13 +45,14 @@ ROUGH = 120_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScriptInput:
-    """Everything that a script is written from."""
+    """Everything that a script is written from; `position` is that of a session in its plan."""
 
     routine: Routine
     catalogue: Catalogue
     wording: Wording
     presets: Presets
     choice: Overrides = field(default_factory=Overrides)
+    position: PlanPosition | None = None
 
 
 def write_draft(brief: ScriptInput) -> "DraftScript":
@@ -60,15 +63,15 @@ def write_draft(brief: ScriptInput) -> "DraftScript":
     wording = merged_phrases(brief.wording, brief.routine.phrases)
     routine, catalogue = routine_in(wording, brief.routine), catalogue_in(wording, brief.catalogue)
     steps = unfold(routine, catalogue, brief.presets, brief.choice)
-    draft = _Writing(routine, wording, steps).draft()
+    draft = _Writing(replace(brief, routine=routine, catalogue=catalogue), wording, steps).draft()
     return replace(draft, level=brief.choice.level or routine.level)
 
 
 class _Writing:
     """One script being written."""
 
-    def __init__(self, routine: Routine, wording: Wording, steps: tuple[Step, ...]) -> None:
-        self.routine, self.steps = routine, steps
+    def __init__(self, brief: ScriptInput, wording: Wording, steps: tuple[Step, ...]) -> None:
+        self.brief, self.routine, self.steps = brief, brief.routine, steps
         self.bouts = [step for step in steps if isinstance(step, Bout)]
         self.pacing: Pacing = self.bouts[0].pacing
         self.phrasing = Phrasing(wording, self._session_values(wording))
@@ -134,8 +137,11 @@ class _Writing:
     def _intro(self) -> Iterator[Window]:
         if self.pacing.intro == "off":
             return
-        cues = self.phrasing.cue("welcome" if self.pacing.intro == "full" else "welcome_short", {})
-        if self.pacing.intro == "full":
+        full, position = self.pacing.intro == "full", self.brief.position
+        cues = self.phrasing.cue("welcome" if full else "welcome_short", {})
+        if position is not None:
+            cues += told_first(position, self.phrasing, self.brief.catalogue, full=full)
+        if full:
             needed = equipment(self.routine, self.bouts)
             cues += self.phrasing.cue("equipment" if needed else "no_equipment", {})
             cues += self._safety()
@@ -229,6 +235,8 @@ class _Writing:
 
     def _outro(self, closing: list[Cue]) -> Window:
         cues = [*closing, *self.phrasing.cue("outro", {}, at=AFTER_STOP)]
+        if self.brief.position is not None and self.pacing.intro != "off":
+            cues += told_last(self.brief.position, self.phrasing)
         cues.append(Cue(moment="finish", sound="finish"))
         title = self.phrasing.title("chapter_outro", {"title": self.routine.title})
         outro = Window(kind="elastic", name="outro", length=0, quiet=TAIL, cues=tuple(cues), chapter=title)
