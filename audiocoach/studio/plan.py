@@ -117,9 +117,9 @@ def estimates(studio: Studio, table: Timetable, flags: Flags = NO_FLAGS) -> dict
     """Estimate how long each track takes, without speaking a word."""
     found = {}
     for session in table.tracks:
-        script, timeline = lay_out(write_draft(_brief(studio, table, session, flags)), {})
+        script, timeline = lay_out(write_draft(brief_of(studio, table, session, flags)), {})
         found[session.track] = PlannedTrack(
-            title=_title(table, session), length=timeline.total, equipment=script.equipment
+            title=title_of(table, session), length=timeline.total, equipment=script.equipment
         )
     return found
 
@@ -134,10 +134,10 @@ def record_track(
     progress: Progress | None = None,
 ) -> PlannedTrack:
     """Make the MP3 of a session's track, named and tagged so that a phone sorts the tracks of the plan."""
-    brief = _brief(studio, table, session, flags)
+    brief = brief_of(studio, table, session, flags)
     taken = take_routine(studio, session.routine, brief, _flags_of(session, flags), progress)
     file = f"{session.track:02}_{session_name(taken.name, taken.timeline.total, taken.manner)}"
-    title = _title(table, session)
+    title = title_of(table, session)
     label = Label(title=title, album=table.occasion.plan.title, track=session.track, week=session.week)
     origin = sha256(f"{table.occasion.name} {session.track} {session.routine}".encode()).hexdigest()[:16]
     made = write_take(studio, replace(taken, origin=origin), folder, file, label)
@@ -150,7 +150,7 @@ def recordings_folder(studio: Studio, table: Timetable) -> Path:
     return studio.output / plain(table.occasion.name)
 
 
-def _brief(studio: Studio, table: Timetable, session: PlannedSession, flags: Flags) -> ScriptInput:
+def brief_of(studio: Studio, table: Timetable, session: PlannedSession, flags: Flags) -> ScriptInput:
     """Gather what a session is written from, its place in the plan with it."""
     brief = studio.brief(table.routines[session.track], _flags_of(session, flags))
     return replace(brief, position=table.positions.get(session.track))
@@ -160,7 +160,7 @@ def _flags_of(session: PlannedSession, flags: Flags) -> Flags:
     return replace(flags, level=flags.level or session.recipe.level)
 
 
-def _title(table: Timetable, session: PlannedSession) -> str:
+def title_of(table: Timetable, session: PlannedSession) -> str:
     title = table.routines[session.track].title
     if session.optional:
         return " · ".join(part for part in (title, recipe_in_words(session.recipe)) if part)

@@ -24,6 +24,7 @@ _BETWEEN = _SET | {"rest"}
 
 _VARIABLES: dict[str, set[str]] = {
     # the session
+    "greet": _SESSION | {"athlete"},
     "welcome": _SESSION,
     "welcome_short": _SESSION,
     "equipment": _SESSION,
@@ -38,6 +39,7 @@ _VARIABLES: dict[str, set[str]] = {
     "block": _SESSION | {"block"},
     "midpoint": _SESSION | {"elapsed", "remaining"},
     "outro": _SESSION,
+    "farewell": _SESSION | {"athlete"},
     # an exercise is named and explained
     "announce": _SET,
     "announce_last": _SET,

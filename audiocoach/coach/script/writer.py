@@ -45,13 +45,17 @@ ROUGH = 120_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScriptInput:
-    """Everything that a script is written from; `position` is that of a session in its plan."""
+    """Everything that a script is written from.
+
+    `athlete` is the name that the coach calls somebody by, `position` that of a session in its plan.
+    """
 
     routine: Routine
     catalogue: Catalogue
     wording: Wording
     presets: Presets
     choice: Overrides = field(default_factory=Overrides)
+    athlete: str = ""
     position: PlanPosition | None = None
 
 
@@ -138,7 +142,8 @@ class _Writing:
         if self.pacing.intro == "off":
             return
         full, position = self.pacing.intro == "full", self.brief.position
-        cues = self.phrasing.cue("welcome" if full else "welcome_short", {})
+        cues = self._to_athlete("greet")
+        cues += self.phrasing.cue("welcome" if full else "welcome_short", {}, follows=bool(cues))
         if position is not None:
             cues += told_first(position, self.phrasing, self.brief.catalogue, full=full)
         if full:
@@ -148,6 +153,11 @@ class _Writing:
         title = self.phrasing.title("chapter_intro", {"title": self.routine.title})
         intro = Window(kind="elastic", name="intro", length=0, cues=tuple(cues), chapter=title)
         yield replace(intro, music=self.pacing.music)
+
+    def _to_athlete(self, moment: str) -> list[Cue]:
+        """Say what is for one person; nothing, where nobody knows the name."""
+        athlete = self.brief.athlete
+        return self.phrasing.cue(moment, {"athlete": athlete}, follows=True) if athlete else []
 
     def _safety(self) -> list[Cue]:
         if self.routine.safety is None:
@@ -234,7 +244,7 @@ class _Writing:
         return [retoned(window, bout.pacing) for window in windows]
 
     def _outro(self, closing: list[Cue]) -> Window:
-        cues = [*closing, *self.phrasing.cue("outro", {}, at=AFTER_STOP)]
+        cues = [*closing, *self.phrasing.cue("outro", {}, at=AFTER_STOP), *self._to_athlete("farewell")]
         if self.brief.position is not None and self.pacing.intro != "off":
             cues += told_last(self.brief.position, self.phrasing)
         cues.append(Cue(moment="finish", sound="finish"))

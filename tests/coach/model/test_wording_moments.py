@@ -43,7 +43,7 @@ def written(explain: str, intro: str, position: PlanPosition = MIDDLE) -> list[S
     """Write a session that has everything in it, in that wording."""
     told = {"cues": {"encouragement": True}, "reps": {"milestones": ["half", "three_more", "last"]}}
     settings = {"explain": explain, "intro": intro, **told}
-    given = replace(brief(EVERYTHING, settings), wording=wordy(), position=position)
+    given = replace(brief(EVERYTHING, settings), wording=wordy(), position=position, athlete="Ana")
     return [write_script(given, forecast) for forecast in FORECASTS]
 
 
