@@ -78,7 +78,7 @@ class ClipCache:
         """Give the speech, or None where it is not kept; a damaged clip is removed and is none."""
         path = self.path(key)
         try:
-            return _unpacked(path.read_bytes(), key.digest)
+            return unpacked_clip(path.read_bytes(), key.digest)
         except OSError:
             return None
         except _DAMAGE:
@@ -222,7 +222,12 @@ def _line_of(speech: Speech, key: ClipKey) -> bytes:
     return _canonical(about | {"sha256": _checksum(about, speech.data)})
 
 
-def _unpacked(kept: bytes, digest: str) -> Speech:
+def packed_clip(speech: Speech, key: ClipKey) -> bytes:
+    """Write a clip as the bytes of its file."""
+    return _line_of(speech, key) + b"\n" + speech.data
+
+
+def unpacked_clip(kept: bytes, digest: str) -> Speech:
     """Read a clip back from the bytes of its file; what is wrong raises one of `_DAMAGE`."""
     line, _, data = kept.partition(b"\n")
     about: dict[str, Any] = json.loads(line)
@@ -281,7 +286,7 @@ def _voice(path: Path) -> str:
 
 def _is_whole(path: Path) -> bool:
     try:
-        _unpacked(path.read_bytes(), path.stem)
+        unpacked_clip(path.read_bytes(), path.stem)
     except FileNotFoundError:
         return True  # somebody has just removed it
     except (OSError, *_DAMAGE):

@@ -188,7 +188,7 @@ DEFAULTS: Mapping[str, str] = {
 """What counts where nobody chooses; the values of the pacing `steady` are the built-in ones."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Studio:
     """Where sessions are made: the library, the settings, the clips that are kept and their frames."""
 

@@ -161,6 +161,7 @@ def _flags_of(session: PlannedSession, flags: Flags) -> Flags:
 
 
 def title_of(table: Timetable, session: PlannedSession) -> str:
+    """Title a session by its place in the plan; an extra, which has none, by what it changes."""
     title = table.routines[session.track].title
     if session.optional:
         return " · ".join(part for part in (title, recipe_in_words(session.recipe)) if part)
