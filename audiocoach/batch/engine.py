@@ -11,8 +11,9 @@ from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from hashlib import sha256
+from importlib import import_module
 from multiprocessing import get_context
-from typing import Literal
+from typing import Any, Literal
 
 from audiocoach.batch.rows import PlacedRow
 from audiocoach.batch.sessions import AthleteSession, make, sessions_of
@@ -81,16 +82,13 @@ def cluster_workers(address: str) -> Workers:
     Raises SettingsError where Dask is missing or nobody answers.
     """
     try:
-        from distributed import Client, LocalCluster
+        distributed: Any = import_module("distributed")
     except ImportError as error:
         raise SettingsError("Dask is not installed", hint="pip install 'audiocoach[cluster]'") from error
     kind, _, number = address.partition(":")
     try:
-        if kind == "local":
-            here = LocalCluster(n_workers=int(number or 2), threads_per_worker=1, dashboard_address=None)
-            client = Client(here)
-        else:
-            here, client = None, Client(address, timeout="10s")
+        here = _cluster_here(distributed, int(number or 2)) if kind == "local" else None
+        client = distributed.Client(here or address, timeout="10s")
     except (OSError, ValueError) as error:
         reason = f"there is no cluster at '{address}' ({error})"
         raise SettingsError(reason, hint="as in tcp://scheduler:8786, or local:4") from error
@@ -104,6 +102,10 @@ def cluster_workers(address: str) -> Workers:
     return Workers(count, lambda: client.get_executor(pure=False, retries=0), close)
 
 
+def _cluster_here(distributed: Any, count: int) -> Any:
+    return distributed.LocalCluster(n_workers=count, threads_per_worker=1, dashboard_address=None)
+
+
 def run(tasks: Iterable[Task], workers: Workers) -> Iterator[Outcome]:
     """Carry out tasks, and give the outcome of every session as it comes; there may be any number of tasks.
 
@@ -114,7 +116,7 @@ def run(tasks: Iterable[Task], workers: Workers) -> Iterator[Outcome]:
         while running.fill():
             yield from running.land()
     finally:
-        running.executor.shutdown(cancel_futures=True)
+        running.close()
         workers.close()
 
 
@@ -153,10 +155,16 @@ class _Running:
 
     def _reopen(self) -> None:
         """Open a new pool after one that lost a worker; what was in flight is begun again."""
-        self.executor.shutdown(cancel_futures=True)
         self.again += self.flying.values()
-        self.flying.clear()
+        self.close()
         self.executor = self.workers.open()
+
+    def close(self) -> None:
+        """Let go of the workers; what they have not begun is not begun."""
+        for future in self.flying:
+            future.cancel()
+        self.flying.clear()
+        self.executor.shutdown()
 
 
 def _retried(task: Task) -> tuple[list[Task], list[Outcome]]:
@@ -173,7 +181,7 @@ def _retried(task: Task) -> tuple[list[Task], list[Outcome]]:
 
 def carry_out(task: Task) -> list[Outcome]:
     """Make the sessions of some rows, in a worker; what fails is told, and the rest made."""
-    studio, store = _opened(task.clips), _store(task.store)
+    studio, store = open_worker(task.clips), open_worker_store(task.store)
     return [outcome for placed in task.rows for outcome in _of_row(studio, store, placed, task.dry)]
 
 
@@ -202,12 +210,13 @@ def _of_session(studio: Studio, store: Store, session: AthleteSession, told: Out
 
 
 @lru_cache(maxsize=2)
-def _opened(clips: str) -> Studio:
+def open_worker(clips: str) -> Studio:
     """Open the studio once in each worker; with an address of `clips`, before the shared clip cache."""
     studio = open_studio()
     return replace(studio, cache=SharedClipCache(studio.cache.folder, clips)) if clips else studio
 
 
 @lru_cache(maxsize=2)
-def _store(address: str) -> Store:
+def open_worker_store(address: str) -> Store:
+    """Open the store once in each worker."""
     return open_store(address)

@@ -109,9 +109,12 @@ def rows(path: Path) -> Iterator[PlacedRow | Diagnostics]:
     if path.suffix.lower() not in FORMATS:
         raise about_file(str(path), "its name tells no format of rows", f"it may end in {', '.join(FORMATS)}")
     found = False
-    for document in _READERS[path.suffix.lower()](path):
-        found = True
-        yield document if isinstance(document, Diagnostics) else _row(document)
+    try:
+        for document in _READERS[path.suffix.lower()](path):
+            found = True
+            yield document if isinstance(document, Diagnostics) else _row(document)
+    except UnicodeDecodeError:
+        raise about_file(str(path), "this is no UTF-8 text", "save the table as CSV in UTF-8") from None
     if not found:
         raise about_file(str(path), "there are no rows in it")
 
@@ -146,7 +149,7 @@ def _csv(path: Path) -> Iterator[Document | Diagnostics]:
 def _walked(table: Any, path: Path) -> Iterator[list[str]]:
     try:
         yield from table
-    except (csv.Error, UnicodeDecodeError) as error:
+    except csv.Error as error:
         raise _wrong(path, table.line_num + 1, f"this row cannot be read: {error}") from None
 
 

@@ -31,8 +31,9 @@ _DIGITS = 16  # of a key: 64 bits tell a hundred million sessions apart
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AthleteSession:
-    """One session for one athlete (by id, else by name); `minutes` is how long it shall be, `label` what a plan files it under.
+    """One session for one athlete, by id or name.
 
+    `minutes` is how long it shall be, `label` what a plan files it under.
     `key` is the digest of all that the session depends on: two of one key are one session.
     """
 

@@ -1,7 +1,7 @@
 """audiocoach batch: a session for every athlete of a file, on all cores or on a cluster."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -28,17 +28,7 @@ if TYPE_CHECKING:
 )
 @click.option("--publish", metavar="URL", help="Write each athlete a page and a podcast of their own.")
 @click.option("--json", "as_json", is_flag=True, help="Print a line of JSON for each session as it is done.")
-def command(
-    file: Path,
-    output: str | None,
-    clips: str,
-    dry_run: bool,
-    workers: int | None,
-    cluster: str | None,
-    report: Path | None,
-    publish: str | None,
-    as_json: bool,
-) -> None:
+def command(file: Path, report: Path | None, publish: str | None, as_json: bool, **asked: Any) -> None:
     """Make the sessions of every row of FILE: .csv, .yaml or .jsonl, an athlete a row.
 
     \b
@@ -58,11 +48,11 @@ def command(
     from audiocoach.batch.engine import cluster_workers, local_workers
     from audiocoach.batch.make import Batch, Tally, check_rows, json_line, make_batch, reporting
 
-    store = output or f"output/{file.stem}"
+    store, cluster = asked["output"] or f"output/{file.stem}", asked["cluster"]
     _expect_local(store, publish)
     count = check_rows(file)
-    crew = cluster_workers(cluster) if cluster else local_workers(workers or 0)
-    batch, tally = Batch(file=file, store=store, clips=clips, dry=dry_run), Tally()
+    crew = cluster_workers(cluster) if cluster else local_workers(asked["workers"] or 0)
+    batch, tally = Batch(file=file, store=store, clips=asked["clips"], dry=asked["dry_run"]), Tally()
     with reporting(report) as write, speaking(quiet=as_json, label="Sessions") as tell:
         for outcome in make_batch(batch, crew):
             tally.add(outcome)
@@ -72,7 +62,7 @@ def command(
             if tell:
                 tell(tally.done, max(count, tally.done))
     _close(tally, store, as_json=as_json)
-    if publish and not dry_run:
+    if publish and not batch.dry:
         _publish(store, publish, as_json=as_json)
     if tally.failures:
         raise SystemExit(1)
