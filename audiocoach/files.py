@@ -25,42 +25,30 @@ _OPEN, _PRIVATE = 0o666, 0o600  # rights of a new file, before the umask
 
 def config_folder() -> Path:
     """Find the folder of the user's own files: AUDIOCOACH_CONFIG_DIR, or the usual place of this system."""
-    chosen = os.environ.get("AUDIOCOACH_CONFIG_DIR")
-    if chosen:
-        return Path(chosen)
-    from platformdirs import user_config_path
-
-    return user_config_path("audiocoach", appauthor=False)
+    return _folder("AUDIOCOACH_CONFIG_DIR", "user_config_dir")
 
 
 def cache_folder() -> Path:
     """Find the folder of what can be made anew: AUDIOCOACH_CACHE_DIR, or the usual place of this system."""
-    chosen = os.environ.get("AUDIOCOACH_CACHE_DIR")
-    if chosen:
-        return Path(chosen)
-    from platformdirs import user_cache_path
-
-    return user_cache_path("audiocoach", appauthor=False)
+    return _folder("AUDIOCOACH_CACHE_DIR", "user_cache_dir")
 
 
 def data_folder() -> Path:
     """Find the folder of downloaded voices: AUDIOCOACH_DATA_DIR, or the usual place of this system."""
-    chosen = os.environ.get("AUDIOCOACH_DATA_DIR")
-    if chosen:
-        return Path(chosen)
-    from platformdirs import user_data_path
-
-    return user_data_path("audiocoach", appauthor=False)
+    return _folder("AUDIOCOACH_DATA_DIR", "user_data_dir")
 
 
 def state_folder() -> Path:
     """Find the folder of what is remembered from run to run: AUDIOCOACH_STATE_DIR, or the usual place."""
-    chosen = os.environ.get("AUDIOCOACH_STATE_DIR")
-    if chosen:
-        return Path(chosen)
-    from platformdirs import user_state_path
+    return _folder("AUDIOCOACH_STATE_DIR", "user_state_dir")
 
-    return user_state_path("audiocoach", appauthor=False)
+
+def _folder(variable: str, usual: str) -> Path:
+    if chosen := os.environ.get(variable):
+        return Path(chosen)
+    import platformdirs
+
+    return Path(getattr(platformdirs, usual)("audiocoach", appauthor=False))
 
 
 def write_whole(path: Path, *blocks: bytes, private: bool = False) -> None:

@@ -64,7 +64,7 @@ HOMES: Mapping[str, tuple[str, ...]] = {
     "starlette": ("web/guard", "web/server"),
     "unicode_rbnf": ("coach/script/templates", "voices/preparation"),
     "urllib3": ("voices",),
-    "uvicorn": ("web/deadline", "web/running"),
+    "uvicorn": ("web/running",),
     "yaml": ("notation",),
 }
 """Where the packages of others may be imported; a new one gets a line here, best with one file."""

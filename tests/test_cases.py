@@ -9,7 +9,7 @@ import pytest
 import soundfile
 
 from audiocoach.coach.timeline.timeline import Placement, Stretch
-from audiocoach.publish.session_folder import SIDECARS
+from audiocoach.publish.session_folder import SIDECAR_ENDINGS
 from audiocoach.publish.tags import read_session
 from audiocoach.settings import Flags
 from audiocoach.studio.cast import Recording
@@ -237,7 +237,7 @@ def test_two_of_one_name(tmp_path: Path) -> None:
     ran = call("make", both[0], "-o", made, "--voice", "silent")
     assert "Replaced: legs_1min_standard.mp3" in ran.out
     assert [path.name for path in sorted(made.glob("legs_*"))] == [
-        f"legs_4min_standard{suffix}" for suffix in sorted([*SIDECARS, ".mp3"])
+        f"legs_4min_standard{suffix}" for suffix in sorted([*SIDECAR_ENDINGS, ".mp3"])
     ]
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from audiocoach.web.page_files import page_files
+from audiocoach.web.static_site import page_files
 from tests.commands import CHECKOUT, environment, put_routine
 
 pytestmark = pytest.mark.slow

@@ -8,9 +8,8 @@ import sys
 from pathlib import Path
 
 from audiocoach.audio.recorder import Recorder
-from audiocoach.studio.audition import write_voices
 from audiocoach.studio.make import open_studio
-from audiocoach.studio.voices import sample_name
+from audiocoach.studio.voices import sample_name, write_voices
 from audiocoach.voices.registry import find_voice
 
 FOLDER = Path(__file__).parent.parent / "docs" / "samples"

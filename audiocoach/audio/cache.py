@@ -10,7 +10,7 @@ import time
 import unicodedata
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -85,6 +85,10 @@ class ClipCache:
             with suppress(OSError):
                 path.unlink()
             return None
+
+    def sealed(self, key: ClipKey, speech: Speech) -> Speech:
+        """Give the speech as it will come out again: with its check sum."""
+        return replace(speech, digest=_checksum(_about(speech, key), speech.data))
 
     def put(self, key: ClipKey, speech: Speech) -> bool:
         """Keep the speech, and tell whether that went well; other readers see all of it or nothing."""
@@ -207,7 +211,12 @@ def _check_line(key: str, content: bytes) -> bytes:
 
 
 def _line_of(speech: Speech, key: ClipKey) -> bytes:
-    about = {
+    about = _about(speech, key)
+    return _canonical(about | {"sha256": _checksum(about, speech.data)})
+
+
+def _about(speech: Speech, key: ClipKey) -> dict[str, Any]:
+    return {
         "form": _CLIP_FORM,
         "clip": key.digest,
         "engine": key.engine,
@@ -219,7 +228,6 @@ def _line_of(speech: Speech, key: ClipKey) -> bytes:
         "audible": speech.audible,
         "length": len(speech.data),
     }
-    return _canonical(about | {"sha256": _checksum(about, speech.data)})
 
 
 def packed_clip(speech: Speech, key: ClipKey) -> bytes:
@@ -237,7 +245,7 @@ def unpacked_clip(kept: bytes, digest: str) -> Speech:
     if checksum != _checksum(about, data):
         raise ValueError("the clip is damaged")
     form = {name: about[name] for name in ("encoding", "rate", "channels", "audible")}
-    return Speech(data=data, **form)
+    return Speech(data=data, digest=checksum, **form)
 
 
 def _checksum(about: dict[str, Any], data: bytes) -> str:

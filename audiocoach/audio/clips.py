@@ -84,7 +84,7 @@ _WORDS_DB = 20.0  # what lies farther below the loudest moment is no word
 _RINGING = 1 << 10  # samples in which the shelf falls silent
 
 # Another number whenever the same would sound or measure differently.
-_TAKE_RECIPE, _CLEAR_RECIPE, _MASTER_RECIPE = "take 2", "clear 1", "master 2"
+_TAKE_RECIPE, _CLEAR_RECIPE, _MASTER_RECIPE = "take 3", "clear 1", "master 2"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,7 +124,8 @@ class Take:
     """One text as it was spoken, trimmed and faded, before the voice's gain.
 
     `samples` is its length, `powers` what the loudness meter read from it, `loudness` what that comes to in
-    LUFS; the `sound` is decoded whenever it is asked for, and not kept. Takes of one `name` sound the same.
+    LUFS, and `heard_at` how loud it is heard: a word, by its `word_loudness`. The `sound` is decoded
+    whenever it is asked for, and not kept. Takes of one `name` sound the same.
     """
 
     text: str
@@ -132,40 +133,55 @@ class Take:
     samples: int
     powers: Powers
     loudness: float
+    heard_at: float
     sound: Callable[[], Sound]
+
+    @property
+    def is_word(self) -> bool:
+        """Whether it is a word, and no sentence with a loudness of its own."""
+        return self.samples <= LONG_TAKE_S * RATE
 
     def measures(self) -> bytes:
         """Write down what `recall_take` needs."""
-        return self.samples.to_bytes(8, "little") + np.array([self.loudness, *self.powers], "<f8").tobytes()
+        measured = np.array([self.loudness, self.heard_at, *self.powers], "<f8")
+        return self.samples.to_bytes(8, "little") + measured.tobytes()
 
 
 def take_name(speech: Speech, *, clearly: bool = False) -> str:
-    """Name the take that this speech makes."""
+    """Name the take that this speech makes; where the cache has read all of it, its check sum will do."""
     recipe = f"{_TAKE_RECIPE}, {_CLEAR_RECIPE}" if clearly else _TAKE_RECIPE
     form = f"{recipe} {speech.encoding} {speech.rate} {speech.channels} {speech.audible}\n"
-    return sha256(form.encode() + speech.data).hexdigest()
+    return sha256(form.encode() + (speech.digest.encode() or speech.data)).hexdigest()
 
 
 def make_take(text: str, speech: Speech, *, clearly: bool = False) -> Take:
     """Decode what was spoken for a text, check it, trim its silence, fade its edges and measure it.
 
     `clearly` evens it out and brightens it besides. Speech that is silent on purpose (`audible` is False)
-    keeps its length. Raises AudioError naming the text when it does not decode, or when it or one of its
-    parts is silent or has an unlikely length.
+    keeps its length, whatever that is. Raises AudioError naming the text when it does not decode, or when it
+    or one of its parts is silent or has an unlikely length.
     """
     with _named(text):
         sound = _sound(speech, clearly)
-        _check_length(text, len(sound) / RATE)
+        if speech.audible:
+            _check_length(text, len(sound) / RATE)
     _check_parts(speech)
-    name = take_name(speech, clearly=clearly)
+    return measure_take(text, take_name(speech, clearly=clearly), sound, partial(_sound, speech, clearly))
+
+
+def measure_take(text: str, name: str, sound: Sound, make: Callable[[], Sound]) -> Take:
+    """Measure finished sound, and make the take of it; `make` gives the sound again."""
     powers = step_powers(sound)
+    loud = gated(powers)
+    heard_at = word_loudness(powers) if len(sound) <= LONG_TAKE_S * RATE else loud
     return Take(
         text=text,
         name=name,
         samples=len(sound),
         powers=powers,
-        loudness=gated(powers),
-        sound=partial(_sound, speech, clearly),
+        loudness=loud,
+        heard_at=heard_at,
+        sound=make,
     )
 
 
@@ -176,8 +192,9 @@ def recall_take(text: str, name: str, speech: Speech, measures: bytes, *, clearl
         text=text,
         name=name,
         samples=int.from_bytes(measures[:8], "little"),
-        powers=measured[1:],
+        powers=measured[2:],
         loudness=float(measured[0]),
+        heard_at=float(measured[1]),
         sound=partial(_sound, speech, clearly),
     )
 
@@ -214,10 +231,10 @@ def take_gain(take: Take, expected: float) -> float:
     """
     if take.loudness <= SILENCE_LUFS:
         return 0.0
-    if take.samples <= LONG_TAKE_S * RATE:
-        needed = expected - word_loudness(take.powers)
+    if take.is_word:
+        needed = expected - take.heard_at
         return _rounded(min(max(needed, -MOST_LEVELLED_DB), MOST_LEVELLED_DB))
-    distance = take.loudness - expected
+    distance = take.heard_at - expected
     beyond = max(0.0, abs(distance) - TOLERANCE_LU)
     return _rounded(-beyond if distance > 0 else beyond)
 
@@ -379,7 +396,7 @@ def _made_up(takes: Sequence[Take], gains: Sequence[float], target: float) -> li
 
 def _missing(take: Take, left: Powers, lost: float, target: float) -> float:
     """Give by how much to raise a take of which so much is `left`, where all takes have `lost` so much."""
-    if take.samples <= LONG_TAKE_S * RATE:
+    if take.is_word:
         lost = target - word_loudness(left)
     return max(0.0, _rounded(1.5 * lost))
 

@@ -93,8 +93,7 @@ def session_stream(
     if how.music is None:
         return encode_session(islands, timeline.total, floor=floor, shelf=shelf)
     from audiocoach.audio.music import find_tracks, repeated
-    from audiocoach.audio.music_encoding import encode_programme
-    from audiocoach.audio.music_mix import FACTOR, envelope, mix_with_music
+    from audiocoach.audio.music_mix import FACTOR, encode_programme, envelope, mix_with_music
 
     samples = timeline.total * PER_MS * FACTOR
     music = repeated(find_tracks(how.music, samples, shelf), how.bed)

@@ -1,13 +1,27 @@
-"""Every text of a session, spoken by one voice or by several: from the clip cache, else from the engine."""
+"""Every text of a session: spoken by voices, from the clip cache or the engine, or by recordings."""
 
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
 
 from audiocoach.audio.cache import ClipCache, ClipKey, DerivedCache
-from audiocoach.audio.clips import TARGET_LUFS, Clip, Take, make_take, master, recall_take, take_name
-from audiocoach.audio.recordings import record_clips
+from audiocoach.audio.clips import (
+    TARGET_LUFS,
+    Clip,
+    Take,
+    clarified,
+    fade,
+    make_take,
+    master,
+    measure_take,
+    recall_take,
+    take_name,
+    trim,
+)
+from audiocoach.audio.sound import RATE, Sound, read_sound
 from audiocoach.coach.model.choices import ROLES, Role
 from audiocoach.coach.model.fields import Recorded
 from audiocoach.coach.script.script import Window
@@ -133,7 +147,7 @@ class Recorder:
 
     def _speak(self, key: ClipKey, request: SpeechRequest) -> Take:
         """Have a text spoken; only speech that passes every check is kept."""
-        speech = self.voice.engine.speak(request)
+        speech = self.cache.sealed(key, self.voice.engine.speak(request))
         take = self._measured(request.text, speech)
         self.cache.put(key, speech)
         return take
@@ -225,3 +239,51 @@ def _after(progress: Progress | None, before: int, to_come: int) -> Progress | N
     if progress is None:
         return None
     return lambda done, total: progress(before + done, before + total + to_come)
+
+
+LONGEST_S = 300
+"""Seconds that a recording may last."""
+
+_FORMS = "it may be a wav, an mp3, a flac or an ogg"
+
+
+def record_clips(
+    texts: Iterable[str],
+    recordings: Mapping[str, Recorded],
+    target: float = TARGET_LUFS,
+    *,
+    clearly: bool = False,
+) -> dict[str, Clip]:
+    """Give the clips of those texts that recordings say, each at the loudness of a voice, in LUFS.
+
+    Raises AudioError, with the place that names it, for a file that is not there or no good.
+    """
+    said = {text: recordings[text] for text in texts if text in recordings}
+    return {text: _clip(text, recorded, target, clearly=clearly) for text, recorded in said.items()}
+
+
+def read_recording(recorded: Recorded) -> Sound:
+    """Read a recording, cut to its sound. Raises AudioError with the place that names it."""
+    file = Path(recorded.audio)
+    try:
+        sound = trim(read_sound(file.read_bytes(), file.suffix[1:].lower() or "sound"))
+    except OSError as error:
+        wrong = f"the recording '{file}' cannot be read ({error.strerror})"
+        hint = "it is looked for beside the file that names it"
+        raise AudioError(wrong, where=recorded.where, hint=hint) from error
+    except AudioError as error:
+        silent = "silence" in error.message
+        wrong = f"the recording '{file}' {'is silent' if silent else 'is no sound that can be read'}"
+        hint = "record it anew" if silent else error.hint or _FORMS
+        raise AudioError(wrong, where=recorded.where, hint=hint) from error
+    if len(sound) > LONGEST_S * RATE:
+        wrong = f"the recording '{file}' lasts {len(sound) / RATE:.0f} s"
+        raise AudioError(wrong, where=recorded.where, hint=f"it may last {LONGEST_S} s; shorten it")
+    return sound
+
+
+def _clip(text: str, recorded: Recorded, target: float, *, clearly: bool) -> Clip:
+    words = read_recording(recorded)
+    sound = fade(clarified(words) if clearly else words)
+    take = measure_take(text, sha256(sound.tobytes()).hexdigest(), sound, lambda: sound)
+    return master([take], target)[0]

@@ -20,12 +20,12 @@ from audiocoach.coach.timeline.timeline import tone_key
 from audiocoach.errors import AudioError, UnknownNameError, did_you_mean
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Note:
     """One strike: pitch in Hz, beginning and length in ms, level in dB against the other notes."""
 
     pitch: float
-    at: int = 0
+    at: int
     length: int
     level: float = 0.0
 
@@ -64,35 +64,20 @@ class Theme:
 SOFT = Theme(
     partials=((1, 0), (2, -14), (3, -26)),
     tones={
-        "start": ToneSound(notes=(Note(pitch=1046.5, length=250),), level=-2),
-        "stop": ToneSound(notes=(Note(pitch=349.2, length=450),), level=-1),
-        "switch": ToneSound(
-            notes=(Note(pitch=659.3, length=150), Note(pitch=659.3, at=200, length=200)), level=-2
-        ),
-        "tick": ToneSound(notes=(Note(pitch=1568.0, length=40),), level=-9),
-        "low_tick": ToneSound(notes=(Note(pitch=784.0, length=60),), level=-9),
-        "halfway": ToneSound(
-            notes=(Note(pitch=587.3, length=150), Note(pitch=784.0, at=150, length=200)), level=-5
-        ),
-        "chime": ToneSound(
-            notes=(Note(pitch=1318.5, length=300), Note(pitch=987.8, length=300, level=-4)), level=-9
-        ),
+        "start": ToneSound(notes=(Note(1046.5, 0, 250),), level=-2),
+        "stop": ToneSound(notes=(Note(349.2, 0, 450),), level=-1),
+        "switch": ToneSound(notes=(Note(659.3, 0, 150), Note(659.3, 200, 200)), level=-2),
+        "tick": ToneSound(notes=(Note(1568.0, 0, 40),), level=-9),
+        "low_tick": ToneSound(notes=(Note(784.0, 0, 60),), level=-9),
+        "halfway": ToneSound(notes=(Note(587.3, 0, 150), Note(784.0, 150, 200)), level=-5),
+        "chime": ToneSound(notes=(Note(1318.5, 0, 300), Note(987.8, 0, 300, -4)), level=-9),
         "finish": ToneSound(
-            notes=(
-                Note(pitch=523.3, length=300),
-                Note(pitch=659.3, at=170, length=300),
-                Note(pitch=784.0, at=340, length=300),
-                Note(pitch=1046.5, at=510, length=690),
-            ),
+            notes=(Note(523.3, 0, 300), Note(659.3, 170, 300), Note(784.0, 340, 300), Note(1046.5, 510, 690)),
             level=-3,
         ),
-        "beep": ToneSound(notes=(Note(pitch=880.0, length=120),), level=-4),
+        "beep": ToneSound(notes=(Note(880.0, 0, 120),), level=-4),
         "bell": ToneSound(
-            notes=(
-                Note(pitch=523.3, length=3000),
-                Note(pitch=1423.4, length=2200, level=-9),
-                Note(pitch=2721.2, length=1200, level=-17),
-            ),
+            notes=(Note(523.3, 0, 3000), Note(1423.4, 0, 2200, -9), Note(2721.2, 0, 1200, -17)),
             level=-4,
             fall=900,
         ),
@@ -105,37 +90,18 @@ GYM = Theme(
     rise=4,
     fall=600,
     tones={
-        "start": ToneSound(
-            notes=(Note(pitch=1174.7, length=110), Note(pitch=1568.0, at=110, length=140)), level=-1
-        ),
-        "stop": ToneSound(
-            notes=(Note(pitch=293.7, length=450), Note(pitch=311.1, length=450, level=-3)), level=0
-        ),
-        "switch": ToneSound(
-            notes=(Note(pitch=740.0, length=140), Note(pitch=740.0, at=210, length=190)), level=-1
-        ),
-        "tick": ToneSound(notes=(Note(pitch=1760.0, length=40),), level=-8),
-        "low_tick": ToneSound(notes=(Note(pitch=880.0, length=60),), level=-8),
-        "halfway": ToneSound(
-            notes=(Note(pitch=659.3, length=160), Note(pitch=987.8, at=170, length=180)), level=-4
-        ),
-        "chime": ToneSound(
-            notes=(Note(pitch=1480.0, length=300), Note(pitch=1109.7, length=300, level=-4)), level=-8
-        ),
+        "start": ToneSound(notes=(Note(1174.7, 0, 110), Note(1568.0, 110, 140)), level=-1),
+        "stop": ToneSound(notes=(Note(293.7, 0, 450), Note(311.1, 0, 450, -3)), level=0),
+        "switch": ToneSound(notes=(Note(740.0, 0, 140), Note(740.0, 210, 190)), level=-1),
+        "tick": ToneSound(notes=(Note(1760.0, 0, 40),), level=-8),
+        "low_tick": ToneSound(notes=(Note(880.0, 0, 60),), level=-8),
+        "halfway": ToneSound(notes=(Note(659.3, 0, 160), Note(987.8, 170, 180)), level=-4),
+        "chime": ToneSound(notes=(Note(1480.0, 0, 300), Note(1109.7, 0, 300, -4)), level=-8),
         "finish": ToneSound(
-            notes=(
-                Note(pitch=587.3, length=240),
-                Note(pitch=587.3, at=260, length=240),
-                Note(pitch=880.0, at=520, length=680),
-            ),
-            level=-2,
+            notes=(Note(587.3, 0, 240), Note(587.3, 260, 240), Note(880.0, 520, 680)), level=-2
         ),
-        "beep": ToneSound(notes=(Note(pitch=987.8, length=120),), level=-3),
-        "bell": ToneSound(
-            notes=(Note(pitch=784.0, length=3000), Note(pitch=1864.7, length=2400, level=-5)),
-            level=-3,
-            fall=800,
-        ),
+        "beep": ToneSound(notes=(Note(987.8, 0, 120),), level=-3),
+        "bell": ToneSound(notes=(Note(784.0, 0, 3000), Note(1864.7, 0, 2400, -5)), level=-3, fall=800),
     },
 )
 """A scoreboard's horn and buzzer: hard enough for a loud room. The same meanings, lengths and shapes."""

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from audiocoach.audio.cache import ClipCache, ClipKey, packed_clip, unpacked_clip
 from audiocoach.errors import AudioError, SettingsError
-from audiocoach.publish.session_folder import SIDECARS
+from audiocoach.publish.session_folder import SIDECAR_ENDINGS
 from audiocoach.voices.contract import Speech
 
 Write = Callable[[Path], Path]
@@ -62,7 +62,7 @@ class RemoteStore:
         """Make a session in a folder of this machine, and send it: what lies beside it first."""
         with told(f"{self.root}/{name}"), TemporaryDirectory(prefix="audiocoach-") as folder:
             made = write(Path(folder))
-            for suffix in SIDECARS:
+            for suffix in SIDECAR_ENDINGS:
                 beside = made.with_suffix(suffix)
                 if beside.exists():
                     self.files.pipe_file(self._place(Path(name).with_suffix(suffix)), beside.read_bytes())

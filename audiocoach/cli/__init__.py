@@ -2,14 +2,15 @@
 
 import atexit
 import gc
+import io
 import os
 import sys
+from contextlib import suppress
 from importlib import import_module
 
 import click
 
 from audiocoach import __version__
-from audiocoach.cli.output import take_any_alphabet, write_no_more
 from audiocoach.errors import AudiocoachError
 
 COMMANDS = {
@@ -27,6 +28,7 @@ COMMANDS = {
     "schema": "schema",
     "voices": "voices",
     "cache": "cache",
+    "doctor": "doctor",
 }
 """Each command and the module of cli/ that holds it, imported when the command is run."""
 
@@ -45,6 +47,7 @@ SUMMARIES = {
     "schema": "Print the JSON Schema that lets an editor complete files.",
     "voices": "List the voices, hear them, choose one, get more.",
     "cache": "Show or clear what has been spoken before.",
+    "doctor": "See whether everything works here, and what to do.",
 }
 """One line for each command, so that --help need not import them."""
 
@@ -102,7 +105,7 @@ def main() -> None:
     of a pipe has gone, as `head` does, click ends the run without a word.
     """
     _make_haste()
-    take_any_alphabet()
+    _take_any_alphabet()
     try:
         audiocoach.main(prog_name="audiocoach", standalone_mode=False)
     except AudiocoachError as error:
@@ -114,7 +117,7 @@ def main() -> None:
         click.echo("Stopped; nothing half-made was left behind.", err=True)
         sys.exit(130)
     except OSError as error:
-        write_no_more()
+        _write_no_more()
         _fail(f"{error.filename or 'the output'} cannot be written ({error.strerror or error})")
 
 
@@ -123,6 +126,18 @@ def _make_haste() -> None:
     gc.set_threshold(1_000_000)  # a run makes many values and hardly a cycle to look for
     atexit.register(gc.freeze)  # nor is anything to be found when Python itself looks at the end
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # no package's metadata is searched for them
+
+
+def _take_any_alphabet() -> None:
+    """Have letters that the terminal's encoding lacks shown as `?`, where Python would stop with an error."""
+    if isinstance(sys.stdout, io.TextIOWrapper) and sys.stdout.errors == "strict":
+        sys.stdout.reconfigure(errors="replace")
+
+
+def _write_no_more() -> None:
+    """Let what is still to be written vanish: its reader has gone, or the disk is full."""
+    with suppress(OSError, ValueError, AttributeError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _fail(sentence: str) -> None:

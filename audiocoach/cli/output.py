@@ -1,11 +1,9 @@
-"""What goes out: text in whatever alphabet the terminal has, JSON, and what happens when nobody reads."""
+"""What goes out beside results: JSON, notes and warnings on standard error, progress."""
 
-import io
 import json
-import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -40,18 +38,6 @@ def note_shortfalls(lines: Sequence[str]) -> None:
     """Warn on standard error of what an edited script could not keep, a line each."""
     for line in lines:
         click.echo(f"Warning: {line}", err=True)
-
-
-def take_any_alphabet() -> None:
-    """Have letters that the terminal's encoding lacks shown as `?`, where Python would stop with an error."""
-    if isinstance(sys.stdout, io.TextIOWrapper) and sys.stdout.errors == "strict":
-        sys.stdout.reconfigure(errors="replace")
-
-
-def write_no_more() -> None:
-    """Let what is still to be written vanish: its reader has gone, or the disk is full."""
-    with suppress(OSError, ValueError, AttributeError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 @contextmanager

@@ -24,9 +24,9 @@ def command(opens: bool, **wanted: Any) -> None:
 
     The page plays sessions and shows what is done; its podcast goes into AntennaPod or Apple Podcasts.
     """
-    from audiocoach.studio.serve import Wanted, opened
+    from audiocoach.studio.serve import PageRequest, opened
 
-    with opened(Wanted(**wanted)) as page:
+    with opened(PageRequest(**wanted)) as page:
         click.echo("\n".join(page.lines()))
         if opens:
             click.launch(page.urls[0])

@@ -93,8 +93,8 @@ def try_voice(voice: str, text: str, output: Path | None, *, everyone: bool, off
 
 
 def _try_all(output: Path | None, *, offline: bool) -> None:
-    from audiocoach.studio.audition import try_all
     from audiocoach.studio.make import open_studio
+    from audiocoach.studio.voices import try_all
 
     heard = try_all(open_studio(), output, offline=offline)
     for name, reason in heard.failed.items():

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from yaml.reader import Reader
 
 from audiocoach.errors import Diagnostic, Diagnostics, TextPosition, about_file, about_place
 from audiocoach.files import write_whole
@@ -21,7 +22,7 @@ MOST_BYTES = 16_000_000
 
 _BREAK = re.compile(r"\r\n|[\n\r\x85\u2028\u2029]")
 
-_UNPRINTABLE = re.compile(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_UNPRINTABLE = Reader.NON_PRINTABLE
 
 _UTF_16_OR_32 = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
 

@@ -1,16 +1,25 @@
-"""The name of a session's file, and what lies beside it: cue sheet, captions, lyrics, chapters."""
+"""The name of a session's file, and what lies beside it: cue sheet, captions, lyrics, chapters, timeline."""
 
 import json
 import re
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from typing import Any
 
 from audiocoach.coach.model.durations import clock
-from audiocoach.coach.timeline.timeline import Chapter, Placement, Timeline
-from audiocoach.publish.timeline_json import timeline_json
+from audiocoach.coach.model.tempo import HOLDS
+from audiocoach.coach.script.script import SetShown
+from audiocoach.coach.timeline.timeline import (
+    Chapter,
+    Placement,
+    Stretch,
+    Timeline,
+    is_rest,
+    is_work,
+    talk_share,
+)
 
 LINGER_MS = 1_500
 """How long a caption stands at least, unless the next one comes."""
@@ -18,7 +27,7 @@ LINGER_MS = 1_500
 _LONGEST = 80
 """Characters of a routine's name that a file's name keeps."""
 
-_VERSION = "1.2.0"
+_CHAPTERS_VERSION = "1.2.0"
 """Version of the form: https://github.com/Podcastindex-org/podcast-namespace, JSON chapters."""
 
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
@@ -102,7 +111,7 @@ def chapters_json(title: str, chapters: Iterable[Chapter]) -> str:
         }
         for chapter in chapters
     ]
-    whole: dict[str, Any] = {"version": _VERSION, "title": one_line(title), "chapters": listed}
+    whole: dict[str, Any] = {"version": _CHAPTERS_VERSION, "title": one_line(title), "chapters": listed}
     return json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
 
 
@@ -153,3 +162,76 @@ def _seconds(milliseconds: int) -> int | float:
     """
     seconds, rest = divmod(milliseconds, 1000)
     return milliseconds / 1000 if rest else seconds
+
+
+TIMELINE_VERSION = 1
+"""Version of the form, which docs/timeline-json.md describes: it grows when a reader would have to change."""
+
+_GETTING_READY = frozenset({"lead_in", "change"})
+"""Windows in which one gets ready for the next exercise."""
+
+
+def timeline_json(timeline: Timeline) -> str:
+    """Write windows and sets with their milliseconds, each on a line of its own; zeros are left out."""
+    sets, windows = _told(timeline)
+    head = {
+        "version": TIMELINE_VERSION,
+        "title": timeline.title,
+        "language": timeline.language,
+        "duration": timeline.total,
+        "level": timeline.level,
+        "equipment": list(timeline.equipment),
+        "talk": talk_share(timeline),
+    }
+    lines = [f'"{name}": {_json(value)}' for name, value in head.items()]
+    lists = [_list("sets", sets), _list("windows", windows)]
+    return "{\n" + ",\n".join([*lines, *lists]) + "\n}\n"
+
+
+_json = json.JSONEncoder(ensure_ascii=False).encode
+
+
+def _list(name: str, rows: list[dict[str, Any]]) -> str:
+    return f'"{name}": [\n' + ",\n".join(map(_json, rows)) + "\n]"
+
+
+def _told(timeline: Timeline) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Tell the sets and the windows; a set begins and ends with the windows in which one works."""
+    sets: list[dict[str, Any]] = []
+    windows: list[dict[str, Any]] = []
+    words: dict[str, str] = {}
+    for window in timeline.windows:
+        if window.begins is not None:
+            sets.append(dict(_set(window.begins)))
+            words = dict(window.begins.phases or {})
+        works = is_work(window)
+        row: dict[str, Any] = {"start": window.start, "end": window.end, "kind": activity(window)}
+        if works and window.rep:
+            row |= {"word": words.get(window.name, window.name.replace("_", " ")), "rep": window.rep}
+        if sets and works:
+            row["set"] = len(sets) - 1
+            sets[-1] = {**sets[-1], "start": sets[-1].get("start", window.start), "end": window.end}
+        windows.append(row)
+    return [each for each in sets if "start" in each], windows
+
+
+def _set(begins: SetShown) -> Iterator[tuple[str, Any]]:
+    yield "exercise", begins.exercise
+    yield "set", begins.set
+    yield "sets", begins.sets
+    if begins.side:
+        yield "side", begins.side
+    if begins.reps:
+        yield "reps", begins.reps
+    if begins.rounds > 1:
+        yield "round", begins.round
+        yield "rounds", begins.rounds
+
+
+def activity(window: Stretch) -> str:
+    """Tell what is done in a window: work, hold, rest, switch (of sides), ready (to begin), or talk."""
+    if is_work(window):
+        return "hold" if window.rep and window.name in HOLDS else "work"
+    if is_rest(window):
+        return "rest"
+    return "ready" if window.name in _GETTING_READY else "switch" if window.name == "switch" else "talk"

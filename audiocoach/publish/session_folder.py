@@ -8,7 +8,7 @@ from pathlib import Path
 from audiocoach.publish.session_files import plain
 from audiocoach.publish.tags import read_origin
 
-SIDECARS = (".txt", ".vtt", ".lrc", ".chapters.json", ".timeline.json")
+SIDECAR_ENDINGS = (".txt", ".vtt", ".lrc", ".chapters.json", ".timeline.json")
 """What the names of the files end in that lie beside an MP3."""
 
 _MINUTES = re.compile(r"_\d+min_")
@@ -46,7 +46,7 @@ def find_place(folder: Path, name: str, origin: str, home: str = "") -> Place:
 def remove_twins(place: Place) -> None:
     """Remove the earlier files of a session, and what lies beside them."""
     for twin in place.twins:
-        for path in (twin, *(twin.with_suffix(suffix) for suffix in SIDECARS)):
+        for path in (twin, *(twin.with_suffix(suffix) for suffix in SIDECAR_ENDINGS)):
             path.unlink(missing_ok=True)
 
 

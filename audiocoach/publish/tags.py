@@ -32,7 +32,7 @@ _ORIGIN = "ORIGIN"
 
 _WEEK = "WEEK"
 
-_READ = ("TIT2", "TALB", "TRCK", "TXXX", "CHAP", "USLT")  # the rest is long, and nobody asks for it
+_READ = ("TIT2", "TALB", "TRCK", "TXXX", "CHAP")  # the rest is long, and nobody asks for it
 
 _NO_OFFSET = 0xFFFF_FFFF
 
@@ -265,9 +265,10 @@ def _number(text: str) -> int:
 
 
 def _language(tag: Any) -> str:
-    """Tell the language of a session by that of its words."""
-    told = [frame.lang for frame in tag.getall("USLT")]
-    return next((code for code, three in _LANGUAGES.items() if [three] == told[:1]), "")
+    """Tell the language of a session by that of its words, which need not be read for it."""
+    words = next((frame for frame in tag.unknown_frames if frame.startswith(b"USLT")), b"")
+    told = words[_HEADER + 1 : _HEADER + 4].decode("latin-1")
+    return next((code for code, three in _LANGUAGES.items() if three == told), "")
 
 
 def _chapter(frame: Frame) -> Chapter:

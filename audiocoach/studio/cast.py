@@ -14,6 +14,7 @@ from audiocoach.coach.model.choices import ROLES, Voices, parse_voices
 from audiocoach.coach.model.fields import Recorded
 from audiocoach.coach.script.script import Script
 from audiocoach.coach.script.writer import DraftScript
+from audiocoach.coach.timeline.arranging import PlacedBefore
 from audiocoach.coach.timeline.forecast import lay_out
 from audiocoach.coach.timeline.timeline import Lengths, Timeline
 from audiocoach.errors import AudioError, SettingsError, VoiceError, VoiceUnavailableError
@@ -144,12 +145,12 @@ def _recorded(
     variant is spoken only where it is needed, and with `cut` only what is heard or wanted in that part. The
     clips are those that are heard, which gives them one gain.
     """
-    tones = own_lengths(production.tones)
+    tones, known = own_lengths(production.tones), PlacedBefore()
     ensemble.learn(written.windows)
     clips = ensemble.record(() if cut else written.first_texts(), progress=progress)
     while True:
         lengths = {text: clip.milliseconds for text, clip in clips.items()}
-        script, timeline = lay_out(written, {**lengths, **tones})
+        script, timeline = lay_out(written, {**lengths, **tones}, known)
         ensemble.learn(script.windows)
         timeline = cut(timeline) if cut else timeline
         heard = timeline.texts()

@@ -9,7 +9,7 @@ from typing import Any
 
 from audiocoach.audio.music import find_music
 from audiocoach.audio.production import found_from
-from audiocoach.audio.recordings import read_recording
+from audiocoach.audio.recorder import read_recording
 from audiocoach.audio.tones import find_tones
 from audiocoach.coach.model.choices import NO_MUSIC, ROLES, read_voices
 from audiocoach.coach.model.fields import Recorded

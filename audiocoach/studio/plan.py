@@ -14,9 +14,9 @@ from audiocoach.coach.model.plans import (
     PlannedSession,
     PlanPosition,
     overruled,
-    recordings,
     replanned,
     schedule,
+    sessions_to_record,
 )
 from audiocoach.coach.model.routines import Routine, places
 from audiocoach.coach.script.writer import ScriptInput, write_draft
@@ -62,7 +62,7 @@ class Timetable:
     @property
     def tracks(self) -> tuple[PlannedSession, ...]:
         """The first session of each track, in order: what has to be recorded, each once."""
-        return recordings(self.sessions)
+        return sessions_to_record(self.sessions)
 
 
 def timetable(studio: Studio, name: str, when: When, flags: Flags = NO_FLAGS) -> Timetable:
@@ -85,7 +85,7 @@ def timetable(studio: Studio, name: str, when: When, flags: Flags = NO_FLAGS) ->
         sessions=sessions,
         routines={
             each.track: adapted_to_recipe(each.recipe, routine, routine.over(library.catalogue()))
-            for each in recordings(sessions)
+            for each in sessions_to_record(sessions)
             for routine in [known[each.routine]]
         },
         positions=_positions(plan, sessions, known),

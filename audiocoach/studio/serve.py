@@ -11,17 +11,17 @@ from audiocoach.studio.make import DEFAULTS
 from audiocoach.web.address import HERE, network_address, qr_code, token
 from audiocoach.web.episodes import Shelf
 from audiocoach.web.guard import Door
-from audiocoach.web.running import Certificate, Listening, server
+from audiocoach.web.running import PORT, Certificate, Listening, server
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class PageRequest:
     """What is to be served, and how; without a folder, the one in which sessions are made."""
 
     folder: Path | None = None
     lan: bool = False
     new_token: bool = False
-    port: int = 8765
+    port: int = PORT
     cert: Path | None = None
     key: Path | None = None
 
@@ -59,7 +59,7 @@ class Page:
 
 
 @contextmanager
-def opened(wanted: Wanted) -> Iterator[Page]:
+def opened(wanted: PageRequest) -> Iterator[Page]:
     """Open the port, and tell where the page will be; it is closed in the end.
 
     Raises SettingsError for a folder, port or certificate that cannot be used.
@@ -97,7 +97,7 @@ def folder_of(folder: Path | None) -> Path:
     return chosen
 
 
-def _certificate(wanted: Wanted) -> Certificate | None:
+def _certificate(wanted: PageRequest) -> Certificate | None:
     if wanted.cert is None and wanted.key is None:
         return None
     if wanted.cert is None or wanted.key is None:

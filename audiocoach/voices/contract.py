@@ -5,7 +5,7 @@ And how an engine imports a package that may be missing.
 
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import import_module
 from types import ModuleType
 from typing import Literal, Protocol, runtime_checkable
@@ -55,7 +55,8 @@ class Speech:
 
     `rate` is in Hz, 0 where the data itself tells. `audible` is False only for an engine that is silent
     on purpose, so that whoever checks clips for sound lets it pass. Where the text was spoken in `parts`,
-    each is checked by itself: in a long cue, a last word that is missing would not be noticed.
+    each is checked by itself: in a long cue, a last word that is missing would not be noticed. `digest` is
+    the check sum under which the cache keeps it, "" as long as it does not.
     """
 
     data: bytes
@@ -64,6 +65,7 @@ class Speech:
     channels: int = 1
     audible: bool = True
     parts: tuple[Chunk, ...] = ()
+    digest: str = field(default="", compare=False)
 
     def __post_init__(self) -> None:
         """Refuse speech that could not be heard or read."""

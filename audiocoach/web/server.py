@@ -17,7 +17,7 @@ from starlette.types import Scope
 from audiocoach.web.episodes import SIDECARS, Episode, Shelf, sessions_json
 from audiocoach.web.feed import feed_xml
 from audiocoach.web.guard import Door, Guard
-from audiocoach.web.page_files import PAGE, TYPES
+from audiocoach.web.static_site import PAGE, TYPES
 
 LONGEST_NAME = 120
 """Characters of a title that become the name of a file that is saved."""
@@ -97,7 +97,7 @@ class _Site:
 def sound(request: Request, episode: Episode) -> Response:
     """Answer with an MP3, or the ranges of it that were asked for; saved, it is called by its title."""
     path = episode.session.path
-    name = re.sub(r'[/\\"\x00-\x1f\x7f]', "-", title_of(episode))
+    name = re.sub(r'[/\\"\x00-\x1f\x7f]', "-", saved_name(episode))
     response = FileResponse(
         path,
         media_type="audio/mpeg",
@@ -108,7 +108,7 @@ def sound(request: Request, episode: Episode) -> Response:
     return NotModifiedResponse(response.headers) if _is_known(request, response.headers) else response
 
 
-def title_of(episode: Episode) -> str:
+def saved_name(episode: Episode) -> str:
     """Name a session so that a list of files reads well: its number in a plan, its title, its minutes."""
     session = episode.session
     number = f"{session.track:02} " if session.track else ""

@@ -1,4 +1,4 @@
-"""The page and the feed as static files for any web space; only what changed is written."""
+"""The files of the page; they and the feed as static files for any web space: only changes are written."""
 
 import json
 import os
@@ -13,7 +13,6 @@ from audiocoach.errors import SettingsError
 from audiocoach.files import write_whole
 from audiocoach.web.episodes import SIDECARS, Shelf, is_inside, sessions_json
 from audiocoach.web.feed import feed_xml
-from audiocoach.web.page_files import page_files
 
 RECORD = ".audiocoach-published.json"
 """What `publish` has written, with the SHA-256 of each file: it may overwrite and remove nothing else."""
@@ -76,10 +75,10 @@ def base_of(url: str) -> str:
     return url.rstrip("/") + "/"
 
 
-Content = bytes | Path
+FileContent = bytes | Path
 
 
-def _contents(shelf: Shelf, base: str) -> Iterator[tuple[str, Content]]:
+def _contents(shelf: Shelf, base: str) -> Iterator[tuple[str, FileContent]]:
     """List what a site is made of, the sessions first, so that the page never names what is not there."""
     episodes = shelf.episodes()
     for episode in episodes:
@@ -118,7 +117,7 @@ def _write_record(out: Path, files: Mapping[str, str]) -> None:
         _replace(out / RECORD, whole.encode())
 
 
-def _expect_own(wanted: Mapping[str, Content], known: Mapping[str, str], out: Path) -> None:
+def _expect_own(wanted: Mapping[str, FileContent], known: Mapping[str, str], out: Path) -> None:
     """Refuse to overwrite what somebody else has put there."""
     for path, content in wanted.items():
         target = out / path
@@ -130,7 +129,7 @@ def _expect_own(wanted: Mapping[str, Content], known: Mapping[str, str], out: Pa
             raise SettingsError(f"'{target}' is a link that leads elsewhere", hint="take it away")
 
 
-def _write(content: Content, path: str, out: Path, done: Published) -> None:
+def _write(content: FileContent, path: str, out: Path, done: Published) -> None:
     """Write a file if it is not there as it should be."""
     if _is_same(content, out / path):
         done.same.append(path)
@@ -140,7 +139,7 @@ def _write(content: Content, path: str, out: Path, done: Published) -> None:
 
 
 def _remove(
-    known: Mapping[str, str], wanted: Mapping[str, Content], out: Path, done: Published
+    known: Mapping[str, str], wanted: Mapping[str, FileContent], out: Path, done: Published
 ) -> dict[str, str]:
     """Remove what was written once and is wanted no more; return what must be left, since it was changed."""
     left = {}
@@ -160,14 +159,33 @@ def _remove(
     return left
 
 
-def _bytes(content: Content) -> bytes:
+def _bytes(content: FileContent) -> bytes:
     return content.read_bytes() if isinstance(content, Path) else content
 
 
-def _is_same(content: Content, target: Path) -> bool:
+def _is_same(content: FileContent, target: Path) -> bool:
     return target.is_file() and target.read_bytes() == _bytes(content)
 
 
 def _replace(target: Path, raw: bytes) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     write_whole(target, raw)
+
+
+PAGE = Path(__file__).parent / "page"
+
+TYPES = {
+    ".html": "text/html; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".json": "application/json",
+    ".webmanifest": "application/manifest+json",
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+}
+"""The types of what the page is made of; a machine's own list may say otherwise."""
+
+
+def page_files() -> dict[str, Path]:
+    """List the files of the page by their names, which are their addresses, too."""
+    return {path.name: path for path in sorted(PAGE.iterdir()) if path.suffix in TYPES}

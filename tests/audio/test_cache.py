@@ -57,6 +57,19 @@ def test_gives_back_what_was_put(cache: ClipCache, key: ClipKey, speech: Speech)
     assert ClipCache(cache.folder).get(key) == speech
 
 
+@pytest.mark.parametrize("speech", [SPEECH, ENCODED, QUIET], ids=["pcm", "mp3", "silent"])
+def test_speech_has_the_check_sum_with_which_it_comes_back(
+    cache: ClipCache, key: ClipKey, speech: Speech
+) -> None:
+    """Sealed before it is kept and read back later, it has one check sum; for another text, another."""
+    sealed = cache.sealed(key, speech)
+    cache.put(key, sealed)
+    again = cache.get(key)
+    assert again is not None
+    assert sealed.digest == again.digest != ""
+    assert cache.sealed(cache.key(Silent(), request("Go.")), speech).digest != sealed.digest
+
+
 def test_key_is_of_all_that_shapes_the_sound(cache: ClipCache) -> None:
     """Another engine version, parameter, voice or text is another clip; the same again is the same."""
     keys = [

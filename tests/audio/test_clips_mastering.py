@@ -13,10 +13,11 @@ from audiocoach.audio.clips import (
     Clip,
     Take,
     master,
+    measure_take,
     take_gain,
     voice_gain,
 )
-from audiocoach.audio.levels import decibels, loudness, step_powers, true_peak
+from audiocoach.audio.levels import decibels, loudness, true_peak
 from audiocoach.audio.sound import RATE, Sound, samples_of, sound_of
 from audiocoach.errors import AudioError
 from tests.audio.synthetic import murmur
@@ -25,14 +26,7 @@ from tests.tools import meter
 
 def take(sound: Sound, text: str = "a few words") -> Take:
     """Make a take of sound."""
-    return Take(
-        text=text,
-        name=text,
-        samples=len(sound),
-        powers=step_powers(sound),
-        loudness=loudness(sound),
-        sound=lambda: sound,
-    )
+    return measure_take(text, text, sound, lambda: sound)
 
 
 def voice(level: float) -> list[Take]:

@@ -5,9 +5,9 @@ from hypothesis import strategies as st
 
 from audiocoach.audio.music_mix import (
     BEFORE_MS,
-    FADE_MS,
     HOLD_MS,
     JOINED_MS,
+    MUSIC_FADE_MS,
     RELEASE_MS,
     Line,
     ducking,
@@ -69,14 +69,29 @@ def test_music_comes_at_the_beginning_and_is_gone_at_the_end() -> None:
     """It fades in from the first millisecond and out to the last; without windows it plays throughout."""
     for shares in (presence([], 30_000), presence(windows((10_000, 1), (20_000, 1)), 30_000)):
         wanted = [0, 0, 0.5, 1, 1, 0.5, 0, 0]
-        moments = (-500, 0, FADE_MS / 2, FADE_MS, 30_000 - FADE_MS, 30_000 - FADE_MS / 2, 30_000, 31_000)
+        moments = (
+            -500,
+            0,
+            MUSIC_FADE_MS / 2,
+            MUSIC_FADE_MS,
+            30_000 - MUSIC_FADE_MS,
+            30_000 - MUSIC_FADE_MS / 2,
+            30_000,
+            31_000,
+        )
         assert at(shares, *moments) == wanted
 
 
 def test_music_is_out_when_a_quiet_part_begins_and_returns_after_it() -> None:
     """A stretch hears none of it, from its first millisecond to its last."""
     line = presence(windows((20_000, 1), (10_000, 0), (20_000, 0.5)), 50_000)
-    assert at(line, 20_000 - FADE_MS, 20_000, 25_000, 30_000, 30_000 + FADE_MS) == [1, 0, 0, 0, 0.5]
+    assert at(line, 20_000 - MUSIC_FADE_MS, 20_000, 25_000, 30_000, 30_000 + MUSIC_FADE_MS) == [
+        1,
+        0,
+        0,
+        0,
+        0.5,
+    ]
 
 
 @given(st.lists(st.tuples(st.integers(1, 20_000), st.sampled_from([0.0, 0.3, 1.0])), min_size=1, max_size=12))
@@ -87,7 +102,7 @@ def test_no_part_hears_more_music_than_it_wants(parts: list[tuple[int, float]]) 
         moments = np.linspace(window.start, window.end - 1, 20)
         assert (line.at(moments) <= window.music + 1e-9).all()
     moments = np.arange(-100, sum(length for length, _ in parts) + 100, 50, dtype=float)
-    assert np.abs(np.diff(line.at(moments))).max() <= 50 / FADE_MS + 1e-9
+    assert np.abs(np.diff(line.at(moments))).max() <= 50 / MUSIC_FADE_MS + 1e-9
 
 
 def test_gain_is_both() -> None:

@@ -3,7 +3,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from audiocoach.audio import music_encoding as continuous
+from audiocoach.audio import music_mix as continuous
 from audiocoach.audio.mp3 import MUSIC
 from audiocoach.audio.production import MixSettings
 from audiocoach.audio.sound import Samples

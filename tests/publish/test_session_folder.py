@@ -1,6 +1,6 @@
 from pathlib import Path
 
-from audiocoach.publish.session_folder import SIDECARS, Place, find_place, remove_twins
+from audiocoach.publish.session_folder import SIDECAR_ENDINGS, Place, find_place, remove_twins
 from audiocoach.publish.tags import SessionInfo, read_origin, tag_bytes
 
 
@@ -51,7 +51,7 @@ def test_what_has_no_origin_is_replaced_as_ever(tmp_path: Path) -> None:
 def test_twins_go_with_what_lies_beside_them(tmp_path: Path) -> None:
     """Of a twin nothing is left, and nothing else is touched."""
     twin = put(tmp_path, "legs_24min_standard.mp3", "a")
-    for suffix in SIDECARS:
+    for suffix in SIDECAR_ENDINGS:
         twin.with_suffix(suffix).write_text("beside", encoding="utf-8")
     other = put(tmp_path, "arms_24min_standard.mp3", "b")
     remove_twins(find_place(tmp_path, "legs_25min_standard.mp3", "a"))

@@ -125,7 +125,7 @@ def test_addresses_are_ascii(feed: bytes) -> None:
 
 def test_the_picture_is_large_enough() -> None:
     """The picture of the feed is a PNG of 1400 pixels each way."""
-    from audiocoach.web.page_files import PAGE
+    from audiocoach.web.static_site import PAGE
 
     picture = (PAGE / "podcast.png").read_bytes()
     assert picture.startswith(b"\x89PNG")

@@ -8,7 +8,7 @@ from urllib.parse import unquote
 import pytest
 
 from audiocoach.web.guard import HEADERS
-from audiocoach.web.page_files import TYPES, page_files
+from audiocoach.web.static_site import TYPES, page_files
 from tests.web.sites import JPEG, Site, put_session, serving
 
 SESSION = "sessions/hips.mp3"

@@ -5,8 +5,7 @@ import feedparser
 import pytest
 
 from audiocoach.errors import SettingsError
-from audiocoach.web.page_files import page_files
-from audiocoach.web.static_site import RECORD, base_of, publish
+from audiocoach.web.static_site import RECORD, base_of, page_files, publish
 from tests.web.sites import JPEG, put_session
 
 URL = "https://example.org/training"

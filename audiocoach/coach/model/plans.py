@@ -281,7 +281,7 @@ def schedule(plan: Plan, start: date, *, extras: bool = False) -> tuple[PlannedS
     return tuple(sorted(sessions, key=lambda session: session.date))
 
 
-def recordings(sessions: Sequence[PlannedSession]) -> tuple[PlannedSession, ...]:
+def sessions_to_record(sessions: Sequence[PlannedSession]) -> tuple[PlannedSession, ...]:
     """List the first session of each track, in the order of the tracks: what has to be made, each once."""
     first = {session.track: session for session in reversed(sessions)}
     return tuple(first[track] for track in sorted(first))

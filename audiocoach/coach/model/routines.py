@@ -14,17 +14,20 @@ from audiocoach.coach.model.doses import (
     MOST_REPS,
     MOST_SETS,
     CountRangeField,
+    Distance,
     Dose,
     DurationRangeField,
     Level,
+    Pace,
     Range,
     RepsField,
+    Weights,
     check_measure,
+    time_of,
 )
 from audiocoach.coach.model.durations import DurationField
 from audiocoach.coach.model.exercises import Catalogue, Exercise
 from audiocoach.coach.model.fields import Id, MayBeRecorded, ShortText, Written
-from audiocoach.coach.model.load import Distance, Pace, Weights, time_of
 from audiocoach.coach.model.pacing import PacingChoice, Rest, Tone
 from audiocoach.coach.model.tempo import Tempos, each_tempo
 from audiocoach.coach.model.wording import LanguageCode, Phrases, SpokenText

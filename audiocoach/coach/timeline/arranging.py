@@ -1,8 +1,8 @@
 """Script → timeline: windows one after the other, each cue at its millisecond."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
-from itertools import accumulate, islice
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import accumulate
 from operator import attrgetter
 
 from audiocoach.coach.model.choices import TONE_LENGTHS
@@ -18,6 +18,7 @@ from audiocoach.coach.timeline.timeline import (
     Placement,
     Stretch,
     Timeline,
+    changed,
     tone_length,
 )
 
@@ -27,18 +28,83 @@ MOST_STRETCH = 10_000
 LONG_QUIET = 5_000
 """Milliseconds without voice after which an instruction opens with a chime (R6)."""
 
+TOO_SHORT = "it must be heard, and its exact window is too short for it"
+
 BEFORE_WORDS = 50
 """Milliseconds between that chime and the words."""
 
 
-def arrange(script: Script, lengths: Lengths) -> Timeline:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlacedRow:
+    """Windows in a row, placed from `start` on, the first of them the session's `index`-th; and their ends.
+
+    Where something must be heard before them, nothing is placed, and the windows `instead` take their place.
+    """
+
+    windows: tuple[Window, ...]
+    start: int
+    index: int
+    ends: tuple[int, ...] = ()
+    placements: tuple[Placement, ...] = ()
+    changes: tuple[Change, ...] = ()
+    instead: tuple[Window, ...] = ()
+
+    def moved(self, start: int, index: int) -> "PlacedRow":
+        """Return the same windows, placed from another start on."""
+        by, further = start - self.start, index - self.index
+        placements = (
+            replace(each, start=each.start + by, window=each.window + further) for each in self.placements
+        )
+        return replace(
+            self,
+            start=start,
+            index=index,
+            ends=tuple(end + by for end in self.ends),
+            placements=tuple(placements),
+            changes=tuple(replace(change, start=change.start + by) for change in self.changes),
+        )
+
+
+class PlacedBefore:
+    """Windows as they were placed in earlier versions of a script: in a place like that, they stand again.
+
+    Where cues find room depends on the windows and the lengths of their clips, on what is heard before them,
+    and on where within a second they start, since elastic windows end on whole seconds.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[Hashable, dict[tuple[int, int], PlacedRow]] = {}
+
+    def place(
+        self,
+        row: tuple[Window, ...],
+        start: int,
+        index: int,
+        lengths: Lengths,
+        heard: SpeechSlot | None,
+        rung: int,
+    ) -> PlacedRow:
+        """Place windows (one elastic, or exact ones), or move them from where they were placed before."""
+        before = heard and heard._replace(start=heard.start - start, end=heard.end - start)
+        clips = tuple(_lengths(row, lengths))
+        key = (tuple(map(id, row)), clips, start % 1000 if heard else start, before, rung and rung - start)
+        if key not in self._known:
+            self._known[key] = {(start, index): _place(row, start, index, lengths, heard, rung)}
+        known = self._known[key]
+        if (start, index) not in known:
+            known[start, index] = next(iter(known.values())).moved(start, index)
+        return known[start, index]
+
+
+def arrange(script: Script, lengths: Lengths, known: PlacedBefore | None = None) -> Timeline:
     """Place every cue of a script.
 
     `lengths` gives the milliseconds of each text's clip, and of tones that differ from the themes'. Exact
     windows last exactly what they say; what does not fit into them is shortened, moved, dropped or brought
-    forward, and listed in the timeline's changes.
+    forward, and listed in the timeline's changes. With `known`, windows of the script's earlier versions are
+    not placed anew.
     """
-    placing = _Placing(lengths)
+    placing = _Placing(lengths, known or PlacedBefore())
     placing.place(script.windows)
     total = up_to_second(max([placing.now, *(placement.end for placement in placing.placements)]))
     if total <= script.announced <= total + MOST_STRETCH:
@@ -61,8 +127,8 @@ def arrange(script: Script, lengths: Lengths) -> Timeline:
 class _Placing:
     """One script being placed: how far it has come, and what stands until there."""
 
-    def __init__(self, lengths: Lengths) -> None:
-        self.lengths = lengths
+    def __init__(self, lengths: Lengths, known: PlacedBefore) -> None:
+        self.lengths, self.known = lengths, known
         self.now = 0
         self.faded = 0  # the end of the last tone, which may ring on over the next window
         self.heard: SpeechSlot | None = None  # the last voice clip: the next one keeps its distance from it
@@ -73,44 +139,51 @@ class _Placing:
 
     def place(self, windows: Iterable[Window]) -> None:
         for row in runs(windows):
-            if row[0].kind == "elastic":
-                self._elastic(row[0])
+            rung = self.faded if self.faded > self.now else 0
+            placed = self.known.place(row, self.now, len(self.stretches), self.lengths, self.heard, rung)
+            self.changes += placed.changes
+            if placed.instead:
+                self.place(placed.instead)
             else:
-                self._exact(row)
+                self._stand(placed)
 
-    def _elastic(self, window: Window) -> None:
-        heard = self.heard.end if self.heard else 0
-        filled = place_elastic(window, self.now, len(self.stretches), self.lengths, heard, self._rung())
-        self._stand([(window, filled.end)], filled.placements, filled.changes)
-
-    def _exact(self, row: Sequence[Window]) -> None:
-        run = place_row(row, self.now, len(self.stretches), self.lengths, self.heard, self._rung())
-        if run.homeless:
-            self.changes += map(_forwarded, run.homeless)
-            self.place(_bring_forward(row, run.homeless))
-            return
-        ends = accumulate((window.length for window in row), initial=self.now)
-        self._stand(zip(row, islice(ends, 1, None), strict=True), run.placements, run.changes)
-
-    def _rung(self) -> int:
-        return self.faded if self.faded > self.now else 0
-
-    def _stand(
-        self,
-        windows: Iterable[tuple[Window, int]],
-        placements: Sequence[Placement],
-        changes: Sequence[Change],
-    ) -> None:
-        """Take windows with their ends for placed, and go on after them."""
-        for window, end in windows:
+    def _stand(self, placed: PlacedRow) -> None:
+        """Go on after windows that are placed."""
+        for window, end in zip(placed.windows, placed.ends, strict=True):
             if window.chapter:
                 self.openings.append((window.chapter, self.now // 1000 * 1000))
             self.stretches.append(_stretch(window, self.now, end))
             self.now = end
-        self.placements += placements
-        self.changes += changes
-        self.heard = _last_voice(placements) or self.heard
-        self.faded = max([self.faded, *(placement.end for placement in placements if placement.sound)])
+        self.placements += placed.placements
+        self.heard = _last_voice(placed.placements) or self.heard
+        self.faded = max([self.faded, *(each.end for each in placed.placements if each.sound)])
+
+
+def _place(
+    row: tuple[Window, ...], start: int, index: int, lengths: Lengths, heard: SpeechSlot | None, rung: int
+) -> PlacedRow:
+    placed = PlacedRow(windows=row, start=start, index=index)
+    if row[0].kind == "elastic":
+        filled = place_elastic(row[0], start, index, lengths, heard.end if heard else 0, rung)
+        return replace(placed, ends=(filled.end,), placements=filled.placements, changes=filled.changes)
+    run = place_row(row, start, index, lengths, heard, rung)
+    if run.homeless:
+        forward = [
+            changed(each.cue, "brought forward", each.anchor, TOO_SHORT, "R5") for each in run.homeless
+        ]
+        return replace(placed, changes=tuple(forward), instead=tuple(_bring_forward(row, run.homeless)))
+    ends = tuple(accumulate((window.length for window in row), initial=start))[1:]
+    return replace(placed, ends=ends, placements=run.placements, changes=run.changes)
+
+
+def _lengths(row: Iterable[Window], lengths: Lengths) -> Iterator[int]:
+    """List the lengths of all that may be heard in windows."""
+    for window in row:
+        for cue in window.cues:
+            if cue.text:
+                yield from map(lengths.__getitem__, cue.texts)
+            else:
+                yield tone_length(cue.sound, lengths)
 
 
 def _last_voice(placements: Iterable[Placement]) -> SpeechSlot | None:
@@ -152,18 +225,6 @@ def _bring_forward(windows: Sequence[Window], homeless: Sequence[Entry]) -> Iter
         first = Window(kind="elastic", name="before", length=0, cues=(*stops, *words), quiet=CALM)
         yield replace(first, chapter=window.chapter, music=window.music)
         yield replace(window, cues=tuple(cue for cue in stays if cue not in stops), chapter="")
-
-
-def _forwarded(entry: Entry) -> Change:
-    return Change(
-        action="brought forward",
-        moment=entry.cue.moment,
-        text=entry.cue.text,
-        start=entry.anchor,
-        reason="it must be heard, and its exact window is too short for it",
-        priority=entry.cue.priority,
-        rule="R5",
-    )
 
 
 def runs(windows: Iterable[Window]) -> Iterator[tuple[Window, ...]]:

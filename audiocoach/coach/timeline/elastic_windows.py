@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from audiocoach.coach.model.durations import up_to_second
 from audiocoach.coach.script.script import CALM, MUST_BE_HEARD, Cue, Window
 from audiocoach.coach.timeline.spacing import AFTER_TONE, GAP
-from audiocoach.coach.timeline.timeline import Action, Change, Lengths, Placement, Rule, tone_length
+from audiocoach.coach.timeline.timeline import Action, Change, Lengths, Placement, changed, tone_length
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +47,7 @@ def place_elastic(
         return filled
     kept = tuple(cue for cue in window.cues if cue is not reminder)
     shorter = place_elastic(replace(window, cues=kept), start, index, lengths, heard, rung)
-    left_out = _changed(reminder, shorter.end, "left out", "it was said a moment before", "R4")
+    left_out = changed(reminder, "left out", shorter.end + reminder.at, "it was said a moment before", "R4")
     return replace(shorter, changes=(*shorter.changes, left_out))
 
 
@@ -144,19 +144,7 @@ def _loose(cue: Cue) -> Cue:
 
 def _clumsy(cue: Cue, end: int) -> Change:
     action: Action = "brought forward" if cue.priority >= MUST_BE_HEARD else "dropped"
-    return _changed(cue, end, action, "its clip is longer than its beat", "R2")
-
-
-def _changed(cue: Cue, end: int, action: Action, reason: str, rule: Rule) -> Change:
-    return Change(
-        action=action,
-        moment=cue.moment,
-        text=cue.text,
-        start=end + cue.at,
-        reason=reason,
-        priority=cue.priority,
-        rule=rule,
-    )
+    return changed(cue, action, end + cue.at, "its clip is longer than its beat", "R2")
 
 
 def _placement(cue: Cue, start: int, lengths: Lengths, index: int) -> Placement:

@@ -6,7 +6,15 @@ from typing import NamedTuple
 
 from audiocoach.coach.script.script import CALM, MUST_BE_HEARD, Cue, Window
 from audiocoach.coach.timeline.spacing import AFTER_TONE, FARTHEST_MOVE, GAP, Request, SpeechSlot, SpeechSlots
-from audiocoach.coach.timeline.timeline import Action, Change, Lengths, Placement, Rule, tone_length
+from audiocoach.coach.timeline.timeline import (
+    Action,
+    Change,
+    Lengths,
+    Placement,
+    Rule,
+    changed,
+    tone_length,
+)
 
 STRUCK = 450
 """Milliseconds after which a tone that rings longer may be spoken over by what must be heard."""
@@ -185,18 +193,7 @@ class _Placing:
         )
 
     def _note(self, action: Action, entry: Entry, reason: str, rule: Rule) -> None:
-        cue = entry.cue
-        self.changes.append(
-            Change(
-                action=action,
-                moment=cue.moment,
-                text=cue.text,
-                start=entry.anchor,
-                reason=reason,
-                priority=cue.priority,
-                rule=rule,
-            )
-        )
+        self.changes.append(changed(entry.cue, action, entry.anchor, reason, rule))
 
 
 def wanted(cue: Cue, start: int, end: int) -> int:
@@ -208,25 +205,17 @@ def timed_cues(windows: Sequence[Window], start: int, lengths: Lengths, rung: in
     """List the cues of exact windows with the times that bound them; a tone before rings until `rung`."""
     for index, window in enumerate(windows):
         end = start + window.length
-        beats = [end + cue.at for cue in window.cues if cue.at < 0 and cue.counts_in]
-        tones = [
-            (wanted(cue, start, end), tone_length(cue.sound, lengths)) for cue in window.cues if not cue.text
-        ]
-        for place, cue in enumerate(window.cues):
-            at = wanted(cue, start, end)
-            begun = [tone for tone in tones if start <= tone[0] <= at] if cue.text and not cue.fixed else []
-            ringing = rung if cue.text and not cue.fixed else 0
-            yield Entry(
-                cue=cue,
-                window=index,
-                place=place,
-                start=start,
-                end=end,
-                anchor=at,
-                clear=_faded(start, [*begun, (ringing, 0)] if ringing > start else begun),
-                struck=_faded(start, [(tone, min(length, STRUCK)) for tone, length in begun]),
-                count_in=min(beats, default=None),
-            )
+        times = [wanted(cue, start, end) for cue in window.cues]
+        timed = list(zip(window.cues, times, strict=True))
+        tones = [(at, tone_length(cue.sound, lengths)) for cue, at in timed if not cue.text]
+        count_in = min((at for cue, at in timed if cue.at < 0 and cue.counts_in), default=None)
+        for place, (cue, at) in enumerate(timed):
+            clear = struck = start
+            if cue.text and not cue.fixed:
+                begun = [tone for tone in tones if start <= tone[0] <= at]
+                clear = _faded(start, [*begun, (rung, 0)] if rung > start else begun)
+                struck = _faded(start, [(tone, min(length, STRUCK)) for tone, length in begun])
+            yield Entry(cue, index, place, start, end, at, clear, struck, count_in)
         rung = max([rung, *(at + length for at, length in tones)])
         start = end
 

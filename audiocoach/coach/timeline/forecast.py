@@ -7,7 +7,7 @@ from audiocoach.coach.model.durations import up_to_second
 from audiocoach.coach.script.script import Script
 from audiocoach.coach.script.templates import word_count
 from audiocoach.coach.script.writer import DraftScript, Forecast
-from audiocoach.coach.timeline.arranging import arrange
+from audiocoach.coach.timeline.arranging import PlacedBefore, arrange
 from audiocoach.coach.timeline.timeline import Timeline
 
 SHORTEST_WITH_MIDPOINT = 240_000
@@ -31,32 +31,38 @@ class Estimated(dict[str, int]):
         return 300 + 360 * word_count(text)
 
 
-def lay_out(written: DraftScript | Script, measured: Mapping[str, int]) -> tuple[Script, Timeline]:
+def lay_out(
+    written: DraftScript | Script, measured: Mapping[str, int], known: PlacedBefore | None = None
+) -> tuple[Script, Timeline]:
     """Lay a session out in time; `measured` has the milliseconds of the clips that are known.
 
-    A draft is finished so that what it announces is true. A script stays as it stands.
+    A draft is finished so that what it announces is true. A script stays as it stands. What is `known` of
+    how the session was laid out before need not be placed again.
     """
     lengths = Estimated(measured)
     if isinstance(written, Script):
-        return written, arrange(written, lengths)
-    return lay_out_announced(written, lengths)
+        return written, arrange(written, lengths, known)
+    return lay_out_announced(written, lengths, known)
 
 
-def lay_out_announced(draft: DraftScript, lengths: Mapping[str, int]) -> tuple[Script, Timeline]:
+def lay_out_announced(
+    draft: DraftScript, lengths: Mapping[str, int], known: PlacedBefore | None = None
+) -> tuple[Script, Timeline]:
     """Finish a draft so that it announces the total which it has, and lay it out.
 
     The total grows until there is time enough to say it, which two or three rounds find; the tail of the
     session takes up the rest.
     """
+    known = known or PlacedBefore()
     script = draft.script(Forecast(total=0))
-    timeline = arrange(script, lengths)
+    timeline = arrange(script, lengths, known)
     while timeline.total > script.announced:
         slack = 0 if script.announced else SLACK
         script = draft.script(foresee(timeline.total, gaps(timeline), slack))
-        timeline = arrange(script, lengths)
+        timeline = arrange(script, lengths, known)
     if timeline.total < script.announced:
         script = prolonged(script, timeline)
-        timeline = arrange(script, lengths)
+        timeline = arrange(script, lengths, known)
     return script, timeline
 
 

@@ -84,6 +84,19 @@ class Change:
     rule: Rule = ""
 
 
+def changed(cue: Cue, action: Action, start: int, reason: str, rule: Rule) -> Change:
+    """Tell what became of a cue that was wanted at `start`."""
+    return Change(
+        action=action,
+        moment=cue.moment,
+        text=cue.text,
+        start=start,
+        reason=reason,
+        priority=cue.priority,
+        rule=rule,
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timeline:
     """A session in absolute time: placements in order, windows, chapters, total milliseconds.

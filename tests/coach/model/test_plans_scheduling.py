@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from audiocoach.coach.adapt.changes import adapted_to_recipe
 from audiocoach.coach.model.doses import Range
 from audiocoach.coach.model.pacing import Preset
-from audiocoach.coach.model.plans import Plan, Recipe, recordings, replanned, schedule, without_rest
+from audiocoach.coach.model.plans import Plan, Recipe, replanned, schedule, sessions_to_record, without_rest
 from tests.coach.rehearsing import ROUTINES, uses
 from tests.coach.shelf import CATALOGUE, DATA, read
 
@@ -48,7 +48,7 @@ def test_every_session_is_a_recording_of_its_own() -> None:
     sessions = schedule(plan(), MONDAY)
     assert [session.track for session in sessions] == list(range(1, 10))
     assert [session.of_week for session in sessions] == [1, 2, 3] * 3
-    assert recordings(sessions) == sessions
+    assert sessions_to_record(sessions) == sessions
 
 
 @pytest.mark.parametrize(

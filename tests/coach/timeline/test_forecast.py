@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from audiocoach.coach.script.script import Cue, Script, Window
 from audiocoach.coach.script.templates import speak_duration
 from audiocoach.coach.script.writer import LATE, DraftScript, rounded, write_draft
-from audiocoach.coach.timeline.arranging import arrange
+from audiocoach.coach.timeline.arranging import PlacedBefore, arrange
 from audiocoach.coach.timeline.forecast import Estimated, foresee, gaps, lay_out, lay_out_announced
 from audiocoach.coach.timeline.timeline import Timeline
 from tests.coach.at_random import Day, Voice, days, scripts, voices
@@ -97,9 +97,9 @@ def test_half_is_told_near_the_middle_only(start: int, middle: int) -> None:
 @given(day=days(), versions=st.lists(voices(), min_size=1, max_size=3))
 def test_a_draft_laid_out_again_is_the_one_that_is_arranged_afresh(day: Day, versions: list[Voice]) -> None:
     """However often a draft was laid out before, its last timeline is that of its script alone."""
-    draft = write_draft(day.brief())
+    draft, known = write_draft(day.brief()), PlacedBefore()
     for voice in versions:
-        script, timeline = lay_out_announced(draft, voice)
+        script, timeline = lay_out_announced(draft, voice, known)
         assert timeline == arrange(script, voice)
         assert (script, timeline) == lay_out_announced(write_draft(day.brief()), voice)
 

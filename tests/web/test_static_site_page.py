@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from audiocoach.web.guard import POLICY
-from audiocoach.web.page_files import PAGE, TYPES, page_files
+from audiocoach.web.static_site import PAGE, TYPES, page_files
 
 TEXTS = {
     name: path.read_text(encoding="utf-8") for name, path in page_files().items() if path.suffix != ".png"

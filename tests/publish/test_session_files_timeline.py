@@ -8,7 +8,7 @@ import pytest
 
 from audiocoach.coach.timeline.timeline import Stretch, Timeline, talk_share
 from audiocoach.notation.scripts import format_script, read_script
-from audiocoach.publish.timeline_json import VERSION, kind_of, timeline_json
+from audiocoach.publish.session_files import TIMELINE_VERSION, activity, timeline_json
 from tests.docs.reading import read_page
 from tests.publish.rehearsals import everything, rehearsed, written
 
@@ -101,13 +101,13 @@ def test_a_script_without_sets_still_has_windows() -> None:
 )
 def test_kinds(name: str, rep: int, kind: str) -> None:
     """What is done in a window is told in one of six words."""
-    assert kind_of(Stretch(name=name, kind="exact", start=0, end=1, rep=rep)) == kind
+    assert activity(Stretch(name=name, kind="exact", start=0, end=1, rep=rep)) == kind
 
 
 def test_the_page_is_true() -> None:
     """docs/timeline-json.md states the version, every key and every kind."""
     session = told(everything())
-    assert f"version is {VERSION}" in PAGE
+    assert f"version is {TIMELINE_VERSION}" in PAGE
     keys = {*session, *(key for name in ("sets", "windows") for each in session[name] for key in each)}
     assert {*keys, "round", "rounds"} <= set(re.findall(r"^\| `(\w+)`", PAGE, re.MULTILINE))
     assert {window["kind"] for window in session["windows"]} <= set(re.findall(r"`(\w+)`", PAGE))

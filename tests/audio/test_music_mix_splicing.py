@@ -5,7 +5,7 @@ import pytest
 import soundfile
 
 from audiocoach.audio.mp3 import MUSIC, VOICE, Format, encode_run
-from audiocoach.audio.music_encoding import find_cut, reach, splice
+from audiocoach.audio.music_mix import find_cut, reach, splice
 from audiocoach.audio.sound import Samples, Stereo, to_samples
 from tests.audio.songs import song
 from tests.audio.synthetic import murmur

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 import soundfile
 
-from audiocoach.audio import music_encoding as continuous
+from audiocoach.audio import music_mix as continuous
 from audiocoach.audio.mp3 import MUSIC, Encoder, encode_run, info_frame
-from audiocoach.audio.music_encoding import encode_programme, find_cut
+from audiocoach.audio.music_mix import encode_programme, find_cut
 from audiocoach.audio.sound import Samples, Stereo, to_samples
 from tests.audio.songs import song
 from tests.tools import decode, ffmpeg_complaints, mp3val_complaints, mpg123_complaints, run_tool
@@ -22,7 +22,7 @@ SAMPLES = len(SOUND)
 def _short_runs() -> Iterator[None]:
     """Let every run be six seconds long, so that a little music has several joints."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(continuous, "BLOCK", SHORT)
+        patch.setattr(continuous, "RUN_BLOCK", SHORT)
         yield
 
 
@@ -114,8 +114,8 @@ def test_steady_noise_is_not_encoded_again_and_again(
     blocks: int, threads: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Where two runs never agree, one goes on: twice as long a noise has no more that is encoded twice."""
-    monkeypatch.setattr(continuous, "BLOCK", 60 * MUSIC.frame_samples)
-    noise = hiss(blocks * continuous.BLOCK)
+    monkeypatch.setattr(continuous, "RUN_BLOCK", 60 * MUSIC.frame_samples)
+    noise = hiss(blocks * continuous.RUN_BLOCK)
     most = (continuous.MISSES + threads) * 100  # frames: a block with what lies before and after it
     assert 0 < encoded_twice(noise, threads, monkeypatch) <= most
     one = encode_run(noise, MUSIC)[: MUSIC.frames(len(noise)) * MUSIC.frame_bytes]
@@ -132,8 +132,8 @@ def test_a_last_block_of_next_to_nothing_makes_no_frame_too_many(
     beyond: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A programme that ends just after the beginning of a block is as long as foretold."""
-    monkeypatch.setattr(continuous, "BLOCK", 60 * MUSIC.frame_samples)
-    sound = SOUND[: continuous.BLOCK + beyond]
+    monkeypatch.setattr(continuous, "RUN_BLOCK", 60 * MUSIC.frame_samples)
+    sound = SOUND[: continuous.RUN_BLOCK + beyond]
     stream = b"".join(encode_programme(iter([sound]), len(sound)))
     assert len(stream) == MUSIC.stream_bytes(len(sound))
     assert len(heard(stream)) == len(sound)

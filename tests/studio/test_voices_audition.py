@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from audiocoach.errors import VoiceError
-from audiocoach.studio import audition
-from audiocoach.studio.audition import CUES, FILE, try_all
+from audiocoach.studio import voices
 from audiocoach.studio.make import open_studio
+from audiocoach.studio.voices import CUES, FILE, try_all
 from tests.tools import probe
 
 
@@ -15,7 +15,7 @@ def test_every_voice_has_a_chapter_in_one_mp3(
     ffprobe: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """ffprobe sees a chapter a voice, end to end; no engine that needs the network is asked offline."""
-    monkeypatch.setattr(audition, "engine_names", lambda: ["espeak", "gtts", "silent"])
+    monkeypatch.setattr(voices, "engine_names", lambda: ["espeak", "gtts", "silent"])
     heard = try_all(open_studio(), tmp_path, offline=True)
     assert heard.voices == ("espeak:en-us", "espeak:en-us+f5", "espeak:en-gb")
     seen = probe(ffprobe, tmp_path / FILE)
@@ -34,7 +34,7 @@ def test_a_voice_that_fails_is_told_and_the_others_are_heard(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Piper without a voice says what it lacks; espeak is heard all the same."""
-    monkeypatch.setattr(audition, "engine_names", lambda: ["espeak", "piper"])
+    monkeypatch.setattr(voices, "engine_names", lambda: ["espeak", "piper"])
     heard = try_all(open_studio(), tmp_path, offline=True)
     assert "no piper voice is installed" in heard.failed["piper"]
     assert len(heard.voices) == 3
@@ -42,7 +42,7 @@ def test_a_voice_that_fails_is_told_and_the_others_are_heard(
 
 def test_without_any_voice_there_is_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where nothing speaks, the error says where to look, and nothing is written."""
-    monkeypatch.setattr(audition, "engine_names", lambda: ["silent"])
+    monkeypatch.setattr(voices, "engine_names", lambda: ["silent"])
     with pytest.raises(VoiceError, match="no voice can speak here"):
         try_all(open_studio(), tmp_path, offline=True)
     assert not list(tmp_path.iterdir())

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from audiocoach.web.address import HERE
-from audiocoach.web.deadline import PatientProtocol
+from audiocoach.web.running import PatientProtocol
 from tests.web.sites import Site, put_session, serving
 
 HEAD = "GET /{path} HTTP/1.1\r\nHost: {host}\r\n\r\n"
