@@ -30,9 +30,12 @@ MAY_IMPORT: Mapping[str, frozenset[str]] = {
     "studio": LEAVES
     | COACH_ROOMS
     | {"web", "publish", "audio", "imports", "library", "settings", "notation", "voices"},
+    "batch": LEAVES
+    | {"coach/model", "coach/script", "studio", "web", "publish", "audio", "settings", "notation", "voices"}
+    | {"__init__"},
     "cli": LEAVES
     | COACH_ROOMS
-    | {"studio", "web", "publish", "audio", "library", "settings", "notation", "voices", "__init__"},
+    | {"batch", "studio", "web", "publish", "audio", "library", "settings", "notation", "voices", "__init__"},
     "__init__": frozenset({"settings", "studio"}),
     "__main__": frozenset({"cli"}),
 }
@@ -42,7 +45,9 @@ HOMES: Mapping[str, tuple[str, ...]] = {
     "PIL": ("publish/cover",),
     "babel": ("coach/model/wording", "coach/script/templates", "voices/preparation"),
     "click": ("cli",),
+    "distributed": ("batch/engine",),
     "espeakng_loader": ("voices/espeak",),
+    "fsspec": ("batch/store",),
     "gtts": ("voices/gtts",),
     "hibari": ("voices/hibari",),
     "icalendar": ("publish/calendar",),
@@ -53,7 +58,7 @@ HOMES: Mapping[str, tuple[str, ...]] = {
     "onnxruntime": ("voices/hibari", "voices/piper"),
     "piper": ("voices/piper",),
     "platformdirs": ("files",),
-    "pydantic": ("coach", "notation", "settings"),
+    "pydantic": ("batch/rows", "coach", "notation", "settings"),
     "pydantic_core": ("coach", "notation"),
     "pydub": ("audio",),
     "requests": ("voices",),

@@ -35,5 +35,5 @@ def test_a_room_that_is_not_in_the_table_is_named(tmp_path: Path) -> None:
     """A new room is not left out in silence, nor is one kept that is gone."""
     (tmp_path / "attic").mkdir()
     (tmp_path / "attic" / "chest.py").touch()
-    with pytest.raises(SystemExit, match=r"ROOMS and audiocoach/ differ: attic, audio, cli, "):
+    with pytest.raises(SystemExit, match=r"ROOMS and audiocoach/ differ: attic, audio, batch, cli, "):
         survey(tmp_path)

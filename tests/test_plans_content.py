@@ -7,14 +7,7 @@ from pathlib import Path
 import pytest
 
 from audiocoach.coach.adapt.changes import adapted_to_recipe
-from audiocoach.coach.model.plans import (
-    PER_WEEK,
-    Plan,
-    PlannedSession,
-    replanned,
-    schedule,
-    sessions_to_record,
-)
+from audiocoach.coach.model.plans import PER_WEEK, Plan, PlannedSession, replanned, schedule
 from audiocoach.coach.model.routines import Routine
 from audiocoach.coach.script.bouts import Bout, unfold
 from tests.coach.model.test_plans_scheduling import MONDAY, PLANS
@@ -184,16 +177,6 @@ def test_a_session_ends_with_its_stretch_or_has_none(name: str) -> None:
         stretches = [CATALOGUE[use].stretch for use in names(session_routine(session))]
         assert not stretches[0]
         assert stretches == sorted(stretches)
-
-
-@pytest.mark.parametrize("name", PLANS)
-def test_no_two_recordings_are_the_same(name: str) -> None:
-    """A plan whose sessions are told apart by their words alone would be spoken twice."""
-    made: list[tuple[object, ...]] = []
-    for session in sessions_to_record(schedule(PLANS[name], MONDAY, extras=True)):
-        trained = tuple(unfold(session_routine(session), CATALOGUE, PRESETS))
-        assert trained not in made
-        made.append(trained)
 
 
 @pytest.mark.parametrize("name", RUNNER_PLANS)

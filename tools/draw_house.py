@@ -21,6 +21,7 @@ PACKAGE, PICTURE = CHECKOUT / "audiocoach", CHECKOUT / "docs" / "house.svg"
 
 ROOMS: Mapping[str, tuple[str, str]] = {
     "cli": ("cli", "words in, calls out"),
+    "batch": ("batch", "a whole club at once"),
     "studio": ("studio", "what a command does"),
     "web": ("web", "requests, the page, the podcast"),
     "publish": ("publish", "files and tables about a session"),
@@ -49,22 +50,23 @@ GROUND = ("files", "errors")
 
 ROWS: tuple[tuple[int, tuple[tuple[str, int], ...]], ...] = (
     (30, (("cli", 475),)),
-    (148, (("studio", 475),)),
-    (276, (("web", 80), ("imports", 790))),
-    (404, (("publish", 80), ("audio", 475), ("library", 870))),
-    (532, (("voices", 540), ("notation", 870))),
-    (708, (("coach/adapt", 280), ("coach/timeline", 670))),
-    (832, (("coach/script", 475),)),
-    (956, (("coach/model", 475),)),
-    (1094, (("files", 340), ("errors", 610))),
+    (148, (("batch", 790),)),
+    (266, (("studio", 475),)),
+    (394, (("web", 80), ("imports", 790))),
+    (522, (("publish", 80), ("audio", 475), ("library", 870))),
+    (650, (("voices", 540), ("notation", 870))),
+    (826, (("coach/adapt", 280), ("coach/timeline", 670))),
+    (950, (("coach/script", 475),)),
+    (1074, (("coach/model", 475),)),
+    (1212, (("files", 340), ("errors", 610))),
 )
 """Tops of the rows, and the left edges of the boxes in them."""
 
-COACH = (60.0, 1140.0, 658.0, 1058.0)
+COACH = (60.0, 1140.0, 776.0, 1176.0)
 """The box around the coach: left, right, top, bottom."""
 
 WIDE, HIGH, SLOT = 250, 74, 15
-WIDTH, HEIGHT = 1200, 1208
+WIDTH, HEIGHT = 1200, 1326
 
 STYLE = """
 text { font-family: system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, 'DejaVu Sans',
@@ -74,7 +76,8 @@ text { font-family: system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neu
 .paper { fill: #ffffff; } .room { fill: #ffffff; stroke: #cbd1d8; stroke-width: 1.2; }
 .coach { fill: #fdf6e7; stroke: #e3c98b; stroke-width: 1.2; }
 .arrow { fill: none; stroke: currentColor; stroke-opacity: .62; } .head { fill: currentColor; }
-.cli { color: #7d8793; } .studio { color: #0072b2; } .publish { color: #b0578d; } .audio { color: #1f9e77; }
+.cli, .batch { color: #7d8793; }
+.studio { color: #0072b2; } .publish { color: #b0578d; } .audio { color: #1f9e77; }
 .web, .imports { color: #b8453f; }
 .library { color: #d0660f; } .voices { color: #4f9fd8; } .notation { color: #6f5fb5; }
 .adapt, .timeline, .script, .model { color: #c08a00; } .files, .errors { color: #8a94a0; }

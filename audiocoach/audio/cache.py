@@ -81,7 +81,7 @@ class ClipCache:
         """Give the speech, or None where it is not kept; a damaged clip is removed and is none."""
         path = self.path(key)
         try:
-            return _unpacked(read_file(path, MOST_KEPT), key.digest)
+            return unpacked_clip(read_file(path, MOST_KEPT), key.digest)
         except OSError:
             return None
         except _DAMAGE:
@@ -246,7 +246,12 @@ def _about(speech: Speech, key: ClipKey) -> dict[str, Any]:
     }
 
 
-def _unpacked(kept: bytes, digest: str) -> Speech:
+def packed_clip(speech: Speech, key: ClipKey) -> bytes:
+    """Write a clip as the bytes of its file."""
+    return _line_of(speech, key) + b"\n" + speech.data
+
+
+def unpacked_clip(kept: bytes, digest: str) -> Speech:
     """Read a clip back from the bytes of its file; what is wrong raises one of `_DAMAGE`."""
     line, _, data = kept.partition(b"\n")
     about: dict[str, Any] = json.loads(line)
@@ -305,7 +310,7 @@ def _voice(path: Path) -> str:
 
 def _is_whole(path: Path) -> bool:
     try:
-        _unpacked(read_file(path, MOST_KEPT), path.stem)
+        unpacked_clip(read_file(path, MOST_KEPT), path.stem)
     except FileNotFoundError:
         return True  # somebody has just removed it
     except (OSError, *_DAMAGE):

@@ -78,6 +78,12 @@ class Recorder:
         self._takes: dict[ClipKey, Take] = {}
         self._asked: dict[str, tuple[ClipKey, SpeechRequest]] = {}
 
+    @property
+    def identity(self) -> str:
+        """What tells its speech from that of every other voice: engine, version, voice, parameters."""
+        request = SpeechRequest(text="identity", voice=self.voice.voice, speed=self.manner.speed)
+        return self.cache.key(self.voice.engine, request).digest
+
     def record(self, texts: Iterable[str], *, progress: Progress | None = None) -> dict[str, Clip]:
         """Give the clip of every text, all at the target loudness; nothing is asked for twice.
 

@@ -87,6 +87,21 @@ class Hour(click.ParamType):
         self.fail(f"'{value}' is no time of day; write hours and minutes, as in 18:30", param, ctx)
 
 
+class Duration(click.ParamType):
+    """A length of time, as in 30m or 1h30m; milliseconds."""
+
+    name = "duration"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the milliseconds."""
+        from audiocoach.coach.model.durations import parse_duration
+
+        try:
+            return parse_duration(value)
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
+
+
 class Weekdays(click.ParamType):
     """Days of the week, as in mon,wed,fri."""
 

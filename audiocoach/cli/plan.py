@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from audiocoach.cli.options import DayType, Hour, Weekdays, choices, deliveries, names_of, sounds
+from audiocoach.cli.options import DayType, Duration, Hour, Weekdays, choices, deliveries, names_of, sounds
 from audiocoach.cli.output import print_json, say, speaking
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from audiocoach.studio.plan import Timetable
 
 
-_WHEN = ("start", "per_week", "days", "extras", "at")
+_WHEN = ("start", "per_week", "days", "extras", "at", "alarm")
 
 
 @click.command("plan")
@@ -28,7 +28,13 @@ _WHEN = ("start", "per_week", "days", "extras", "at")
 @click.option("--days", type=Weekdays(), metavar="DAYS", help="The days of the sessions, as in mon,wed,fri.")
 @click.option("--extras", is_flag=True, help="List the optional sessions, too.")
 @click.option("--at", type=Hour(), metavar="TIME", default="7:00", help="The time in the calendar (7:00).")
-@click.option("--make", is_flag=True, help="Make the MP3 of every session; those that are the same, once.")
+@click.option(
+    "--alarm",
+    type=Duration(),
+    metavar="TIME",
+    help="Have the calendar remind so long before each session, as in 30m.",
+)
+@click.option("--make", is_flag=True, help="Make the MP3 of every session.")
 @click.option(
     "--calendar",
     type=click.Path(dir_okay=False, path_type=Path),
@@ -114,10 +120,11 @@ def _make(
 
 
 def _write_calendar(table: "Timetable", found: "dict[int, PlannedTrack]", path: Path) -> None:
-    from audiocoach.notation.text import write_text
+    from audiocoach.notation.text import read_text, write_text
     from audiocoach.publish.calendar import calendar
 
-    write_text(path, calendar(table.occasion, table.sessions, found))
+    earlier = read_text(path) if path.exists() else ""
+    write_text(path, calendar(table.occasion, table.sessions, found, earlier))
 
 
 def _expect_room(path: Path | None, source: Path, force: bool) -> None:

@@ -6,10 +6,10 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 from uuid import NAMESPACE_URL, uuid5
 
-from audiocoach.coach.model.plans import Plan, PlannedSession
+from audiocoach.coach.model.plans import MOST_WEEKS, Plan, PlannedSession
 
 if TYPE_CHECKING:
-    from icalendar import Event
+    from icalendar import Alarm, Component, Event
 
 
 PRODUCER = "-//audiocoach//audiocoach//EN"
@@ -20,21 +20,29 @@ MORNING = time(7)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlannedTrack:
-    """What is known of a track: its title, its milliseconds, and the name of its file once it is made."""
+    """What is known of a track: its title, its milliseconds, and the name of its file once it is made.
+
+    `equipment` is what it needs, in the words of its language.
+    """
 
     title: str
     length: int
     file: str = ""
+    equipment: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Occasion:
-    """A plan that is trained: the plan, the name it is found by, its first day, and the time of day."""
+    """A plan that is trained: the plan, the name it is found by, its first day, and the time of day.
+
+    `alarm` is how many milliseconds before a session the phone reminds of it; None leaves that to the phone.
+    """
 
     plan: Plan
     name: str
     start: date
     at: time = MORNING
+    alarm: int | None = None
 
 
 def is_calendar(content: bytes) -> bool:
@@ -43,12 +51,18 @@ def is_calendar(content: bytes) -> bool:
 
 
 def calendar(
-    occasion: Occasion, sessions: Sequence[PlannedSession], recordings: Mapping[int, PlannedTrack]
+    occasion: Occasion,
+    sessions: Sequence[PlannedSession],
+    recordings: Mapping[int, PlannedTrack],
+    earlier: str = "",
+    now: datetime | None = None,
 ) -> str:
     """Write one event for each session, with CRLF line ends; `recordings` are found by track.
 
     Times are local wherever the phone is. An event keeps its UID whatever its date, so that importing a moved
-    plan moves its events; nothing depends on when the file is written.
+    plan moves its events. `earlier` is the text of the calendar that this one replaces: an event that changed
+    has the next SEQUENCE (RFC 5545, 3.8.7.4) and the stamp `now`, one that did not stays as it was, and one
+    that is no longer planned is cancelled.
     """
     from icalendar import Calendar
 
@@ -57,10 +71,60 @@ def calendar(
     file.add("version", "2.0")
     file.add("x-wr-calname", occasion.plan.title)
     first_of_week = {session.week: session for session in reversed(sessions) if not session.optional}
+    before = _events(earlier)
+    stamp = (now or datetime.now(UTC)).replace(microsecond=0)
     for session in sessions:
         opens = first_of_week.get(session.week) is session
-        file.add_component(_event(occasion, session, recordings[session.track], opens))
+        event = _event(occasion, session, recordings[session.track], opens)
+        file.add_component(_revised(event, before.pop(str(event["uid"]), None), stamp))
+    ours = {_uid(occasion.name, kind, number) for kind in _KINDS for number in range(1, _MOST + 1)}
+    for uid in before.keys() & ours:
+        file.add_component(_cancelled(before[uid], stamp))
     return str(file.to_ical(), "utf-8")
+
+
+_KINDS = ("session", "extra")
+
+_MOST = MOST_WEEKS * 7
+
+
+def _events(text: str) -> "dict[str, Event]":
+    """Read the events of a calendar by UID; none from what is no calendar."""
+    from icalendar import Calendar, Event
+
+    try:
+        read = Calendar.from_ical(text) if text.startswith("BEGIN:VCALENDAR") else Calendar()
+    except ValueError:
+        return {}
+    return {str(each["uid"]): each for each in read.walk("VEVENT") if isinstance(each, Event)}
+
+
+def _revised(event: "Event", before: "Event | None", stamp: datetime) -> "Component":
+    """Count an event on from what it was before; one that is the same stays what it was."""
+    if before is None:
+        return _stamped(event, 0, stamp)
+    from icalendar import Event
+
+    number = int(str(before.get("sequence", 0)))
+    same = _stamped(Event.from_ical(event.to_ical()), number, before.decoded("dtstamp"))
+    return same if same.to_ical() == before.to_ical() else _stamped(event, number + 1, stamp)
+
+
+def _stamped(event: "Component", number: int, stamp: datetime) -> "Component":
+    event.add("sequence", number)
+    event.add("dtstamp", stamp)
+    return event
+
+
+def _cancelled(event: "Event", stamp: datetime) -> "Event":
+    """Take an event that is planned no longer off the phone."""
+    if str(event.get("status")) != "CANCELLED":
+        number = int(str(event.pop("sequence", 0))) + 1
+        for name in ("status", "dtstamp"):
+            event.pop(name, None)
+        event.add("status", "CANCELLED")
+        _stamped(event, number, stamp)
+    return event
 
 
 def _event(occasion: Occasion, session: PlannedSession, recording: PlannedTrack, opens: bool) -> "Event":
@@ -68,22 +132,34 @@ def _event(occasion: Occasion, session: PlannedSession, recording: PlannedTrack,
 
     begin = datetime.combine(session.date, occasion.at)
     event = Event()
-    event.add("uid", _uid(occasion.name, session))
-    event.add("dtstamp", datetime.combine(occasion.start, time(), tzinfo=UTC))
+    event.add("uid", _uid(occasion.name, _kind(session), session.number))
     event.add("dtstart", begin)
     event.add("dtend", begin + _whole_minutes(recording.length))
     event.add("summary", f"{recording.title} (extra)" if session.optional else recording.title)
     event.add("description", "\n".join(_description(occasion, session, recording, opens)))
+    if occasion.alarm is not None:
+        event.add_component(_alarm(occasion.alarm, recording.title))
     return event
+
+
+def _alarm(before: int, title: str) -> "Alarm":
+    from icalendar import Alarm
+
+    alarm = Alarm()
+    alarm.add("action", "DISPLAY")
+    alarm.add("description", title)
+    alarm.add("trigger", -timedelta(milliseconds=before))
+    return alarm
 
 
 def _description(
     occasion: Occasion, session: PlannedSession, recording: PlannedTrack, opens: bool
 ) -> Sequence[str]:
     plan = occasion.plan
-    kind = "extra" if session.optional else "session"
-    lines = [f"{plan.title}: week {session.week} of {plan.weeks}, {kind} {session.number}. {session.stage}."]
-    lines.append(f"Routine: {session.routine}")
+    place = f"week {session.week} of {plan.weeks}, {_kind(session)} {session.number}"
+    lines = [f"{plan.title}: {place}. {session.stage}.", f"Routine: {session.routine}"]
+    if recording.equipment:
+        lines.append(f"You need: {', '.join(recording.equipment)}")
     if recording.file:
         lines.append(f"File: {recording.file}")
     if session.note:
@@ -93,9 +169,12 @@ def _description(
     return [*lines, *(plan.notes if opens and session.week == 1 else ())]
 
 
-def _uid(name: str, session: PlannedSession) -> str:
-    kind = "extra" if session.optional else "session"
-    return f"{uuid5(NAMESPACE_URL, f'audiocoach/plans/{name}/{kind}/{session.number}')}@audiocoach"
+def _kind(session: PlannedSession) -> str:
+    return "extra" if session.optional else "session"
+
+
+def _uid(name: str, kind: str, number: int) -> str:
+    return f"{uuid5(NAMESPACE_URL, f'audiocoach/plans/{name}/{kind}/{number}')}@audiocoach"
 
 
 def _whole_minutes(milliseconds: int) -> timedelta:

@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import Any
 
 from audiocoach.coach.model.durations import clock, format_duration
-from audiocoach.coach.model.plans import Plan, PlannedSession, Recipe, Stage, schedule
+from audiocoach.coach.model.plans import Plan, PlannedSession, Recipe, Stage, schedule, without_rest
 from audiocoach.publish.calendar import Occasion, PlannedTrack
 
 Recordings = Mapping[int, PlannedTrack]
@@ -39,6 +39,7 @@ def timetable_lines(
     lines = [f"{plan.title}  ({occasion.name})"]
     first = " ".join(_in_words(occasion.start).split())
     lines.append(f"  {plan.per_week} sessions a week, from {first} to {' '.join(_in_words(last).split())}")
+    lines += [f"  {line}" for line in days_without_rest(sessions)]
     rows = {id(session): row for session, row in zip(sessions, _rows(sessions, recordings), strict=True)}
     for (week, stage), days in groupby(sessions, lambda session: (session.week, session.stage)):
         lines += ["", f"  Week {week} · {stage}", *(f"    {rows[id(session)]}" for session in days)]
@@ -59,9 +60,15 @@ def timetable_report(
         "weeks": plan.weeks,
         "per_week": plan.per_week,
         "weekly_check": plan.weekly_check,
-        "notes": list(plan.notes),
+        "notes": [*days_without_rest(sessions), *plan.notes],
         "sessions": [_session_report(session, recordings[session.track]) for session in sessions],
     }
+
+
+def days_without_rest(sessions: Sequence[PlannedSession]) -> list[str]:
+    """Say which weekdays have a session each and no day of rest between."""
+    pairs = [f"{before:%A} and {after:%A}" for before, after in without_rest(sessions)]
+    return [f"No day of rest lies between {', '.join(pairs)}."] if pairs else []
 
 
 def recipe_in_words(recipe: Recipe) -> str:

@@ -64,7 +64,7 @@ def take(
     if isinstance(written, Script):
         taken = take_script(studio, name, written, flags, progress)
     elif (flags.swap, flags.without, flags.sets, flags.minutes) == ((), (), None, None):
-        taken = take_routine(studio, name, written, flags, progress)
+        taken = take_routine(studio, name, studio.brief(written, flags), flags, progress)
     else:
         taken = _take_adapted(studio, name, written, flags, progress)
     path = studio.library.routine_path(source)
@@ -86,14 +86,13 @@ def _origin(path: Path, library: Library, flags: Flags) -> str:
 def take_routine(
     studio: "Studio",
     name: str,
-    routine: Routine,
+    brief: ScriptInput,
     flags: Flags = NO_FLAGS,
     progress: Progress | None = None,
     cut: Cut | None = None,
 ) -> Recording:
     """Put a routine into words, have them spoken, and arrange them. With `cut`, only a part is recorded."""
-    brief = studio.brief(routine, flags)
-    wording = brief.wording
+    routine, wording = brief.routine, brief.wording
     lineup = studio.lineup(flags, routine.voice, routine.sound, wording)
     said = recorded(wording, routine, brief.catalogue)
     taken = record_session(replace(lineup, recordings=said), write_draft(brief), cut, progress)
@@ -185,7 +184,7 @@ def _take_adapted(
     routine, changes = tailored(routine, flags, studio.library.known_in(routine))
 
     def record(routine: Routine) -> Recording:
-        return take_routine(studio, name, routine, flags, progress)
+        return take_routine(studio, name, studio.brief(routine, flags), flags, progress)
 
     if flags.minutes is None:
         return replace(record(routine), adapted=changes)
@@ -211,7 +210,7 @@ DEFAULTS: Mapping[str, str] = {
 """What counts where nobody chooses; the values of the pacing `steady` are the built-in ones."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Studio:
     """Where sessions are made: the library, the settings, the clips that are kept and their frames."""
 

@@ -1,22 +1,32 @@
 """A plan put on dates: its sessions, how long each takes, and the recordings that they need."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time
 from hashlib import sha256
+from itertools import zip_longest
 from pathlib import Path
 
 from audiocoach.audio.recorder import Progress
 from audiocoach.coach.adapt.changes import adapted_to_recipe
-from audiocoach.coach.model.plans import PlannedSession, overruled, replanned, schedule, sessions_to_record
-from audiocoach.coach.model.routines import Routine
+from audiocoach.coach.model.plans import (
+    Plan,
+    PlannedSession,
+    PlanPosition,
+    overruled,
+    replanned,
+    schedule,
+    sessions_to_record,
+)
+from audiocoach.coach.model.routines import Routine, places
+from audiocoach.coach.script.writer import ScriptInput, write_draft
+from audiocoach.coach.timeline.forecast import lay_out
 from audiocoach.publish.calendar import MORNING, Occasion, PlannedTrack
 from audiocoach.publish.plan_report import recipe_in_words
 from audiocoach.publish.session_files import plain, session_name
 from audiocoach.publish.tags import Label
 from audiocoach.settings import NO_FLAGS, Delivery, Flags
 from audiocoach.studio.make import Studio, take_routine, write_take
-from audiocoach.studio.show import estimated_total
 
 _OF_A_STAGE = ("level", "pacing", "verbosity")
 """The flags whose choice a stage of a plan may make, too."""
@@ -24,22 +34,30 @@ _OF_A_STAGE = ("level", "pacing", "verbosity")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class When:
-    """When a plan is trained: from its first day on, and what differs from what the plan itself says."""
+    """When a plan is trained: from its first day on, and what differs from what the plan itself says.
+
+    `alarm` is how many milliseconds before a session the calendar reminds of it.
+    """
 
     start: date
     per_week: int | None = None
     days: tuple[str, ...] | None = None
     extras: bool = False
     at: time = MORNING
+    alarm: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timetable:
-    """A plan on its dates; `routines` has what is trained on each track, as the plan wants it."""
+    """A plan on its dates; `routines` has what is trained on each track, as the plan wants it.
+
+    `positions` has what each track but an extra's says of its place in the plan.
+    """
 
     occasion: Occasion
     sessions: tuple[PlannedSession, ...]
     routines: Mapping[int, Routine]
+    positions: Mapping[int, PlanPosition]
 
     @property
     def tracks(self) -> tuple[PlannedSession, ...]:
@@ -61,22 +79,48 @@ def timetable(studio: Studio, name: str, when: When, flags: Flags = NO_FLAGS) ->
     sessions = schedule(plan, when.start, extras=when.extras)
     known = {each.routine: studio.routine(each.routine) for each in sessions}
     return Timetable(
-        occasion=Occasion(plan=plan, name=library.plan_path(name).stem, start=when.start, at=when.at),
+        occasion=Occasion(
+            plan=plan, name=library.plan_path(name).stem, start=when.start, at=when.at, alarm=when.alarm
+        ),
         sessions=sessions,
         routines={
             each.track: adapted_to_recipe(each.recipe, routine, routine.over(library.catalogue()))
             for each in sessions_to_record(sessions)
             for routine in [known[each.routine]]
         },
+        positions=_positions(plan, sessions, known),
     )
+
+
+def _positions(
+    plan: Plan, sessions: Sequence[PlannedSession], routines: Mapping[str, Routine]
+) -> dict[int, PlanPosition]:
+    """Tell of each session but extras where it stands: its week, what is new in it, what follows."""
+    listed = [session for session in sessions if not session.optional]
+    met: set[str] = set()
+    found = {}
+    for session, after in zip_longest(listed, listed[1:]):
+        uses = dict.fromkeys(use.use for _, use in places(routines[session.routine]))
+        found[session.track] = PlanPosition(
+            week=session.week,
+            session=session.of_week,
+            number=session.number,
+            new=tuple(use for use in uses if use not in met) if met else (),
+            check=plan.weekly_check if session.of_week == 1 and session.week > 1 else "",
+            following=routines[after.routine].title if after else "",
+        )
+        met |= uses.keys()
+    return found
 
 
 def estimates(studio: Studio, table: Timetable, flags: Flags = NO_FLAGS) -> dict[int, PlannedTrack]:
     """Estimate how long each track takes, without speaking a word."""
     found = {}
     for session in table.tracks:
-        brief = studio.brief(table.routines[session.track], _flags_of(session, flags))
-        found[session.track] = PlannedTrack(title=_title(table, session), length=estimated_total(brief))
+        script, timeline = lay_out(write_draft(brief_of(studio, table, session, flags)), {})
+        found[session.track] = PlannedTrack(
+            title=title_of(table, session), length=timeline.total, equipment=script.equipment
+        )
     return found
 
 
@@ -93,10 +137,10 @@ def record_track(
 
     It is handed on into a folder of the plan's name.
     """
-    routine = table.routines[session.track]
-    taken = take_routine(studio, session.routine, routine, _flags_of(session, flags), progress)
+    brief = brief_of(studio, table, session, flags)
+    taken = take_routine(studio, session.routine, brief, _flags_of(session, flags), progress)
     file = f"{session.track:02}_{session_name(taken.name, taken.timeline.total, taken.manner)}"
-    title = _title(table, session)
+    title = title_of(table, session)
     label = Label(title=title, album=table.occasion.plan.title, track=session.track, week=session.week)
     origin = sha256(f"{table.occasion.name} {session.track} {session.routine}".encode()).hexdigest()[:16]
     made = write_take(studio, replace(taken, origin=origin), delivery.folder, file, label)
@@ -104,7 +148,8 @@ def record_track(
         from audiocoach.studio.deliver import deliver
 
         deliver(made, taken.timeline, delivery.inside(plain(table.occasion.name)))
-    return PlannedTrack(title=title, length=made.duration, file=made.path.name)
+    needs = taken.script.equipment
+    return PlannedTrack(title=title, length=made.duration, file=made.path.name, equipment=needs)
 
 
 def recordings_folder(studio: Studio, table: Timetable) -> Path:
@@ -112,10 +157,19 @@ def recordings_folder(studio: Studio, table: Timetable) -> Path:
     return studio.output / plain(table.occasion.name)
 
 
+def brief_of(studio: Studio, table: Timetable, session: PlannedSession, flags: Flags) -> ScriptInput:
+    """Gather what a session is written from, its place in the plan with it."""
+    brief = studio.brief(table.routines[session.track], _flags_of(session, flags))
+    return replace(brief, position=table.positions.get(session.track))
+
+
 def _flags_of(session: PlannedSession, flags: Flags) -> Flags:
     return replace(flags, level=flags.level or session.recipe.level, turn=session.number - 1)
 
 
-def _title(table: Timetable, session: PlannedSession) -> str:
+def title_of(table: Timetable, session: PlannedSession) -> str:
+    """Title a session by its place in the plan; an extra, which has none, by what it changes."""
     title = table.routines[session.track].title
-    return " · ".join(part for part in (title, recipe_in_words(session.recipe)) if part)
+    if session.optional:
+        return " · ".join(part for part in (title, recipe_in_words(session.recipe)) if part)
+    return f"Week {session.week}, session {session.of_week} · {title}"

@@ -41,7 +41,7 @@ def preview(
         return take_script(studio, name, written, flags, progress, cut=_cut_script(written, spot))
     routine, _ = tailored(written, flags, studio.library.known_in(written))
     cut = _cut_routine(studio, routine, spot, flags)
-    return take_routine(studio, name, routine, flags, progress, cut=cut)
+    return take_routine(studio, name, studio.brief(routine, flags), flags, progress, cut=cut)
 
 
 def write_preview(studio: Studio, taken: Recording, folder: Path | None = None) -> Session:

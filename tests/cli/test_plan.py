@@ -71,19 +71,16 @@ def test_extras(plan: str) -> None:
 
 
 def test_make(plan: str, tmp_path: Path) -> None:
-    """--make makes each distinct session once, numbered in order; the list then has exact times and files."""
+    """--make makes every session, numbered in order; the list then has exact times and files."""
     ran = call("plan", plan, *START, "--make")
     assert (ran.status, ran.err) == (0, "")
     made = sorted(path.name for path in (tmp_path / "output" / plan).glob("*.mp3"))
-    assert made == [
-        "01_short_1min_minimal.mp3",
-        "02_short_1min_minimal.mp3",
-        "03_other_1min_minimal.mp3",
-    ]
-    assert [line.split("  ")[0] for line in ran.out.splitlines()[:3]] == [
+    routines = ["short"] * 7 + ["other", "short"]
+    assert made == [f"{number:02}_{name}_1min_minimal.mp3" for number, name in enumerate(routines, 1)]
+    assert [line.split("  ")[0] for line in ran.out.splitlines()[:9]] == [
         f"output/{plan}/{name}" for name in made
     ]
-    assert len(re.findall(r"(?m)  \d:\d\d  0[123]_\w+\.mp3$", ran.out)) == 9
+    assert len(re.findall(r"(?m)  \d:\d\d  0[1-9]_\w+\.mp3$", ran.out)) == 9
     assert "about" not in ran.out
 
 
@@ -108,6 +105,16 @@ def test_calendar(plan: str, tmp_path: Path) -> None:
     assert len(events) == 9
     assert {event.decoded("dtstart").strftime("%H:%M") for event in events} == {"18:30"}
     assert [path.name for path in tmp_path.iterdir()] == ["my squats.ics"]
+
+
+def test_a_calendar_is_carried_on(plan: str, tmp_path: Path) -> None:
+    """Written again at another hour and with an alarm, each event is a newer one of the same session."""
+    for more in ([], ["--at", "18:30", "--alarm", "30m"]):
+        assert call("plan", plan, *START, "--calendar", "squats.ics", *more).status == 0
+    events = Calendar.from_ical((tmp_path / "squats.ics").read_bytes()).walk("VEVENT")
+    assert [int(str(event["sequence"])) for event in events] == [1] * 9
+    assert all(event.walk("VALARM") for event in events)
+    assert "is not a duration" in call("plan", plan, *START, "--alarm", "soon").err
 
 
 def test_calendar_of_what_is_made(plan: str, tmp_path: Path) -> None:

@@ -1,4 +1,5 @@
-from datetime import date, datetime, time, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 
 import pytest
@@ -60,11 +61,82 @@ def test_times_are_local_on_every_phone() -> None:
     assert "DTSTART:20270104T183000" in lines
 
 
-def test_a_calendar_depends_on_nothing_but_its_plan() -> None:
-    """Written again, it is the same text; its stamps come from the start date."""
-    assert write() == write()
-    stamps = {event.decoded("dtstamp").isoformat() for event in events(write())}
-    assert stamps == {"2027-01-04T00:00:00+00:00"}
+NOW, LATER = datetime(2027, 1, 2, 9, tzinfo=UTC), datetime(2027, 1, 20, 9, tzinfo=UTC)
+
+
+def rewritten(
+    earlier: str, *, at: time = time(7), sessions: slice = slice(None), title: str = ""
+) -> list[Event]:
+    """Read the calendar that replaces an earlier one, written later."""
+    plan = PLANS[NAME]
+    listed = schedule(plan, MONDAY)[sessions]
+    known = recorded(listed)
+    if title:
+        known[3] = replace(known[3], title=title)
+    return events(
+        calendar(Occasion(plan=plan, name=NAME, start=MONDAY, at=at), listed, known, earlier, LATER)
+    )
+
+
+def first_calendar() -> str:
+    """Write a calendar that replaces none."""
+    sessions = schedule(PLANS[NAME], MONDAY)
+    occasion = Occasion(plan=PLANS[NAME], name=NAME, start=MONDAY)
+    return calendar(occasion, sessions, recorded(sessions), "", NOW)
+
+
+def test_an_event_that_did_not_change_stays() -> None:
+    """A calendar written again over itself is the same, whenever that is."""
+    assert [event.to_ical() for event in rewritten(first_calendar())] == [
+        event.to_ical() for event in events(first_calendar())
+    ]
+
+
+def test_a_phone_takes_what_changed_for_newer() -> None:
+    """An edited session counts its SEQUENCE on and has a newer stamp; the others stay as they were."""
+    read = rewritten(first_calendar(), title="Other hips")
+    assert [int(said(event, "sequence")) for event in read] == [0, 0, 1] + [0] * 15
+    assert [event.decoded("dtstamp") == LATER for event in read] == [False, False, True] + [False] * 15
+    read = rewritten(first_calendar(), at=time(18))
+    assert {int(said(event, "sequence")) for event in read} == {1}
+
+
+def test_what_is_planned_no_longer_is_cancelled() -> None:
+    """Sessions that are gone leave the phone, and only those of the plan."""
+    read = rewritten(first_calendar(), sessions=slice(15))
+    cancelled = [event for event in read if str(event.get("status")) == "CANCELLED"]
+    assert len(read) == 18
+    assert sorted(int(said(event, "sequence")) for event in cancelled) == [1, 1, 1]
+    foreign = first_calendar().replace("@audiocoach", "@other")
+    assert len(rewritten(foreign)) == 18
+
+
+@pytest.mark.parametrize(
+    "earlier", ["", "title: Squats", "BEGIN:VCALENDAR\r\nnonsense", "BEGIN:VCALENDAR\r\n"]
+)
+def test_what_is_no_calendar_has_no_events(earlier: str) -> None:
+    """Whatever stood there before, the new calendar is whole."""
+    assert len(rewritten(earlier)) == 18
+
+
+def test_a_phone_reminds_where_it_is_asked_to() -> None:
+    """An alarm rings so long before the session, and says which; without one there is none."""
+    occasion = Occasion(plan=PLANS[NAME], name=NAME, start=MONDAY, alarm=1_800_000)
+    sessions = schedule(PLANS[NAME], MONDAY)
+    first = events(calendar(occasion, sessions, recorded(sessions)))[0]
+    (alarm,) = first.walk("VALARM")
+    assert alarm.decoded("trigger") == -timedelta(minutes=30)
+    assert str(alarm["description"]) == recorded(sessions)[1].title
+    assert not events(write())[0].walk("VALARM")
+
+
+def test_an_event_tells_what_to_have_at_hand() -> None:
+    """Equipment stands in the description where a session needs any."""
+    sessions = schedule(PLANS[NAME], MONDAY)
+    known = {**recorded(sessions), 2: replace(recorded(sessions)[2], equipment=("a band", "a step"))}
+    read = events(calendar(Occasion(plan=PLANS[NAME], name=NAME, start=MONDAY), sessions, known))
+    assert "You need: a band, a step" in said(read[1], "description")
+    assert "You need" not in said(read[0], "description")
 
 
 def test_uids_stay_when_the_plan_moves() -> None:

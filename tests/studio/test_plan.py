@@ -1,3 +1,4 @@
+import re
 from datetime import date, time
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ extras: [{routine: short, per_week: 4}]
 """
 id3: Any = _id3  # mutagen states only some of its types
 SILENT = Flags(voice="silent")
+SPOKEN = Flags(voice="silent", verbosity="standard")
 MONDAY = date(2027, 1, 4)
 
 
@@ -39,21 +41,48 @@ def table(**when: object) -> Timetable:
 
 
 def test_a_plan_on_its_dates() -> None:
-    """Each distinct session is one track, with the routine as the plan wants it."""
-    found = table()
-    assert [session.track for session in found.sessions] == [1] * 3 + [2] * 3 + [3] * 3
-    assert [session.number for session in found.tracks] == [1, 4, 7]
-    assert found.routines[3].level == "advanced"
+    """Each session is a track, with the routine as the plan wants it; extras share one."""
+    found = table(extras=True)
+    assert [session.track for session in found.sessions if not session.optional] == list(range(1, 10))
+    assert {session.track for session in found.sessions if session.optional} == {10}
+    assert found.tracks[-1].optional
+    assert found.routines[7].level == "advanced"
     assert found.occasion.name == "squats"
 
 
 def test_a_flag_holds_for_every_session() -> None:
-    """What is chosen for all sessions tells none of them from another, in tracks and in titles."""
+    """What is chosen for all sessions stands above what a stage chooses."""
     flags = Flags(voice="silent", level="beginner")
     found = timetable(open_studio(), "squats", When(start=MONDAY), flags)
-    assert [session.track for session in found.sessions] == [1] * 3 + [2] * 3 + [1] * 3
-    titles = [known.title for known in estimates(open_studio(), found, flags).values()]
-    assert titles == ["Two squats · 1 set", "Two squats · 2 sets"]
+    assert [session.recipe.level for session in found.sessions] == [None] * 9
+
+
+def test_a_session_knows_its_place(config_dir: Path) -> None:
+    """The coach tells week and session, what is new, what to ask before the week, and what follows."""
+    put_routine(config_dir / "routines" / "bridges.yaml", "Bridges").write_text(
+        "title: Bridges\nblocks: [{exercises: [squat, glute-bridge]}]\n"
+    )
+    plan = config_dir / "plans" / "squats.yaml"
+    plan.write_text(plan.read_text().replace("weeks: 3, routines: [short]", "weeks: 3, routines: [bridges]"))
+    places = table().positions
+    assert [(place.week, place.session) for place in places.values()][2:5] == [(1, 3), (2, 1), (2, 2)]
+    assert [track for track, place in places.items() if place.new] == [7]
+    assert places[7].new == ("glute-bridge",)
+    assert [track for track, place in places.items() if place.check] == [4, 7]
+    assert [place.following for place in places.values()] == ["Two squats"] * 5 + ["Bridges"] * 3 + [""]
+
+
+def test_the_place_is_spoken(tmp_path: Path) -> None:
+    """The sixth session says its week and number after the welcome, and at the end what comes next."""
+    made = record_track(open_studio(), table(), table().tracks[5], Delivery(folder=tmp_path), flags=SPOKEN)
+    said = (tmp_path / made.file).with_suffix(".txt").read_text()
+    assert re.search(
+        r"Two squats.*Week two, session three\..*Next time: two squats\.", said, re.DOTALL | re.I
+    )
+    made = record_track(open_studio(), table(), table().tracks[3], Delivery(folder=tmp_path), flags=SPOKEN)
+    assert "Free of pain" in (tmp_path / made.file).with_suffix(".txt").read_text()
+    made = record_track(open_studio(), table(), table().tracks[8], Delivery(folder=tmp_path), flags=SPOKEN)
+    assert "last session of the plan" in (tmp_path / made.file).with_suffix(".txt").read_text()
 
 
 def test_when_can_differ_from_the_plan() -> None:
@@ -77,21 +106,20 @@ def test_routine_with_mistakes(config_dir: Path) -> None:
 def test_estimates() -> None:
     """Every track has a title that tells it from the others, and a length before it is made."""
     found = estimates(open_studio(), table(), SILENT)
-    assert [known.title for known in found.values()] == [
-        "Two squats · 1 set",
-        "Two squats · 2 sets",
-        "Two squats · 1 set · advanced",
-    ]
-    assert found[1].length < found[3].length < found[2].length
+    titles = [known.title for known in found.values()]
+    assert titles[3:5] == ["Week 2, session 1 · Two squats", "Week 2, session 2 · Two squats"]
+    assert len(set(titles)) == 9
+    assert found[2].length < found[7].length < found[5].length
+    assert found[1].equipment == ()
     assert not any(known.file for known in found.values())
 
 
 def test_a_level_of_the_plan_stands_above_the_config(config_dir: Path) -> None:
     """What a stage says of the level holds against the user's usual one, and a flag holds against both."""
-    before = estimates(open_studio(), table(), SILENT)[3].length
+    before = estimates(open_studio(), table(), SILENT)[7].length
     (config_dir / "config.yaml").write_text("level: beginner\n")
-    assert estimates(open_studio(), table(), SILENT)[3].length == before
-    assert estimates(open_studio(), table(), Flags(voice="silent", level="beginner"))[3].length < before
+    assert estimates(open_studio(), table(), SILENT)[7].length == before
+    assert estimates(open_studio(), table(), Flags(voice="silent", level="beginner"))[7].length < before
 
 
 def test_a_track_is_named_and_tagged_for_a_phone(tmp_path: Path) -> None:
@@ -101,7 +129,7 @@ def test_a_track_is_named_and_tagged_for_a_phone(tmp_path: Path) -> None:
     assert made.file == "02_short_1min_minimal.mp3"
     tag = id3.ID3(tmp_path / made.file)
     assert [str(tag[frame]) for frame in ("TIT2", "TALB", "TRCK")] == [
-        "Two squats · 2 sets",
+        "Week 1, session 2 · Two squats",
         "Squats for three weeks",
         "2",
     ]
@@ -127,5 +155,4 @@ def test_sessions_of_a_plan_start_with_other_form_cues(config_dir: Path, tmp_pat
         made = record_track(studio, found, session, Delivery(folder=tmp_path), flags=SILENT)
         captions = (tmp_path / made.file).with_suffix(".vtt").read_text()
         first.append(min((cue for cue in cues if cue in captions), key=captions.index))
-    assert [session.number for session in found.tracks] == [1, 4, 7]
-    assert first == [cues[turn % len(cues)] for turn in (0, 3, 6)]
+    assert first == [cues[turn % len(cues)] for turn in range(9)]

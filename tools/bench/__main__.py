@@ -4,6 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from tools.bench.club import batches
 from tools.bench.measuring import Plan, absent, measure, tell
 from tools.bench.running import bench
 from tools.bench.sessions import MINUTES
@@ -23,6 +24,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, help="how often everything is run (default: 5); medians count")
     parser.add_argument("--patient", action="store_true", help="add clips with pydub for 180 minutes, too")
     parser.add_argument("--keep", type=Path, metavar="FOLDER", help="keep everything that was made here")
+    parser.add_argument("--batch", type=int, metavar="N", help="measure batches of N sessions instead")
     parser.add_argument("--write", action="store_true", help="write the results into docs/performance.md")
     return parser.parse_args()
 
@@ -30,6 +32,9 @@ def arguments() -> argparse.Namespace:
 def main() -> None:
     """Measure, print, and write where that is asked for."""
     chosen = arguments()
+    if chosen.batch:
+        sys.stdout.write(f"{machine()}\n\n{batches(chosen.batch, tell)}\n")
+        return
     plan = QUICK if chosen.quick else FULL
     rounds = chosen.rounds or plan.rounds
     with bench(chosen.keep) as opened:

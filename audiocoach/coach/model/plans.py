@@ -19,7 +19,8 @@ PER_WEEK = {False: (3, 4), True: (2, 3)}
 """Sessions a week that suit hip work: in a plan (document 000), and in a short one (document 001)."""
 
 WEEKLY_CHECK = (
-    "Does a hip, a knee or your back hurt? Then go back a stage; if it stays, see a physiotherapist."
+    "Did a hip, a knee or your back hurt, in training or the day after? Then do last week again; "
+    "if it stays, see a physiotherapist. Free of pain, and every rep steady? Then go on."
 )
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
@@ -228,12 +229,14 @@ class Recipe:
 class PlannedSession:
     """One session of a plan.
 
-    `number` counts sessions from 1, and extras (which are `optional`) by themselves. Sessions of one recipe
-    share a `track`, the number of their recording.
+    `number` counts sessions from 1, and extras (which are `optional`) by themselves; `of_week` counts those
+    of a week. Every session has a `track` of its own, the number of its recording; extras share one by
+    recipe.
     """
 
     number: int
     week: int
+    of_week: int = 0
     date: date
     stage: str
     recipe: Recipe
@@ -247,19 +250,35 @@ class PlannedSession:
         return self.recipe.routine
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanPosition:
+    """Where a session stands in its plan, which the coach tells.
+
+    `session` counts those of the week from 1, `number` those of the plan. `new` are the ids of exercises that
+    no session before had, `check` is what is asked before the week ("" for none), `following` the title of
+    the routine that comes next ("" after the last session).
+    """
+
+    week: int
+    session: int
+    number: int
+    new: tuple[str, ...] = ()
+    check: str = ""
+    following: str = ""
+
+
 def schedule(plan: Plan, start: date, *, extras: bool = False) -> tuple[PlannedSession, ...]:
     """List the sessions of a plan by date; its weeks begin on the weekday of the start.
 
     Extras come on days without a session, as many as bring the week to their number of days; numbers and
     tracks of the sessions are the same with and without them.
     """
+    sessions = list(_sessions(plan, start))
     tracks: dict[Recipe, int] = {}
-    listed = [*_sessions(plan, start), *_extras(plan, start)]
-    numbered = [
-        replace(session, track=tracks.setdefault(session.recipe, len(tracks) + 1)) for session in listed
-    ]
-    wanted = [session for session in numbered if extras or not session.optional]
-    return tuple(sorted(wanted, key=lambda session: session.date))
+    for session in _extras(plan, start) if extras else ():
+        track = tracks.setdefault(session.recipe, plan.weeks * plan.per_week + len(tracks) + 1)
+        sessions.append(replace(session, track=track))
+    return tuple(sorted(sessions, key=lambda session: session.date))
 
 
 def sessions_to_record(sessions: Sequence[PlannedSession]) -> tuple[PlannedSession, ...]:
@@ -268,16 +287,28 @@ def sessions_to_record(sessions: Sequence[PlannedSession]) -> tuple[PlannedSessi
     return tuple(first[track] for track in sorted(first))
 
 
+def without_rest(sessions: Iterable[PlannedSession]) -> tuple[tuple[date, date], ...]:
+    """List the first pairs of days with a session each that follow one another, one for each two weekdays."""
+    days = [session.date for session in sessions if not session.optional]
+    found: dict[int, tuple[date, date]] = {}
+    for before, after in pairwise(days):
+        if after - before == timedelta(days=1):
+            found.setdefault(before.weekday(), (before, after))
+    return tuple(found.values())
+
+
 def _sessions(plan: Plan, start: date) -> Iterator[PlannedSession]:
     number = 0
     for stage in plan.stages:
         turn = 0
         for week in range(stage.weeks.low, stage.weeks.high + 1):
-            for day in _days(plan, start):
+            for of_week, day in enumerate(_days(plan, start), start=1):
                 number += 1
                 yield PlannedSession(
                     number=number,
+                    track=number,
                     week=week,
+                    of_week=of_week,
                     date=start + timedelta(weeks=week - 1, days=day),
                     stage=stage.title,
                     recipe=_recipe(stage, stage.routines[turn % len(stage.routines)], week),

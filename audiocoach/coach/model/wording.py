@@ -24,17 +24,24 @@ _BETWEEN = _SET | {"rest"}
 
 _VARIABLES: dict[str, set[str]] = {
     # the session
+    "greet": _SESSION | {"athlete"},
     "welcome": _SESSION,
     "welcome_short": _SESSION,
     "equipment": _SESSION,
     "no_equipment": _SESSION,
     "safety": _SESSION,
+    "plan_session": _SESSION | {"week", "session"},
+    "plan_new": _SESSION | {"new"},
+    "plan_check": _SESSION | {"check"},
+    "plan_next": _SESSION | {"next"},
+    "plan_end": _SESSION,
     "lead_in": _SESSION,
     "block_first": _SESSION | {"block"},
     "block": _SESSION | {"block"},
     "midpoint": _SESSION | {"elapsed", "remaining"},
     "outro": _SESSION,
     "calm": _SESSION,
+    "farewell": _SESSION | {"athlete"},
     # an exercise is named and explained
     "announce_first": _SET,
     "announce": _SET,

@@ -15,12 +15,14 @@ from itertools import zip_longest
 from audiocoach.coach.model.exercises import Catalogue, titled
 from audiocoach.coach.model.layers import Overrides
 from audiocoach.coach.model.pacing import Pacing, Presets
+from audiocoach.coach.model.plans import PlanPosition
 from audiocoach.coach.model.routines import Routine
 from audiocoach.coach.model.wording import Wording, merged_phrases
 from audiocoach.coach.script.bouts import Bout, SpokenLine, StatedRest, Step, unfold
 from audiocoach.coach.script.form_cues import Told, corrections
 from audiocoach.coach.script.gear import put_down
 from audiocoach.coach.script.phrasing import BoutPhrasing, Phrasing, set_shown
+from audiocoach.coach.script.planned import told_first, told_last
 from audiocoach.coach.script.script import Cue, Priority, Script, Window, expect_bounds
 from audiocoach.coach.script.templates import Language, Span, Value, capitalised, speak_duration
 from audiocoach.coach.script.transitions import (
@@ -54,6 +56,7 @@ class ScriptInput:
     """Everything that a script is written from.
 
     Sessions of different `turn` hear other form cues first, and other words of a moment that has several.
+    `athlete` is the name that the coach calls somebody by, `position` that of a session in its plan.
     """
 
     routine: Routine
@@ -62,6 +65,8 @@ class ScriptInput:
     presets: Presets
     choice: Overrides = field(default_factory=Overrides)
     turn: int = 0
+    athlete: str = ""
+    position: PlanPosition | None = None
 
 
 def write_draft(brief: ScriptInput) -> "DraftScript":
@@ -72,18 +77,19 @@ def write_draft(brief: ScriptInput) -> "DraftScript":
     wording = merged_phrases(brief.wording, brief.routine.phrases)
     routine, catalogue = routine_in(wording, brief.routine), catalogue_in(wording, brief.catalogue)
     steps = unfold(routine, catalogue, brief.presets, brief.choice)
-    draft = _Writing(routine, wording, steps, brief.turn).draft()
+    draft = _Writing(replace(brief, routine=routine, catalogue=catalogue), wording, steps).draft()
     return replace(draft, level=brief.choice.level or routine.level)
 
 
 class _Writing:
     """One script being written."""
 
-    def __init__(self, routine: Routine, wording: Wording, steps: tuple[Step, ...], turn: int) -> None:
-        self.routine, self.steps, self.turn = routine, steps, turn
+    def __init__(self, brief: ScriptInput, wording: Wording, steps: tuple[Step, ...]) -> None:
+        self.brief, self.routine, self.steps = brief, brief.routine, steps
+        self.turn = brief.turn
         self.bouts = [step for step in steps if isinstance(step, Bout)]
         self.pacing: Pacing = self.bouts[0].pacing
-        self.phrasing = Phrasing(wording, self._session_values(wording), turn)
+        self.phrasing = Phrasing(wording, self._session_values(wording), self.turn)
         self.form_cues: Counter[str] = Counter()
 
     def draft(self) -> "DraftScript":
@@ -162,14 +168,22 @@ class _Writing:
     def _intro(self) -> Iterator[Window]:
         if self.pacing.intro == "off":
             return
-        full = self.pacing.intro == "full"
+        full, position = self.pacing.intro == "full", self.brief.position
         needed = equipment(self.routine, self.bouts)
-        cues = self.phrasing.cue("welcome" if full else "welcome_short", {})
+        cues = self._to_athlete("greet")
+        cues += self.phrasing.cue("welcome" if full else "welcome_short", {}, follows=bool(cues))
+        if position is not None:
+            cues += told_first(position, self.phrasing, self.brief.catalogue, full=full)
         cues += self.phrasing.cue("equipment" if needed else "no_equipment", {}) if full or needed else []
         cues += self._safety(self.phrasing, short=not full)
         title = self.phrasing.title("chapter_intro", {"title": self.routine.title})
         intro = Window(kind="elastic", name="intro", length=0, cues=tuple(cues), chapter=title)
         yield replace(intro, music=self.pacing.music)
+
+    def _to_athlete(self, moment: str) -> list[Cue]:
+        """Say what is for one person; nothing, where nobody knows the name."""
+        athlete = self.brief.athlete
+        return self.phrasing.cue(moment, {"athlete": athlete}, follows=True) if athlete else []
 
     def _safety(self, phrasing: Phrasing, *, short: bool = False) -> list[Cue]:
         if self.routine.safety is None:
@@ -262,7 +276,10 @@ class _Writing:
 
     def _outro(self, closing: list[Cue]) -> Window:
         calm = self.phrasing.cue("calm", {}) if self.pacing.intro == "full" else []
-        cues = [*closing, *self.phrasing.cue("outro", {}, at=AFTER_STOP), *calm]
+        said = self.phrasing.cue("outro", {}, at=AFTER_STOP)
+        cues = [*closing, *said, *self._to_athlete("farewell"), *calm]
+        if self.brief.position is not None and self.pacing.intro != "off":
+            cues += told_last(self.brief.position, self.phrasing)
         cues.append(Cue(moment="finish", sound="finish"))
         title = self.phrasing.title("chapter_outro", {"title": self.routine.title})
         outro = Window(kind="elastic", name="outro", length=0, quiet=TAIL, cues=tuple(cues), chapter=title)

@@ -110,10 +110,14 @@ def _beats(beats: list[Cue], lengths: Lengths) -> tuple[list[Cue], list[Cue]]:
     """Part the beats into those that stand, and those whose clips run into another beat or over the end."""
     standing: list[Cue] = []
     clumsy: list[Cue] = []
-    for cue in sorted(beats, key=lambda cue: (-cue.priority, cue.at)):
+    for cue in sorted(beats, key=lambda cue: (-cue.priority, bool(cue.text), cue.at)):
         end = cue.at + _length(cue, lengths)
-        others = [other for other in standing if (other.text and cue.text) or other.at != cue.at]
-        alone = all(end <= other.at or other.at + _length(other, lengths) <= cue.at for other in others)
+        near = [
+            other
+            for other in standing
+            if (other.text and cue.text) or ((other.text or cue.text) and other.at != cue.at)
+        ]
+        alone = all(end <= other.at or other.at + _length(other, lengths) <= cue.at for other in near)
         (standing if alone and (end <= 0 or cue.sound) else clumsy).append(cue)
     return standing, clumsy
 

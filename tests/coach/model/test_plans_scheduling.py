@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from audiocoach.coach.adapt.changes import adapted_to_recipe
 from audiocoach.coach.model.doses import Range
 from audiocoach.coach.model.pacing import Preset
-from audiocoach.coach.model.plans import Plan, Recipe, replanned, schedule, sessions_to_record
+from audiocoach.coach.model.plans import Plan, Recipe, replanned, schedule, sessions_to_record, without_rest
 from tests.coach.rehearsing import ROUTINES, uses
 from tests.coach.shelf import CATALOGUE, DATA, read
 
@@ -43,13 +43,24 @@ def test_routines_rotate_through_a_stage() -> None:
     assert [session.recipe.sets for session in sessions] == [1, 1, 1, 2, 2, 2, None, None, None]
 
 
-def test_sessions_of_one_recipe_share_a_track() -> None:
-    """A recording is made once, and numbered in the order in which it is first heard."""
+def test_every_session_is_a_recording_of_its_own() -> None:
+    """A session tells its week and its number, and its cues vary: it is made even where its recipe was."""
     sessions = schedule(plan(), MONDAY)
-    assert [session.track for session in sessions] == [1, 2, 1, 3, 4, 3, 5, 5, 5]
-    made = sessions_to_record(sessions)
-    assert [session.number for session in made] == [1, 2, 4, 5, 7]
-    assert len({session.recipe for session in made}) == len(made)
+    assert [session.track for session in sessions] == list(range(1, 10))
+    assert [session.of_week for session in sessions] == [1, 2, 3] * 3
+    assert sessions_to_record(sessions) == sessions
+
+
+@pytest.mark.parametrize(
+    ("per_week", "days", "pairs"),
+    [(3, None, []), (4, None, ["Sun Mon"]), (4, ["mon", "tue", "thu", "sat"], ["Mon Tue"])],
+)
+def test_days_without_a_rest_day_between_are_told(
+    per_week: int, days: list[str] | None, pairs: list[str]
+) -> None:
+    """Four sessions do not fit into a week without two days that touch: which they are is known."""
+    sessions = schedule(replanned(plan(), per_week=per_week, days=days), MONDAY, extras=True)
+    assert [f"{before:%a} {after:%a}" for before, after in without_rest(sessions)] == pairs
 
 
 @pytest.mark.parametrize(
@@ -73,7 +84,7 @@ def test_extras_come_only_when_asked_for() -> None:
     added = [session for session in full if session.optional]
     assert [session.date.strftime("%a") for session in added] == ["Tue", "Thu"] * 3
     assert {(session.routine, session.track, session.note) for session in added} == {
-        ("donkey-kicks-daily", 6, "If you like.")
+        ("donkey-kicks-daily", 10, "If you like.")
     }
     assert [session.number for session in added] == list(range(1, 7))
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from audiocoach.coach.model.plans import PlanPosition
 from audiocoach.coach.model.wording import EXERCISE_TEXT, MOMENTS, Phrase, Wording
 from audiocoach.coach.script.script import Script
 from audiocoach.coach.script.writer import Forecast
@@ -34,11 +35,15 @@ def wordy() -> Wording:
     return ENGLISH.model_copy(update={"phrases": phrases})
 
 
-def written(explain: str, intro: str) -> list[Script]:
+MIDDLE = PlanPosition(week=2, session=1, number=4, new=("squat",), check="Any pain?", following="More")
+END = PlanPosition(week=9, session=3, number=27)
+
+
+def written(explain: str, intro: str, position: PlanPosition = MIDDLE) -> list[Script]:
     """Write a session that has everything in it, in that wording."""
     told = {"cues": {"encouragement": True}, "reps": {"milestones": ["half", "three_more", "last"]}}
     settings = {"explain": explain, "intro": intro, **told}
-    given = replace(brief(EVERYTHING, settings), wording=wordy())
+    given = replace(brief(EVERYTHING, settings), wording=wordy(), position=position, athlete="Ana")
     return [write_script(given, forecast) for forecast in FORECASTS]
 
 
@@ -51,7 +56,7 @@ def test_every_moment_has_the_variables_it_promises() -> None:
 
 def test_every_moment_is_spoken_somewhere() -> None:
     """A moment that nobody speaks would be a promise to the writers of wordings that nobody keeps."""
-    scripts = [*written("once", "full"), *written("name", "short"), *written("dose", "off")]
+    scripts = [*written("once", "full"), *written("name", "short", END), *written("dose", "off")]
     spoken = {
         cue.moment for script in scripts for window in script.windows for cue in window.cues if cue.text
     }

@@ -1,5 +1,6 @@
 """Elastic windows: they take the time that their words need."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -92,6 +93,18 @@ def test_a_beat_that_runs_into_the_next_is_dropped() -> None:
     placed = filled(beat("Thr-e-e-e", -3_000), beat("Two", -2_000), beat("One", -1_000))
     assert starts(placed) == {"Thr-e-e-e": 10_000, "One": 12_000}
     assert [(change.action, change.text) for change in placed.changes] == [("dropped", "Two")]
+
+
+def test_a_number_that_runs_into_the_next_beep_is_dropped() -> None:
+    """Where numbers and beeps count in together, a slow number is left out, and every beep stands."""
+    beeps = [replace(beat("", at), sound="beep") for at in (-3_000, -2_000, -1_000)]
+    placed = filled(beat("Thr-e-e-e", -3_000), beat("Two", -2_000), *beeps)
+    assert [(cue.text or cue.sound, cue.start) for cue in placed.placements] == [
+        ("beep", 10_000),
+        ("beep", 11_000),
+        ("beep", 12_000),
+        ("Two", 11_000),
+    ]
 
 
 def test_a_beat_that_runs_over_the_end_is_dropped() -> None:

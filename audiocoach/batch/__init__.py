@@ -1,0 +1,1 @@
+"""Many sessions at once: rows of a file, an executor, a store."""

@@ -1,0 +1,222 @@
+"""The work of a batch on many processes or machines: tasks of some rows, a few in flight at a time.
+
+What carries it is a `concurrent.futures.Executor`: a pool of processes here (the state of espeak is global,
+so that each worker is a process), or that of a Dask cluster. Nothing is locked: a session's name is made of
+all that shapes it, so that whoever comes second finds it there.
+"""
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from hashlib import sha256
+from importlib import import_module
+from multiprocessing import get_context
+from typing import Any, Literal
+
+from audiocoach.batch.rows import PlacedRow
+from audiocoach.batch.sessions import AthleteSession, make, sessions_of
+from audiocoach.batch.store import SharedClipCache, Store, open_store
+from audiocoach.errors import AudiocoachError, SettingsError
+from audiocoach.studio.make import Studio, open_studio
+
+ROWS_A_TASK = 8
+
+TASKS_A_WORKER = 2
+"""Tasks in flight for each worker: one that runs, and one that waits for it."""
+
+MOST_TRIES = 3
+"""How often a task is begun whose worker dies; then its rows go one by one, and the one that kills fails."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """Some rows for one worker, and where their sessions and clips go; it carries values only.
+
+    `tries` counts how often a worker has died of it. With `dry`, sessions are looked up and not made.
+    """
+
+    rows: tuple[PlacedRow, ...]
+    store: str
+    clips: str = ""
+    dry: bool = False
+    tries: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What became of one session: `made` now, `there` before, `new` (not made yet) or `failed`, and why.
+
+    `size` (bytes) and `digest` (SHA-256) are those of the file in the store.
+    """
+
+    line: int
+    athlete: str
+    status: Literal["made", "there", "new", "failed"]
+    name: str = ""
+    key: str = ""
+    size: int = 0
+    digest: str = ""
+    error: str = ""
+
+
+@dataclass(slots=True)
+class Workers:
+    """How many workers there are, and what opens the executor that runs on them."""
+
+    count: int
+    open: Callable[[], Executor]
+    close: Callable[[], None] = lambda: None
+
+
+def local_workers(count: int = 0) -> Workers:
+    """Offer a process for each core, or so many; each begins afresh, whatever this one has loaded."""
+    number = count or os.cpu_count() or 1
+    return Workers(number, lambda: ProcessPoolExecutor(number, mp_context=get_context("spawn")))
+
+
+def cluster_workers(address: str) -> Workers:
+    """Offer the workers of a Dask cluster: tcp://host:8786, or local:4 for four processes of its own.
+
+    Raises SettingsError where Dask is missing or nobody answers.
+    """
+    try:
+        distributed: Any = import_module("distributed")
+    except ImportError as error:
+        raise SettingsError("Dask is not installed", hint="pip install 'audiocoach[cluster]'") from error
+    kind, _, number = address.partition(":")
+    try:
+        here = _cluster_here(distributed, int(number or 2)) if kind == "local" else None
+        client = distributed.Client(here or address, timeout="10s")
+    except (OSError, ValueError) as error:
+        reason = f"there is no cluster at '{address}' ({error})"
+        raise SettingsError(reason, hint="as in tcp://scheduler:8786, or local:4") from error
+
+    def close() -> None:
+        client.close()
+        if here is not None:
+            here.close()
+
+    count = sum(client.nthreads().values()) or 1
+    return Workers(count, lambda: client.get_executor(pure=False, retries=0), close)
+
+
+def _cluster_here(distributed: Any, count: int) -> Any:
+    return distributed.LocalCluster(n_workers=count, threads_per_worker=1, dashboard_address=None)
+
+
+def run(tasks: Iterable[Task], workers: Workers) -> Iterator[Outcome]:
+    """Carry out tasks, and give the outcome of every session as it comes; there may be any number of tasks.
+
+    A task whose worker dies is begun again; a session that it has made by then is found.
+    """
+    running = _Running(iter(tasks), workers)
+    try:
+        while running.fill():
+            yield from running.land()
+    finally:
+        running.close()
+        workers.close()
+
+
+class _Running:
+    """Tasks in flight on an executor, and those that are to be begun again."""
+
+    def __init__(self, tasks: Iterator[Task], workers: Workers) -> None:
+        self.tasks, self.workers, self.executor = tasks, workers, workers.open()
+        self.again: list[Task] = []
+        self.flying: dict[Future[list[Outcome]], Task] = {}
+
+    def fill(self) -> bool:
+        """Begin as many tasks as there is room for; tell whether any is in flight."""
+        while len(self.flying) < self.workers.count * TASKS_A_WORKER:
+            task = self.again.pop() if self.again else next(self.tasks, None)
+            if task is None:
+                break
+            self.flying[self.executor.submit(carry_out, task)] = task
+        return bool(self.flying)
+
+    def land(self) -> Iterator[Outcome]:
+        """Wait for a task to end, and give what came of it."""
+        done, _ = wait(self.flying, return_when=FIRST_COMPLETED)
+        broken = False
+        for future in done:
+            task = self.flying.pop(future)
+            try:
+                yield from future.result()
+            except Exception as error:  # a worker that died, whatever its executor calls that
+                broken |= isinstance(error, BrokenExecutor)
+                tasks, failed = _retried(task)
+                self.again += tasks
+                yield from failed
+        if broken:
+            self._reopen()
+
+    def _reopen(self) -> None:
+        """Open a new pool after one that lost a worker; what was in flight is begun again."""
+        self.again += self.flying.values()
+        self.close()
+        self.executor = self.workers.open()
+
+    def close(self) -> None:
+        """Let go of the workers; what they have not begun is not begun."""
+        for future in self.flying:
+            future.cancel()
+        self.flying.clear()
+        self.executor.shutdown()
+
+
+def _retried(task: Task) -> tuple[list[Task], list[Outcome]]:
+    """Begin a task again; its rows one by one where that has not helped, and fail the row that kills."""
+    tries = task.tries + 1
+    if tries < MOST_TRIES:
+        return [replace(task, tries=tries)], []
+    if len(task.rows) > 1:
+        return [replace(task, rows=(row,), tries=1) for row in task.rows], []
+    (placed,) = task.rows
+    died = f"its worker died {MOST_TRIES} times"
+    return [], [Outcome(line=placed.line, athlete=placed.row.name, status="failed", error=died)]
+
+
+def carry_out(task: Task) -> list[Outcome]:
+    """Make the sessions of some rows, in a worker; what fails is told, and the rest made."""
+    studio, store = open_worker(task.clips), open_worker_store(task.store)
+    return [outcome for placed in task.rows for outcome in _of_row(studio, store, placed, task.dry)]
+
+
+def _of_row(studio: Studio, store: Store, placed: PlacedRow, dry: bool) -> Iterator[Outcome]:
+    told = Outcome(line=placed.line, athlete=placed.row.name, status="failed")
+    try:
+        for session in sessions_of(studio, placed.row):
+            yield _of_session(studio, store, session, told, dry)
+    except (AudiocoachError, OSError) as error:
+        yield replace(told, error=str(error))
+
+
+def _of_session(studio: Studio, store: Store, session: AthleteSession, told: Outcome, dry: bool) -> Outcome:
+    told = replace(told, name=session.name, key=session.key)
+    try:
+        there = store.holds(session.name)
+        if dry and not there:
+            return replace(told, status="new")
+        if not there:
+            store.add(session.name, lambda folder: make(studio, session, folder))
+        content = store.read(session.name)
+    except (AudiocoachError, OSError) as error:
+        return replace(told, error=str(error))
+    found = sha256(content).hexdigest()
+    return replace(told, status="there" if there else "made", size=len(content), digest=found)
+
+
+@lru_cache(maxsize=2)
+def open_worker(clips: str) -> Studio:
+    """Open the studio once in each worker; with an address of `clips`, before the shared clip cache."""
+    studio = open_studio()
+    return replace(studio, cache=SharedClipCache(studio.cache.folder, clips)) if clips else studio
+
+
+@lru_cache(maxsize=2)
+def open_worker_store(address: str) -> Store:
+    """Open the store once in each worker."""
+    return open_store(address)

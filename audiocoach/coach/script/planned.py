@@ -1,0 +1,34 @@
+"""What a session says of the plan that it belongs to: at its beginning, and at its end."""
+
+from audiocoach.coach.model.exercises import Catalogue
+from audiocoach.coach.model.plans import PlanPosition
+from audiocoach.coach.script.phrasing import Phrasing
+from audiocoach.coach.script.script import Cue
+from audiocoach.coach.script.templates import Language
+from audiocoach.coach.script.translation import said_for
+
+MOST_NAMED = 3
+"""New exercises that are named; where more are new, each is explained when it comes, and that is enough."""
+
+
+def told_first(position: PlanPosition, phrasing: Phrasing, catalogue: Catalogue, *, full: bool) -> list[Cue]:
+    """Say the week and the session; in a `full` intro, what is new and what is asked before the week, too."""
+    cues = phrasing.cue("plan_session", {"week": position.week, "session": position.session})
+    if not full:
+        return cues
+    names = [catalogue[id_].spoken for id_ in position.new if id_ in catalogue]
+    if 0 < len(names) <= MOST_NAMED:
+        listed = Language(phrasing.wording.language).listing(names)
+        cues += phrasing.cue("plan_new", {"new": listed}, follows=True)
+    if position.check:
+        check = said_for(phrasing.wording, position.check)
+        cues += phrasing.cue("plan_check", {"check": check}, follows=True)
+    return cues
+
+
+def told_last(position: PlanPosition, phrasing: Phrasing) -> list[Cue]:
+    """Say what comes next time, or that the plan has come to its end."""
+    if not position.following:
+        return phrasing.cue("plan_end", {}, follows=True)
+    following = said_for(phrasing.wording, position.following)
+    return phrasing.cue("plan_next", {"next": following}, follows=True)

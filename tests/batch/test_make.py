@@ -1,0 +1,101 @@
+"""The straight line of a batch: all rows checked, sessions made once, a report of each."""
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+
+from audiocoach.batch.engine import Outcome
+from audiocoach.batch.make import MOST_TOLD, Tally, check_rows, reporting
+from audiocoach.errors import Diagnostics
+from tests.batch.club import made, table
+from tests.commands import put_routine
+
+
+@pytest.fixture(autouse=True)
+def _routine(config_dir: Path) -> None:
+    put_routine(config_dir / "routines" / "short.yaml")
+
+
+def test_every_row_is_checked_first(tmp_path: Path) -> None:
+    """Faults of shape and names that nothing has are told together, each at its line."""
+    path = table(tmp_path / "club.csv", "Ana,short", "Ben,shrt", ",short", "Cleo,short")
+    with pytest.raises(Diagnostics) as caught:
+        check_rows(path)
+    assert [each.line for each in caught.value.complaints] == [3, 4]
+    assert "did you mean 'short'?" in str(caught.value)
+    assert check_rows(table(path, "Ana,short", "Ben,short")) == 2
+
+
+def test_many_faults_are_counted(tmp_path: Path) -> None:
+    """The first twenty are told, and how many more there are."""
+    path = table(tmp_path / "club.csv", *(f"A{number},shrt" for number in range(1000)))
+    with pytest.raises(Diagnostics) as caught:
+        check_rows(path)
+    assert len(caught.value.complaints) == MOST_TOLD + 1
+    assert f"and {1000 - MOST_TOLD} more rows are wrong" in str(caught.value)
+
+
+def test_a_batch_goes_on_where_it_was(tmp_path: Path) -> None:
+    """What is there is not made again; what is new is; a dry run makes nothing."""
+    path, store = table(tmp_path / "club.csv", "Ana,short"), tmp_path / "club"
+    assert [each.status for each in made(path, store, dry=True)] == ["new"]
+    assert not store.exists()
+    (first,) = made(path, store)
+    written = (store / first.name).stat().st_mtime_ns
+    table(path, "Ana,short", "Ben,short")
+    assert [each.status for each in made(path, store)] == ["there", "made"]
+    assert (store / first.name).stat().st_mtime_ns == written
+
+
+def test_two_rows_alike_are_one_session(tmp_path: Path) -> None:
+    """The same athlete with the same wishes is made once."""
+    path = table(tmp_path / "club.csv", "Ana,short", "Ana,short")
+    outcomes = made(path, tmp_path / "club")
+    assert [each.status for each in outcomes] == ["made", "there"]
+    assert len({each.digest for each in outcomes}) == 1
+
+
+def test_what_fails_is_told_and_the_rest_made(tmp_path: Path) -> None:
+    """A row that cannot be spoken costs no other row."""
+    path = tmp_path / "club.csv"
+    path.write_text("name,routine,voice\nAna,short,silent\nBen,short,command:none\nCleo,short,silent\n")
+    assert [each.status for each in made(path, tmp_path / "club")] == ["made", "failed", "made"]
+
+
+OUTCOMES = (
+    Outcome(line=2, athlete="Ana", status="made", name="a.mp3", key="1", size=2, digest="3"),
+    Outcome(line=3, athlete="Ben, B.", status="failed", error="no voice"),
+)
+
+
+@pytest.mark.parametrize("ending", ["csv", "jsonl"])
+def test_a_report_has_a_line_an_outcome(ending: str, tmp_path: Path) -> None:
+    """CSV for people, JSON lines for programs; it has its name when the batch has ended."""
+    path = tmp_path / f"report.{ending}"
+    path.write_text("earlier")
+    with reporting(path) as write:
+        for outcome in OUTCOMES:
+            write(outcome)
+        assert path.read_text() == "earlier"
+    text = path.read_text()
+    told = (
+        list(csv.DictReader(text.splitlines()))
+        if ending == "csv"
+        else list(map(json.loads, text.splitlines()))
+    )
+    assert [(str(row["line"]), row["athlete"], row["status"]) for row in told] == [
+        ("2", "Ana", "made"),
+        ("3", "Ben, B.", "failed"),
+    ]
+    assert [each.name for each in tmp_path.iterdir()] == [path.name]
+
+
+def test_a_tally_adds_up() -> None:
+    """Sessions and bytes are counted, and the first failures kept."""
+    tally = Tally()
+    for outcome in OUTCOMES * 30:
+        tally.add(outcome)
+    assert (tally.done, tally.size, dict(tally.counts)) == (60, 60, {"made": 30, "failed": 30})
+    assert len(tally.failures) == MOST_TOLD

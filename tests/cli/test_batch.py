@@ -1,0 +1,74 @@
+"""audiocoach batch: rows in, sessions out, and a word on each failure."""
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.batch.club import table
+from tests.commands import call, put_routine, run
+
+
+@pytest.fixture(autouse=True)
+def _home(config_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    put_routine(config_dir / "routines" / "short.yaml")
+    monkeypatch.setenv("AUDIOCOACH_STATE_DIR", str(tmp_path / "state"))
+    monkeypatch.setenv("AUDIOCOACH_VOICE", "silent")
+    monkeypatch.chdir(tmp_path)
+
+
+def test_a_batch_from_a_table() -> None:
+    """A dry run says what there is to do; the run does it; the next one finds it done."""
+    table(Path("club.csv"), "Ana,short", "Ben,short")
+    told = call("batch", "club.csv", "--dry-run", "--workers", "1")
+    assert (told.status, told.out) == (0, "output/club: 2 sessions: 2 to be made\n")
+    told = call("batch", "club.csv", "--workers", "1", "--report", "report.csv")
+    assert told.out.startswith("output/club: 2 sessions: 2 made · ")
+    assert len(Path("report.csv").read_text().splitlines()) == 3
+    told = call("batch", "club.csv", "--workers", "1", "--json", "--publish", "https://example.org/club")
+    assert [json.loads(line)["status"] for line in told.out.splitlines()] == ["there", "there"]
+    assert told.err.count("https://example.org/club/") == 2
+
+
+def test_faults_are_told_before_anything_is_made() -> None:
+    """Each faulty row has its line; nothing is written."""
+    table(Path("club.csv"), "Ana,short", "Ben,shrt")
+    told = call("batch", "club.csv")
+    assert told.status == 1
+    assert "club.csv:3:1: there is no routine 'shrt'" in told.err
+    assert not Path("output").exists()
+
+
+def test_failures_end_with_1(config_dir: Path) -> None:
+    """What failed is told with its line and name, and the others are made."""
+    (config_dir / "config.yaml").write_text(f"programs: {{broken: '{sys.executable} -c 1/0 {{out}}'}}\n")
+    Path("club.csv").write_text("name,routine,voice\nAna,short,silent\nBen,short,command:broken\n")
+    told = call("batch", "club.csv", "--workers", "1")
+    assert told.status == 1
+    assert "1 made, 1 failed" in told.out
+    assert "Failed: line 3, Ben: " in told.err
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["none.csv"], "does not exist"),
+        (["club.csv", "--publish", "example.org"], "is no address of a site"),
+        (["club.csv", "-o", "memory://club", "--publish", "https://example.org"], "choose one with -o"),
+        (["club.csv", "--cluster", "nowhere"], "there is no cluster at 'nowhere'"),
+    ],
+)
+def test_what_cannot_be(words: list[str], said: str) -> None:
+    """Wishes that cannot be met are refused before the work."""
+    table(Path("club.csv"), "Ana,short")
+    assert said in call("batch", *words).err
+
+
+@pytest.mark.slow
+def test_the_readme_way(tmp_path: Path) -> None:
+    """In a process of its own, with as many workers as there are cores."""
+    table(tmp_path / "club.csv", "Ana,short", "Ben,short", "Cleo,short")
+    told = run("batch", "club.csv", cwd=tmp_path, env={"AUDIOCOACH_VOICE": "silent"})
+    assert (told.status, told.err) == (0, "")
+    assert "3 made" in told.out

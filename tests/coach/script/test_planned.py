@@ -1,0 +1,55 @@
+"""What a session says of its plan: its week, what is new, how last week went, what comes next."""
+
+from dataclasses import replace
+
+import pytest
+
+from audiocoach.coach.model.plans import PlanPosition
+from audiocoach.coach.model.wording import Wording
+from audiocoach.coach.script.writer import Forecast
+from tests.coach.scenes import brief
+from tests.coach.shelf import ENGLISH
+from tests.coach.writing import write_script
+
+SQUATS = "- {title: Squats, exercises: [squat, bridge]}\n"
+SECOND = PlanPosition(week=2, session=3, number=6, following="Hips, level two")
+
+
+def said(position: PlanPosition | None, intro: str = "full", wording: Wording = ENGLISH) -> list[str]:
+    """Write a session of a plan; return what is said of the plan, in order."""
+    given = replace(brief(SQUATS, {"intro": intro}), position=position, wording=wording)
+    windows = write_script(given, Forecast(total=60_000)).windows
+    return [cue.text for each in windows for cue in each.cues if cue.moment.startswith("plan_")]
+
+
+def test_a_session_tells_its_week_and_what_comes_next() -> None:
+    """Weeks and sessions are numbers in words; nothing is said that nobody asked for."""
+    assert said(SECOND) == ["Week two, session three.", "Next time: Hips, level two."]
+    assert said(None) == []
+
+
+def test_what_is_new_is_named() -> None:
+    """Up to three new exercises are named; of more, each is explained when it comes."""
+    assert said(replace(SECOND, new=("squat", "bridge")))[1] == "New today: squat and glute bridge."
+    assert len(said(replace(SECOND, new=("squat", "bridge", "clam", "lunge")))) == 2
+
+
+def test_last_week_is_asked_about() -> None:
+    """The question of the plan is said in the language of the wording, where that has words for it."""
+    asked = replace(SECOND, check="Any pain?")
+    assert said(asked)[1] == "Any pain?"
+    wording = ENGLISH.model_copy(
+        update={"texts": {"Any pain?": "¿Algún dolor?", "Hips, level two": "Caderas"}}
+    )
+    assert said(asked, wording=wording)[1:] == ["¿Algún dolor?", "Next time: Caderas."]
+
+
+def test_a_plan_ends() -> None:
+    """Nothing comes after the last session, and that is said."""
+    assert said(replace(SECOND, following=""))[-1] == "That was the last session of the plan."
+
+
+@pytest.mark.parametrize(("intro", "count"), [("full", 4), ("short", 2), ("off", 0)])
+def test_a_short_intro_has_the_week_alone(intro: str, count: int) -> None:
+    """Who wants few words still hears which session this is; who wants no intro hears nothing of it."""
+    assert len(said(replace(SECOND, new=("squat",), check="Any pain?"), intro)) == count
