@@ -1,6 +1,7 @@
 """The user's folders first, then built-in data."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -12,7 +13,15 @@ from audiocoach.coach.model.pacing import Presets
 from audiocoach.coach.model.plans import Plan
 from audiocoach.coach.model.routines import Routine
 from audiocoach.coach.model.wording import MOMENTS, SpokenText, Wording
-from audiocoach.errors import Diagnostic, Diagnostics, UnknownNameError, about_file, did_you_mean, in_order
+from audiocoach.errors import (
+    AudiocoachError,
+    Diagnostic,
+    Diagnostics,
+    UnknownNameError,
+    about_file,
+    did_you_mean,
+    in_order,
+)
 from audiocoach.files import config_folder
 from audiocoach.notation.document import Document, open_document, parse_document
 from audiocoach.notation.file_kinds import EXERCISES, PLAN, PRESET, ROUTINE, WORDING
@@ -153,6 +162,24 @@ class Library:
         if not MOMENTS.keys() <= wording.phrases.keys():
             WORDING.read_file(self._wordings.paths[name], self.known())
         return wording
+
+    def wording_of(self, routine: Routine, usual: str | None = None) -> str | None:
+        """Name the wording that a routine asks for: by its name, or by the language that it is written in."""
+        if routine.wording or not routine.language:
+            return routine.wording
+        return self.wording_in(routine.language, usual)
+
+    def wording_in(self, language: str, first: str | None = None) -> str | None:
+        """Name a wording in a language: `first` if it is one, else one of the user's, else a built-in one.
+
+        One with mistakes is passed over; `check` tells them.
+        """
+        stems = (path.stem for folder in self.folders for path in yaml_files(folder / "wording"))
+        for name in dict.fromkeys([first, *stems] if first else stems):
+            with suppress(AudiocoachError):
+                if self.wording(name).language.partition("-")[0] == language.partition("-")[0]:
+                    return name
+        return None
 
     def routine(self, name_or_path: str) -> Routine:
         """Read a routine of the library, or one in a file.

@@ -1,6 +1,7 @@
 """What the user chose: config.yaml below, flags above."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 from audiocoach.coach.model.choices import NO_SOUND, SoundChoices
 from audiocoach.coach.model.doses import Level
@@ -34,6 +35,25 @@ class Flags:
 
 
 NO_FLAGS = Flags()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """Where a finished session goes: its folder, one for a copy, and whether its exercises become files."""
+
+    folder: Path | None = None
+    to: Path | None = None
+    split: bool = False
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether anything is to be done with a session once it is made."""
+        return self.split or self.to is not None
+
+    def inside(self, name: str) -> "Delivery":
+        """Deliver into a folder of that name in the one for copies."""
+        return replace(self, to=self.to / name if self.to else None)
+
 
 CONFIG_FILE = "config.yaml"
 

@@ -1,5 +1,6 @@
 """Small routines as people want them, each held to the value that is right for it."""
 
+import re
 import shutil
 from collections.abc import Callable
 from itertools import pairwise
@@ -17,7 +18,7 @@ from audiocoach.studio.make import open_studio, take, write_take
 from tests import listening
 from tests.audio.synthetic import sine
 from tests.commands import call
-from tests.docs.heard import Heard, hear
+from tests.docs.heard import Heard, gaps, hear, sets, starts, when
 from tests.listening import Sound
 
 CASES = Path(__file__).parent / "cases"
@@ -31,32 +32,6 @@ Hear = Callable[[str], Heard]
 def heard(tmp_path: Path) -> Hear:
     """Give what hears a case by its name, as somebody does who has no files of their own."""
     return lambda name: hear(tmp_path, str(CASES / f"{name}.yaml"), Flags(voice="silent"))
-
-
-def starts(session: Heard, *names: str) -> list[int]:
-    """List where the windows of these names begin."""
-    return [window.start for window in session.windows(*names)]
-
-
-def gaps(session: Heard) -> list[int]:
-    """List the milliseconds between one timed work and the next."""
-    return [after.start - before.end for before, after in pairwise(session.windows("work"))]
-
-
-def when(session: Heard, text: str) -> list[int]:
-    """List when a text is said."""
-    return [cue.start for cue in session.cues() if cue.text == text]
-
-
-def sets(session: Heard, *phases: str) -> list[tuple[int, int]]:
-    """List start and end of each set of counted reps, whose first phase and last phase are named."""
-    first, last = phases[0], phases[-1]
-    begins = [window.start for window in session.windows(first) if window.rep == 1]
-    ends = [window.end for window in session.windows(last)]
-    found = []
-    for begin, after in pairwise([*begins, session.total]):
-        found.append((begin, max(end for end in ends if begin < end <= after)))
-    return found
 
 
 def test_acronyms(heard: Hear) -> None:
@@ -90,7 +65,7 @@ def test_box_breathing(heard: Hear) -> None:
     """Four rounds of sixteen seconds; each hold is told with its own four."""
     session = heard("box-breathing")
     assert session.reps == [16 * SECOND] * 4
-    assert session.said("phase")[:4] == ["Inhale", "Hold", "Exhale", "Hold"]
+    assert session.said("phase") == ["Inhale", "Hold", "Exhale", "Hold"] * 4
     assert session.said("dose_hold") == ["Hold for four seconds."]
 
 
@@ -106,6 +81,17 @@ def test_circuit_own_rests(heard: Hear) -> None:
     """The rest of an exercise is taken after it in a circuit, and none after the last one."""
     session = heard("circuit-own-rests")
     assert session.lengths("rest") == [20 * SECOND, 40 * SECOND] * 2 + [20 * SECOND]
+
+
+def test_count_in_ten(heard: Hear) -> None:
+    """The set that comes is named in the first seconds of its rest, and then it is counted from ten."""
+    session = heard("count-in-ten")
+    (first, second) = session.windows("rest")
+    for rest, text in [(first, "Set two of three."), (second, "Last set.")]:
+        (said,) = when(session, text)
+        assert rest.start < said < rest.start + 5 * SECOND
+    counted = session.said("count_in")
+    assert counted[10:20] == ["Ten", "Nine", "Eight", "Seven", "Six", "Five", "Four", "Three", "Two", "One"]
 
 
 def test_distance(heard: Hear) -> None:
@@ -218,6 +204,18 @@ def test_step_circuit_sides(heard: Hear) -> None:
     assert right[0] - left[1] <= 3 * SECOND
 
 
+def test_stop_and_count(heard: Hear) -> None:
+    """In rests of three seconds no two cues sound together; what fits of the count is on its second."""
+    session = heard("stop-and-count")
+    assert gaps(session) == [3 * SECOND] * 5
+    cues = session.cues()
+    assert all(before.end <= after.start for before, after in pairwise(cues))
+    for rest in session.windows("rest"):
+        inside = [cue for cue in cues if rest.start <= cue.start < rest.end]
+        assert [cue.text or cue.sound for cue in inside] == ["stop", "Two", "One"]
+        assert [cue.start - rest.start for cue in inside] == [0, SECOND, 2 * SECOND]
+
+
 def test_two_of_one_name(tmp_path: Path) -> None:
     """Two routines of one name leave two sessions, again and again; an edited one leaves no twin."""
     for name in ("a", "b"):
@@ -309,3 +307,51 @@ def test_count_at_the_end() -> None:
     assert [text for text, _ in told] == ["One", "Two", "Three", "Four", "Five"]
     assert [start for _, start in told[:4]] == ends[:4]
     assert ends[4] < told[4][1] <= ends[4] + 600
+
+
+def imported(tmp_path: Path, name: str) -> tuple[Heard, str]:
+    """Import a text as it was sent, check what was written, and hear it; return what was told of it, too."""
+    written = tmp_path / f"{Path(name).stem}.yaml"
+    ran = call("import", CASES / "from-text" / name, "-o", written)
+    assert call("check", written).out == "1 file is fine.\n"
+    return hear(tmp_path, str(written), Flags(voice="silent")), ran.err.replace(
+        str(CASES / "from-text" / name), name
+    )
+
+
+def test_a_text_of_a_physiotherapist(tmp_path: Path) -> None:
+    """Six lines are six exercises with the doses that they state, three of them from the catalogue."""
+    session, told = imported(tmp_path, "physio.txt")
+    names = ["Glute bridge", "Clamshell", "Wall sit", "Side plank", "Calf raises", "Couch stretch, level 1"]
+    assert list(
+        dict.fromkeys(re.split(r"[.,…] ?", title)[1].strip() for title in session.chapters[1:-1])
+    ) == [name.split(",")[0] for name in names]
+    assert session.lengths("work") == [45_000] * 2 + [30_000] * 4 + [120_000] * 2
+    holds = session.lengths("hold")
+    assert holds[:45] == [2_000] * 45  # 3 x 15, held for two seconds
+    assert "Couch stretch" in " ".join(session.chapters)
+    lowered = [window.length for window in session.windows("lower")]
+    assert lowered[-60:] == [3_000] * 60  # 3 x 20, three seconds down
+    (rest, *_) = gaps(session)
+    assert rest == 60_000  # between two wall sits
+    assert "With light band." in session.said()
+    assert told.splitlines() == [
+        "physio.txt: assumed: where no rest is stated, that of the pacing counts: "
+        "30s between sets and exercises",
+        "physio.txt:6: assumed: the lift of a rep takes 2s",
+    ]
+
+
+def test_a_text_of_a_coach(tmp_path: Path) -> None:
+    """A warm-up, three rounds of four exercises with their rests, and burpees on ten minutes."""
+    session, told = imported(tmp_path, "coach.md")
+    assert session.lengths("work") == [300_000] + [40_000] * 3  # the bike, and a plank in each round
+    assert len([window for window in session.windows("lift", "swing") if window.rep == 1]) == 2 + 3 * 3 + 10
+    starts_of_burpees = [window.start for window in session.windows("lift") if window.rep == 1][-10:]
+    assert {after - before for before, after in pairwise(starts_of_burpees)} == {MINUTE}
+    assert [title for title in session.chapters if "Plank" in title] == [
+        f"6. Plank, round {number}" for number in (1, 2, 3)
+    ]
+    assert {"Warm-up.", "Main.", "Finisher."} <= {*session.said()}
+    assert "coach.md:10: assumed: 20 steps are counted as reps" in told
+    assert "not understood" not in told

@@ -196,7 +196,7 @@ def test_a_wording_that_says_too_little_is_told(mine: Path) -> None:
 def test_a_wording_like_itself_is_told(mine: Path) -> None:
     """Nobody is asked whether they meant what they wrote."""
     put(mine / "wording" / "gruff.yaml", "like: gruff\n")
-    with pytest.raises(Diagnostics, match="there is no other wording 'gruff'; the names are english, sp"):
+    with pytest.raises(Diagnostics, match="there is no other wording 'gruff'; the names are english, ger"):
         Library([mine, built_in_folder()]).wording("gruff")
 
 

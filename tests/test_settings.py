@@ -6,7 +6,7 @@ from audiocoach.errors import Diagnostics
 from audiocoach.files import cache_folder, config_folder
 from audiocoach.library import open_library
 from audiocoach.notation.config import Settings
-from audiocoach.settings import read_settings
+from audiocoach.settings import Delivery, read_settings
 
 CONFIG = """\
 # mine
@@ -104,3 +104,12 @@ def test_without_the_environment_the_folders_are_the_systems(monkeypatch: pytest
     monkeypatch.setenv("AUDIOCOACH_CACHE_DIR", "")
     assert "audiocoach" in config_folder().parts
     assert "audiocoach" in cache_folder().parts
+
+
+def test_a_delivery_goes_on_where_something_is_wanted(tmp_path: Path) -> None:
+    """A copy and exercises by themselves go on; the copies of a plan have a folder of their own."""
+    assert not Delivery(folder=tmp_path).goes_on
+    assert Delivery(to=tmp_path).goes_on
+    assert Delivery(split=True).goes_on
+    assert Delivery(to=tmp_path, split=True).inside("plan") == Delivery(to=tmp_path / "plan", split=True)
+    assert Delivery(split=True).inside("plan") == Delivery(split=True)

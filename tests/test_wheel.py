@@ -46,7 +46,7 @@ def test_wheel_holds_the_library(installed: Path) -> None:
     for path in CHECKOUT.joinpath("data").rglob("*.*"):
         assert (inside / path.relative_to(CHECKOUT / "data")).read_bytes() == path.read_bytes()
     assert {path.name.partition("-")[0] for path in installed.iterdir()} == {"audiocoach"}
-    assert (installed / "audiocoach" / "publish" / "cover.jpg").is_file()
+    assert (installed / "audiocoach" / "publish" / "font" / "InterDisplay-Bold.otf").is_file()
     assert (installed / "audiocoach" / "py.typed").is_file()
     page = installed / "audiocoach" / "web" / "page"
     assert {path.name for path in page.iterdir()} == page_files().keys()
@@ -69,3 +69,4 @@ def test_program_is_named_in_the_wheel(installed: Path) -> None:
     (about,) = installed.glob("*.dist-info")
     assert "audiocoach = audiocoach.__main__:main" in (about / "entry_points.txt").read_text()
     assert (about / "licenses" / "LICENSE").is_file()
+    assert (about / "licenses" / "audiocoach" / "publish" / "font" / "OFL.txt").is_file()

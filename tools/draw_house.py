@@ -25,6 +25,7 @@ ROOMS: Mapping[str, tuple[str, str]] = {
     "web": ("web", "requests, the page, the podcast"),
     "publish": ("publish", "files and tables about a session"),
     "audio": ("audio", "samples, loudness, MP3 frames"),
+    "imports": ("imports", "other people's texts, read"),
     "library": ("library · settings", "what is there; what was chosen"),
     "voices": ("voices", "text in, speech out"),
     "notation": ("notation", "YAML, with file, line and column"),
@@ -49,7 +50,7 @@ GROUND = ("files", "errors")
 ROWS: tuple[tuple[int, tuple[tuple[str, int], ...]], ...] = (
     (30, (("cli", 475),)),
     (148, (("studio", 475),)),
-    (276, (("web", 80),)),
+    (276, (("web", 80), ("imports", 790))),
     (404, (("publish", 80), ("audio", 475), ("library", 870))),
     (532, (("voices", 540), ("notation", 870))),
     (708, (("coach/adapt", 280), ("coach/timeline", 670))),
@@ -74,7 +75,7 @@ text { font-family: system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neu
 .coach { fill: #fdf6e7; stroke: #e3c98b; stroke-width: 1.2; }
 .arrow { fill: none; stroke: currentColor; stroke-opacity: .62; } .head { fill: currentColor; }
 .cli { color: #7d8793; } .studio { color: #0072b2; } .publish { color: #b0578d; } .audio { color: #1f9e77; }
-.web { color: #b8453f; }
+.web, .imports { color: #b8453f; }
 .library { color: #d0660f; } .voices { color: #4f9fd8; } .notation { color: #6f5fb5; }
 .adapt, .timeline, .script, .model { color: #c08a00; } .files, .errors { color: #8a94a0; }
 .strip { fill: currentColor; }

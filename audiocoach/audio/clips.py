@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from audiocoach.audio.levels import SILENCE_LUFS, Powers, gated, limit, loudness, smoothed, step_powers
 from audiocoach.audio.sound import PER_MS, RATE, AudioSegment, Sound, decode, segment_of
-from audiocoach.coach.script.templates import word_count
+from audiocoach.coach.script.templates import unspaced_count, word_count
 from audiocoach.errors import AudioError
 from audiocoach.voices.contract import Speech
 
@@ -323,7 +323,8 @@ def _named(text: str) -> Iterator[None]:
 
 def _check_length(text: str, seconds: float) -> None:
     words = word_count(text)
-    shortest, longest = words * SHORTEST_WORD_S, words * LONGEST_WORD_S + LONGEST_EXTRA_S
+    read_out = max(words, unspaced_count(text))  # a voice of another language names them one by one
+    shortest, longest = words * SHORTEST_WORD_S, read_out * LONGEST_WORD_S + LONGEST_EXTRA_S
     if not shortest <= seconds <= longest:
         raise AudioError(
             f"the voice took {seconds:.2f} s for {words} word{'s' * (words > 1)}",

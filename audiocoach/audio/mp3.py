@@ -65,17 +65,17 @@ class Format:
         """Bytes of a frame that are left for coded sound."""
         return self.frame_bytes - len(self.header) - self.side
 
-    def frames(self, samples: int) -> int:
+    def frames(self, samples: int, delay: int = ENCODER_DELAY) -> int:
         """Count the frames that carry so many samples of sound, with both delays.
 
         >>> VOICE.frames(24_000)
         44
         """
-        return -(-(samples + ENCODER_DELAY + DECODER_DELAY) // self.frame_samples)
+        return -(-(samples + delay + DECODER_DELAY) // self.frame_samples)
 
-    def stream_bytes(self, samples: int) -> int:
+    def stream_bytes(self, samples: int, delay: int = ENCODER_DELAY) -> int:
         """Count the bytes of the whole stream, the Info frame among them."""
-        return (self.frames(samples) + 1) * self.frame_bytes
+        return (self.frames(samples, delay) + 1) * self.frame_bytes
 
     def silent_frame(self) -> bytes:
         """Make a frame of digital silence: a header, and side information that asks for nothing."""
@@ -119,17 +119,22 @@ A frame that codes middle and side instead of left and right says so in its own 
 """
 
 
-def info_frame(form: Format, samples: int, lowpass: int = 0) -> bytes:
-    """Make the frame before the first: counts, seek table, delay and padding.
+def info_frame(form: Format, samples: int, lowpass: int = 0, delay: int = ENCODER_DELAY) -> bytes:
+    """Make the frame before the first: counts, seek table, delay (below 4096) and padding.
 
     Its parts are Xing's and LAME's. The check sum of the music stays zero: it is known too late for a stream,
     and no player reads it.
     """
-    frames, size = form.frames(samples), form.stream_bytes(samples)
-    padding = frames * form.frame_samples - ENCODER_DELAY - samples
+    frames, size = form.frames(samples, delay), form.stream_bytes(samples, delay)
+    padding = frames * form.frame_samples - delay - samples
     known = b"Info" + (0x0F).to_bytes(4, "big") + frames.to_bytes(4, "big") + size.to_bytes(4, "big")
     quality = (80).to_bytes(4, "big")
-    tag = known + _seek_table(form, frames, size) + quality + _lame_extension(form, padding, size, lowpass)
+    tag = (
+        known
+        + _seek_table(form, frames, size)
+        + quality
+        + _lame_extension(form, delay << 12 | padding, size, lowpass)
+    )
     body = form.header + bytes(form.side) + tag
     return (body + _crc16(body).to_bytes(2, "big")).ljust(form.frame_bytes, b"\0")
 
@@ -249,9 +254,8 @@ def _seek_table(form: Format, frames: int, size: int) -> bytes:
     return bytes(min(255, round(256 * place / size)) for place in places)
 
 
-def _lame_extension(form: Format, padding: int, size: int, lowpass: int) -> bytes:
-    """Everything of LAME's own 36 bytes but the check sum at their end."""
-    gapless = (ENCODER_DELAY << 12 | padding).to_bytes(3, "big")
+def _lame_extension(form: Format, gapless: int, size: int, lowpass: int) -> bytes:
+    """Everything of LAME's own 36 bytes but the check sum at their end; `gapless` is delay and padding."""
     constant_rate = b"\x01"
     no_gains, no_flags = bytes(8), b"\0"
     settings, no_preset = bytes([0, 0]), bytes(2)
@@ -262,7 +266,7 @@ def _lame_extension(form: Format, padding: int, size: int, lowpass: int) -> byte
         + no_gains
         + no_flags
         + form.kbps.to_bytes(1, "big")
-        + gapless
+        + gapless.to_bytes(3, "big")
         + settings
         + no_preset
         + size.to_bytes(4, "big")

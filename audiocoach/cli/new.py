@@ -13,7 +13,8 @@ def command(words: tuple[str, ...], here: bool, force: bool) -> None:
     """Write NAME.yaml: commented, working as it is, showing what can be changed.
 
     KIND is routine (the default), exercise, plan or wording. A routine is written where you stand, the others
-    into your audiocoach folder, where they are found by name. NAME may be a path.
+    into your audiocoach folder, where they are found by name. NAME may be a path. A wording lists all that is
+    left to translate into another language.
 
     \b
     audiocoach new my-hips
@@ -21,7 +22,7 @@ def command(words: tuple[str, ...], here: bool, force: bool) -> None:
     audiocoach new plan my-plan
     audiocoach new wording my-words
     """
-    from audiocoach.studio.new import begin, next_command, place
+    from audiocoach.studio.new import begin, count_untranslated, next_command, place
 
     kind, name = _kind_and_name(words)
     if not Path(name).name.strip(". "):
@@ -30,6 +31,10 @@ def command(words: tuple[str, ...], here: bool, force: bool) -> None:
     begin(path, kind, replace=force)
     following = next_command(path, kind)
     click.echo(f"{path} is written. {f'Next: {following}' if following else _found(kind)}")
+    if kind == "wording":
+        click.echo(
+            f"Left to translate into another language, listed in the file: {count_untranslated(path)}."
+        )
 
 
 def _kind_and_name(words: tuple[str, ...]) -> tuple[str, str]:

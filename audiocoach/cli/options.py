@@ -1,15 +1,17 @@
 """The options that several commands share, and how a choice among a few words is read."""
 
+import os
 import re
 from collections.abc import Callable, Iterable
 from datetime import date, time
 from functools import wraps
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 from click.shell_completion import CompletionItem
 
-from audiocoach.errors import AudiocoachError
+from audiocoach.errors import AudiocoachError, SettingsError
 
 if TYPE_CHECKING:
     from audiocoach.library import Library
@@ -246,6 +248,46 @@ _SOUNDS = (
 )
 
 _NAMES = ("music", "music_level", "tones", "tones_level", "loudness", "clarity", "floor")
+
+
+_DELIVERY = (
+    click.option(
+        "--to",
+        type=click.Path(file_okay=False, path_type=Path),
+        metavar="DIR",
+        help="Copy the MP3 into this folder, too, such as one that a phone syncs.",
+    ),
+    click.option(
+        "--split", is_flag=True, help="Write each exercise as an MP3, too, with a playlist, into a folder."
+    ),
+)
+
+
+def deliveries(command: Command) -> Command:
+    """Give a command the options that hand on what it has made; they reach it as one value, `delivery`."""
+
+    @wraps(command)
+    def with_delivery(*args: Any, to: Path | None, split: bool, **chosen: Any) -> Any:
+        from audiocoach.settings import Delivery
+
+        if to is not None:
+            _expect_writable(to)
+        return command(*args, delivery=Delivery(to=to, split=split), **chosen)
+
+    listed: Any = with_delivery
+    for option in reversed(_DELIVERY):
+        listed = option(listed)
+    whole: Command = listed
+    return whole
+
+
+def _expect_writable(folder: Path) -> None:
+    """Find out before minutes of work whether a copy will have its place."""
+    if not folder.is_dir():
+        reason = f"there is no folder '{folder}' for the copy"
+        raise SettingsError(reason, hint="make it first, or connect what it lies on")
+    if not os.access(folder, os.W_OK):
+        raise SettingsError(f"you may not write into '{folder}'", hint="choose a folder of yours")
 
 
 def sounds(command: Command) -> Command:

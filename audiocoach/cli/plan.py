@@ -1,18 +1,22 @@
 """audiocoach plan: weeks of sessions on their dates, their MP3s, and a calendar."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from audiocoach.cli.options import DayType, Hour, Weekdays, choices, names_of, sounds
+from audiocoach.cli.options import DayType, Hour, Weekdays, choices, deliveries, names_of, sounds
 from audiocoach.cli.output import print_json, speaking
 
 if TYPE_CHECKING:
     from audiocoach.publish.calendar import PlannedTrack
-    from audiocoach.settings import Flags
+    from audiocoach.settings import Delivery, Flags
     from audiocoach.studio.make import Studio
     from audiocoach.studio.plan import Timetable
+
+
+_WHEN = ("start", "per_week", "days", "extras", "at")
 
 
 @click.command("plan")
@@ -37,6 +41,7 @@ if TYPE_CHECKING:
     type=click.Path(file_okay=False, path_type=Path),
     help="Where the MP3s go (default: a folder of the plan's name in output/).",
 )
+@deliveries
 @choices
 @sounds
 @click.option("--json", "as_json", is_flag=True, help="Print the sessions as JSON.")
@@ -50,34 +55,46 @@ def command(
     audiocoach plan runner-hips-six-weeks --start 2027-01-04 --days tue,thu,sat
     audiocoach plan runner-hips-six-weeks --start 2027-01-04 --calendar hips.ics
     audiocoach plan my-plan.yaml --start 2027-01-04 --make -o ~/Music
+    audiocoach plan my-plan.yaml --start 2027-01-04 --make --to ~/Sync
 
     Durations are estimates until the MP3s are made. Those are numbered, and tagged as an album, so that a
     phone plays them in order.
     """
-    from audiocoach.publish.plan_report import timetable_lines, timetable_report
+    from audiocoach.publish.plan_report import timetable_lines
     from audiocoach.settings import Flags
     from audiocoach.studio.make import open_studio
     from audiocoach.studio.plan import When, estimates, recordings_folder, timetable
 
     _expect_folder(calendar)
-    when = When(**{field: chosen.pop(field) for field in ("start", "per_week", "days", "extras", "at")})
+    delivery: Delivery = chosen.pop("delivery")
+    if delivery.goes_on and not make:
+        raise click.UsageError("--to and --split hand on what --make makes: give --make, too.")
+    when = When(**{field: chosen.pop(field) for field in _WHEN})
     studio, flags = open_studio(), Flags(**chosen)
     table = timetable(studio, name, when, flags)
-    folder = output or recordings_folder(studio, table)
-    found = _make(studio, table, flags, folder, as_json) if make else estimates(studio, table, flags)
+    delivery = replace(delivery, folder=output or recordings_folder(studio, table))
+    found = _make(studio, table, flags, delivery, as_json) if make else estimates(studio, table, flags)
     if calendar is not None:
         _write_calendar(table, found, calendar)
     if as_json:
-        places = {"folder": str(folder) if make else None, "calendar": str(calendar) if calendar else None}
-        print_json(timetable_report(table.occasion, table.sessions, found) | places)
+        _print_report(table, found, {"folder": delivery.folder if make else None, "calendar": calendar})
         return
     click.echo("\n".join(timetable_lines(table.occasion, table.sessions, found)))
     if calendar is not None:
         click.echo(f"\n  {calendar} is written: open it on the phone, or import it into its calendar.")
 
 
+def _print_report(
+    table: "Timetable", found: "dict[int, PlannedTrack]", places: dict[str, Path | None]
+) -> None:
+    from audiocoach.publish.plan_report import timetable_report
+
+    told = {name: str(path) if path else None for name, path in places.items()}
+    print_json(timetable_report(table.occasion, table.sessions, found) | told)
+
+
 def _make(
-    studio: "Studio", table: "Timetable", flags: "Flags", folder: Path, quiet: bool
+    studio: "Studio", table: "Timetable", flags: "Flags", delivery: "Delivery", quiet: bool
 ) -> "dict[int, PlannedTrack]":
     """Make the MP3 of each track, and tell each as it is done."""
     from audiocoach.coach.model.durations import clock
@@ -86,10 +103,10 @@ def _make(
     made = {}
     for session in table.tracks:
         with speaking(quiet=quiet) as tell:
-            recording = record_track(studio, table, session, folder=folder, flags=flags, progress=tell)
+            recording = record_track(studio, table, session, delivery, flags=flags, progress=tell)
         made[session.track] = recording
         if not quiet:
-            click.echo(f"{folder / recording.file}  {clock(recording.length)}")
+            click.echo(f"{delivery.folder}/{recording.file}  {clock(recording.length)}")
     if not quiet:
         click.echo()
     return made

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from audiocoach.errors import Diagnostic, Diagnostics
+from audiocoach.coach.model.pacing import Preset
+from audiocoach.errors import Diagnostic, Diagnostics, near
 from audiocoach.notation.config import CONFIG
 from audiocoach.notation.document import Document, open_document
 from audiocoach.notation.file_kinds import EXERCISES, PLAN, PRESET, ROUTINE, WORDING, Kind
@@ -47,13 +48,15 @@ class Checked:
 
 
 def kind_of(value: object) -> Kind[Any]:
-    """Tell what kind of file holds a value; a key that is miswritten by its case or an s counts as well."""
+    """Tell what kind of file holds a value; a key that is miswritten counts, too, where no other fits."""
     keys = {str(key) for key in value} if isinstance(value, dict) else set()
     meant = keys | {form for key in keys for form in (key.casefold(), f"{key}s".casefold())}
     for kind, marks in _MARKS:
         if marks & meant:
             return kind
-    return PRESET if keys else ROUTINE
+    close = [kind for kind, marks in _MARKS if any(near(key, marks) for key in keys)]
+    is_preset = keys & Preset.model_fields.keys() or not close
+    return PRESET if keys and is_preset else (close or [ROUTINE])[0]
 
 
 def kind_at(path: Path) -> Kind[Any] | None:

@@ -14,7 +14,7 @@ from audiocoach.coach.model.fields import PlacedError
 from audiocoach.coach.model.pacing import Pacing, Preset
 from audiocoach.coach.model.routines import Routine, Use
 from audiocoach.coach.model.wording import Phrase
-from audiocoach.errors import Diagnostic, did_you_mean
+from audiocoach.errors import Diagnostic, did_you_mean, near
 from audiocoach.notation.document import Document, PathStep
 
 _NAMES = {
@@ -292,7 +292,7 @@ def _instead(what: str, fault: FieldError) -> str:
     """Say what to write instead of a value that should be something else."""
     is_number = isinstance(fault.value, (int, float))
     if fault.code == "literal_error":
-        return did_you_mean(str(fault.value), re.findall(r"'([^']*)'", what))
+        return _nearest(str(fault.value), re.findall(r"'([^']*)'", what))
     if what == "a list":
         return "write [one, two], or each entry on a line that begins with '- '"
     if what == "text" and is_number:
@@ -320,11 +320,25 @@ def _own_words(fault: FieldError) -> tuple[str, str]:
     return (f"{fault.subject} {said}" if said.startswith("must ") else said), ""
 
 
+_OTHERS = (
+    "repetitions=reps repeat=rounds repeats=rounds circuits=rounds duration=time seconds=time minutes=time"
+    " load=weight kg=weight interval=every emom=every exercise=use sitting=seated"
+    " all-fours=quadruped"
+)
+_MEANT = dict(pair.split("=") for pair in _OTHERS.split())
+"""Words that others use for ours."""
+
+
+def _nearest(word: str, names: Sequence[str]) -> str:
+    meant = _MEANT.get("-".join(word.casefold().split()), "")
+    return f"did you mean '{meant}'?" if meant in names else did_you_mean(word, names)
+
+
 def _unknown_field(fault: FieldError) -> tuple[str, str]:
     names = [name for name in fields_of(fault.spot.owner) if name != "exercise"]
     if fault.spot.owner is Exercise and "exercise" in fault.spot.path:
         names += [name for name in fields_of(Use) if name not in (*names, "use", "exercise")]
-    hint = did_you_mean(fault.field, names) or f"its fields are {', '.join(names)}"
+    hint = _nearest(fault.field, names) or f"its fields are {', '.join(names)}"
     if fault.value is None and fault.spot.owner is Phrase:
         hint = "put text that begins with { in quotes"
     return f"'{clipped(fault.field)}' is not a field of {kind_name(fault.spot.owner)}", hint
@@ -354,6 +368,11 @@ _SENTENCES: tuple[tuple[Collection[str], Callable[[FieldError], tuple[str, str]]
 
 def complaints_of(error: ValidationError, model: Any, document: Document) -> Iterator[Diagnostic]:
     """Turn the errors of a model into complaints about the document it was read from."""
+    faults = list(_faults(error, model, document))
+    yield from (_complaint(fault, document) for fault in faults if not _is_consequence(fault, faults))
+
+
+def _faults(error: ValidationError, model: Any, document: Document) -> Iterator[FieldError]:
     for found in error.errors(include_url=False):
         spot = find_spot(model, found["loc"])
         fault = FieldError(
@@ -365,7 +384,17 @@ def complaints_of(error: ValidationError, model: Any, document: Document) -> Ite
             facts=found.get("ctx", {}),
         )
         if _is_meant(spot, document) and not _is_echo(fault):
-            yield _complaint(fault, document)
+            yield fault
+
+
+def _is_consequence(fault: FieldError, faults: Iterable[FieldError]) -> bool:
+    """Tell whether a field is missing only because its name is miswritten, which is told by itself."""
+    return fault.code in _MISSING and any(
+        other.code in _UNKNOWN
+        and other.spot.path[:-1] == fault.spot.path[:-1]
+        and near(other.field, [fault.field])
+        for other in faults
+    )
 
 
 def without_echoes(shapes: Iterable[Diagnostic], named: Iterable[Diagnostic]) -> list[Diagnostic]:

@@ -3,7 +3,6 @@
 import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ from mutagen import mp3 as _mp3
 
 from audiocoach.coach.timeline.timeline import Chapter, Timeline
 from audiocoach.errors import AudioError
+from audiocoach.publish.overview import NOTHING_TOLD, Overview, format_overview, overview, read_overview
 from audiocoach.publish.session_files import lyrics, one_line
 
 id3: Any = _id3  # mutagen states only some of its types
@@ -32,6 +32,10 @@ _ORIGIN = "ORIGIN"
 
 _WEEK = "WEEK"
 
+_OVERVIEW = "OVERVIEW"
+
+_PART = "PART"
+
 _READ = ("TIT2", "TALB", "TRCK", "TXXX", "CHAP")  # the rest is long, and nobody asks for it
 
 _NO_OFFSET = 0xFFFF_FFFF
@@ -45,7 +49,8 @@ class SessionInfo:
 
     `words` are (milliseconds, text) of what is spoken, `lyrics` the same as LRC text; `voice` is the name of
     the voice that really spoke; `cover` a baseline JPEG; `origin` tells it from sessions of other routines;
-    `track`, `week` (of a plan) and `year` are left out where they are 0.
+    `track`, `week` (of a plan) and `year` are left out where they are 0. `part` is the name of the session
+    that it was cut out of, for an exercise alone.
     """
 
     title: str
@@ -63,6 +68,8 @@ class SessionInfo:
     year: int = 0
     cover: bytes | None = None
     origin: str = ""
+    part: str = ""
+    overview: Overview = NOTHING_TOLD
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +92,8 @@ class Session:
     `replaced` are earlier files of it, under other names, that are gone; `kept` is the file of another
     session that has the name which this one would have had.
 
-    `track` is its number in the album and `week` that of its plan, 0 where there is none.
+    `track` is its number in the album and `week` that of its plan, 0 where there is none. `part` is the name
+    of the session that it was cut out of, "" for a whole one.
     """
 
     path: Path
@@ -98,6 +106,8 @@ class Session:
     language: str = ""
     track: int = 0
     week: int = 0
+    part: str = ""
+    overview: Overview = NOTHING_TOLD
     replaced: tuple[Path, ...] = ()
     kept: Path | None = None
 
@@ -105,16 +115,18 @@ class Session:
 def session_info(
     timeline: Timeline, *, voice: str, album: str = "", cover: bytes | None = None
 ) -> SessionInfo:
-    """Tell what a timeline has to say in a tag; without an album, the title is the album."""
+    """Tell what a timeline has to say in a tag; without an album, it is the first track of its own."""
     return SessionInfo(
         title=timeline.title,
         album=album or timeline.title,
+        track=0 if album else 1,
         voice=voice,
         chapters=timeline.chapters,
         words=tuple((cue.start, one_line(cue.text)) for cue in timeline.placements if cue.text),
         lyrics=lyrics(timeline),
         language=timeline.language,
         cover=cover,
+        overview=overview(timeline),
     )
 
 
@@ -148,6 +160,8 @@ def read_session(path: Path) -> Session:
         language=_language(tag),
         track=_number(_text(tag, "TRCK")),
         week=_number(_text(tag, f"TXXX:{_WEEK}")),
+        part=_text(tag, f"TXXX:{_PART}"),
+        overview=read_overview(_text(tag, f"TXXX:{_OVERVIEW}")),
     )
 
 
@@ -160,17 +174,22 @@ def read_cover(path: Path) -> bytes:
     return bytes(pictures[0].data) if pictures else b""
 
 
+def read_sound(path: Path) -> bytes:
+    """Read the frames of a session, without its tag."""
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise AudioError("this is not an MP3 that can be read", where=str(path)) from error
+    size = sum((byte & 0x7F) << shift for byte, shift in zip(raw[6:10], (21, 14, 7, 0), strict=True))
+    return raw[_HEADER + size :] if raw.startswith(b"ID3") else raw
+
+
 def read_origin(path: Path) -> str:
     """Read what a session was made from, as its tag tells; "" where it does not, or is no session."""
     try:
         return _text(id3.ID3(path, known_frames={"TXXX": id3.TXXX}), f"TXXX:{_ORIGIN}")
     except (MutagenError, OSError):
         return ""
-
-
-def default_cover() -> bytes:
-    """Read the built-in cover, a baseline JPEG of 600 × 600: a voice in a ring three quarters done."""
-    return files("audiocoach.publish").joinpath("cover.jpg").read_bytes()
 
 
 def _frames(info: SessionInfo) -> Iterator[Frame]:
@@ -184,15 +203,24 @@ def _frames(info: SessionInfo) -> Iterator[Frame]:
         yield _worded(id3.TYER, f"{info.year:04}")
     yield _worded(id3.TSSE, info.encoder)
     yield _worded(id3.TENC, f"{info.artist}, {info.voice}")
-    yield id3.TXXX(encoding=_encoding(info.voice), desc=_VOICE, text=[info.voice])
-    if info.origin:
-        yield id3.TXXX(encoding=_encoding(info.origin), desc=_ORIGIN, text=[info.origin])
-    if info.week:
-        yield id3.TXXX(encoding=id3.Encoding.LATIN1, desc=_WEEK, text=[str(info.week)])
+    for name, text in _own_words(info).items():
+        if text:
+            yield id3.TXXX(encoding=_encoding(text), desc=name, text=[text])
     yield from _chapter_frames(info.chapters)
     yield from _lyric_frames(info)
     if info.cover:
         yield _cover_frame(info.cover)
+
+
+def _own_words(info: SessionInfo) -> dict[str, str]:
+    """List what only we read in a tag."""
+    return {
+        _VOICE: info.voice,
+        _ORIGIN: info.origin,
+        _WEEK: str(info.week or ""),
+        _PART: info.part,
+        _OVERVIEW: format_overview(info.overview) if info.overview != NOTHING_TOLD else "",
+    }
 
 
 def _chapter_frames(chapters: Sequence[Chapter]) -> Iterator[Frame]:

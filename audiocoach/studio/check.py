@@ -16,8 +16,9 @@ from audiocoach.coach.model.fields import Recorded
 from audiocoach.coach.model.layers import unroll
 from audiocoach.coach.model.pacing import Preset, Presets
 from audiocoach.coach.model.routines import Routine
-from audiocoach.coach.model.wording import MOMENTS, Wording
-from audiocoach.coach.script.translation import untranslated
+from audiocoach.coach.model.wording import Wording
+from audiocoach.coach.script.bouts import unfold
+from audiocoach.coach.script.translation import left_to_translate, untranslated
 from audiocoach.errors import AudiocoachError, Diagnostic, Diagnostics, VoiceError, in_order
 from audiocoach.library import Library
 from audiocoach.notation.advice import advise
@@ -30,9 +31,6 @@ from audiocoach.notation.scripts import SCRIPT
 from audiocoach.settings import engine_options
 from audiocoach.voices.registry import find_voice
 
-TABLES = ("sides", "limbs", "phases", "equipment", "durations")
-"""The tables of words that a wording has beside its phrases."""
-
 MOST_NAMED = 8
 """Names that are listed; the others are only counted."""
 
@@ -41,7 +39,20 @@ def check(library: Library, settings: Settings, path: Path) -> Checked:
     """Read a file once; list all that is wrong in it, and all that it names and that cannot be had here."""
     checked = check_file(path, library.beside(path.parent).known())
     missing = missing_choices(checked, library, settings, path.parent)
-    return replace(checked, complaints=in_order([*checked.complaints, *missing]))
+    late = _outlasting(checked, library.beside(path.parent))
+    return replace(checked, complaints=in_order([*checked.complaints, *missing, *late]))
+
+
+def _outlasting(checked: Checked, library: Library) -> Iterator[Diagnostic]:
+    """Tell of sets that take longer than the beat of their block."""
+    routine, document = checked.value, checked.document
+    if checked.kind is not ROUTINE or routine is None or document is None:
+        return
+    for number, block in enumerate(routine.blocks):
+        alone = routine.model_copy(update={"blocks": (block,)})
+        unfolded = partial(unfold, alone, routine.over(library.catalogue()), library.presets())
+        if block.every is not None:
+            yield from _tried(document, ("blocks", number, "every"), unfolded)
 
 
 def advice(checked: Checked, library: Library, settings: Settings) -> Iterator[str]:
@@ -62,7 +73,9 @@ def advice(checked: Checked, library: Library, settings: Settings) -> Iterator[s
 
 def _of_routine(routine: Routine, library: Library, settings: Settings) -> Iterator[str]:
     """Tell what would be spoken in another language than that of the wording."""
-    name = routine.wording or settings.wording
+    name = library.wording_of(routine, settings.wording) or settings.wording
+    if routine.language and not name:
+        yield f"no wording speaks '{routine.language}': run audiocoach new wording NAME to begin one"
     wording = library.wording(name) if name else None
     left = untranslated(wording, routine, routine.over(library.catalogue())) if wording else []
     if wording and left:
@@ -77,20 +90,12 @@ def _of_wording(wording: Wording, library: Library) -> Iterator[str]:
     below = library.wording(wording.like)
     if "language" not in wording.model_fields_set or wording.language == below.language:
         return
-    for table, names in _left_out(wording, below):
-        yield f"'{wording.like}' ({below.language}) still speaks {_listed(names)} of '{table}'"
-    untold = [id_ for id_ in library.catalogue() if id_ not in wording.exercises]
-    if untold:
-        yield f"{len(untold)} exercises of the catalogue are still spoken as they are there"
-
-
-def _left_out(wording: Wording, below: Wording) -> Iterator[tuple[str, list[str]]]:
-    spoken = [moment for moment in MOMENTS if moment in below.phrases and moment not in wording.phrases]
-    tables = {
-        table: [word for word in getattr(below, table) if word not in getattr(wording, table)]
-        for table in TABLES
-    }
-    yield from ((table, names) for table, names in {"phrases": spoken, **tables}.items() if names)
+    for table, names in left_to_translate(wording, below, library.catalogue()).items():
+        listed = ", ".join(f"'{name}'" for name in names)
+        if table == "exercises":
+            yield f"{len(names)} exercises of the catalogue are still spoken as they are there: {listed}"
+        else:
+            yield f"'{wording.like}' ({below.language}) still speaks {listed} of '{table}'"
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -27,9 +27,10 @@ from audiocoach.files import cache_folder, config_folder, write_session
 from audiocoach.library import Library, open_library
 from audiocoach.notation.config import Settings
 from audiocoach.notation.text import holds_script, read_text
+from audiocoach.publish.cover import SMALL, Cover
 from audiocoach.publish.session_files import session_name, sidecars
 from audiocoach.publish.session_folder import find_place, remove_twins
-from audiocoach.publish.tags import Label, Session, default_cover, read_session, session_info, tag_bytes
+from audiocoach.publish.tags import Label, Session, SessionInfo, read_session, session_info, tag_bytes
 from audiocoach.settings import NO_FLAGS, Flags, engine_options, read_settings
 from audiocoach.studio.cast import Cast, Cut, Recording, record_session, usual_voice, voices_of
 
@@ -143,15 +144,26 @@ def write_take(
     never of another routine's. With a label, it is filed in an album; else it is one by itself.
     """
     timeline = taken.timeline
-    info = replace(session_info(timeline, voice=taken.voice, cover=default_cover()), origin=taken.origin)
+    info = replace(session_info(timeline, voice=taken.voice), origin=taken.origin)
     if label is not None:
         info = replace(info, title=label.title, album=label.album, track=label.track, week=label.week)
+    info = replace(info, cover=_cover(info, timeline.total, studio.shelf))
     name = file or session_name(taken.name, timeline.total, taken.manner)
     place = find_place(folder or studio.output, name, taken.origin, taken.home)
     stream = session_stream(timeline, taken.clips, taken.production, studio.shelf)
     write_session(place.path, chain([tag_bytes(info)], stream), sidecars(timeline))
     remove_twins(place)
+    for twin in place.twins:
+        from audiocoach.publish.parts import remove_parts
+
+        remove_parts(twin.with_suffix(""), taken.origin)
     return replace(read_session(place.path), replaced=place.twins, kept=place.kept)
+
+
+def _cover(info: SessionInfo, total: int, shelf: DerivedCache) -> bytes:
+    """Draw the cover of a session, or find it drawn already."""
+    cover = Cover(title=info.title, total=total, week=info.week, overview=info.overview)
+    return cover.jpeg(SMALL, shelf)
 
 
 def _take_adapted(
@@ -218,7 +230,8 @@ class Studio:
     def chosen(self, name: str, routine: Routine, flags: Flags = NO_FLAGS) -> Setting:
         """Decide who chooses: the flag, else the routine, else the config, else nobody.
 
-        The level is the exception: a routine states one for everybody, so the config's comes before it.
+        The level is the exception: a routine states one for everybody, so the config's comes before it. A
+        routine that states its language and no wording is spoken in one of that language.
         """
         said: Mapping[str, Flags | Routine | Settings] = {
             "flag": flags,
@@ -226,7 +239,10 @@ class Studio:
             "config": self.settings,
         }
         for origin in ("flag", "config", "routine") if name == "level" else said:
-            if value := _stated(said[origin], name):
+            value = _stated(said[origin], name)
+            if name == "wording" and origin == "routine":
+                value = self.library.wording_of(routine, self.settings.wording)
+            if value:
                 return Setting(name=name, value=value, origin=origin)
         return Setting(name=name, value=self._usual(name, routine, flags))
 

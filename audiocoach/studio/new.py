@@ -1,12 +1,17 @@
 """Files to start from: commented, working as they are."""
 
 import json
+import re
 import shlex
 from pathlib import Path
+from typing import Any
 
+from audiocoach.coach.script.translation import left_to_translate
 from audiocoach.errors import SettingsError
 from audiocoach.files import config_folder
 from audiocoach.library import ENDINGS, built_in_folder, open_library
+from audiocoach.notation.document import open_document, parse_document
+from audiocoach.notation.file_kinds import WORDING
 from audiocoach.notation.text import write_text
 from audiocoach.publish.session_files import plain
 
@@ -58,7 +63,36 @@ def begin(path: Path, kind: str = "routine", *, replace: bool = False) -> None:
     }
     for word, meaning in words.items():
         beginning = beginning.replace(word, meaning)
-    write_text(path, beginning)
+    write_text(path, _with_others(beginning) if kind == "wording" else beginning)
+
+
+_OTHERS = re.compile(r"^\{other (\w+)\}$", re.MULTILINE)
+
+
+def _with_others(beginning: str) -> str:
+    """Put in, as comments, every line of the English wording that a wording to start from leaves out."""
+    catalogue = open_library().catalogue()
+    english = open_document(built_in_folder() / "wording" / "english.yaml").value
+    english["exercises"] = {id_: {"name": exercise.spoken} for id_, exercise in catalogue.items()}
+    own = parse_document(_OTHERS.sub("", beginning), "").value
+
+    def lines(mark: re.Match[str]) -> str:
+        table = mark[1]
+        others = {word: said for word, said in english[table].items() if word not in own.get(table, {})}
+        return "\n".join(f"  # {word}: {_flow(said)}" for word, said in others.items())
+
+    return _OTHERS.sub(lines, beginning)
+
+
+def _flow(value: Any) -> str:
+    """Write a value on one line of YAML.
+
+    >>> _flow({"say": "Rest, {rest}.", "short": "Rest."})
+    '{say: "Rest, {rest}.", short: "Rest."}'
+    """
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{key}: {_flow(said)}' for key, said in value.items())}}}"
+    return json.dumps(value, ensure_ascii=False)
 
 
 def next_command(path: Path, kind: str = "routine") -> str:
@@ -69,6 +103,13 @@ def next_command(path: Path, kind: str = "routine") -> str:
     for word, meaning in _words(path, kind, whole=True).items():
         command = command.replace(word, meaning)
     return f"audiocoach {command}"
+
+
+def count_untranslated(path: Path) -> str:
+    """Count what a new wording leaves to translate into another language, table by table."""
+    library, wording = open_library(), WORDING.read_file(path)
+    left = left_to_translate(wording, library.wording("english"), library.catalogue())
+    return ", ".join(f"{len(names)} {table}" for table, names in left.items())
 
 
 def is_found(path: Path, kind: str) -> bool:

@@ -14,7 +14,7 @@ from audiocoach.publish.calendar import MORNING, Occasion, PlannedTrack
 from audiocoach.publish.plan_report import recipe_in_words
 from audiocoach.publish.session_files import plain, session_name
 from audiocoach.publish.tags import Label
-from audiocoach.settings import NO_FLAGS, Flags
+from audiocoach.settings import NO_FLAGS, Delivery, Flags
 from audiocoach.studio.make import Studio, take_routine, write_take
 from audiocoach.studio.show import estimated_total
 
@@ -84,19 +84,26 @@ def record_track(
     studio: Studio,
     table: Timetable,
     session: PlannedSession,
+    delivery: Delivery,
     *,
-    folder: Path,
     flags: Flags = NO_FLAGS,
     progress: Progress | None = None,
 ) -> PlannedTrack:
-    """Make the MP3 of a session's track, named and tagged so that a phone sorts the tracks of the plan."""
+    """Make the MP3 of a session's track, named and tagged so that a phone sorts the tracks of the plan.
+
+    It is handed on into a folder of the plan's name.
+    """
     routine = table.routines[session.track]
     taken = take_routine(studio, session.routine, routine, _flags_of(session, flags), progress)
     file = f"{session.track:02}_{session_name(taken.name, taken.timeline.total, taken.manner)}"
     title = _title(table, session)
     label = Label(title=title, album=table.occasion.plan.title, track=session.track, week=session.week)
     origin = sha256(f"{table.occasion.name} {session.track} {session.routine}".encode()).hexdigest()[:16]
-    made = write_take(studio, replace(taken, origin=origin), folder, file, label)
+    made = write_take(studio, replace(taken, origin=origin), delivery.folder, file, label)
+    if delivery.goes_on:
+        from audiocoach.studio.deliver import deliver
+
+        deliver(made, taken.timeline, delivery.inside(plain(table.occasion.name)))
     return PlannedTrack(title=title, length=made.duration, file=made.path.name)
 
 

@@ -5,7 +5,9 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from audiocoach.audio.cache import SHELF, DerivedCache
 from audiocoach.errors import SettingsError
+from audiocoach.files import cache_folder
 from audiocoach.settings import read_settings
 from audiocoach.studio.make import DEFAULTS
 from audiocoach.web.address import HERE, network_address, qr_code, token
@@ -55,7 +57,8 @@ class Page:
     def run(self) -> None:
         """Answer until the user stops it."""
         with suppress(KeyboardInterrupt):
-            server(self.folder, self.door, self.certificate).run(sockets=self.listening.sockets)
+            shelf = Shelf(self.folder, covers())
+            server(shelf, self.door, self.certificate).run(sockets=self.listening.sockets)
 
 
 @contextmanager
@@ -95,6 +98,11 @@ def folder_of(folder: Path | None) -> Path:
             f"there is no folder '{chosen}'", hint="make a session first: audiocoach make NAME"
         )
     return chosen
+
+
+def covers() -> DerivedCache:
+    """Open the cache that keeps the covers which were drawn for a feed."""
+    return DerivedCache(cache_folder() / SHELF)
 
 
 def _certificate(wanted: PageRequest) -> Certificate | None:

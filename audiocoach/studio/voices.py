@@ -286,16 +286,8 @@ def sample_text(wording: Wording) -> str:
 
 def _wording(studio: Studio, voice: ChosenVoice) -> Wording:
     """Find the wording that the voice speaks: one in its language, or else the usual one."""
-    language = _language(voice)
     usual = studio.settings.wording or DEFAULT_WORDING
-    for name in [usual, *studio.library.names("wording")]:
-        try:
-            wording = studio.library.wording(name)
-        except AudiocoachError:  # a wording with mistakes is for `check` to tell
-            continue
-        if wording.language.partition("-")[0] == language:
-            return wording
-    return studio.library.wording(usual)
+    return studio.library.wording(studio.library.wording_in(_language(voice), usual) or usual)
 
 
 def _language(voice: ChosenVoice) -> str:

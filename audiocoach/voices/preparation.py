@@ -40,7 +40,12 @@ _COUNTED = {
             "minutos?|segundos?|kilogramos?|kilos?|gramos?|(?:kilo|centi|milí)?metros?|pies?|grados?"
         ),
         "feminine": "horas?|libras?|kilocalorías?|ve(?:z|ces)|repetici(?:ón|ones)|series?|vueltas?|rondas?",
-    }
+    },
+    "de": {
+        "masculine": "(?:kilo|zenti|milli)?meter|fuß|satz|sätze",
+        "feminine": "stunden?|minuten?|sekunden?|kilokalorien?|wiederholung(?:en)?|runden?|seiten?",
+        "neuter": "(?:kilo)?gramm|kilo|pfund|grad|prozent",
+    },
 }
 """What is counted, by language and gender; voices read 1 as a number ("uno minuto"), not as a word for it."""
 
@@ -155,6 +160,7 @@ class _Shapes:
 _SHAPES: Mapping[str, _Shapes] = {
     "en": _Shapes("by", "1 time", "times", "to", "number", "each", "a"),
     "es": _Shapes("por", "una vez", "veces", "a", "número", "cada uno", "por"),
+    "de": _Shapes("mal", "einmal", "mal", "bis", "Nummer", "je Seite", "pro"),
 }
 """Shapes that are read in words, by language."""
 

@@ -2,9 +2,9 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -12,14 +12,12 @@ from typing import Any
 from urllib.parse import quote
 
 from audiocoach.errors import AudiocoachError
+from audiocoach.publish.cover import LARGE, SMALL, Cover, Keeper
 from audiocoach.publish.session_files import chapters_json, plain
 from audiocoach.publish.tags import Session, read_cover, read_session
 
 SIDECARS = {".vtt": "text/vtt", ".timeline.json": "application/json", ".txt": "text/plain"}
 """What is offered beside an MP3, if it lies there, and its type."""
-
-MOST_SIDECAR = 4_000_000
-"""Bytes from which on a file beside an MP3 is none of ours."""
 
 _ASCII = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
@@ -28,14 +26,13 @@ _ASCII = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 class Episode:
     """A finished session in its place; `key` is its path below the folder, in ASCII and without .mp3.
 
-    `sidecars` are the endings of the files that lie beside it, and `about` is the head of its timeline.json.
+    `sidecars` are the endings of the files that lie beside it.
     """
 
     key: str
     session: Session
     made: datetime
     sidecars: frozenset[str]
-    about: Mapping[str, Any] = field(compare=False)
 
     @property
     def url(self) -> str:
@@ -51,9 +48,17 @@ class Episode:
         """Write the chapters of its tag as JSON."""
         return chapters_json(self.session.title, self.session.chapters)
 
-    def cover(self) -> bytes:
-        """Read the picture in its tag; empty where there is none."""
-        return read_cover(self.session.path)
+    def cover(self, kept: Keeper | None = None) -> bytes:
+        """Read the picture in its tag, or draw one where there is none."""
+        return read_cover(self.session.path) or self._drawn().jpeg(SMALL, kept)
+
+    def large_cover(self, kept: Keeper | None = None) -> bytes:
+        """Draw its cover as large as the feed wants it."""
+        return self._drawn().jpeg(LARGE, kept)
+
+    def _drawn(self) -> Cover:
+        told = self.session
+        return Cover(title=told.title, total=told.duration, week=told.week, overview=told.overview)
 
     def sidecar(self, suffix: str) -> Path:
         """Tell the path of a file beside it."""
@@ -61,20 +66,26 @@ class Episode:
 
 
 class Shelf:
-    """The finished sessions of a folder; each is read once, and again when its file has changed."""
+    """The finished sessions of a folder; each is read once, and again when its file has changed.
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    `kept` keeps the covers that are drawn for the feed.
+    """
+
+    def __init__(self, folder: Path, kept: Keeper | None = None) -> None:
+        self.folder, self.kept = folder, kept
         self._read: dict[Path, tuple[tuple[int, ...], Episode]] = {}
 
     def episodes(self) -> list[Episode]:
-        """List the sessions, the newest first; what is no MP3 or lies outside of the folder is left out."""
+        """List the sessions, the newest first.
+
+        What is no MP3, what lies outside of the folder and exercises cut out of a session are left out.
+        """
         kept: dict[Path, tuple[tuple[int, ...], Episode]] = {}
         for path in mp3s(self.folder):
             with suppress(AudiocoachError, OSError):
                 kept[path] = self._episode(path)
         self._read = kept
-        found = [episode for _, episode in kept.values()]
+        found = [episode for _, episode in kept.values() if not episode.session.part]
         return sorted(found, key=lambda each: (-each.made.timestamp(), each.key))
 
     def find(self, key: str) -> Episode | None:
@@ -88,13 +99,11 @@ class Shelf:
         known = self._read.get(path)
         if known is not None and known[0] == stamp:
             return known
-        about = read_head(there[".timeline.json"]) if ".timeline.json" in there else {}
         episode = Episode(
             key=key_of(path.relative_to(self.folder)),
             session=read_session(path),
             made=datetime.fromtimestamp(path.stat().st_mtime, UTC),
             sidecars=frozenset(there),
-            about=about,
         )
         return stamp, episode
 
@@ -133,39 +142,6 @@ def _apart(part: str) -> str:
     return f"{plain(part)}-{sha256(part.encode()).hexdigest()[:6]}"
 
 
-def read_head(path: Path) -> dict[str, Any]:
-    """Read a timeline.json as far as a list of sessions needs it; nothing, where it is none of ours.
-
-    `shape` is what the session looks like: pairs of a kind of window and its seconds.
-    """
-    try:
-        if path.stat().st_size > MOST_SIDECAR:
-            return {}
-        told = json.loads(path.read_text(encoding="utf-8"))
-        if not isinstance(told, dict) or told.get("version") != 1:
-            return {}
-        head = {name: told[name] for name in ("level", "equipment", "talk", "language") if told.get(name)}
-        return head | {"shape": shape(told["windows"])}
-    except (OSError, ValueError, TypeError, KeyError, AttributeError):
-        return {}
-
-
-def shape(windows: Sequence[Mapping[str, Any]]) -> list[tuple[str, int]]:
-    """Draw windows together into stretches of one kind, each with its seconds; a hold is work, too.
-
-    >>> shape([{"start": 0, "end": 9000, "kind": "work"}, {"start": 9000, "end": 12000, "kind": "hold"}])
-    [('work', 12)]
-    """
-    ends: list[tuple[str, int]] = []
-    for window in windows:
-        kind = "work" if window["kind"] == "hold" else str(window["kind"])
-        if ends and ends[-1][0] == kind:
-            ends.pop()
-        ends.append((kind, round(int(window["end"]) / 1000)))
-    starts = [0, *(end for _, end in ends)]
-    return [(kind, end - start) for (kind, end), start in zip(ends, starts, strict=False) if end > start]
-
-
 def sessions_json(episodes: Sequence[Episode], *, published: bool = False) -> str:
     """Write the list of sessions that the page shows; addresses are relative to it."""
     listed = [_entry(episode) for episode in episodes]
@@ -180,7 +156,7 @@ def _entry(episode: Episode) -> dict[str, Any]:
         "title": session.title,
         "album": session.album,
         "voice": session.voice,
-        "language": session.language,
+        "language": session.overview.language or session.language,
         "duration": session.duration,
         "size": session.size,
         "made": episode.made.isoformat(timespec="seconds"),
@@ -194,4 +170,6 @@ def _entry(episode: Episode) -> dict[str, Any]:
         entry["captions"] = f"{episode.url}.vtt"
     if episode.of_a_plan:
         entry |= {"week": session.week, "track": session.track}
-    return entry | dict(episode.about)
+    told = session.overview
+    about = {"level": told.level, "equipment": told.equipment, "talk": told.talk, "shape": told.shape}
+    return entry | {name: value for name, value in about.items() if value}

@@ -7,7 +7,6 @@ from email.utils import format_datetime
 from uuid import UUID, uuid5
 from xml.etree.ElementTree import Element, SubElement, indent, register_namespace, tostring
 
-from audiocoach.publish.tags import Session
 from audiocoach.web.episodes import Episode
 
 NAMESPACES = {
@@ -26,6 +25,7 @@ ARTWORK = "podcast.png"
 
 _DESCRIPTION = {
     "en": "A coach speaks, counts and times. Play at normal speed, and do not trim silence.",
+    "de": "Eine Stimme leitet an, zählt und misst. In normalem Tempo hören, Stille nicht kürzen.",
     "es": "Una voz que guía, cuenta y mide. Escucha a velocidad normal y sin recortar silencios.",
 }
 
@@ -85,6 +85,7 @@ def _item(item: Element, episode: Episode, base: str, seasons: dict[str, int]) -
     _add(item, "guid", str(uuid5(PODCASTS, episode.key)), isPermaLink="false")
     _add(item, "pubDate", format_datetime(episode.made, usegmt=True))
     _add(item, "enclosure", url=f"{url}.mp3", length=str(session.size), type="audio/mpeg")
+    _add(item, "itunes:image", href=f"{url}.cover.jpg")
     _add(item, "itunes:duration", str(round(session.duration / 1000)))
     _add(item, "itunes:episodeType", "full")
     _add(item, "itunes:explicit", "false")
@@ -107,13 +108,7 @@ def summary(episode: Episode) -> str:
     session = episode.session
     album = session.album if session.album != session.title else ""
     minutes = f"{max(1, round(session.duration / 60_000))} min"
-    return " · ".join(part for part in (album, minutes, ", ".join(exercises(session))) if part)
-
-
-def exercises(session: Session) -> list[str]:
-    """List the exercises, each once: what chapters that have a number are called, without side and set."""
-    numbered = (re.fullmatch(r"\d+\. ([^,]+).*", chapter.title) for chapter in session.chapters)
-    return list(dict.fromkeys(found[1] for found in numbered if found))
+    return " · ".join(part for part in (album, minutes, ", ".join(session.overview.exercises)) if part)
 
 
 def _add(parent: Element, name: str, content: str = "", /, **attributes: str) -> Element:

@@ -79,10 +79,10 @@ def _listening(address: str, port: int) -> socket.socket:
     return opened
 
 
-def server(folder: Path, door: Door, certificate: Certificate | None = None) -> uvicorn.Server:
-    """Set up the server of a folder; `run(sockets=...)` lets it answer until it is told to stop."""
+def server(shelf: Shelf, door: Door, certificate: Certificate | None = None) -> uvicorn.Server:
+    """Set up the server of a shelf; `run(sockets=...)` lets it answer until it is told to stop."""
     config = uvicorn.Config(
-        application(Shelf(folder), door),
+        application(shelf, door),
         http=PatientProtocol,
         ws="none",
         lifespan="off",

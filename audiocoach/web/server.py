@@ -75,7 +75,7 @@ class _Site:
         return await asyncio.to_thread(self._file, request, request.path_params["name"])
 
     def _file(self, request: Request, name: str) -> Response:
-        for suffix in (".mp3", ".jpg", ".chapters.json", *SIDECARS):
+        for suffix in (".mp3", ".jpg", ".cover.jpg", ".chapters.json", *SIDECARS):
             episode = self.shelf.find(name.removesuffix(suffix)) if name.endswith(suffix) else None
             if episode is not None:
                 return self._answer(request, episode, suffix)
@@ -84,8 +84,9 @@ class _Site:
     def _answer(self, request: Request, episode: Episode, suffix: str) -> Response:
         if suffix == ".mp3":
             return sound(request, episode)
-        if suffix == ".jpg" and (cover := episode.cover()):
-            return _made(request, cover, "image/jpeg")
+        if suffix in (".jpg", ".cover.jpg"):
+            draw = episode.cover if suffix == ".jpg" else episode.large_cover
+            return _made(request, draw(self.shelf.kept), "image/jpeg")
         if suffix == ".chapters.json":
             return _made(request, episode.chapters().encode(), "application/json+chapters")
         if suffix in episode.sidecars:
@@ -111,7 +112,7 @@ def sound(request: Request, episode: Episode) -> Response:
 def saved_name(episode: Episode) -> str:
     """Name a session so that a list of files reads well: its number in a plan, its title, its minutes."""
     session = episode.session
-    number = f"{session.track:02} " if session.track else ""
+    number = f"{session.track:02} " if episode.of_a_plan else ""
     return f"{number}{session.title} ({max(1, round(session.duration / 60_000))} min)"
 
 

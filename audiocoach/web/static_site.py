@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from audiocoach.errors import SettingsError
 from audiocoach.files import write_whole
+from audiocoach.publish.cover import Keeper
 from audiocoach.web.episodes import SIDECARS, Shelf, is_inside, sessions_json
 from audiocoach.web.feed import feed_xml
 
@@ -30,8 +31,8 @@ class Published:
     left: list[str] = field(default_factory=list)
 
 
-def publish(folder: Path, out: Path, url: str) -> Published:
-    """Write the sessions of a folder as a site that will be found at `url`.
+def publish(folder: Path, out: Path, url: str, kept: Keeper | None = None) -> Published:
+    """Write the sessions of a folder as a site that will be found at `url`; `kept` keeps drawn covers.
 
     Raises SettingsError for an address or a folder that cannot be used; nothing is written then.
     """
@@ -39,7 +40,7 @@ def publish(folder: Path, out: Path, url: str) -> Published:
     if out.resolve().is_relative_to(folder.resolve()):
         reason = f"'{out}' lies in the folder of the sessions, which would be published again with them"
         raise SettingsError(reason, hint="choose a folder elsewhere")
-    shelf = Shelf(folder)
+    shelf = Shelf(folder, kept)
     wanted = dict(_contents(shelf, base))
     known = _read_record(out)
     _expect_own(wanted, known, out)
@@ -85,8 +86,8 @@ def _contents(shelf: Shelf, base: str) -> Iterator[tuple[str, FileContent]]:
         name = f"sessions/{episode.key}"
         yield f"{name}.mp3", episode.session.path
         yield f"{name}.chapters.json", episode.chapters().encode()
-        if cover := episode.cover():
-            yield f"{name}.jpg", cover
+        yield f"{name}.jpg", episode.cover(shelf.kept)
+        yield f"{name}.cover.jpg", episode.large_cover(shelf.kept)
         for suffix in sorted(SIDECARS.keys() & episode.sidecars):
             yield f"{name}{suffix}", episode.sidecar(suffix)
     yield from page_files().items()

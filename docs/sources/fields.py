@@ -98,7 +98,12 @@ def _rows(name: str, prefix: str = "") -> Iterator[tuple[str, str, str, str]]:
             yield from _rows(part, f"{prefix}{key}.")
         else:
             usual, meaning = _usual(name, key, schema), meaning_of(name, key, schema)
-            yield f"`{prefix}{key}`", takes(schema), usual, meaning
+            yield (
+                f"`{prefix}{key}`",
+                meanings()["takes"].get(f"{name}.{key}") or takes(schema),
+                usual,
+                meaning,
+            )
 
 
 def _flat(schema: Schema) -> str:

@@ -72,6 +72,15 @@ def test_a_bad_clip_is_refused_by_name(text: str, sound: Sound, complaint: str) 
     assert caught.match(complaint)
 
 
+def test_letters_that_a_voice_reads_out_one_by_one_may_take_as_long() -> None:
+    """A Japanese sentence of seventeen letters is spoken in two seconds, in thirteen by an English voice."""
+    text = "お疲れさまでした。今日はここまでです。"
+    for milliseconds in (2_000, 13_400):
+        assert make_take(text, spoken(murmur(milliseconds))).samples > 0
+    with pytest.raises(AudioError, match="the voice took"):
+        make_take(text, spoken(murmur(40_000)))
+
+
 def test_speech_that_is_silent_on_purpose_keeps_its_length() -> None:
     """The silent voice makes takes as long as words would take."""
     take = make_take("Lift and hold", spoken(np.zeros(RATE, dtype=np.float32), audible=False))

@@ -147,6 +147,7 @@ def test_every_example_of_every_help_works(
     call("new", "my-hips")
     put_routine(tmp_path / "my-hips.yaml")
     put_routine(tmp_path / "my-exercises.yaml")
+    (tmp_path / "~" / "Sync" / "Training").mkdir(parents=True)
     (tmp_path / "my-plan.yaml").write_text(PLAN)
     for line in examples:
         words = shlex.split(re.sub(r"  +.*|[>] .*", "", line))[1:]

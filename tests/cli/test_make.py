@@ -1,4 +1,5 @@
 import json
+import os
 import shlex
 import signal
 import subprocess
@@ -222,3 +223,35 @@ def test_a_verbosity_is_no_pacing(tmp_path: Path) -> None:
     ran = call("make", "three-hip-exercises", "--voice", "silent", "-o", tmp_path, "--pacing", "brief")
     assert ran.err == "Error: 'brief' is a verbosity, not a pacing; write --verbosity brief\n"
     assert ran.status == 1
+
+
+def test_a_copy_and_the_exercises(short: Path, tmp_path: Path) -> None:
+    """--to copies the MP3, --split writes its exercises: both are told, in words and as JSON."""
+    synced = tmp_path / "synced"
+    synced.mkdir()
+    wanted = ("make", short, "-o", tmp_path / "made", "--to", synced, "--split")
+    path, _, *told = call(*wanted).out.splitlines()
+    name, stem = Path(path).name, Path(path).stem
+    folders = [folder / stem / f"{stem}.m3u8" for folder in (tmp_path / "made", synced)]
+    assert told == [f"Copied: {synced / name}", *(f"Exercises: {each}" for each in folders)]
+    report = json.loads(call(*wanted, "--json").out)
+    assert (report["copy"], report["playlists"]) == (str(synced / name), list(map(str, folders)))
+
+
+def test_a_folder_for_copies_that_is_not_there(short: Path, tmp_path: Path) -> None:
+    """It is told before anything is made."""
+    ran = call("make", short, "-o", tmp_path / "made", "--to", tmp_path / "absent")
+    assert ran.status != 0
+    assert "there is no folder" in ran.err
+    assert names(tmp_path / "made") == []
+
+
+def test_a_folder_for_copies_that_may_not_be_written(
+    short: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So is one that may only be read."""
+    monkeypatch.setattr("os.access", lambda _, mode: mode != os.W_OK)
+    ran = call("make", short, "-o", tmp_path / "made", "--to", tmp_path)
+    assert ran.status != 0
+    assert "you may not write" in ran.err
+    assert names(tmp_path / "made") == []

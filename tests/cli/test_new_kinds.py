@@ -1,8 +1,10 @@
+import re
 import shlex
 from pathlib import Path
 
 import pytest
 
+from audiocoach.library import Library, built_in_folder
 from audiocoach.studio.new import FOLDERS
 from tests.commands import call
 
@@ -17,7 +19,7 @@ def _here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def offered(out: str) -> list[str]:
     """Give the words of the command that comes next."""
-    return shlex.split(out.partition("Next: ")[2])
+    return shlex.split(out.partition("Next: ")[2].partition("\nLeft to translate")[0])
 
 
 @pytest.mark.parametrize(("kind", "folder"), FOUND.items(), ids=FOUND)
@@ -50,8 +52,9 @@ def test_it_may_be_written_here(kind: str, config_dir: Path) -> None:
 @pytest.mark.parametrize("kind", ["exercise", "wording"])
 def test_what_is_not_found_here_says_where_it_would_be(kind: str, config_dir: Path) -> None:
     """What is only found in the user's folder is told where that is."""
-    out = call("new", kind, "my-own", "--here").out
-    assert out == f"my-own.yaml is written. It is found when it lies in {config_dir / FOLDERS[kind]}.\n"
+    out = call("new", kind, "my-own", "--here").out.splitlines()
+    assert out[0] == f"my-own.yaml is written. It is found when it lies in {config_dir / FOLDERS[kind]}."
+    assert len(out) == 1 + (kind == "wording")
 
 
 @pytest.mark.parametrize("kind", FOLDERS)
@@ -94,6 +97,29 @@ def test_nothing_is_written_over(kind: str, config_dir: Path) -> None:
     assert "# my own" in path.read_text()
     assert call("new", kind, "mine", "--force").status == 0
     assert "# my own" not in path.read_text()
+
+
+def test_a_new_wording_lists_what_is_left_to_translate(config_dir: Path) -> None:
+    """All that the coach says stands there behind a #; `check` finds nothing left where all is taken over."""
+    out = call("new", "wording", "nederlands").out
+    english = Library([built_in_folder()]).wording("english")
+    phrases = len(english.phrases) - 5
+    told = f"Left to translate into another language, listed in the file: {phrases} phrases, 2 sides, 5 limbs"
+    assert told in out
+    path = config_dir / "wording" / "nederlands.yaml"
+    lines = re.sub(r"^(\s*)# (?!yaml)(?=\w[\w-]*:(?: |$))", r"\1", path.read_text(), flags=re.MULTILINE)
+    path.write_text(lines)
+    ran = call("check", path)
+    assert (ran.status, ran.err) == (0, "")
+    dutch = Library([config_dir, built_in_folder()]).wording("nederlands")
+    assert (dutch.language, dutch.phrases.keys()) == ("nl", english.phrases.keys())
+    path.write_text(
+        re.sub(r"^  welcome: .*\n|^  foot: .*\n|^  squat: .*\n", "", path.read_text(), flags=re.M)
+    )
+    told = call("check", path).err
+    assert "still speaks 'welcome' of 'phrases'" in told
+    assert "still speaks 'foot' of 'limbs'" in told
+    assert "1 exercises of the catalogue are still spoken as they are there: 'squat'" in told
 
 
 def test_a_new_exercise_can_be_used_at_once(config_dir: Path) -> None:

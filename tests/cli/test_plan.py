@@ -185,3 +185,17 @@ def test_card_and_list(plan: str) -> None:
     assert call("show", "copy.yaml").out == card.replace("(squats)", "(copy.yaml)").replace(
         "plan squats", "plan copy.yaml"
     )
+
+
+def test_the_recordings_of_a_plan_are_copied(plan: str, tmp_path: Path) -> None:
+    """--to copies them into a folder of the plan's name, which phones sort; without --make there are none."""
+    synced = tmp_path / "synced"
+    synced.mkdir()
+    ran = call("plan", plan, *START, "--make", "--to", synced)
+    assert (ran.status, ran.err) == (0, "")
+    made = sorted(path.name for path in (tmp_path / "output" / plan).glob("*.mp3"))
+    assert made
+    assert sorted(path.name for path in (synced / plan).iterdir()) == made
+    ran = call("plan", plan, *START, "--split")
+    assert ran.status != 0
+    assert "--make" in ran.err

@@ -257,7 +257,7 @@ def windows() -> st.SearchStrategy[Window]:
         name=st.sampled_from(["work", "rest", "change"]),
         length=st.sampled_from([0, 1, 100, 1_900, 10_000]) | st.integers(0, 30_000),
         cues=st.lists(cues(), max_size=4).map(tuple),
-        chapter=st.sampled_from(["", "", "A chapter"]),
+        chapter=st.sampled_from(["", "", "A chapter", "A chapter whose title somebody wrote"]),
         quiet=st.sampled_from([0, 0, 2_000]),
     )
 

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 
-from audiocoach.coach.script.script import MUST_BE_HEARD, Cue, Priority, Script, Window
+from audiocoach.coach.script.script import LONGEST_TITLE, MUST_BE_HEARD, Cue, Priority, Script, Window
 from audiocoach.coach.timeline.timeline import Lengths, Placement, Stretch, Timeline
 
 BROUGHT = "before"
@@ -157,7 +157,7 @@ def every_change_is_reported(_: Script, timeline: Timeline) -> None:
 
 
 def chapters_tile(_: Script, timeline: Timeline) -> None:
-    """Chapters lie end to end from 0 to the total, and start on whole seconds."""
+    """Chapters lie end to end from 0 to the total, start on whole seconds, and have short titles."""
     assert bool(timeline.chapters) == bool(timeline.total)
     if not timeline.chapters:
         return
@@ -168,6 +168,7 @@ def chapters_tile(_: Script, timeline: Timeline) -> None:
     for chapter in timeline.chapters:
         assert chapter.start % 1000 == 0
         assert chapter.end > chapter.start
+        assert len(chapter.title) <= LONGEST_TITLE
 
 
 def count_ins_are_on_the_beat(script: Script, timeline: Timeline) -> None:

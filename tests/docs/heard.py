@@ -4,6 +4,7 @@ import shlex
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -90,6 +91,32 @@ class Heard:
             if window.rep:
                 reps[turn, window.rep] = reps.get((turn, window.rep), 0) + window.length
         return list(reps.values())
+
+
+def starts(session: Heard, *names: str) -> list[int]:
+    """List where the windows of these names begin."""
+    return [window.start for window in session.windows(*names)]
+
+
+def gaps(session: Heard) -> list[int]:
+    """List the milliseconds between one timed work and the next."""
+    return [after.start - before.end for before, after in pairwise(session.windows("work"))]
+
+
+def when(session: Heard, text: str) -> list[int]:
+    """List when a text is said."""
+    return [cue.start for cue in session.cues() if cue.text == text]
+
+
+def sets(session: Heard, *phases: str) -> list[tuple[int, int]]:
+    """List start and end of each set of counted reps, whose first phase and last phase are named."""
+    first, last = phases[0], phases[-1]
+    begins = [window.start for window in session.windows(first) if window.rep == 1]
+    ends = [window.end for window in session.windows(last)]
+    found = []
+    for begin, after in pairwise([*begins, session.total]):
+        found.append((begin, max(end for end in ends if begin < end <= after)))
+    return found
 
 
 def hear(folder: Path, routine: str, flags: Flags) -> Heard:

@@ -74,6 +74,8 @@ def test_meanings_are_needed() -> None:
     assert meanings()["moments"].keys() == MOMENTS.keys()
     assert meanings()["variables"].keys() == set(all_variables())
     assert definitions().keys() >= {*meanings()["things"], *FLAT}
+    every_key = {f"{name}.{key}" for name, thing in definitions().items() for key in thing["properties"]}
+    assert meanings()["takes"].keys() <= every_key
 
 
 def test_generic_descriptions_exist() -> None:

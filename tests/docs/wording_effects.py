@@ -142,6 +142,7 @@ VOICES: Mapping[str, Effect] = {
 
 LANGUAGES: Mapping[str, Effect] = {
     "Spanish": ("", lambda _, after: after.said("go")[0] == "Ya." and not after.take.untranslated),
+    "German": ("", lambda _, after: after.said("go")[0] == "Los." and not after.take.untranslated),
     "Spanish with words of my own": (
         "",
         lambda _, after: after.said()[-1].endswith("¡Bravo!") and after.said("go")[0] == "Ya.",
@@ -153,8 +154,8 @@ LANGUAGES: Mapping[str, Effect] = {
     "My own language": (
         "",
         lambda _, after: (
-            after.said("announce")[0].startswith("Übung eins von drei")
-            and after.said("rest")[0] == "Pause, dreißig Sekunden."
+            after.said("announce")[0].startswith("Oefening een van drie")
+            and after.said("rest")[0] == "Rust, dertig seconden."
         ),
     ),
 }

@@ -8,7 +8,14 @@ import pytest
 
 from audiocoach.audio.mp3 import VOICE, info_frame
 from audiocoach.errors import AudioError
-from audiocoach.publish.tags import LARGEST_COVER, read_cover, read_session, session_info, tag_bytes
+from audiocoach.publish.tags import (
+    LARGEST_COVER,
+    read_cover,
+    read_session,
+    read_sound,
+    session_info,
+    tag_bytes,
+)
 from tests.publish.sessions import timeline
 from tests.tools import ffmpeg_complaints, mp3val_complaints, mpg123_complaints, probe
 
@@ -60,6 +67,28 @@ def test_place_in_a_plan_and_language_are_read_back(tmp_path: Path) -> None:
     assert (alone.language, alone.track, alone.week) == ("en", 0, 0)
     planned = read_session(written(tmp_path, tag_bytes(replace(INFO, language="es", track=3, week=2))))
     assert (planned.language, planned.track, planned.week) == ("es", 3, 2)
+
+
+def test_a_session_by_itself_is_the_first_track_of_its_album() -> None:
+    """Players that sort an album by its tracks find one; in another's album a label gives the number."""
+    info = session_info(SESSION, voice="silent")
+    assert (info.album, info.track) == (SESSION.title, 1)
+    assert session_info(SESSION, voice="silent", album="Hips").track == 0
+
+
+def test_what_a_file_was_cut_out_of_is_read_back(tmp_path: Path) -> None:
+    """An exercise alone says so, a whole session does not."""
+    assert read_session(written(tmp_path, tag_bytes(replace(INFO, part="Hips")))).part == "Hips"
+    assert read_session(written(tmp_path, tag_bytes(INFO))).part == ""
+
+
+def test_the_sound_is_read_without_its_tag(tmp_path: Path) -> None:
+    """It begins with the Info frame, whether there is a tag or not; what cannot be read is an error."""
+    tagged, bare = read_sound(written(tmp_path, tag_bytes(INFO))), read_sound(written(tmp_path, b""))
+    assert tagged == bare
+    assert tagged.startswith(VOICE.header)
+    with pytest.raises(AudioError, match="not an MP3"):
+        read_sound(tmp_path / "absent.mp3")
 
 
 def test_the_cover_is_read_back(tmp_path: Path) -> None:

@@ -35,6 +35,24 @@ def test_exercises_get_advice_with_their_places(tmp_path: Path) -> None:
     )
 
 
+def test_a_set_that_outlasts_its_beat_is_told_with_its_place(tmp_path: Path) -> None:
+    """Reps that do not fit into their minute are found before anything is made, at the beat."""
+    path = tmp_path / "emom.yaml"
+    write = "title: E\nblocks:\n  - every: {}\n    exercises: [{{use: mine, sets: 5, reps: 15}}]\n"
+    (tmp_path / "exercises").mkdir()
+    (tmp_path / "exercises" / "mine.yaml").write_text(
+        "exercises: {mine: {name: Push-up, position: prone, dose: 1 x 5}}\n"
+    )
+    path.write_text(write.format("30s"))
+    told = list(map(str, check(open_library(), Settings(), path).complaints))
+    assert told == [
+        f"{path}:3:12: 15 reps of Push-up take 1m, and every 30s a set begins;"
+        " ask for fewer reps, a quicker tempo or a longer beat"
+    ]
+    path.write_text(write.format("90s"))
+    assert check(open_library(), Settings(), path).complaints == ()
+
+
 def test_other_files_get_none(tmp_path: Path) -> None:
     """Routines and broken files get no advice: a broken one has complaints instead."""
     path = tmp_path / "broken.yaml"

@@ -57,6 +57,14 @@ def test_the_wording_of_the_config_counts(routine: Path, config_dir: Path) -> No
     assert "'My day'" in call("check", routine).err
 
 
+def test_a_language_that_nothing_speaks_is_told(tmp_path: Path) -> None:
+    """A routine in a language without a wording is told how to begin one; one with a wording is fine."""
+    text = "title: Matin\nlanguage: {}\nblocks: [{{exercises: [{{name: Pompe, reps: 5}}]}}]\n"
+    told = call("check", write(tmp_path / "fr.yaml", text.format("fr"))).err
+    assert "no wording speaks 'fr': run audiocoach new wording NAME to begin one" in told
+    assert call("check", write(tmp_path / "de.yaml", text.format("de"))).err == ""
+
+
 def test_what_a_wording_leaves_to_another_language_is_told(config_dir: Path) -> None:
     """Phrases and words that the wording takes from one in another language are counted, table by table."""
     told = call("check", write(config_dir / "wording" / "deutsch.yaml", GERMAN)).err.splitlines()

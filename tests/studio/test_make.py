@@ -74,6 +74,41 @@ def test_whose_voice(
     assert take(open_studio(), str(short), Flags(voice=flag)).voice == voice
 
 
+@pytest.mark.parametrize(
+    ("config", "routine", "flag", "language"),
+    [
+        ("", "language: de", None, "de"),
+        ("", "language: de-AT", None, "de"),
+        ("", "language: fr", None, "en"),
+        ("", "", None, "en"),
+        ("wording: spanish", "", None, "es"),
+        ("wording: spanish", "language: de", None, "de"),
+        ("wording: mein", "language: de", None, "de-CH"),
+        ("", "language: de\nwording: spanish", None, "es"),
+        ("", "language: de", "spanish", "es"),
+    ],
+)
+def test_whose_wording(
+    config: str, routine: str, flag: str | None, language: str, short: Path, config_dir: Path
+) -> None:
+    """A routine speaks its language: in the config's wording if that does too, unless it names another."""
+    configure(config_dir, config)
+    (config_dir / "wording").mkdir()
+    (config_dir / "wording" / "wrong.yaml").write_text("like: nothing\nlanguage: de\n")
+    if "mein" in config:
+        (config_dir / "wording" / "mein.yaml").write_text("like: german\nlanguage: de-CH\n")
+    short.write_text(f"{routine}\n{short.read_text()}")
+    assert take(open_studio(), str(short), Flags(wording=flag, voice="silent")).script.language == language
+
+
+def test_ones_own_wording_of_a_language_comes_first(short: Path, config_dir: Path) -> None:
+    """Somebody with a German wording of their own hears that in every German routine."""
+    (config_dir / "wording").mkdir(parents=True)
+    (config_dir / "wording" / "mein.yaml").write_text("like: german\nphrases: {outro: Servus.}\n")
+    short.write_text(f"language: de\n{short.read_text()}")
+    assert spoken(make(short)).endswith("Servus.")
+
+
 def test_phrases_of_the_config(short: Path, config_dir: Path) -> None:
     """A phrase in the config takes the place of the wording's."""
     configure(config_dir, 'phrases: {outro: "Enough for today."}')

@@ -6,7 +6,7 @@ import pytest
 from mutagen import id3 as _id3
 
 from audiocoach.errors import NotationError, SettingsError
-from audiocoach.settings import Flags
+from audiocoach.settings import Delivery, Flags
 from audiocoach.studio.make import open_studio
 from audiocoach.studio.plan import Timetable, When, estimates, record_track, recordings_folder, timetable
 from tests.commands import put_routine
@@ -97,7 +97,7 @@ def test_a_level_of_the_plan_stands_above_the_config(config_dir: Path) -> None:
 def test_a_track_is_named_and_tagged_for_a_phone(tmp_path: Path) -> None:
     """Its number leads the file name; in the tag, the plan is the album and the number the track."""
     studio, found = open_studio(), table()
-    made = record_track(studio, found, found.tracks[1], folder=tmp_path, flags=SILENT)
+    made = record_track(studio, found, found.tracks[1], Delivery(folder=tmp_path), flags=SILENT)
     assert made.file == "02_short_1min_minimal.mp3"
     tag = id3.ID3(tmp_path / made.file)
     assert [str(tag[frame]) for frame in ("TIT2", "TALB", "TRCK")] == [

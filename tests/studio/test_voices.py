@@ -32,7 +32,7 @@ def test_speaks_the_language_of_the_voice(google: GoogleServer, tmp_path: Path) 
     spanish, english = (sample_text(open_library().wording(name)) for name in ("spanish", "english"))
     assert try_voice(open_studio(), "gtts:es@com.mx", folder=tmp_path).text == spanish
     assert {asked.language for asked in google.asked} == {"es"}
-    assert try_voice(open_studio(), "espeak:de", folder=tmp_path).text == english
+    assert try_voice(open_studio(), "espeak:fr", folder=tmp_path).text == english
 
 
 def test_config_may_name_the_wording(config_dir: Path, tmp_path: Path) -> None:

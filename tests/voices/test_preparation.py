@@ -78,6 +78,26 @@ def test_shapes_in_spanish(written: str, spoken: str) -> None:
     assert prepare(written, language="es") == spoken
 
 
+GERMAN = [
+    ("3x12", "3 mal 12"),
+    ("2x pro Woche", "2 mal pro Woche"),
+    ("1x täglich", "einmal täglich"),
+    ("30-45s", "30 bis 45 Sekunden"),
+    ("10 → 20", "10 bis 20"),
+    ("№ 1", "Nummer 1"),
+    ("400 m, 4:00/km", "400 Meter, 4 Minuten pro Kilometer"),
+    ("1 kg, 1:30, 1.000 kg", "ein Kilogramm, eine Minute 30 Sekunden, 1.000 Kilogramm"),
+    ("1 m, 21 min, 1 Satz", "ein Meter, einundzwanzig Minuten, ein Satz"),
+    ("Stufe 1", "Stufe 1"),
+]
+
+
+@pytest.mark.parametrize(("written", "spoken"), GERMAN, ids=[written for written, _ in GERMAN])
+def test_shapes_in_german(written: str, spoken: str) -> None:
+    """The same in German, where a one agrees with what it counts, too."""
+    assert prepare(written, language="de") == spoken
+
+
 def test_shapes_in_the_spanish_of_a_country() -> None:
     """Whichever Spanish it is has the words of all."""
     assert (
@@ -96,9 +116,8 @@ def test_what_is_no_shape_stays(text: str) -> None:
 
 def test_units_in_other_languages() -> None:
     """Units come from the CLDR data, so that every language has its own words and plurals."""
-    assert (
-        prepare("1 kg, 1:30, 1.000 kg", language="de") == "1 Kilogramm, 1 Minute 30 Sekunden, 1.000 Kilogramm"
-    )
+    said = "1 chilogrammo, 1 minuto 30 secondi, 1.000 chilogrammi"
+    assert prepare("1 kg, 1:30, 1.000 kg", language="it") == said
     assert prepare("2,5 kg", language="de-AT") == "2,5 Kilogramm"
 
 

@@ -17,6 +17,7 @@ from audiocoach.audio.mp3 import VOICE, info_frame
 from audiocoach.publish.session_files import sidecars
 from audiocoach.publish.tags import session_info, tag_bytes
 from audiocoach.web.address import HERE
+from audiocoach.web.episodes import Shelf
 from audiocoach.web.guard import Door
 from audiocoach.web.running import Certificate, Listening, server
 from tests.publish.rehearsals import everything
@@ -95,7 +96,7 @@ def serving(
     """Serve a folder for as long as the block lasts."""
     listening = Listening([HERE], port)
     door = Door(scheme="https" if certificate else "http", hosts=listening.hosts(), token=token)
-    running = server(folder, door, certificate)
+    running = server(Shelf(folder), door, certificate)
     thread = threading.Thread(target=running.run, kwargs={"sockets": listening.sockets}, daemon=True)
     thread.start()
     try:

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from audiocoach.web.episodes import Shelf, key_of, read_head, sessions_json, shape
+from audiocoach.publish.overview import Overview
+from audiocoach.web.episodes import Shelf, key_of, sessions_json
 from tests.web.sites import JPEG, put_session
 
 
@@ -85,29 +86,28 @@ def test_the_list_is_what_the_page_needs(tmp_path: Path) -> None:
 
 
 def test_an_mp3_alone_is_a_session(tmp_path: Path) -> None:
-    """Without the files beside it, a session still has its title, its chapters and its cover."""
+    """Without the files beside it, a session still has its title, its chapters, its cover and its facts."""
     put_session(tmp_path, "one", bare=True)
     (episode,) = Shelf(tmp_path).episodes()
     (entry,) = json.loads(sessions_json([episode]))["sessions"]
-    assert not {"timeline", "captions", "level"} & entry.keys()
+    assert not {"timeline", "captions"} & entry.keys()
+    assert entry["level"] == "beginner"
+    assert sum(seconds for _, seconds in entry["shape"]) == round(episode.session.duration / 1000)
     assert json.loads(episode.chapters())["chapters"][0]["title"] == "Welcome"
     assert episode.cover() == JPEG
 
 
-@pytest.mark.parametrize(
-    "text",
-    ["", "[]", "{}", '{"version": 2}', '{"version": 1}', '{"version": 1, "windows": [{}]}', "{" * 9999],
-)
-def test_strange_timelines_are_ignored(tmp_path: Path, text: str) -> None:
-    """A timeline that is none, or of another version, takes nothing away but what it would have told."""
-    path = tmp_path / "x.timeline.json"
-    path.write_text(text, encoding="utf-8")
-    assert read_head(path) == {}
+def test_an_mp3_of_somebody_else_has_a_cover(tmp_path: Path) -> None:
+    """Where the tag has no picture one is drawn; where it tells nothing, nothing is made up."""
+    put_session(tmp_path, "song", cover=None, overview=Overview(), bare=True)
+    (episode,) = Shelf(tmp_path).episodes()
+    (entry,) = json.loads(sessions_json([episode]))["sessions"]
+    assert not {"level", "equipment", "talk", "shape"} & entry.keys()
+    assert episode.cover().startswith(b"\xff\xd8\xff")
 
 
-def test_shape_lasts_as_long_as_the_session() -> None:
-    """However windows are drawn together and rounded, their seconds add up."""
-    windows = [
-        {"start": at, "end": at + 333, "kind": "rest" if at % 2 else "work"} for at in range(0, 9990, 333)
-    ]
-    assert sum(seconds for _, seconds in shape(windows)) == 10
+def test_exercises_cut_out_of_a_session_are_no_sessions(tmp_path: Path) -> None:
+    """The files of `make --split` lie in a folder below; the list shows the whole session alone."""
+    put_session(tmp_path, "hips")
+    put_session(tmp_path, "hips/01_bridge", part="Hips")
+    assert listed(tmp_path) == ["hips"]

@@ -8,7 +8,7 @@ import podcastparser
 import pytest
 
 from audiocoach.web.episodes import Shelf
-from audiocoach.web.feed import NAMESPACES, PODCASTS, exercises, feed_xml
+from audiocoach.web.feed import NAMESPACES, PODCASTS, feed_xml, summary
 from tests.web.sites import put_session
 
 BASE = "https://example.org/training/"
@@ -148,4 +148,12 @@ def test_the_same_sessions_make_the_same_feed(folder: Path) -> None:
 
 def test_exercises_are_listed_once(folder: Path) -> None:
     """The line about a session names each exercise once, without number and side."""
-    assert exercises(Shelf(folder).episodes()[0].session) == ["Glute bridge", "Lunge", "Couch stretch"]
+    assert summary(Shelf(folder).episodes()[0]).endswith(" · Glute bridge, Lunge, Couch stretch")
+
+
+def test_each_episode_has_its_own_picture(feed: bytes) -> None:
+    """The cover of each session lies beside its MP3."""
+    pictures = [str(each.get("href")) for each in find(feed, "channel/item/itunes:image")]
+    sounds = [str(each.get("url")) for each in find(feed, "channel/item/enclosure")]
+    assert pictures == [sound.replace(".mp3", ".cover.jpg") for sound in sounds]
+    assert len(set(pictures)) == 4

@@ -1,3 +1,4 @@
+import io
 import os
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -6,6 +7,7 @@ from random import Random
 from urllib.parse import unquote
 
 import pytest
+from PIL import Image
 
 from audiocoach.web.guard import HEADERS
 from audiocoach.web.static_site import TYPES, page_files
@@ -142,6 +144,7 @@ def test_files_of_the_page_have_their_types(site: Site, name: str) -> None:
         ("sessions.json", "application/json"),
         ("feed.xml", "application/rss+xml; charset=utf-8"),
         ("sessions/hips.jpg", "image/jpeg"),
+        ("sessions/hips.cover.jpg", "image/jpeg"),
         ("sessions/hips.vtt", "text/vtt; charset=utf-8"),
         ("sessions/hips.txt", "text/plain; charset=utf-8"),
         ("sessions/hips.timeline.json", "application/json"),
@@ -158,8 +161,9 @@ def test_types(site: Site, path: str, kind: str) -> None:
 
 
 def test_what_a_session_has_is_given_out(site: Site, folder: Path) -> None:
-    """The cover is that of the tag; captions and timeline are the files beside the MP3."""
+    """The cover is that of the tag, and a larger one; captions and timeline are the files beside the MP3."""
     assert site.ask("sessions/hips.jpg").body == JPEG
+    assert Image.open(io.BytesIO(site.ask("sessions/hips.cover.jpg").body)).size == (1400, 1400)
     assert site.ask("sessions/hips.vtt").body == (folder / "hips.vtt").read_bytes()
     assert site.ask("sessions/hips.chapters.json").json()["chapters"][0]["title"] == "Welcome"
 

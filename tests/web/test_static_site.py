@@ -32,7 +32,7 @@ def test_the_site_is_whole(folder: Path, tmp_path: Path) -> None:
     made = files(site)
     assert page_files().keys() | {"sessions.json", "feed.xml"} <= made.keys()
     for name in ("sessions/hips", "sessions/plan/01_knees"):
-        for suffix in (".mp3", ".jpg", ".vtt", ".txt", ".timeline.json", ".chapters.json"):
+        for suffix in (".mp3", ".jpg", ".cover.jpg", ".vtt", ".txt", ".timeline.json", ".chapters.json"):
             assert f"{name}{suffix}" in made
     assert made["sessions/hips.mp3"] == (folder / "hips.mp3").read_bytes()
     assert made["sessions/hips.jpg"] == JPEG
@@ -51,6 +51,7 @@ def test_list_and_feed_fit_the_site(folder: Path, tmp_path: Path) -> None:
     for entry in feedparser.parse((site / "feed.xml").read_bytes()).entries:
         (sound,) = entry.enclosures
         path = site / sound.href.removeprefix(f"{URL}/")
+        assert (site / entry.image.href.removeprefix(f"{URL}/")).is_file()
         assert path.stat().st_size == int(sound.length)
 
 
@@ -65,6 +66,7 @@ def test_only_what_changed_is_written(folder: Path, tmp_path: Path) -> None:
     assert set(publish(folder, site, URL).written) == {
         "sessions/hips.mp3",
         "sessions/hips.chapters.json",
+        "sessions/hips.cover.jpg",
         "sessions.json",
         "feed.xml",
     }
@@ -77,7 +79,7 @@ def test_what_is_gone_is_removed(folder: Path, tmp_path: Path) -> None:
     (site / "CNAME").write_text("example.org", encoding="utf-8")
     (folder / "plan/01_knees.mp3").unlink()
     done = publish(folder, site, URL)
-    assert len(done.removed) == 6
+    assert len(done.removed) == 7
     assert not (site / "sessions/plan").exists()
     assert (site / "CNAME").is_file()
     assert (site / "sessions/hips.mp3").is_file()

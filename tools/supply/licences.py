@@ -7,8 +7,9 @@ from importlib.metadata import Distribution, PackageNotFoundError, distribution,
 HEAD = """\
 # Licences
 
-audiocoach itself is under the GPL, version 3 or later. What an install brings besides, by what the packages
-say of themselves. Written by `scripts/supply licences`.
+audiocoach itself is under the GPL, version 3 or later; the letters of its covers (Inter) are under the
+SIL Open Font License 1.1. What an install brings besides, by what the packages say of themselves. Written by
+`scripts/supply licences`.
 
 | package | licence | for |
 |---|---|---|

@@ -327,7 +327,7 @@ _LONG = {"mile": "mi", "miles": "mi", "metre": "m", "metres": "m", "meter": "m",
 
 _DISTANCE = re.compile(r"(\d+(?:[.,]\d+)?)\s*([A-Za-z]+)")
 
-_PACE = re.compile(r"(\d+:\d\d|\d+(?:[.,]\d+)?)\s*(?:min|m)?\s*/\s*([A-Za-z]+)")
+_PACE = re.compile(r"(\d+:\d\d(?:\.\d)?|\d+(?:[.,]\d+)?)\s*(?:min|m)?\s*/\s*(\d*)\s*([A-Za-z]+)")
 
 
 def _unit(word: str, text: str) -> str:
@@ -352,29 +352,32 @@ def read_distance(text: str) -> str:
 
 
 def read_pace(text: str) -> str:
-    """Write a pace in one way, as in 4:00/km.
+    """Write a pace in one way, as in 4:00/km, or 2:00/500m for rowers and swimmers.
 
-    >>> read_pace("5:30 min / km")
-    '5:30/km'
+    >>> read_pace("5:30 min / km"), read_pace("2:00 / 500 m")
+    ('5:30/km', '2:00/500m')
 
     Raises ValueError for what is none.
     """
     found = _PACE.fullmatch(text)
     if found is None:
-        raise ValueError(f"'{text}' is not a pace; write 5:30/km or 8:45/mi")
-    return f"{found[1]}/{_unit(found[2], text)}"
+        raise ValueError(f"'{text}' is not a pace; write 5:30/km, 8:45/mi or 2:00/500m")
+    return f"{found[1]}/{found[2]}{_unit(found[3], text)}"
 
 
 def time_of(distance: str, pace: str) -> int:
     """Return the milliseconds that a distance takes at a pace.
 
-    >>> time_of("400 m", "4:00/km")
-    96000
+    >>> time_of("400 m", "4:00/km"), time_of("2000 m", "2:00/500m")
+    (96000, 480000)
     """
     number, unit = distance.split(" ")
-    minutes, _, per = pace.partition("/")
-    each = parse_duration(minutes if ":" in minutes else f"{minutes.replace(',', '.')}m")
-    return round(float(number.replace(",", ".")) * METRES[unit] / METRES[per] * each)
+    covered = float(number.replace(",", ".")) * METRES[unit]
+    long, _, per = pace.partition("/")
+    minutes, _, seconds = long.replace(",", ".").partition(":")
+    each = 60_000 * float(minutes) + 1000 * float(seconds or 0)
+    stretch = per.rstrip("abcdefghijklmnopqrstuvwxyz")
+    return round(covered / (int(stretch or 1) * METRES[per.removeprefix(stretch)]) * each)
 
 
 def read_weights(value: object) -> object:

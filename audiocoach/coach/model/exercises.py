@@ -10,7 +10,7 @@ from pydantic import Field, field_validator, model_validator
 from audiocoach.coach.model.doses import CountRangeField, Dose, Level, Range
 from audiocoach.coach.model.durations import DurationField
 from audiocoach.coach.model.fields import Id, ShortText, SpokenLine, Written
-from audiocoach.coach.model.tempo import Phase, Tempo, Word
+from audiocoach.coach.model.tempo import Phase, Tempo
 from audiocoach.coach.model.wording import Breath, Pronounced
 from audiocoach.errors import UnknownNameError, did_you_mean
 
@@ -32,6 +32,9 @@ Sides = Literal["both", "each"]
 SideOrder = Literal["alternate", "block"]
 
 Side = Literal["left", "right"]
+
+Limb = Annotated[str, Field(pattern=r"^[^\s\d_.,:;!?=+/-][^.,:;!?=+/]*$", max_length=30)]
+"""What works on its side, in a word of the language that the exercise is written in."""
 
 
 class Gear(Written):
@@ -82,7 +85,7 @@ class Exercise(Written):
     side_order: SideOrder = Field(
         default="alternate", description="`alternate`: swap after every set; `block`: finish a side first."
     )
-    limb: Word = Field(default="leg", description="What works on its side: leg, foot, knee, arm.")
+    limb: Limb = Field(default="leg", description="What works on its side: leg, foot, knee, arm.")
     side_setup: SpokenLine | None = Field(
         default=None,
         description="How to lie or stand for the working side; may use {side}, {other_side}, {support_side}.",
@@ -166,17 +169,20 @@ def in_sentence(name: str) -> str:
     """Write a name as it stands in the middle of an English sentence.
 
     Only the first letters of ordinary words give up their capitals: not that of an abbreviation, of a letter
-    that stands for a shape, of a proper name, or of a word that cannot be English.
+    that stands for a shape, of a proper name, of somebody spoken to, or of a word that cannot be English.
 
     >>> [in_sentence(name) for name in ("Squat", "IT band stretch", "V-up", "Russian twist", "Timed TRX row")]
     ['squat', 'IT band stretch', 'V-up', 'Russian twist', 'timed TRX row']
+    >>> in_sentence("Kim: Push-up")
+    'Kim: push-up'
     """
-    return re.sub(r"[^\W\d_]+(?:['’][^\W\d_]+)?", lambda found: _ordinary(found[0]), name)
+    return re.sub(r"[^\W\d_]+(?:['’][^\W\d_]+)?[,:]?", lambda found: _ordinary(found[0]), name)
 
 
 def _ordinary(word: str) -> str:
     """Lower-case the first letter of an ordinary English word, and leave any other word alone."""
-    is_ordinary = word.isascii() and word[1:].replace("'", "").islower() and not _PROPER.fullmatch(word)
+    plain = word.isascii() and word[1:].replace("'", "").islower()
+    is_ordinary = plain and not word.endswith((",", ":")) and not _PROPER.fullmatch(word)
     return word[0].lower() + word[1:] if is_ordinary else word
 
 

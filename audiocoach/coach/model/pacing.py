@@ -71,7 +71,10 @@ class Reps(Written):
         description="The least time from one number to the next; a tick marks the reps between.",
     )
     phase_words: int = Field(
-        default=2, ge=0, le=200, description="Reps of the first set that speak the phase words."
+        default=2,
+        ge=0,
+        le=200,
+        description="Reps of the first set that speak the phase words; slow ones, as in breathing, all do.",
     )
     phase_sets: int = Field(default=1, ge=0, le=50, description="Sets that speak phase words; 0 means all.")
     hold_sound: Literal["tick", "none"] = "tick"

@@ -72,6 +72,15 @@ class Marks(Written):
         found = {*regular, *self.at, *(length - left for left in self.left)}
         return tuple(sorted(time for time in found if 0 < time < length))
 
+    def at_the_end(self, length: int) -> Tone | None:
+        """Return the tone of a mark that falls on the very end, which sounds there in place of the stop.
+
+        >>> Marks(every="5m", sound="bell").at_the_end(900_000)
+        'bell'
+        """
+        falls = length in self.at or (self.every is not None and length % self.every == 0)
+        return self.sound if falls else None
+
 
 class Use(PacingFields):
     """One exercise of the catalogue, with what this routine changes."""
@@ -85,7 +94,8 @@ class Use(PacingFields):
     time: Annotated[Range, DurationRangeField(1000, LONGEST_WORK, each_set=True)] | None = None
     hold: Annotated[Range, DurationRangeField(0, LONGEST_HOLD, each_set=True)] | None = None
     rest: Annotated[Range, DurationRangeField(0, LONGEST_REST, each_set=True)] | None = Field(
-        default=None, description="The rest between its sets; in a circuit, the rest after it."
+        default=None,
+        description="The rest between its sets; of a single set in a circuit, the rest after it.",
     )
     tempo: Tempos | None = Field(default=None, description="The tempo of a rep, or a list for the sets.")
     weight: Weights | None = Field(default=None, description="What is lifted, or a list for the sets: 20 kg.")
@@ -227,7 +237,20 @@ class Block(PacingFields):
             raise ValueError(f"a block has one clock; keep one of {' and '.join(kinds)}")
         if self.amrap and self.rounds > 1:
             raise ValueError("amrap has as many rounds as there is time for; leave 'rounds' out")
+        self._expect_exercises("amrap" if self.amrap else "every" if self.every else "")
         return self
+
+    def _expect_exercises(self, clock: str) -> None:
+        """Raise ValueError for lines that a block with a clock of its own has no time for."""
+        rests = [item.rest for item in self.exercises if isinstance(item, RestLine)]
+        if clock and any(isinstance(item, SayLine) for item in self.exercises):
+            raise ValueError(
+                f"a block with '{clock}' has no time for a 'say' line; put it into a block before"
+            )
+        if (clock == "amrap" and rests) or (clock and None in rests):
+            raise ValueError(f"a block with '{clock}' has no time for this rest; put it into a block before")
+        if clock and len(rests) == len(self.exercises):
+            raise ValueError(f"a block with '{clock}' needs an exercise")
 
     @model_validator(mode="before")
     @classmethod

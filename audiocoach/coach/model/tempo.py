@@ -9,7 +9,8 @@ from pydantic import AfterValidator, BeforeValidator, ConfigDict, Discriminator,
 
 from audiocoach.coach.model.durations import DurationField, format_duration
 
-Word = Annotated[str, Field(pattern=r"^[a-z][a-z0-9 _-]*$", max_length=30)]
+Word = Annotated[str, Field(pattern=r"^[^\s\d_A-Z.,:;!?=+/-][^A-Z.,:;!?=+/]*$", max_length=30)]
+"""A word in lower-case letters of any language, or some of them."""
 
 LOWERING = frozenset({"lower", "close", "sit", "drop", "return", "down", "bend", "sink", "together"})
 """Names of phases in which the muscle lengthens; a phase of another name that moves shortens it."""
@@ -31,7 +32,7 @@ class Phase:
     length: Annotated[int, DurationField(0, 120_000)]
 
 
-_NAME = r"([A-Za-z](?:[A-Za-z _-]*[A-Za-z])?)"
+_NAME = r"([^\W\d_]|[^\W\d_][^\d.:;=+/]*[^\s\d.:;=+/-])"
 
 _LENGTH = r"(\d[\d.]*\s*[A-Za-z]*(?:\s*\d[\d.]*\s*[A-Za-z]+)*)"
 

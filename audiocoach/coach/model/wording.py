@@ -57,6 +57,7 @@ _VARIABLES: dict[str, set[str]] = {
     "figure_max": {"time"},
     "figure_failure": {"time"},
     "figure_weight": {"figure", "weight"},
+    "figure_effort_weight": {"figure", "weight"},
     "side": _SET,
     "ready": _SET,
     "ready_side": _SET,

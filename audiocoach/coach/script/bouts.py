@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import groupby
 from typing import Literal
 
 from audiocoach.coach.model.doses import Dose, Level, OpenReps, Range
@@ -35,8 +35,8 @@ class Bout:
     (of one rep, tempo scaled), timed work has `time` in milliseconds. `rest` is the rest before its next set.
     An exercise is `known` where it has been done before, `practised` where another has had the same movement.
     `figures` are those of all its sets. `gap` is the exact time from the end of the bout before to its start
-    (0: it begins at that very millisecond); None leaves it to the pacing. `tasks` are the names and reps of
-    an open interval, in which as many rounds as possible are done.
+    (0: it begins at that very millisecond); None leaves it to the pacing. `tasks` are what a round of
+    an open interval has, in which as many rounds as possible are done.
     """
 
     exercise: Exercise
@@ -63,7 +63,7 @@ class Bout:
     distance: str = ""
     gap: int | None = None
     gapless: bool = False
-    tasks: tuple[tuple[str, int], ...] = ()
+    tasks: tuple["Bout", ...] = ()
     marks: Marks | None = None
 
     @property
@@ -194,37 +194,55 @@ class _Unfolding:
                     self._meet(item)
                     opens_round = False
                     rest = self._rest_after(block, item)
-        if rest is not None and round_ < block.rounds:
+        if rest is not None and round_ < block.rounds and block.rest_between_rounds is None:
             yield StatedRest(rest)
 
     def _rest_after(self, block: Block, use: Use) -> int | None:
-        """Return the rest that an exercise of a circuit states for itself, which follows it exactly."""
-        asked = use.rest or (use.dose.rest if use.dose else None)
-        return asked.low if block.rounds > 1 and asked is not None else None
+        """Return the rest that an exercise of a circuit states for itself, which follows it exactly.
+
+        That of several sets lies between them.
+        """
+        dose = use.asked()
+        asked = use.rest or dose.rest
+        several = dose.sets is not None and dose.sets.high > 1
+        return asked.low if block.rounds > 1 and asked is not None and not several else None
 
     def _meet(self, use: Use) -> None:
         self.met.add(use.use)
-        self.practised.add(tuple(find(use.use, self.catalogue, "exercise").movement))
+        self.practised.update(filter(None, [tuple(find(use.use, self.catalogue, "exercise").movement)]))
 
     def _on_the_beat(self, block: Block, every: int, index: int) -> Iterator[Step]:
-        """Let the sets of all exercises begin one beat after the other, in turns."""
+        """Let the sets of all exercises begin one beat after the other; a rest line is time in between."""
+        before: Bout | None = None
+        rest = 0
+        for step in self._turns(block, index):
+            if not isinstance(step, Bout):
+                rest += step.rest or 0
+                continue
+            _expect_to_fit(step, every)
+            gap = None if before is None else every - before.length + rest
+            yield step if gap is None else replace(step, gap=gap, rest=every - step.length)
+            before, rest = step, 0
+
+    def _turns(self, block: Block, index: int) -> Iterator[Bout | RestLine]:
+        """Let the exercises of a block take turns, a set of each; each turn of several is a round."""
         uses = [item for item in block.exercises if isinstance(item, Use)]
-        rows = []
-        for number, use in enumerate(uses, start=index + 1):
-            rows.append(list(self._use(block, use, 1, number, opens_round=False)))
-            self._meet(use)
-        longest = max(map(len, rows))
-        bouts = [row[turn] for turn in range(longest) for row in rows if turn < len(row)]
-        yield bouts[0]
-        for before, after in pairwise(bouts):
-            if before.length > every:
-                took, beat = format_duration(before.length), format_duration(every)
-                much = f"{before.reps} reps of " if before.reps else ""
-                raise SettingsError(
-                    f"{much}{before.exercise.name} take {took}, and every {beat} a set begins",
-                    hint="ask for fewer reps, a quicker tempo or a longer beat",
-                )
-            yield replace(after, gap=every - before.length, rest=every - after.length)
+        for round_ in range(1, block.rounds + 1):
+            rows = []
+            for number, use in enumerate(uses, start=index + 1):
+                row = list(self._use(block, use, round_, number, opens_round=False))
+                if len(uses) > 1 and block.rounds == 1:
+                    row = [replace(bout, round=bout.set, rounds=bout.sets) for bout in row]
+                    row.sort(key=lambda bout: bout.set)
+                rows.append([list(sides) for _, sides in groupby(row, lambda bout: bout.set)])
+                self._meet(use)
+            for turn in range(max(map(len, rows))):
+                each = iter(rows)
+                for item in block.exercises:
+                    if isinstance(item, RestLine):
+                        yield item
+                    elif turn < len(row_ := next(each)):
+                        yield from row_[turn]
 
     def _open_interval(self, block: Block, length: int, index: int) -> Bout:
         """Return the one bout in which as many rounds of a block as possible are done."""
@@ -235,28 +253,18 @@ class _Unfolding:
             self._meet(use)
         first = rows[0]
         name = block.title or "AMRAP"
-        exercise = first.exercise.model_copy(
-            update={
-                "name": name,
-                "say": name,
-                "kit": (),
-                "setup": (),
-                "ready": (),
-                "movement": (),
-                "cues": (),
-                "sides": "both",
-            }
-        )
+        silent = dict.fromkeys(("kit", "setup", "ready", "movement", "cues"), ())
+        named = {"name": name, "say": name, "sides": "both"}
         return replace(
             first,
-            exercise=exercise,
+            exercise=first.exercise.model_copy(update={**named, **silent}),
             mode="timed",
             sets=1,
             side=None,
             reps=0,
             time=length,
             figures=(),
-            tasks=tuple((row.exercise.spoken, row.reps) for row in rows),
+            tasks=tuple(rows),
             marks=block.marks or MARKS_LEFT,
         )
 
@@ -350,6 +358,17 @@ class _Unfolding:
 
     def _pacing(self, exercise: Exercise, block: Block, use: Use) -> Pacing:
         return settle(all_layers(exercise, (self.routine, block, use), self.presets, self.choice))
+
+
+def _expect_to_fit(bout: Bout, every: int) -> None:
+    """Raise SettingsError where a set takes longer than its beat."""
+    if bout.length > every:
+        took, beat = format_duration(bout.length), format_duration(every)
+        much = f"{bout.reps} reps of " if bout.reps else ""
+        raise SettingsError(
+            f"{much}{bout.exercise.name} take {took}, and every {beat} a set begins",
+            hint="ask for fewer reps, a quicker tempo or a longer beat",
+        )
 
 
 def _rest_before(block: Block, pacing: Pacing, opens_round: bool) -> int:

@@ -5,10 +5,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from audiocoach.coach.model.exercises import Side
 from audiocoach.coach.model.fields import find
 from audiocoach.coach.model.wording import Phrase, Wording
 from audiocoach.coach.script.bouts import Bout, Figure
-from audiocoach.coach.script.script import Cue, SetShown
+from audiocoach.coach.script.script import LONGEST_TITLE, Cue, SetShown, shortened
 from audiocoach.coach.script.templates import SideOf, Span, Value, Values, capitalised, fill, speak
 
 OTHER_SIDE = {"left": "right", "right": "left"}
@@ -79,7 +80,7 @@ class Phrasing:
             "weight": bout.figure.weight,
             "rpe": bout.rpe,
             "distance": bout.distance,
-            "tasks": " ".join(self._task(name, reps) for name, reps in bout.tasks),
+            "tasks": " ".join(map(self._task, bout.tasks)),
         }
 
     def _figure(self, figure: Figure) -> str:
@@ -87,23 +88,34 @@ class Phrasing:
         said = self._inside(f"figure_{kind}", {"reps": figure.reps, "time": Span(figure.time)})
         if not figure.weight:
             return said
-        return self._inside("figure_weight", {"figure": said, "weight": figure.weight})
+        moment = "figure_effort_weight" if figure.effort else "figure_weight"
+        return self._inside(moment, {"figure": said, "weight": figure.weight})
 
-    def _task(self, name: str, reps: int) -> str:
-        return capitalised(self._inside("task", {"name": name, "reps": reps}) if reps else f"{name}.")
+    def _task(self, bout: Bout) -> str:
+        """Tell what of an exercise a round has: reps, time or distance, with its weight, on each side."""
+        much = bout.distance or self._figure(bout.figure)
+        said = capitalised(self._inside("task", {"name": bout.exercise.spoken, "reps": much}))
+        both = bout.side and bout.pacing.sides.only is None
+        return f"{said} {self._inside('each_side', {})}" if both else said
 
     def _inside(self, moment: str, values: Values) -> str:
         """Fill a phrase that stands inside a sentence."""
         return fill(self.wording, find(moment, self.wording.phrases, "phrase").say[0], values)
 
-    def title(self, moment: str, values: Values) -> str:
-        """Fill a chapter title; counts stay digits, since a title is read and not heard."""
-        digits = {name: str(value) if isinstance(value, int) else value for name, value in values.items()}
-        return speak(self.wording, find(moment, self.wording.phrases, "phrase").say[0], digits)
+    def title(self, moment: str, values: Values, bout: Bout | None = None) -> str:
+        """Fill a chapter title; counts stay digits, since a title is read and not heard.
 
-    def side(self, bout: Bout) -> str:
-        """Name the working side for a chapter title."""
-        return speak(self.wording, "{side}", sides_of(bout)).lower() if bout.side else ""
+        Where it is too long for a phone's list, the name in it is shortened, on both sides alike; side and
+        set stay.
+        """
+        digits = {name: str(value) if isinstance(value, int) else value for name, value in values.items()}
+        template = find(moment, self.wording.phrases, "phrase").say[0]
+        if bout:
+            sides: tuple[Side | None, ...] = ("left", "right") if bout.side else (None,)
+            others = [{**digits, "name": "x", **sides_of(replace(bout, side=side))} for side in sides]
+            room = LONGEST_TITLE + 1 - max(len(speak(self.wording, template, other)) for other in others)
+            digits["name"] = shortened(bout.exercise.name, room)
+        return speak(self.wording, template, digits)
 
     def lines(self, moment: str, templates: Iterable[str], values: Values) -> list[Cue]:
         """Return a cue for each line of an exercise's own text."""

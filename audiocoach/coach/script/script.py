@@ -7,6 +7,9 @@ from typing import Literal
 
 from audiocoach.coach.model.choices import NO_SOUND, SoundChoices
 
+LONGEST_TITLE = 30
+"""Letters of a chapter's title: more than that, a phone's list does not show."""
+
 CALM = 1_000
 """Milliseconds between the last instruction and a count-in (R4)."""
 
@@ -134,3 +137,21 @@ class Script:
     def first_texts(self) -> tuple[str, ...]:
         """List the texts that are wanted first, each once; shorter ones are not among them."""
         return tuple(dict.fromkeys(cue.text for window in self.windows for cue in window.cues if cue.text))
+
+
+def shortened(text: str, most: int = LONGEST_TITLE) -> str:
+    """Shorten a text to so many letters, at a word where one fits.
+
+    >>> shortened("Standing hip hinge with rotation", 20), shortened("Couch stretch, level 1", 20)
+    ('Standing hip hinge…', 'Couch stretch…')
+    >>> shortened("Couch stretch", 5), shortened("Couch stretch", 4)
+    ('Couch', 'Cou…')
+    """
+    if len(text) <= most:
+        return text
+    kept = text[: max(0, most - 1)]
+    first, *others = text.split(" ")
+    if others and len(first) == most:
+        return first
+    whole = kept if text[len(kept)] == " " else kept.rpartition(" ")[0]
+    return f"{(whole or kept).rstrip(' ,;:–-(')}…"

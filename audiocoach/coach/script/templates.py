@@ -183,9 +183,14 @@ def word_count(text: str) -> int:
     >>> word_count("Lie on your back."), word_count("お疲れさまでした。"), word_count("")
     (4, 3, 1)
     """
-    unspaced = len(_UNSPACED.findall(text))
+    unspaced = unspaced_count(text)
     spaced = [word for word in _UNSPACED.sub(" ", text).split() if any(map(str.isalnum, word))]
     return max(1, round(unspaced / CHARACTERS_A_WORD) + len(spaced))
+
+
+def unspaced_count(text: str) -> int:
+    """Count the characters of scripts without blanks."""
+    return len(_UNSPACED.findall(text))
 
 
 Filled = Mapping[str, str]

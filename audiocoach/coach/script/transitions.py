@@ -77,6 +77,7 @@ def _dose(say: BoutPhrasing) -> list[Cue]:
 def _sets(say: BoutPhrasing) -> list[Cue]:
     """Return how many sets there are of how much; where they differ, each has its own figure."""
     bout = say.bout
+    each = bout.side and bout.pacing.sides.only is None
     moment = "dose_reps" if bout.mode == "reps" else "dose_time"
     if bout.differs:
         moment = "dose_sets"
@@ -85,8 +86,8 @@ def _sets(say: BoutPhrasing) -> list[Cue]:
     elif bout.distance:
         moment = "dose_distance"
     else:
-        return say.cue(f"{moment}_each" if bout.side else moment)
-    return [*say.cue(moment), *(say.cue("each_side") if bout.side else [])]
+        return say.cue(f"{moment}_each" if each else moment)
+    return [*say.cue(moment), *(say.cue("each_side") if each else [])]
 
 
 def explains(bout: Bout) -> bool:
@@ -178,6 +179,9 @@ PREVIEW = 8_000
 SHORTEST_PREVIEWED_REST = 12_000
 """A shorter rest has no time for a preview of its own: the next set is named right away."""
 
+TO_NAME_IN = 3_000
+"""Milliseconds before the count-in in which a name can be said after the tone of the end."""
+
 SHORTEST_TOLD_REST = 3_000
 """Milliseconds before the count-in from which on a rest is worth saying."""
 
@@ -251,6 +255,8 @@ class Transition:
             return self._window("rest", "elastic", 0, words)
         if before.turn == self.bout.turn:
             window = self._rest(length, before.side != self.bout.side)
+        elif is_named_before(self.bout):
+            window = self._window("rest", "exact", length, [*self._ended(), *self._count_in(length)])
         else:
             cues = [*self._ended(), *self._say_rest(length), *self.gap.extra]
             cues += [replace(cue, at=AFTER_STOP, follows=True) for cue in announcement(self.say, before)]
@@ -264,13 +270,17 @@ class Transition:
     def _rest(self, rest: int, changes_side: bool) -> Window:
         cues = [*self._ended(), *self._say_rest(rest)]
         cues += switching(self.say, AFTER_STOP) if changes_side else []
-        cues += [*self.gap.extra, *self._warnings(rest)]
+        cues += self.gap.extra
+        counted = 1000 * self.pacing.count_in.start + CALM
+        late = rest >= SHORTEST_PREVIEWED_REST and counted + READY <= PREVIEW
+        named = which_set(self.say, side=True, at=-PREVIEW if late else AFTER_STOP, follows=not late)
+        marks = self._warnings(rest)
         if self.pacing.preview:
-            counted = 1000 * self.pacing.count_in.start + CALM
-            late = rest >= SHORTEST_PREVIEWED_REST and counted + READY <= PREVIEW
-            place = {"at": -PREVIEW} if late else {"at": AFTER_STOP, "follows": True}
-            cues += which_set(self.say, side=True, at=place["at"], follows=not late)
-        return self._window("rest", "exact", rest, [*cues, *self._count_in(rest)])
+            marks = [*marks, *named] if late else [*named, *marks]
+        words = [*cues, *marks]
+        if rest < SHORTEST_PREVIEWED_REST:
+            words = list(map(_giving_way, words))
+        return self._window("rest", "exact", rest, [*words, *self._count_in(rest)])
 
     def _say_rest(self, rest: int) -> list[Cue]:
         time_to_talk = rest - 1000 * self.pacing.count_in.start
@@ -281,7 +291,8 @@ class Transition:
         )
 
     def _warnings(self, rest: int) -> list[Cue]:
-        marks = [mark for mark in self.pacing.rest.warn_at if PREVIEW < mark <= rest - PREVIEW]
+        latest = max(PREVIEW, 1000 * self.pacing.count_in.start)
+        marks = [mark for mark in self.pacing.rest.warn_at if latest < mark <= rest - PREVIEW]
         return [
             cue
             for mark in marks
@@ -298,7 +309,7 @@ class Transition:
         cues += which_set(self.say) if self._opens_set() else []
         name = "switch" if changes_side else "rest"
         still = GETTING_READY if self.pacing.count_in.start else TAKING_POSITION
-        quiet = still if changes_side and least else 0
+        quiet = min(still, least) if changes_side else 0
         return self._window(name, "elastic", least, [*cues, *self._count_in(least)], quiet)
 
     def _opens_set(self) -> bool:
@@ -363,6 +374,11 @@ class Transition:
         return Window(kind=kind, name=name, length=length, cues=tuple(cues), chapter=chapter, quiet=quiet)
 
 
+def is_named_before(bout: Bout) -> bool:
+    """Tell whether the stated time before a bout has no room for its name, which is said in the work then."""
+    return bool(bout.gap) and (bout.gap or 0) - 1000 * bout.pacing.count_in.start < TO_NAME_IN
+
+
 def _giving_way(cue: Cue) -> Cue:
     """Return words as ones that are left out rather than given time of their own."""
     return replace(cue, priority=min(cue.priority, Priority.COUNT)) if cue.text else cue
@@ -371,7 +387,8 @@ def _giving_way(cue: Cue) -> Cue:
 def ending(bout: Bout, phrasing: Phrasing) -> list[Cue]:
     """Return the tone that marks the exact end of a bout's work, and the words that belong to that end."""
     if bout.mode != "stretch":
-        stop = Cue(moment="stop", sound="stop", fixed=True, priority=Priority.ACTION)
+        sound = bout.marks.at_the_end(bout.length) if bout.marks else ""
+        stop = Cue(moment="stop", sound=sound or "stop", fixed=True, priority=Priority.ACTION)
         return [stop, *closing(BoutPhrasing(phrasing, bout))]
     chime = Cue(moment="stop", sound="chime", fixed=True, priority=Priority.ACTION)
     return [chime, *BoutPhrasing(phrasing, bout).cue("ease_out", at=AFTER_STOP, priority=Priority.ACTION)]

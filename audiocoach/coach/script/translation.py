@@ -94,6 +94,20 @@ def _item(wording: Wording, item: Item) -> Item:
             return item
 
 
+TABLES = ("phrases", "sides", "limbs", "phases", "equipment", "durations")
+"""The tables of words that a wording has beside the text of exercises."""
+
+
+def left_to_translate(wording: Wording, below: Wording, catalogue: Catalogue) -> dict[str, list[str]]:
+    """List, table by table, what a wording leaves to the one that it is like, and to the catalogue."""
+    left = {
+        table: [word for word in getattr(below, table) if word not in getattr(wording, table)]
+        for table in TABLES
+    }
+    left["exercises"] = [id_ for id_ in catalogue if id_ not in wording.exercises]
+    return {table: names for table, names in left.items() if names}
+
+
 def untranslated(wording: Wording, routine: Routine, catalogue: Catalogue) -> list[str]:
     """List what of a routine the wording would speak in another language.
 

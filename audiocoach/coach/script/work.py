@@ -97,9 +97,6 @@ ROOM = 6_000
 ROUGH_LEFT = 120_000
 """Milliseconds that are left at a mark from which on the list of an open interval is worth saying again."""
 
-TO_NAME = 4_500
-"""Milliseconds before the countdown at which what comes next without a gap is named."""
-
 
 class TimedWork:
     """The work of one timed bout."""
@@ -211,6 +208,9 @@ AFTER_TICK = 300
 BREATH_BEFORE_NEXT = 500
 """Milliseconds that stay free at the end of a rep, before the next number."""
 
+SLOW_PHASE = 4_000
+"""Milliseconds from which on a phase is slow: of two such, nobody knows which one it is but by its word."""
+
 ENOUGH = 2_500
 """Milliseconds in which most remarks can be said."""
 
@@ -228,37 +228,6 @@ def work(bout: Bout, phrasing: Phrasing, cues_before: int, opening: Sequence[Cue
     if bout.mode == "reps":
         return CountedWork(bout, say, cues_before, opening).windows()
     return TimedWork(bout, say, cues_before, opening).windows()
-
-
-def opening(say: BoutPhrasing, before: Bout) -> list[Cue]:
-    """Return the word at the start of a bout that begins where another ends: what is new in it."""
-    bout = say.bout
-    moment = "begin" if before.turn != bout.turn else "begin_side" if before.side != bout.side else "set"
-    if moment == "set" and bout.set == bout.sets:
-        moment = "last_set"
-    words = say.cue(moment, fixed=True, priority=Priority.ACTION)
-    return words or [Cue(moment=moment, sound="start", fixed=True, priority=Priority.ACTION)]
-
-
-def named_within(windows: list[Window], say: BoutPhrasing, before: Bout) -> list[Window]:
-    """Name a bout inside the work before it, which it follows without a gap, and before any countdown.
-
-    Nothing is named where only the set is another one.
-    """
-    bout = say.bout
-    if before.turn == bout.turn and before.side == bout.side:
-        return windows
-    moment = "coming" if before.turn != bout.turn else "coming_side"
-    counted = 1000 * before.pacing.timed.countdown if before.mode != "reps" else 0
-    total = sum(window.length for window in windows)
-    at = max(min(2_000, total // 3), total - counted - (TO_NAME if counted else 5_000))
-    values: Values = {"next": bout.exercise.spoken}
-    for place, window in enumerate(windows):
-        if at < window.length or place == len(windows) - 1:
-            cues = say.cue(moment, values, at=at, room=total - counted - at, priority=Priority.LAST)
-            return [*windows[:place], replace(window, cues=(*window.cues, *cues)), *windows[place + 1 :]]
-        at, total = at - window.length, total - window.length
-    return windows
 
 
 class CountedWork:
@@ -325,6 +294,13 @@ class CountedWork:
         return []
 
     def _speaks_phases(self, rep: int) -> bool:
+        """Tell whether a rep speaks the words of its phases; where several are slow, each rep does."""
+        slow = sum(phase.length >= SLOW_PHASE for phase in self.bout.phases) > 1
+        if slow and self.settings.phase_words and has_known_tempo(self.bout) and not is_quiet(self.bout):
+            return True
+        return self._teaches_phases(rep)
+
+    def _teaches_phases(self, rep: int) -> bool:
         new = is_first_side(self.bout) and not self.bout.practised
         taught = new or self.bout.pacing.explain == "every" or self.settings.phase_sets != 1
         in_time = not self.settings.phase_sets or self.bout.set <= self.settings.phase_sets
@@ -411,7 +387,7 @@ class CountedWork:
     def _form_reps(self) -> list[int]:
         last = self.bout.reps - self.bout.pacing.cues.keep_out_of_last
         free = [
-            rep for rep in range(3, last + 1) if rep not in self.milestones and not self._speaks_phases(rep)
+            rep for rep in range(3, last + 1) if rep not in self.milestones and not self._teaches_phases(rep)
         ]
         wanted = [next((rep for rep in free if rep >= first), 0) for first in FORM_REPS]
         spread = [rep for rep in dict.fromkeys(wanted) if rep] or free[:1]

@@ -20,10 +20,17 @@ from audiocoach.coach.model.wording import Wording, merged_phrases
 from audiocoach.coach.script.bouts import Bout, SpokenLine, StatedRest, Step, unfold
 from audiocoach.coach.script.phrasing import BoutPhrasing, Phrasing, set_shown
 from audiocoach.coach.script.script import Cue, Priority, Script, Window
-from audiocoach.coach.script.templates import Language, Span, Value, capitalised, speak_duration
-from audiocoach.coach.script.transitions import AFTER_STOP, SHORTEST_TOLD_REST, Gap, Transition, ending
+from audiocoach.coach.script.templates import Language, Span, Value, Values, capitalised, speak_duration
+from audiocoach.coach.script.transitions import (
+    AFTER_STOP,
+    SHORTEST_TOLD_REST,
+    Gap,
+    Transition,
+    ending,
+    is_named_before,
+)
 from audiocoach.coach.script.translation import catalogue_in, routine_in
-from audiocoach.coach.script.work import corrections, named_within, opening, work
+from audiocoach.coach.script.work import corrections, work
 
 TAIL = 2_000
 """Milliseconds of quiet after the last sound."""
@@ -35,6 +42,12 @@ LATE = {name: f"\0{name}\0" for name in ("total", "remaining", "elapsed")}
 """The variables that are filled in last, and what stands for them until then; no file can hold a NUL."""
 
 _LATE = re.compile("\0([a-z]+)\0")
+
+TO_NAME = 4_500
+"""Milliseconds before the countdown at which what comes next without a gap is named."""
+
+TO_TELL_EFFORT = 2_500
+"""Milliseconds by which it is named earlier where its effort is told with it."""
 
 ROUGH = 120_000
 """From this many milliseconds on, the time that is left in the middle is told in whole minutes."""
@@ -188,13 +201,14 @@ class _Writing:
         goes_on = before is not None and before.turn == after.turn and before.side == after.side
         if goes_on and not after.differs:
             return ""
+        said = self.phrasing.values(after)
         values: dict[str, Value] = {
             "index": after.index,
             "name": after.exercise.name,
             "set": after.set,
             "round": after.round,
-            "limb": self.phrasing.values(after)["limb"],
-            "side": self.phrasing.side(after),
+            "limb": said["limb"],
+            "side": said["side"],
         }
         moment = "chapter_side" if after.side else "chapter_exercise"
         if after.differs:
@@ -203,7 +217,7 @@ class _Writing:
             moment = f"{moment}_round"
         elif after.side is not None and self._stays(after) > 1:
             moment = "chapter_set"
-        return self.phrasing.title(moment, values)
+        return self.phrasing.title(moment, values, after)
 
     def _stays(self, bout: Bout) -> int:
         """Count how often the working side of an exercise changes to this bout's side."""
@@ -216,10 +230,10 @@ class _Writing:
         used = self.form_cues[bout.exercise.name]
         self.form_cues[bout.exercise.name] += corrections(bout)
         joined = before is not None and _joins(before, bout)
-        words = opening(BoutPhrasing(self.phrasing, bout), before) if joined and before else []
+        words = _opening(BoutPhrasing(self.phrasing, bout), before) if joined and before else []
         windows = work(bout, self.phrasing, used, words)
-        if isinstance(after, Bout) and _joins(bout, after):
-            windows = named_within(windows, BoutPhrasing(self.phrasing, after), bout)
+        if isinstance(after, Bout) and (_joins(bout, after) or is_named_before(after)):
+            windows = _named_within(windows, BoutPhrasing(self.phrasing, after), bout)
         if joined:
             windows[0] = replace(windows[0], chapter=self._chapter(before, bout))
         windows[0] = replace(windows[0], begins=set_shown(BoutPhrasing(self.phrasing, bout)))
@@ -236,6 +250,40 @@ class _Writing:
 def _joins(before: Bout | None, bout: Bout) -> bool:
     """Tell whether a bout begins at the very millisecond at which the one before ends."""
     return before is not None and bout.gap == 0 and (bout.gapless or not bout.differs)
+
+
+def _opening(say: BoutPhrasing, before: Bout) -> list[Cue]:
+    """Return the word at the start of a bout that begins where another ends: what is new in it."""
+    bout = say.bout
+    moment = "begin" if before.turn != bout.turn else "begin_side" if before.side != bout.side else "set"
+    if moment == "set" and bout.set == bout.sets:
+        moment = "last_set"
+    words = say.cue(moment, fixed=True, priority=Priority.ACTION)
+    return words or [Cue(moment=moment, sound="start", fixed=True, priority=Priority.ACTION)]
+
+
+def _named_within(windows: list[Window], say: BoutPhrasing, before: Bout) -> list[Window]:
+    """Name a bout inside the work before it, which it follows without a gap, and before any countdown.
+
+    Nothing is named where only the set is another one.
+    """
+    bout = say.bout
+    if before.turn == bout.turn and before.side == bout.side:
+        return windows
+    moment = "coming" if before.turn != bout.turn else "coming_side"
+    counted = 1000 * before.pacing.timed.countdown if before.mode != "reps" else 0
+    total = sum(window.length for window in windows)
+    told = moment == "coming" and bout.rpe and bout.round == 1
+    early = (TO_NAME if counted else 5_000) + (TO_TELL_EFFORT if told else 0)
+    at = max(min(2_000, total // 3), total - counted - early)
+    values: Values = {"next": bout.exercise.spoken}
+    for place, window in enumerate(windows):
+        if at < window.length or place == len(windows) - 1:
+            cues = say.cue(moment, values, at=at, room=total - counted - at, priority=Priority.LAST)
+            cues += say.cue("dose_effort", at=at, follows=True, priority=Priority.LAST) if told else []
+            return [*windows[:place], replace(window, cues=(*window.cues, *cues)), *windows[place + 1 :]]
+        at, total = at - window.length, total - window.length
+    return windows
 
 
 def retoned(window: Window, pacing: Pacing) -> Window:

@@ -7,7 +7,7 @@ from operator import attrgetter
 
 from audiocoach.coach.model.choices import TONE_LENGTHS
 from audiocoach.coach.model.durations import up_to_second
-from audiocoach.coach.script.script import CALM, Script, Window
+from audiocoach.coach.script.script import CALM, Script, Window, shortened
 from audiocoach.coach.timeline.elastic_windows import place_elastic
 from audiocoach.coach.timeline.exact_windows import Entry, place_row
 from audiocoach.coach.timeline.spacing import SpeechSlot
@@ -250,7 +250,7 @@ def chapters(openings: Sequence[tuple[str, int]], total: int, title: str) -> Ite
     ends = [start for _, start in starts[1:]] + [total]
     for (name, start), end in zip(starts, ends, strict=True):
         if end > start:
-            yield Chapter(title=name, start=start, end=end)
+            yield Chapter(title=shortened(name), start=start, end=end)
 
 
 def wake(placements: Sequence[Placement], chime: int = TONE_LENGTHS["chime"]) -> Iterator[Placement]:

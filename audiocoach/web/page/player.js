@@ -393,7 +393,7 @@ export class Player {
     if (!("mediaSession" in navigator)) return;
     const { session } = this;
     const cover = new URL(session.cover, document.baseURI).href;
-    const artwork = [{ src: cover, type: "image/jpeg" }];
+    const artwork = [{ src: cover, sizes: "600x600", type: "image/jpeg" }];
     const chapterInfo = session.chapters.map(([start, title]) => ({ title, startTime: start / 1000, artwork }));
     const told = { title: session.title, artist: session.chapters[this.current]?.[1] || "audiocoach", album: session.album, artwork };
     navigator.mediaSession.metadata = new MediaMetadata({ ...told, chapterInfo });

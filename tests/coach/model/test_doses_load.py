@@ -52,6 +52,24 @@ def test_what_cannot_be_is_told(fields: dict[str, Any], message: str) -> None:
         use(**fields)
 
 
+@pytest.mark.parametrize(
+    ("distance", "pace", "seconds"),
+    [
+        ("500 m", "2:00/500m", 120.0),
+        ("2 km", "1:52.5/500 m", 450.0),
+        ("400 m", "1:40 / 100 m", 400.0),
+        ("1 mi", "8:00/mi", 480.0),
+        ("400 m", "4/km", 96.0),
+        ("800 m", "4,5/km", 216.0),
+        ("100 yd", "1:30/100yd", 90.0),
+    ],
+)
+def test_a_pace_is_written_as_the_sport_writes_it(distance: str, pace: str, seconds: float) -> None:
+    """Runners tell it for a kilometre or a mile, rowers for 500 m, swimmers for 100 m or yards."""
+    (work, *_) = bouts(f"[{{use: squat, sets: 1, distance: {distance}, pace: '{pace}'}}]")
+    assert work.time == round(1000 * seconds)
+
+
 def test_a_pace_gives_the_time() -> None:
     """400 metres at four minutes a kilometre take 96 seconds; metres are not minutes."""
     (work, *_) = bouts("[{use: squat, sets: 4, distance: 400 m, pace: '4:00/km', rest: 90s}]")

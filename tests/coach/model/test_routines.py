@@ -1,5 +1,6 @@
 """Routines: what a user may write, short or in full."""
 
+import re
 from typing import Any
 
 import pytest
@@ -78,6 +79,24 @@ def test_a_routine_needs_work(wrong: dict[str, Any]) -> None:
     """Without an exercise there is no session, and there is an end to everything."""
     with pytest.raises(ValidationError):
         Routine.model_validate({"title": "Day", **wrong})
+
+
+@pytest.mark.parametrize(
+    ("items", "block", "reason"),
+    [
+        (["squat"], {"every": "1m", "gapless": True}, "a block has one clock; keep one of gapless and every"),
+        (["squat"], {"amrap": "9m", "rounds": 3}, "as many rounds as there is time for; leave 'rounds' out"),
+        (["squat", {"say": "Go on."}], {"every": "1m"}, "a block with 'every' has no time for a 'say' line"),
+        (["squat", {"say": "Go on."}], {"amrap": "9m"}, "a block with 'amrap' has no time for a 'say' line"),
+        (["squat", {"rest": "1m"}], {"amrap": "9m"}, "a block with 'amrap' has no time for this rest"),
+        (["squat", {"rest": "until ready"}], {"every": "1m"}, "'every' has no time for this rest"),
+        ([{"rest": "1m"}], {"every": "1m"}, "a block with 'every' needs an exercise"),
+    ],
+)
+def test_a_block_has_one_clock(items: list[object], block: dict[str, object], reason: str) -> None:
+    """What a block with a clock of its own cannot keep is told, and not left out in silence."""
+    with pytest.raises(ValidationError, match=re.escape(reason)):
+        routine(*items, **block)
 
 
 def test_choices_are_the_same_at_every_level() -> None:

@@ -90,7 +90,7 @@ def test_sets_of_other_figures_without_a_rest_have_the_words_for_them_alone() ->
     between = named(script(blocks), "rest")
     assert [[cue.text or cue.sound for cue in window.cues] for window in between] == [
         ["stop", "Set two of three: ten at 15 kg."],
-        ["stop", "Last set: as many as you can, forty seconds at most at 10 kg."],
+        ["stop", "Last set: at 10 kg as many as you can, forty seconds at most."],
     ]
     assert works(blocks)[0][1] - works(blocks)[0][0] == 40_000
 
@@ -127,6 +127,21 @@ def test_an_exercise_of_a_circuit_has_its_own_rest() -> None:
     assert next(cue.moment for cue in outro.cues) == "stop"
 
 
+def test_the_rest_of_several_sets_of_a_circuit_lies_between_them() -> None:
+    """Six hangs with three seconds between, and three minutes between the rounds of them."""
+    hangs = "{rounds: 3, rest_between_rounds: 3m, exercises: [{use: squat, dose: 6 x 7s, rest: 3s}]}"
+    spans = works(f"[{hangs}]")
+    gaps = [start - end for (_, end), (start, _) in pairwise(spans)]
+    assert gaps == [*[3_000] * 5, 180_000, *[3_000] * 5, 180_000, *[3_000] * 5]
+
+
+def test_a_stated_rest_between_rounds_stands_above_the_last_exercises_own() -> None:
+    """The rest that a block states for its rounds is taken after the last exercise, whatever that states."""
+    two = "[{use: squat, time: 20s, rest: 10s}, {use: bridge, time: 20s, rest: 15s}]"
+    spans = works(f"[{{rounds: 2, rest_between_rounds: 90s, exercises: {two}}}]")
+    assert [start - end for (_, end), (start, _) in pairwise(spans)] == [10_000, 90_000, 10_000]
+
+
 def test_on_the_minute() -> None:
     """Each set begins a minute after the one before; what its reps leave is rest, and is told."""
     blocks = "[{every: 1m, exercises: [{use: squat, sets: 10, reps: 8, tempo: 'sit 1.5, stand 1.5'}]}]"
@@ -146,6 +161,108 @@ def test_exercises_take_turns_on_the_beat() -> None:
         ("Glute bridge", 2),
     ]
     assert [before.length + (after.gap or 0) for before, after in pairwise(found)] == [90_000] * 3
+
+
+def test_turns_on_the_beat_are_rounds() -> None:
+    """An exercise is introduced once; when its turn comes again, the round and its name are enough."""
+    both = "exercises: [{use: squat, sets: 2, reps: 5}, {use: bridge, sets: 2, reps: 5}]"
+    for block in (f"{{every: 1m, {both}}}", f"{{every: 1m, rounds: 2, {both.replace('sets: 2, ', '')}}}"):
+        written = script(f"[{block}]")
+        assert [cue.text for cue in of_moment(written, "announce")] == [
+            "Exercise one of two: squat.",
+            "Exercise two of two: glute bridge.",
+        ]
+        assert [cue.text for cue in of_moment(written, "announce_name")][:1] == ["Next: squat."]
+        assert [cue.text for cue in of_moment(written, "last_round")] == ["Last round."]
+
+
+def test_the_list_of_an_open_interval_has_every_kind_of_figure() -> None:
+    """Reps with a weight, seconds, metres, as many as one can, and what is for each side."""
+    run = "{use: squat, distance: 400 m, time: 2m}"
+    loaded, held = "{use: bridge, reps: 21, weight: 24 kg}", "{use: lunge, time: 30s}"
+    most = "{use: squat, reps: max 40s}"
+    written = script(f"[{{amrap: 15m, exercises: [{run}, {loaded}, {held}, {most}]}}]")
+    assert of_moment(written, "tasks")[0].text == (
+        "Squat, 400 m. Glute bridge, twenty-one at 24 kg. Lunge, thirty seconds. Each side."
+        " Squat, as many as you can, forty seconds at most."
+    )
+
+
+def test_the_sides_of_an_exercise_stay_together_on_the_beat() -> None:
+    """A turn is a set of an exercise: both its sides, each on a beat of its own."""
+    found = bouts("[{every: 1m, exercises: [{use: lunge, sets: 2}, {use: bridge, sets: 2, reps: 5}]}]")
+    assert [(bout.exercise.name, bout.side, bout.round) for bout in found] == [
+        (name, side, number)
+        for number in (1, 2)
+        for name, side in [("Lunge", "left"), ("Lunge", "right"), ("Glute bridge", None)]
+    ]
+
+
+def test_what_has_no_time_to_be_named_is_named_in_the_work_before() -> None:
+    """Five seconds have room for a count-in, not for a name: that is said before the work ends, in short."""
+    blocks = (
+        "[{rounds: 2, exercises: [{use: squat, time: 30s, rest: 5s}, {use: lunge, time: 30s, rest: 5s}]}]"
+    )
+    placed = timeline(blocks)
+    spans = works(blocks)
+    assert [start - end for (_, end), (start, _) in pairwise(spans)][:1] == [5_000]
+    told = [(each.start, each.end, each.text) for each in placed.placements if each.moment == "coming"]
+    assert [text for *_, text in told] == ["Next: lunge.", "Next: squat.", "Next: lunge."]
+    assert spans[0][0] < told[0][0] < told[0][1] < spans[0][1]
+    assert not [change for change in placed.changes if change.moment.startswith("announce")]
+
+
+def test_a_short_rest_in_which_the_side_changes_stays_what_it_is() -> None:
+    """A rest of five seconds between two sets is five seconds, whatever has to be left out of it."""
+    blocks = "[{exercises: [{use: lunge, dose: 2 x 30s, rest: 5s, pacing: {sides: {order: alternate}}}]}]"
+    spans = works(blocks)
+    between = [start - end for (_, end), (start, _) in pairwise(spans)]
+    assert between[1] == 5_000
+    assert "Switch." in {each.text for each in timeline(blocks).placements}
+
+
+def test_effort_is_told_with_the_name_inside_the_work_before() -> None:
+    """How hard a gapless interval shall be is said before it begins, in the first round."""
+    hard = "{use: bridge, time: 1m, rpe: 9}"
+    placed = timeline(f"[{{rounds: 2, gapless: true, exercises: [{{use: squat, time: 1m}}, {hard}]}}]")
+    told = [each.text for each in placed.placements if each.moment in ("coming", "dose_effort")]
+    assert told == ["Next: glute bridge.", "Effort nine of ten.", "Next: squat.", "Next: glute bridge."]
+
+
+def test_a_rest_line_is_time_between_beats() -> None:
+    """Two minutes of work and one of rest, three times: what begins after the rest begins a minute later."""
+    found = bouts("[{every: 1m, rounds: 3, exercises: [{use: squat}, {use: bridge, reps: 5}, {rest: 1m}]}]")
+    assert [(bout.index, bout.round) for bout in found] == [(1, 1), (2, 1), (1, 2), (2, 2), (1, 3), (2, 3)]
+    starts = [before.length + (after.gap or 0) for before, after in pairwise(found)]
+    assert starts == [60_000, 120_000, 60_000, 120_000, 60_000]
+
+
+def test_the_last_set_must_fit_its_beat_too() -> None:
+    """No set is longer than its beat, even where none follows."""
+    with pytest.raises(SettingsError, match="15 reps of Squat take 1m, and every 50s a set begins"):
+        bouts("[{every: 50s, exercises: [{use: squat, sets: 1, reps: 15}]}]")
+
+
+def test_a_mark_on_the_very_end_takes_the_place_of_the_stop() -> None:
+    """A bell every five minutes rings at the end of half an hour, too; of thirty-two minutes it does not."""
+    for minutes, marks, sound in [
+        (30, "{every: 5m, sound: bell, say: false}", "bell"),
+        (32, "{every: 5m, sound: bell, say: false}", "stop"),
+        (32, "{at: [10m, 32m], sound: chime}", "chime"),
+        (30, "{every: 5m}", "stop"),
+    ]:
+        written = script(f"[{{exercises: [{{use: squat, dose: 1 x {minutes}m, marks: {marks}}}]}}]")
+        assert [cue.sound for cue in of_moment(written, "stop")] == [sound]
+
+
+def test_the_set_is_named_before_a_long_count_in() -> None:
+    """In a rest of thirty seconds with a count from ten, the set comes right after the rest is told."""
+    placed = timeline("[{exercises: [{use: squat, dose: 3 x 5, rest: 30s, pacing: {count_in: {from: 10}}}]}]")
+    rest = next(window for window in placed.windows if window.name == "rest")
+    told = [each for each in placed.placements if rest.start <= each.start < rest.end and each.text]
+    assert [each.text for each in told[:3]] == ["Rest, thirty seconds.", "Set two of three.", "Ten"]
+    assert told[1].end < rest.start + 5_000
+    assert {change.action for change in placed.changes} == {"left out"}  # the name, which was just said
 
 
 def test_reps_that_outlast_their_beat_are_told_with_both_figures() -> None:

@@ -38,6 +38,14 @@ def test_what_was_just_explained_is_not_said_again() -> None:
     assert explained(f"[{{use: squat, sets: 1}}, {other}]", {"explain": "every"})[0] == "Stand tall."
 
 
+def test_one_side_alone_is_not_each_side() -> None:
+    """Where only one side works, the dose is not promised for both."""
+    for blocks in ("[clam]", "[{use: clam, reps: [8, 6]}]"):
+        window = named(script(blocks, {"sides": {"only": "right"}}), "lead_in")[0]
+        assert not any("each side" in text.lower() for text in said(window))
+        assert any("each side" in text.lower() for text in said(named(script(blocks), "lead_in")[0]))
+
+
 def test_in_another_position_every_line_is_said() -> None:
     """Somebody who lay on the floor has to be told to stand."""
     other = "{use: bridge, sets: 1, say: {setup: [Stand tall.], movement: [Sit back.]}}"

@@ -53,6 +53,16 @@ def test_the_first_reps_are_spoken_in_phase_words_and_the_others_counted() -> No
     assert texts(written, "count")[-1] == "Fifteen"
 
 
+def test_slow_phases_are_named_in_every_rep_of_every_set() -> None:
+    """Where two phases last four seconds or more, as in breathing, a number would not tell which it is."""
+    tempo = "tempo: 'inhale 4, hold 7, exhale 8'"
+    written = script(f"[{{use: squat, sets: 2, reps: 4, {tempo}}}]")
+    assert [cue.text for _, cue in cues(written, "phase")] == ["Inhale", "Hold", "Exhale"] * 8
+    assert not cues(written, "count")
+    silent = script(f"[{{use: squat, sets: 2, reps: 4, {tempo}}}]", {"reps": {"phase_words": 0}})
+    assert not cues(silent, "phase")
+
+
 def test_later_sets_are_counted_from_the_second_rep() -> None:
     """Phase words belong to an exercise's first set; a later one starts with the first of them."""
     written = script("[{use: bridge, sets: 2}]")
@@ -73,6 +83,13 @@ def test_quick_reps_are_counted_with_time_between(apart: str, numbers: int) -> N
     written = script(quick, {"reps": {"apart": apart, "phase_words": 0}})
     assert len(texts(written, "count")) == numbers
     assert len(texts(written, "count")) + len(cues(written, "rep")) + len(cues(written, "start")) == 14
+
+
+def test_exercises_that_tell_no_movement_are_not_alike() -> None:
+    """A second exercise without a word about its movement has its own phase words."""
+    silent = "{use: %s, dose: 1 x 3, tempo: 'in 2, out 2', say: {movement: []}}"
+    written = script(f"[{silent % 'squat'}, {silent % 'bridge'}]")
+    assert [cue.text for _, cue in cues(written, "phase")] == ["In", "Out", "In", "Out"] * 2
 
 
 def test_a_movement_that_another_exercise_had_has_no_phase_words() -> None:

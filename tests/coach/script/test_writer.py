@@ -9,11 +9,12 @@ from hypothesis import given
 from audiocoach.coach.model.exercises import Equipment, Gear
 from audiocoach.coach.model.layers import Layer, Overrides
 from audiocoach.coach.model.wording import Wording
-from audiocoach.coach.script.script import Script
+from audiocoach.coach.script.script import LONGEST_TITLE, Script
 from audiocoach.coach.script.translation import routine_in
-from audiocoach.coach.script.writer import HEAD, TAIL, Forecast
+from audiocoach.coach.script.writer import HEAD, TAIL, Forecast, write_draft
 from audiocoach.errors import UnknownNameError
 from tests.coach.at_random import Day, days
+from tests.coach.rehearsing import ROUTINES, brief_of
 from tests.coach.scenes import brief, cues, moments, named, routine, said, script
 from tests.coach.writing import write_script
 
@@ -193,6 +194,15 @@ def test_a_chapter_opens_for_each_exercise_and_side(blocks: str, titles: list[st
     assert opened == ["Welcome", *titles, "Finish"]
 
 
+def test_a_chapter_may_ask_for_a_form_of_its_side() -> None:
+    """A language that bends its sides names them in a chapter as they stand alone."""
+    sides = {"left": {"leg": "linkes", "wo": "links"}, "right": {"leg": "rechtes", "wo": "rechts"}}
+    given = brief("[lunge]", phrases={"chapter_side": "{name}, {side:wo}"})
+    bent = replace(given, wording=given.wording.model_copy(update={"sides": sides}))
+    chapters = [window.chapter for window in write_script(bent, Forecast(total=0)).windows if window.chapter]
+    assert chapters[1:-1] == ["Lunge, links", "Lunge, rechts"]
+
+
 # words
 
 
@@ -242,3 +252,36 @@ def test_flags_lie_above_and_the_users_config_below() -> None:
     )
     (lead_in,) = named(written, "lead_in")
     assert lead_in.length == 20_000
+
+
+@pytest.mark.parametrize(
+    ("item", "titles"),
+    [
+        (
+            "{use: clam, sets: 2, say: {name: side leg lift with a long band}}",
+            ["1. Side leg…, left, set 1", "1. Side leg…, right, set 1"],
+        ),
+        (
+            "{use: squat, sets: 1, say: {name: 'Squat, held for as long as you can'}}",
+            ["1. Squat, held for as long as…"],
+        ),
+        (
+            "{use: squat, sets: 1, say: {name: donaudampfschifffahrtsgesellschaft}}",
+            ["1. Donaudampfschifffahrtsgese…"],
+        ),
+    ],
+)
+def test_a_long_name_is_shortened_in_the_title_of_a_chapter(item: str, titles: list[str]) -> None:
+    """A phone's list shows thirty letters: the name gives way at a word, side and set stay."""
+    written = [window.chapter for window in script(f"[{item}]").windows if window.chapter]
+    assert written[1:-1][: len(titles)] == titles
+    assert all(len(title) <= LONGEST_TITLE for title in written)
+
+
+@pytest.mark.parametrize("name", ROUTINES)
+def test_chapters_of_a_routine_can_be_told_apart(name: str) -> None:
+    """However short they are, no two chapters of a built-in routine have one title."""
+    written = write_draft(brief_of(ROUTINES[name])).script(Forecast(total=0))
+    titles = [window.chapter for window in written.windows if window.chapter]
+    assert all(len(title) <= LONGEST_TITLE for title in titles)
+    assert len(set(titles)) == len(titles)

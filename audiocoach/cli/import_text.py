@@ -1,0 +1,68 @@
+"""audiocoach import: a workout that somebody sent as text, as a routine."""
+
+import shlex
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from audiocoach.studio.import_text import Text
+
+
+@click.command("import")
+@click.argument("text", metavar="TEXT", type=click.Path())
+@click.option(
+    "-o",
+    "--output",
+    metavar="FILE",
+    type=click.Path(),
+    help="The routine to write; - prints it. [TEXT.yaml, here]",
+)
+@click.option("--force", is_flag=True, help="Write over a file that is already there.")
+def command(text: str, output: str | None, force: bool) -> None:
+    """Turn a workout written as text into a routine: a coach's message, a physiotherapist's sheet, a table.
+
+    TEXT is a file, or - for what you paste and end with Ctrl-D (it is printed, unless you name a file).
+    One exercise a line, as people write them, in English, German or Spanish:
+
+    \b
+    Knee programme
+    Warm up: 5 min easy bike
+    Main (3 rounds, 90s rest between rounds)
+    - Clamshells 2 x 12 e/s, 2s hold
+    - Goblet squat 8-12 reps @ 16 kg
+    400m x 4 @ 96s, 90s rest
+    EMOM 10: 5 burpees
+
+    Exercises of the catalogue are used from there. A line that is not understood stands in the routine as a
+    comment and is told with its number, and so is whatever had to be assumed.
+
+    \b
+    audiocoach import knee.txt                   writes knee.yaml
+    audiocoach import message.txt -o tuesday.yaml
+    audiocoach import -                          paste it
+    """
+    from audiocoach.studio.import_text import imported, place, read_source, remarks, save
+
+    piped = text == "-"
+    source = _piped() if piped else read_source(Path(text))
+    printed = output == "-" or (piped and output is None)
+    target = None if printed else place(Path("routine" if piped else text), Path(output) if output else None)
+    made = imported(source, target)
+    if target is not None:
+        save(made, target, replace=force)
+    for line in remarks(made, source.name):
+        click.echo(line, err=True)
+    if target is None:
+        click.echo(made.routine, nl=False)
+        return
+    count = f"{made.exercises} {'exercise' if made.exercises == 1 else 'exercises'}"
+    click.echo(f"{target} is written: {count}. Next: audiocoach make {shlex.quote(str(target))}")
+
+
+def _piped() -> "Text":
+    from audiocoach.notation.text import MOST_BYTES
+    from audiocoach.studio.import_text import typed_text
+
+    return typed_text(click.get_binary_stream("stdin").read(MOST_BYTES + 1))

@@ -1,0 +1,1 @@
+"""Workouts in other people's formats, written in the notation."""

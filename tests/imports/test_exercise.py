@@ -1,0 +1,76 @@
+"""Parts of lines as exercises of a routine."""
+
+from typing import Any
+
+import pytest
+
+from audiocoach.imports.exercise import Exercises, NotUnderstoodError, found_exercise
+from audiocoach.imports.line import read_line
+from audiocoach.notation.names import Names
+
+BOTH = {"sides": "both"}
+
+
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [
+        ("Bridges", ("glute-bridge", True)),
+        ("Side leg lifts", ("standing-side-leg-lift", True)),
+        ("leg swing", ("leg-swings", True)),
+        ("single leg glute bridges", ("single-leg-glute-bridge", True)),
+        ("Clamshel", ("clamshell", False)),
+        ("Goblet squat", (None, False)),
+        ("Plank", (None, False)),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_names_of_the_catalogue(name: str, found: tuple[str | None, bool], known: Names) -> None:
+    """Singular, plural, another order and a slip of the finger are found; another exercise is not."""
+    assert found_exercise(name, known) == found
+
+
+@pytest.mark.parametrize(
+    ("line", "block", "fields"),
+    [
+        ("Squats 3 x 10", {}, {"use": "squat", "dose": "3 x 10"}),
+        ("Squats 10", {}, {"use": "squat", "dose": "1 x 10"}),
+        ("Squats 10", {"rounds": 3}, {"use": "squat", "reps": 10}),
+        ("Squats 10 e/s", {}, {"name": "Squats", "like": "squat", "dose": "1 x 10", "sides": "each"}),
+        ("Couch stretch 3 x 10", {}, {"name": "Couch stretch", "dose": "3 x 10"}),
+        ("Burpees 10", {}, {"name": "Burpees", "reps": 10}),
+        ("Rows", {"each": {"time": "40s", "rest": "20s"}}, {"name": "Rows", "time": "40s", "rest": "20s"}),
+        ("clamshells 5", {"every": "1m"}, {"name": "Clamshells", "like": "clamshell", "reps": 10} | BOTH),
+        ("400m @ 96s", {}, {"use": "run", "sets": 1, "distance": "400 m", "time": "1m36s"}),
+        ("Squats", {}, {"use": "squat"}),
+    ],
+    ids=str,
+)  # fmt: skip
+def test_fields(line: str, block: dict[str, Any], fields: dict[str, Any], known: Names) -> None:
+    """The catalogue's exercise is used where it can do what the line says; nothing else is stated."""
+    assert Exercises(known).written(read_line(line), block) == fields
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("Burpees", "it does not say how much"),
+        ("3 x 10", "it names no exercise"),
+        ("Run 5 km", "it does not say how long the distance takes; add a time or a pace"),
+        ("Burpees 3 x 500", "must be from 1 to 200, not 500"),
+    ],
+    ids=str,
+)
+def test_reasons(line: str, reason: str, known: Names) -> None:
+    """What is not understood says why."""
+    with pytest.raises(NotUnderstoodError, match=reason):
+        Exercises(known).written(read_line(line), {})
+
+
+def test_reps_that_fit_into_a_beat_only_when_quick(known: Names) -> None:
+    """Twenty reps in a minute get a tempo that leaves a fifth of it; a hundred and fifty cannot be done."""
+    fields: dict[str, Any] = {"name": "Swings", "reps": 20}
+    assert Exercises(known).on_the_beat(fields, 60_000) == ["20 reps fit into 1m at lift 1.2s, lower 1.2s"]
+    assert fields["tempo"] == "lift 1.2s, lower 1.2s"
+    for wrong in ({"name": "Swings", "reps": 150}, {"name": "Plank", "time": "2m"}):
+        with pytest.raises(NotUnderstoodError, match="do not fit into 1m"):
+            Exercises(known).on_the_beat(wrong, 60_000)

@@ -1,0 +1,55 @@
+"""Sessions of hours: what is remembered follows what is said, and hardly how long it takes."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.commands import CHECKOUT, environment
+
+pytestmark = pytest.mark.slow
+
+MOST_AN_HOUR = 10
+"""Megabytes by which memory may grow with each hour of a session."""
+
+MAKE = """
+import re, resource, sys
+from pathlib import Path
+from audiocoach import Flags, make_session
+session = make_session(sys.argv[1], Path(sys.argv[2]), Flags(voice="espeak"))
+own = Path("/proc/self/status")  # on Linux the other figure counts whoever started this process, too
+if own.exists():
+    most = int(re.search(r"VmHWM:\\s+([0-9]+) kB", own.read_text())[1])
+else:
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+print(session.duration, most // 1024)
+"""
+
+COUNTED = "{use: squat, reps: 50, tempo: 'sit 2, stand 2'}"
+TIMED = "{name: Wall sit, time: 3m20s}"
+
+
+def made(folder: Path, exercise: str, rounds: int) -> tuple[float, int]:
+    """Make a session in a process of its own; return its hours, and the megabytes that this took at most."""
+    file = folder / f"{rounds}.yaml"
+    block = f"{{rounds: {rounds}, rest_between_rounds: 20s, exercises: [{exercise}]}}"
+    file.write_text(f"title: Long\nblocks: [{block}]\n", encoding="utf-8")
+    ran = subprocess.run(
+        [sys.executable, "-c", MAKE, file, folder / "made"],
+        cwd=CHECKOUT,
+        env={**environment(), "XDG_CACHE_HOME": str(folder / f"cache-{rounds}")},
+        capture_output=True,
+        check=True,
+        text=True,
+    )
+    milliseconds, megabytes = ran.stdout.split()
+    return int(milliseconds) / 3_600_000, int(megabytes)
+
+
+@pytest.mark.parametrize("exercise", [COUNTED, TIMED], ids=["counted", "timed"])
+def test_memory_hardly_grows_with_the_hours(exercise: str, tmp_path: Path) -> None:
+    """Three hours take less than ten megabytes an hour more than one does."""
+    short, long = made(tmp_path, exercise, 16), made(tmp_path, exercise, 48)
+    assert long[0] - short[0] == pytest.approx(2, abs=0.2)
+    assert long[1] - short[1] < MOST_AN_HOUR * (long[0] - short[0])
