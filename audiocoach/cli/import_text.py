@@ -45,7 +45,6 @@ def command(text: str, output: str | None, force: bool) -> None:
     audiocoach import message.txt -o tuesday.yaml
     audiocoach import -                          paste it
     """
-    from audiocoach.files import expect_replaceable
     from audiocoach.studio.import_text import imported, place, read_source, remarks, save
 
     piped = text == "-"
@@ -54,9 +53,7 @@ def command(text: str, output: str | None, force: bool) -> None:
     target = None if printed else place(Path("routine" if piped else text), Path(output) if output else None)
     made = imported(source, target)
     if target is not None:
-        if force and not piped:
-            expect_replaceable(target, lambda _: True, inputs=[Path(text)])
-        save(made, target, replace=force)
+        save(made, target, replace=force, source=None if piped else Path(text))
     for line in remarks(made, source.name):
         say(line, err=True)
     if target is None:

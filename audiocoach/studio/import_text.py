@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from audiocoach.errors import SettingsError, about_file
+from audiocoach.files import expect_replaceable
 from audiocoach.imports.text import Imported, import_text
 from audiocoach.library import ENDINGS, open_library
 from audiocoach.notation.text import decode_text, read_text, write_text
@@ -64,8 +65,8 @@ def place(source: Path, chosen: Path | None) -> Path:
     return chosen / name if chosen.is_dir() else chosen
 
 
-def save(made: Imported, path: Path, *, replace: bool = False) -> None:
-    """Write the routine, whole or not at all.
+def save(made: Imported, path: Path, *, replace: bool = False, source: Path | None = None) -> None:
+    """Write the routine, whole or not at all, and never over its source.
 
     Raises SettingsError where a file is there already, unless it is to be replaced; Diagnostics where it
     cannot be written.
@@ -74,4 +75,5 @@ def save(made: Imported, path: Path, *, replace: bool = False) -> None:
         raise SettingsError(
             "this file is there already", where=str(path), hint="choose another with -o, or --force"
         )
+    expect_replaceable(path, lambda _: True, inputs=[source] if source else [])
     write_text(path, made.routine)

@@ -12,11 +12,12 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from threading import current_thread, main_thread
 
 from audiocoach.errors import UnknownNameError, VoiceError, VoiceUnavailableError, did_you_mean
 from audiocoach.files import read_file
@@ -289,14 +290,35 @@ def run(argv: Sequence[str], words: str, folder: Path, bounds: Bounds) -> bytes:
     said, out, err = folder / "stdin", folder / "stdout", folder / "stderr"
     said.write_text(f"{words}\n", encoding="utf-8")
     with said.open("rb") as stdin, out.open("wb") as stdout, err.open("wb") as stderr:
-        process = _start(argv, stdin, stdout, stderr)
+        process = None
         try:
+            with _undisturbed():
+                process = _start(argv, stdin, stdout, stderr)
             _wait(process, argv[0], folder, bounds)
         finally:
-            _end(process)
+            if process is not None:
+                _end(process)
     if process.returncode:
         raise VoiceError(f"{_name(argv[0])} {_ending(process.returncode)}{_last_words(err)}")
     return out.read_bytes()
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Let signals that end this run wait until a program is started: it could not be ended before."""
+    if current_thread() is not main_thread():
+        yield
+        return
+    arrived: list[int] = []
+    numbers = (number for number in signal.valid_signals() if callable(signal.getsignal(number)))
+    before = {each: signal.signal(each, lambda number, _: arrived.append(number)) for each in [*numbers]}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        for late in arrived:
+            signal.raise_signal(late)
 
 
 def _start(argv: Sequence[str], stdin: object, stdout: object, stderr: object) -> "subprocess.Popen[bytes]":

@@ -14,7 +14,7 @@ from audiocoach.coach.model.pacing import Pacing, Presets, Timed
 from audiocoach.coach.model.routines import Block, Marks, Mode, RestLine, Routine, SayLine, Use, numbered
 from audiocoach.coach.model.tempo import HOLDS, Phase, each_tempo, retimed
 from audiocoach.coach.model.wording import EXERCISE_LINES, Phrase, SpokenText
-from audiocoach.coach.script.script import expect_bounds
+from audiocoach.coach.script.script import within_bounds
 from audiocoach.errors import SettingsError
 
 
@@ -129,25 +129,10 @@ def unfold(
 ) -> tuple[Step, ...]:
     """List every bout, pause and line of a routine in order.
 
-    Raises UnknownNameError for an exercise, a pacing or a verbosity that does not exist, and SettingsError
-    for more than a session can be.
+    Raises UnknownNameError for an exercise or a preset that does not exist, SettingsError beyond all bounds.
     """
     steps = _Unfolding(routine, catalogue, presets, choice or Overrides()).steps()
-    return tuple(_joined(list(_bounded(steps))))
-
-
-def _bounded(steps: Iterator[Step]) -> Iterator[Step]:
-    """Stop a routine of a few lines from becoming sets without end."""
-    windows = length = 0
-    for step in steps:
-        match step:
-            case Bout():
-                windows += 1 + step.reps * len(step.phases)
-                length += step.length
-            case StatedRest():
-                length += step.length or 0
-        expect_bounds(windows, 0, length)
-        yield step
+    return tuple(_joined(list(within_bounds(steps))))
 
 
 def _joined(steps: list[Step]) -> Iterator[Step]:

@@ -1,9 +1,9 @@
 """The script: windows of the session in order, and the cues in each. The delta-time view."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import Literal
+from typing import Literal, TypeVar
 
 from audiocoach.coach.model.choices import NO_SOUND, SoundChoices
 from audiocoach.errors import SettingsError
@@ -121,6 +121,19 @@ def expect_bounds(windows: int, cues: int, length: int) -> None:
     if windows > MOST_WINDOWS or cues > MOST_CUES:
         most = f"{MOST_WINDOWS} sets, phases of reps and rests, or {MOST_CUES} cues"
         raise SettingsError(f"the session has more than {most}", hint="make several of it")
+
+
+Part = TypeVar("Part")
+
+
+def within_bounds(steps: Iterable[Part]) -> Iterator[Part]:
+    """Stop a few lines from becoming sets without end: their reps and lengths are counted as they come."""
+    windows = length = 0
+    for step in steps:
+        windows += getattr(step, "reps", 0) * len(getattr(step, "phases", ())) + 1
+        length += getattr(step, "length", 0) or 0
+        expect_bounds(windows, 0, length)
+        yield step
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
