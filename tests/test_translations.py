@@ -33,6 +33,7 @@ from audiocoach.notation.advice import (
     sentences,
 )
 from audiocoach.notation.checking import check_file
+from tests.coach.model.test_plans_scheduling import PLANS
 from tests.coach.promises import check_promises
 from tests.coach.writing import write_script
 
@@ -73,7 +74,7 @@ TRANSLATIONS = [
     Translation(
         name="german",
         wording=GERMAN,
-        in_both=words("an arm bring find hand in kick kicks leg minute pause so sport"),
+        in_both=words("an arm band bring find hand in kick kicks leg minute pause sink so sport"),
         of_every_session=words("satz eine los"),
         unwanted=re.compile(
             r"\b(?:nicht|nie|niemals|keine?|keinen|vermeide|schau|sieh|Sie|Ihre?|ihr|euch)\b"
@@ -397,10 +398,10 @@ def test_nothing_of_a_built_in_routine_is_untranslated(name: str, language: Tran
 
 @every_translation
 def test_no_text_is_translated_that_no_routine_has(language: Translation) -> None:
-    """A line of a routine that changes takes its translation along."""
+    """A line of a routine or plan that changes takes its translation along."""
     bare = language.wording.model_copy(update={"texts": {}})
     missing = {text for routine in ROUTINES.values() for text in untranslated(bare, routine, CATALOGUE)}
-    assert language.wording.texts.keys() == missing
+    assert language.wording.texts.keys() == missing | {plan.weekly_check for plan in PLANS.values()}
 
 
 @every_translation
