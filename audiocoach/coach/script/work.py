@@ -48,7 +48,8 @@ def named_within(windows: list[Window], say: BoutPhrasing, before: Bout) -> list
     counted = 1000 * before.pacing.timed.countdown if before.mode != "reps" else 0
     total = sum(window.length for window in windows)
     at = max(min(2_000, total // 3), total - counted - (TO_NAME if counted else 5_000))
-    values: Values = {"next": bout.exercise.spoken}
+    goes_on = before.exercise.name == bout.exercise.name and bout.part
+    values: Values = {"next": bout.part if goes_on else bout.exercise.spoken}
     for place, window in enumerate(windows):
         if at < window.length or place == len(windows) - 1:
             cues = say.cue(moment, values, at=at, room=total - counted - at, priority=Priority.LAST)
