@@ -149,7 +149,7 @@ def _essence(bout: Bout, before: Bout | None, silent: int) -> tuple[list[str], l
     everything = bout.pacing.explain == "every"
     movement = [line for line in exercise.movement if everything or line not in told]
     setup = [line for line in exercise.setup if line not in told]
-    care = [line for line in exercise.cautions if line not in told][: None if everything else 1]
+    care = [line for line in exercise.cautions[:1] if line not in told]
     if bout.sets == 1 and exercise.easier_by:
         care.append(exercise.easier_by)
     if everything:

@@ -54,7 +54,8 @@ def named_within(windows: list[Window], say: BoutPhrasing, before: Bout) -> list
     told = moment == "coming" and bout.rpe and bout.round == 1
     early = (TO_NAME if counted else 5_000) + (TO_TELL_EFFORT if told else 0)
     at = max(min(2_000, total // 3), total - counted - early)
-    values: Values = {"next": bout.exercise.spoken}
+    goes_on = before.exercise.name == bout.exercise.name and bout.part
+    values: Values = {"next": bout.part if goes_on else bout.exercise.spoken}
     for place, window in enumerate(windows):
         if at < window.length or place == len(windows) - 1:
             within: dict[str, Any] = {

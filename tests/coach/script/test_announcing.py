@@ -145,20 +145,13 @@ def told(blocks: str, explain: str, *names: str) -> list[str]:
     return [text for window in named(script(blocks, {"explain": explain}), *names) for text in said(window)]
 
 
-@pytest.mark.parametrize(
-    ("explain", "cautions"),
-    [
-        ("every", ["Stay shallow.", "Learn it first."]),
-        ("once", ["Stay shallow."]),
-        ("dose", ["Stay shallow."]),
-    ],
-)
-def test_what_to_mind_is_told_before_the_first_set(explain: str, cautions: list[str]) -> None:
-    """The caution that matters is heard before an exercise is done, however short its sets."""
+@pytest.mark.parametrize("explain", ["every", "once", "dose"])
+def test_what_to_mind_is_told_before_the_first_set(explain: str) -> None:
+    """The caution that matters is heard before an exercise is done; what else there is to mind is read."""
     blocks = f"[{{use: squat, dose: 2 x 5, say: {CAREFUL}}}]"
-    assert [
-        text for text in told(blocks, explain, "lead_in") if text in ("Stay shallow.", "Learn it first.")
-    ] == cautions
+    heard = told(blocks, explain, "lead_in")
+    assert "Stay shallow." in heard
+    assert "Learn it first." not in heard
     assert "Stay shallow." not in told(blocks, explain, "rest")
 
 

@@ -55,6 +55,14 @@ def test_what_comes_is_named_inside_the_running_work() -> None:
     assert [text for _, text in begun[:3]] == ["Glute bridge.", "Lunge.", "Right leg."]
 
 
+def test_the_same_exercise_in_another_block_is_named_by_the_block() -> None:
+    """Whoever walks on hears what for, and not that they will walk."""
+    walk = "gapless: true, exercises: [{use: lunge, sets: 1, pacing: {sides: {only: left}}}]"
+    written = script(f"[{{title: Walk, {walk}}}, {{title: Cool down, {walk}}}]")
+    told = [cue.text for window in written.windows for cue in window.cues if cue.moment == "coming"]
+    assert told == ["Next: cool down."]
+
+
 def test_gapless_blocks_join() -> None:
     """Warm-up, intervals and cool-down follow each other without a gap; each interval has a chapter."""
     blocks = """
