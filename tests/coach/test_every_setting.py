@@ -30,6 +30,9 @@ WORK = """\
 SILENT_WORK = """
 [{pacing: {timed: {half: false, left: []}}, exercises: [{use: lunge, dose: 1 x 3m}]}]
 """
+SHORT_WORK = """
+[{rest: 0s, exercises: [{use: bridge, sets: 1}, {use: squat, sets: 1, say: {setup: [One., Two., Three., Four.]}}]}]
+"""
 KNEELING = "[{use: stretch, dose: 1 x 2m}]"
 SHORT_REST = "[{rest: 0s, exercises: [{use: squat, sets: 1}, {use: squat, sets: 1}, {use: bridge, sets: 1}]}]"
 TO_ALL_FOURS = "[{rest: 0s, exercises: [{use: bridge, sets: 1}, {use: stretch}]}]"
@@ -85,7 +88,7 @@ TURNED: dict[str, tuple[Any, str]] = {
     "cues.encouragement": (True, WORK),
     "intro": ("off", WORK),
     "explain": ("name", WORK),
-    "explain_share": (0.0, "[{use: squat, say: {setup: [One., Two., Three., Four.]}}]"),
+    "explain_share": (1.0, SHORT_WORK),
     "short_forms": (True, WORK),
     "announce_rest": (False, WORK),
     "preview": (False, WORK),

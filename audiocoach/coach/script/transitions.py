@@ -43,7 +43,7 @@ OPENING = 3_000
 SHORTEST_WARNED = 30_000
 """A shorter rest between exercises has no warning where few words are wanted: it is over before."""
 
-FIRST = 30_000
+FIRST = 22_000
 """Milliseconds in which the first exercise may be explained: nobody rests yet, and nobody is warm."""
 
 WARNING = 2_000
