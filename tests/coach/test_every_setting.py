@@ -31,7 +31,8 @@ SILENT_WORK = """
 [{pacing: {timed: {half: false, left: []}}, exercises: [{use: lunge, dose: 1 x 3m}]}]
 """
 SHORT_WORK = """
-[{rest: 0s, exercises: [{use: bridge, sets: 1}, {use: squat, sets: 1, say: {setup: [One., Two., Three., Four.]}}]}]
+- rest: 0s
+  exercises: [{use: bridge, sets: 1}, {use: squat, sets: 1, say: {setup: [One., Two., Three., Four.]}}]
 """
 KNEELING = "[{use: stretch, dose: 1 x 2m}]"
 SHORT_REST = "[{rest: 0s, exercises: [{use: squat, sets: 1}, {use: squat, sets: 1}, {use: bridge, sets: 1}]}]"
