@@ -99,14 +99,14 @@ class Clip:
 
     `milliseconds` is its length, rounded up; the segment is filled with silence to exactly that, and made
     when it is first asked for. Clips of one `name` sound the same. One that is silent on purpose is not
-    `audible`.
+    `spoken`, nor is a recording, which may be a mere tone.
     """
 
     text: str
     milliseconds: int
     name: str
     make: Callable[[], AudioSegment]
-    audible: bool = True
+    spoken: bool = True
 
     @property
     def segment(self) -> AudioSegment:
@@ -445,7 +445,7 @@ def _held(sound: Sound, powers: Powers, gain: float) -> float:
 def _mastered(take: Take, gain_db: float) -> Clip:
     name = sha256(f"{_MASTER_RECIPE} {take.name} {gain_db} {CEILING_DBTP}".encode()).hexdigest()
     clip = promise_clip(take.text, take.samples, name, partial(_limited, take, gain_db))
-    return clip if take.loudness > SILENCE_LUFS else replace(clip, audible=False)
+    return clip if take.loudness > SILENCE_LUFS else replace(clip, spoken=False)
 
 
 def _limited(take: Take, gain_db: float) -> Sound:

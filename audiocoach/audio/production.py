@@ -118,7 +118,7 @@ def _all_heard(
     found.append(gains(bytes(waiting), form))
     heard = np.concatenate(found)[1:]  # without the Info frame
     for placement in timeline.placements:
-        if placement.text and clips[placement.text].audible:
+        if placement.text and clips[placement.text].spoken:
             first, last = (
                 (time * form.rate // 1000 + late) // form.frame_samples
                 for time, late in ((placement.start, 0), (placement.end, ENCODER_DELAY + DECODER_DELAY))

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 from statistics import median
@@ -332,4 +332,4 @@ def _clip(text: str, recorded: Recorded, target: float, *, clearly: bool) -> Cli
     words = read_recording(recorded)
     sound = fade(clarified(words) if clearly else words)
     take = measure_take(text, sha256(sound.tobytes()).hexdigest(), sound, lambda: sound)
-    return master([take], target)[0]
+    return replace(master([take], target)[0], spoken=False)

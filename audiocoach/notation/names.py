@@ -283,8 +283,6 @@ _SPOKEN_MARKS = frozenset("%&@#*/\\§°©®")
 def routine_texts(document: Document) -> Iterator[Diagnostic]:
     """Check every text of a routine."""
     yield from phrases(document, ("phrases",))
-    for path in (("title",), *((*block, "title") for block, _ in entries(document, ("blocks",)))):
-        yield from speakable(document, path, str(at(document.value, path) or "").strip())
     yield from texts(document, ("safety",), NONE)
     yield from exercises_texts(document)
     for path, item in items(document):
@@ -400,9 +398,6 @@ def at(value: Any, path: Path) -> Any:
 
 
 def _exercise_texts(document: Document, path: Path) -> Iterator[Diagnostic]:
-    for name in ("name", "say"):
-        if isinstance(text := at(document.value, (*path, name)), str):
-            yield from speakable(document, (*path, name), text.strip())
     for spoken in EXERCISE_LINES:
         yield from texts(document, (*path, spoken), EXERCISE_TEXT)
 

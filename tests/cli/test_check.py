@@ -155,7 +155,7 @@ TOO_MUCH = {
     ),
     "emoji": (
         "[{title: 💪, exercises: [squat]}]",
-        ":2:18: there is nothing",
+        ":2:18: there is no word",
     ),
     "weeks": ("[{rounds: 100, exercises: [{rest: 30m}, squat]}]", "the session lasts more than 12 hours"),
 }

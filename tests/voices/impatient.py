@@ -15,7 +15,7 @@ def hasty() -> Gtts:
     return Gtts(pause=0, limits=Limits(read=0.3, whole=0.6), sleep=lambda _seconds: None)
 
 
-def hasty_openai(*, offline: bool) -> OpenAI:
+def hasty_openai(*, offline: bool, allow_http: bool) -> OpenAI:
     """Make the openai engine with little patience, and none for waits."""
     limits = Limits(read=0.3, whole=0.6, answer=1_000_000)
-    return OpenAI(offline=offline, limits=limits, sleep=lambda _seconds: None)
+    return OpenAI(offline=offline, allow_http=allow_http, limits=limits, sleep=lambda _seconds: None)
