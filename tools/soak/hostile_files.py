@@ -105,11 +105,11 @@ def hostile_files(bench: Bench, row: Row) -> None:
     """Let every command that reads files read each; what `check` calls fine, `script` and `make` accept."""
     make_both(bench, row)
     path = bench.files / "hostile.yaml"
-    for name in bench.picked(list(PLACED), 12):
+    for name in bench.picked(list(PLACED), 8):
         PLACED[name](path)
         _read(bench, row, path, name)
         remove(path)
-    for number in range(bench.amount(150, 5)):
+    for number in range(bench.amount(150, 2)):
         path.write_bytes(_mutated(bench))
         _read(bench, row, path, f"mutated file {number}")
         remove(path)
@@ -176,7 +176,7 @@ def _elsewhere(bench: Bench, row: Row) -> None:
         path = bench.folder / place
         path.parent.mkdir(parents=True, exist_ok=True)
         names = [*THINGS, *bench.dice.sample(list(TEXTS), bench.amount(12, 1))]
-        for name in bench.dice.sample(names, bench.amount(len(names), 2)):
+        for name in bench.dice.sample(names, bench.amount(len(names), 1)):
             PLACED[name](path)
             for words in (["list"], ["check", bench.routine], ["script", bench.routine]):
                 row.judge(bench.run(*words), f"{words[0]} with {name} as {place}")
