@@ -300,6 +300,8 @@ def _leftovers(folder: Path, age: float) -> list[Path]:
 
 
 def _voice(path: Path) -> str:
+    if not path.is_file():
+        return _UNREADABLE  # a pipe would have us wait
     try:
         with path.open("rb") as file:
             about: Any = json.loads(file.readline(_LONGEST_LINE))
@@ -320,7 +322,7 @@ def _is_whole(path: Path) -> bool:
 
 def _amount(path: Path) -> Amount:
     try:
-        return Amount(files=1, size=path.stat().st_size)
+        return Amount(files=1, size=path.lstat().st_size)
     except FileNotFoundError:
         return Amount()
 

@@ -138,6 +138,10 @@ def main() -> None:
         _tell(error)
 
 
+_NO_ROOM = ("failed to map segment", "Cannot allocate memory", "can't start new thread")
+"""What other errors say where there is no memory for a library or a thread."""
+
+
 def _tell(error: Exception) -> None:
     """Say in one sentence what went wrong, and end the run."""
     match error:
@@ -147,7 +151,7 @@ def _tell(error: Exception) -> None:
             error.message = visible(error.message)
             error.show()
             sys.exit(error.exit_code)
-        case MemoryError():
+        case _ if isinstance(error, MemoryError) or any(sign in str(error) for sign in _NO_ROOM):
             _fail("there is not enough memory; close other programs, or make a shorter session")
         case OSError():
             _write_no_more()

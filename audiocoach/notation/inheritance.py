@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -300,8 +301,9 @@ def _read(written: Any) -> Exercise:
     try:
         return Exercise.model_validate(written)
     except ValidationError:
-        name = at(written, ("name",))
-        return Exercise.model_validate({**_UNREAD, **({"name": name} if isinstance(name, str) else {})})
+        with suppress(ValidationError):
+            return Exercise.model_validate({**_UNREAD, "name": at(written, ("name",))})
+        return Exercise.model_validate(_UNREAD)
 
 
 def _completed(written: Any) -> Any:

@@ -178,7 +178,7 @@ def prepare(text: str, *, language: str = "en", pronunciations: Mapping[str, str
     >>> prepare("3x12,  1:30 rest – 20 kg 💪")
     '3 by 12, 1 minute 30 seconds rest – 20 kilograms'
     """
-    spoken = drop_invisible(join_lines(normalize(text)))
+    spoken = drop_invisible(join_lines(write_figures(normalize(text))))
     spoken = pronounce(spoken, pronunciations=pronunciations or {})
     for speak in (speak_shapes, speak_clock, speak_units, speak_ones):
         spoken = speak(spoken, language=language)
@@ -188,6 +188,15 @@ def prepare(text: str, *, language: str = "en", pronunciations: Mapping[str, str
 def normalize(text: str) -> str:
     """Write letters and their accents as one character where there is one (NFC)."""
     return unicodedata.normalize("NFC", text)
+
+
+def write_figures(text: str) -> str:
+    """Write the digits of every alphabet as those that each voice reads.
+
+    >>> write_figures("٣ x १२")
+    '3 x 12'
+    """
+    return "".join(str(unicodedata.decimal(each)) if each.isdecimal() else each for each in text)
 
 
 def join_lines(text: str) -> str:

@@ -1,5 +1,6 @@
 import os
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,17 @@ def cache(tmp_path: Path) -> Path:
     (tmp_path / "previews").mkdir()
     (tmp_path / "previews" / "hips_preview.mp3").write_bytes(b"sound")
     return tmp_path
+
+
+def link_to_itself(path: Path) -> None:
+    """Make a link that leads nowhere."""
+    path.symlink_to(path)
+
+
+def huge(path: Path) -> None:
+    """Make a file of gigabytes that takes no room."""
+    path.touch()
+    os.truncate(path, 3_000_000_000)
 
 
 def files(folder: Path) -> list[Path]:
@@ -177,3 +189,19 @@ def test_mistyped_voice(cache: Path, voice: str, hint: str) -> None:
 def test_engine_that_has_not_spoken(cache: Path) -> None:
     """An engine that has said nothing yet has nothing to be removed."""
     assert clear(cache, "silent") == Amount()
+
+
+@pytest.mark.parametrize("put", [os.mkfifo, lambda path: path.symlink_to("/dev/zero"), link_to_itself, huge])
+def test_what_is_no_file_is_neither_waited_for_nor_read(cache: Path, put: Callable[[Path], None]) -> None:
+    """A pipe, a device, a ring and a file of gigabytes are no clips; they are found, and removed."""
+    spoken, kept = ClipCache(cache / "clips"), DerivedCache(cache / "shelf")
+    key = spoken.key(Named("espeak"), SpeechRequest(text="one", voice="en-us"))
+    odd = [spoken.path(key), kept.path("ab" * 32)]
+    for path in odd:
+        path.unlink()
+        put(path)
+    assert spoken.get(key) is None
+    assert kept.get("ab" * 32) is None
+    assert survey(cache).clips.files == 4
+    assert sorted(repair(cache)) == sorted(odd)
+    assert damaged(cache) == []

@@ -244,11 +244,20 @@ def test_what_nobody_foresaw(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "\x1b" not in ran.err
 
 
-def test_no_memory(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where the memory is not enough, that is what is said."""
+@pytest.mark.parametrize(
+    "error",
+    [
+        MemoryError(),
+        ImportError("libz.so.1: failed to map segment from shared object"),
+        OSError(12, "Cannot allocate memory"),
+        RuntimeError("can't start new thread"),
+    ],
+)
+def test_no_memory(error: Exception, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the memory is not enough, for a library or a thread neither, that is what is said."""
 
     def grow() -> None:
-        raise MemoryError
+        raise error
 
     monkeypatch.setattr(library, "open_library", grow)
     assert call("list").err.startswith("Error: there is not enough memory")

@@ -139,6 +139,7 @@ def test_languages_without_tables() -> None:
         (" one\n two\t three\u00a0four ", "one two three four"),
         ("half \ud83d pair", "half pair"),
         ("می\u200cشود", "می\u200cشود"),
+        ("٣ squats, १२ ｓ", "3 squats, 12 ｓ"),
     ],
     ids=[
         "NUL",
@@ -151,6 +152,7 @@ def test_languages_without_tables() -> None:
         "blanks",
         "surrogate",
         "Persian",
+        "digits",
     ],
 )
 def test_cleans(written: str, spoken: str) -> None:
