@@ -352,6 +352,6 @@ def test_a_text_of_a_coach(tmp_path: Path) -> None:
     assert [title for title in session.chapters if "Plank" in title] == [
         f"6. Plank, round {number}" for number in (1, 2, 3)
     ]
-    assert {"Warm-up.", "Main.", "Finisher."} <= {*session.said()}
+    assert {"First, warm-up.", "Now main.", "Now finisher."} <= {*session.said()}
     assert "coach.md:10: assumed: 20 steps are counted as reps" in told
     assert "not understood" not in told

@@ -199,7 +199,7 @@ def test_a_wording_may_be_like_the_built_in_one_of_its_own_name(mine: Path) -> N
 def test_a_wording_that_says_too_little_is_told(mine: Path) -> None:
     """Without one to be like, a wording must speak at every moment."""
     path = put(mine / "wording" / "short.yaml", "language: en\nphrases: {go: Move.}\n")
-    with pytest.raises(Diagnostics, match=f"{path}:2:10: nothing is said at welcome, "):
+    with pytest.raises(Diagnostics, match=f"{path}:2:10: nothing is said at greet, welcome, "):
         Library([mine, built_in_folder()]).wording("short")
 
 

@@ -22,7 +22,7 @@ from audiocoach.errors import AudiocoachError, Diagnostic, Diagnostics, Settings
 from audiocoach.files import put_in_place
 from audiocoach.studio.make import Studio, open_studio
 
-MOST_TOLD = 20
+MOST_TOLD = 19
 """Complaints and failures that are told one by one; of more, there is the number, and the report."""
 
 MOST_KINDS = 10_000

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from audiocoach.cli.output import speaking
+from audiocoach.cli.output import say, speaking
 
 if TYPE_CHECKING:
     from audiocoach.batch.make import Tally
@@ -58,7 +58,7 @@ def command(file: Path, report: Path | None, publish: str | None, as_json: bool,
             tally.add(outcome)
             write(outcome)
             if as_json:
-                click.echo(json_line(outcome))
+                say(json_line(outcome))
             if tell:
                 tell(tally.done, max(count, tally.done))
     _close(tally, store, as_json=as_json)
@@ -85,12 +85,12 @@ def _close(tally: "Tally", store: str, *, as_json: bool) -> None:
     counts = [f"{tally.counts[status]:,} {word}" for status, word in words.items() if tally.counts[status]]
     if not as_json:
         size = f" · {tally.size / 1e6:,.0f} MB" if tally.size else ""
-        click.echo(f"{store}: {tally.done:,} sessions: {', '.join(counts)}{size}")
+        say(f"{store}: {tally.done:,} sessions: {', '.join(counts)}{size}")
     for each in tally.failures:
-        click.echo(f"Failed: line {each.line}, {each.athlete}: {each.error}", err=True)
+        say(f"Failed: line {each.line}, {each.athlete}: {each.error}", err=True)
     more = tally.counts["failed"] - len(tally.failures)
     if more > 0:
-        click.echo(f"… and {more:,} more, which the report lists", err=True)
+        say(f"… and {more:,} more, which the report lists", err=True)
 
 
 def _publish(store: str, url: str, *, as_json: bool) -> None:
@@ -100,4 +100,4 @@ def _publish(store: str, url: str, *, as_json: bool) -> None:
     sites = publish_sites(local_folder(store) or Path(store), url)
     for athlete, done in sites.items():
         changed = f"{len(done.written)} files written" if done.written else "as it was"
-        click.echo(f"  {athlete}: {done.base}  ({changed})", err=as_json)
+        say(f"  {athlete}: {done.base}  ({changed})", err=as_json)
