@@ -1,7 +1,7 @@
 """What a soak finds: a row for each kind of fault, and the table of them."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from zlib import crc32
@@ -25,9 +25,10 @@ MOST_LINES = 30
 
 @dataclass(slots=True)
 class Row:
-    """One kind of fault: how often it was tried, and what went wrong."""
+    """One kind of fault: how often it was tried, and what went wrong, which is told at once."""
 
     name: str
+    tell: Callable[[str], None] = field(default=lambda _: None)
     tries: int = 0
     peak: int = 0
     found: list[tuple[str, str]] = field(default_factory=list)
@@ -35,6 +36,7 @@ class Row:
     def fault(self, failure: str, what: str) -> None:
         """Note something that must not happen."""
         self.found.append((failure, what))
+        self.tell(f"  {FAILURES[failure]}: {what}")
 
     def count(self, failure: str) -> int:
         """Count what went wrong in one way."""

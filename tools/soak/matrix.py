@@ -38,10 +38,8 @@ def soak(names: Sequence[str], seed: int, *, short: bool, tell: Callable[[str], 
     """Try each kind in a folder of its own; give its row."""
     for name in names:
         tell(f"{name} …")
-        row = Row(name)
+        row = Row(name, tell)
         dice = Random(seed_of(name, seed))  # noqa: S311 - they keep no secret
         with bench(dice, short=short) as opened:
             KINDS[name](opened, row)
-        for failure, what in row.found:
-            tell(f"  {failure}: {what}")
         yield row
