@@ -13,7 +13,16 @@ from hashlib import sha256
 import numpy as np
 from numpy.typing import NDArray
 
-from audiocoach.audio.levels import SILENCE_LUFS, Powers, gated, limit, loudness, smoothed, step_powers
+from audiocoach.audio.levels import (
+    SILENCE_LUFS,
+    Powers,
+    gated,
+    limit,
+    loudness,
+    smoothed,
+    step_powers,
+    word_loudness,
+)
 from audiocoach.audio.sound import LONGEST_S, PER_MS, RATE, AudioSegment, Sound, decode, segment_of
 from audiocoach.coach.script.templates import spoken_length, unspaced_count, word_count
 from audiocoach.errors import AudioError
@@ -61,13 +70,8 @@ TRIM_DB = 46.0
 STRETCH = 5 * PER_MS
 """Samples over which the level is taken when silence is looked for: 5 ms."""
 
-SHORTEST_WORD_S = 0.12
-
-LONGEST_WORD_S = 1.5
-
+SHORTEST_WORD_S, LONGEST_WORD_S, LONGEST_EXTRA_S = 0.12, 1.5, 1.0
 LETTERS_A_WORD = 5
-
-LONGEST_EXTRA_S = 1.0
 
 RATIO = 3.0
 """What rises so many dB above the threshold comes out one dB above it."""
@@ -82,11 +86,8 @@ SHELF_DB, SHELF_HZ = 6.0, 1_500.0
 """How much brighter speech becomes, and from where: consonants lie above it."""
 
 _WORDS_DB = 20.0  # what lies farther below the loudest moment is no word
-
 _SILENCE_AROUND_S = 10.0  # that a voice may put around its words, and that is cut off
-
 _ONSET = 3.0  # letters' time that any word takes besides
-
 _RINGING = 1 << 10  # samples in which the shelf falls silent
 
 # Another number whenever the same would sound or measure differently.
@@ -258,14 +259,6 @@ def take_gain(take: Take, expected: float) -> float:
     distance = take.heard_at - expected
     beyond = max(0.0, abs(distance) - TOLERANCE_LU)
     return _rounded(-beyond if distance > 0 else beyond)
-
-
-def word_loudness(powers: Powers) -> float:
-    """Measure a word in LUFS as if it went on and on: no silence is in the 400 ms that a meter looks at.
-
-    So counts, which are most of what a session says, are as loud to a meter as its sentences.
-    """
-    return gated(np.tile(powers, 4))
 
 
 def trim(sound: Sound) -> Sound:

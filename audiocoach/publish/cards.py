@@ -8,9 +8,9 @@ from audiocoach.coach.model.durations import format_duration
 from audiocoach.coach.model.exercises import Exercise, Gear, titled
 from audiocoach.coach.model.layers import Setting, Settled
 from audiocoach.coach.model.routines import Routine
-from audiocoach.coach.model.tempo import HOLDS, Phase, format_tempo
+from audiocoach.coach.model.tempo import HOLDS, Phase, format_tempo, held
 from audiocoach.coach.script.announcing import LIES_ON_ITS_SIDE
-from audiocoach.coach.script.bouts import Bout, held
+from audiocoach.coach.script.bouts import Bout
 
 Say = Callable[[str], str]
 """Fills the sides into a line of an exercise, as the coach does before speaking it."""

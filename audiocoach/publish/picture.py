@@ -426,13 +426,8 @@ def _mark(sound: str, x: float, y: float) -> str:
     """
     match sound:
         case "tick" | "pulse" | "chime" | "finish":
-            return element(
-                "circle",
-                cx=x,
-                cy=y,
-                r={"tick": 1.8, "pulse": 1.2, "chime": 4, "finish": 6}[sound],
-                class_="tone",
-            )
+            size = {"tick": 1.8, "pulse": 1.2, "chime": 4, "finish": 6}[sound]
+            return element("circle", cx=x, cy=y, r=size, class_="tone")
         case "low_tick":
             return element("circle", cx=x, cy=y, r=1.7, class_="ring")
         case "start":

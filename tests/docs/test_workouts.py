@@ -61,7 +61,10 @@ def amrap(session: Heard) -> None:
     assert work.length == 12 * MINUTE
     read = when(session, "Pull-up, five. Push-up, ten. Squat, fifteen.")
     assert read[0] < work.start
-    told = [when(session, text)[0] - work.start for text in ("Six minutes left.", "Three minutes left.", "One minute left.")]
+    told = [
+        when(session, text)[0] - work.start
+        for text in ("Six minutes left.", "Three minutes left.", "One minute left.")
+    ]
     assert told == [6 * MINUTE, 9 * MINUTE, 11 * MINUTE]
     assert not session.said("count")
 

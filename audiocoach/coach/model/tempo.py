@@ -158,3 +158,30 @@ def _still_after(move: str, asked: tuple[Phase, ...]) -> tuple[Phase, ...]:
     first = names.index(move) + 1
     last = next((place for place in range(first, len(names)) if names[place] not in HOLDS), len(names))
     return asked[first:last]
+
+
+def held(phases: tuple[Phase, ...], hold: int) -> tuple[Phase, ...]:
+    """Give the hold of a rep the length that the dose states; below 0 the dose states none.
+
+    A tempo without a hold gets one after its first phase; a hold of 0 is left out.
+    """
+    timed = phases
+    if hold >= 0:
+        still = [phase.name for phase in phases if phase.name in HOLDS]
+        name = "hold" if "hold" in still or not still else still[0]
+        held_phase = Phase(name=name, length=hold)
+        timed = tuple(held_phase if phase.name == name else phase for phase in phases)
+        timed = timed if still else (*phases[:1], held_phase, *phases[1:])
+    return tuple(phase for phase in timed if phase.length) or phases
+
+
+def paced(phases: tuple[Phase, ...], scale: float) -> tuple[Phase, ...]:
+    """Stretch the moving phases by a factor, to a tenth of a second; holds stay what they are."""
+    if scale == 1:
+        return phases
+    return tuple(
+        phase
+        if phase.name in HOLDS
+        else replace(phase, length=max(100, round(phase.length * scale / 100) * 100))
+        for phase in phases
+    )

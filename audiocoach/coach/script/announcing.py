@@ -1,14 +1,14 @@
-"""What is said of an exercise before it begins: its name, its dose, how it is done, the last words."""
+"""What is said of an exercise before it begins: name, dose, equipment, how it is done, the last words."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from itertools import accumulate
 
 from audiocoach.coach.script.bouts import Bout
-from audiocoach.coach.script.form_cues import is_first_side
-from audiocoach.coach.script.gear import put_on
-from audiocoach.coach.script.phrasing import BoutPhrasing
+from audiocoach.coach.script.phrasing import BoutPhrasing, Phrasing
 from audiocoach.coach.script.script import CALM, Cue, Priority
+from audiocoach.coach.script.templates import Language
+from audiocoach.coach.script.work_cues import is_first_side
 
 LIES_ON_ITS_SIDE = frozenset({"side-lying", "side-plank"})
 """Positions that begin with a side: it is named before everything else."""
@@ -261,3 +261,65 @@ def which_set(say: BoutPhrasing, *, at: int = 0, follows: bool = False, side: bo
     with_side = f"{moment}_side" if side and bout.side else moment
     with_side = f"{with_side}_figure" if bout.differs else with_side
     return say.cue(with_side, at=at, follows=follows, priority=Priority.LAST)
+
+
+WORN = frozenset({"band", "ankle-weights", "weight-vest"})
+"""Equipment that is on the body, and is taken off."""
+
+STAYS = frozenset({"mat", "wall"})
+"""Equipment that is in nobody's way."""
+
+
+def gear(bout: Bout) -> list[tuple[str, str | None]]:
+    """List the items that a bout needs, each with where it goes."""
+    return [(each.item, each.placement) for each in bout.exercise.equipment.required]
+
+
+def put_down(before: Bout | None, after: Bout | None, phrasing: Phrasing) -> list[Cue]:
+    """Return what is said of equipment that the next bout does without: it is taken off, or put aside.
+
+    After the last bout (None) only what is worn comes off.
+    """
+    if before is None:
+        return []
+    needed = {item for item, _ in gear(after)} if after else set()
+    over = [item for item, _ in gear(before) if item not in needed | STAYS]
+    cues = _told("take_off", [item for item in over if item in WORN], phrasing)
+    return cues + (_told("put_away", [item for item in over if item not in WORN], phrasing) if after else [])
+
+
+def moved(before: Bout | None, after: Bout, phrasing: Phrasing) -> list[Cue]:
+    """Return what is said of equipment that the next bout needs in another place."""
+    there = {item: _place(where) for item, where in gear(before)} if before else {}
+    items = [item for item, where in gear(after) if there.get(item, _place(where)) != _place(where)]
+    return _told("move", [item for item in items if item not in STAYS], phrasing)
+
+
+def _place(placement: str | None) -> str:
+    """Return where a thing goes, without what is said of the thing itself.
+
+    >>> _place("above the knees; a light one")
+    'above the knees'
+    """
+    return (placement or "").partition(";")[0]
+
+
+def put_on(bout: Bout, before: Bout | None) -> list[str]:
+    """List the lines about equipment that is not in its place from the bout before."""
+    there: Collection[tuple[str, str | None]] = gear(before) if before else ()
+    told = before.exercise.kit if before else ()
+    if there and set(gear(bout)) <= set(there):
+        return []
+    return [line for line in bout.exercise.kit if line not in told]
+
+
+def _told(moment: str, items: Iterable[str], phrasing: Phrasing) -> list[Cue]:
+    """Return one cue about items, in the words for things that are there already."""
+    wording = phrasing.wording
+    words = [
+        wording.known_equipment.get(item) or wording.equipment.get(item, item.replace("-", " "))
+        for item in dict.fromkeys(items)
+    ]
+    if not words or moment not in wording.phrases:
+        return []
+    return phrasing.cue(moment, {"equipment": Language(wording.language).listing(words)}, follows=True)

@@ -12,7 +12,7 @@ from audiocoach.coach.model.fields import find
 from audiocoach.coach.model.layers import Overrides, all_layers, settle
 from audiocoach.coach.model.pacing import Pacing, Presets, Timed
 from audiocoach.coach.model.routines import Block, Marks, Mode, RestLine, Routine, SayLine, Use, numbered
-from audiocoach.coach.model.tempo import HOLDS, Phase, each_tempo, retimed
+from audiocoach.coach.model.tempo import Phase, each_tempo, held, paced, retimed
 from audiocoach.coach.model.wording import EXERCISE_LINES, Phrase, SpokenText
 from audiocoach.coach.script.script import within_bounds
 from audiocoach.errors import SettingsError
@@ -422,33 +422,6 @@ def has_known_tempo(bout: Bout) -> bool:
     """Tell whether the phases of a bout are its exercise's own rather than those of any rep."""
     names = [phase.name for phase in bout.phases]
     return "tempo" in bout.exercise.model_fields_set or names != ["lift", "lower"]
-
-
-def held(phases: tuple[Phase, ...], hold: int) -> tuple[Phase, ...]:
-    """Give the hold of a rep the length that the dose states; below 0 the dose states none.
-
-    A tempo without a hold gets one after its first phase; a hold of 0 is left out.
-    """
-    timed = phases
-    if hold >= 0:
-        still = [phase.name for phase in phases if phase.name in HOLDS]
-        name = "hold" if "hold" in still or not still else still[0]
-        held_phase = Phase(name=name, length=hold)
-        timed = tuple(held_phase if phase.name == name else phase for phase in phases)
-        timed = timed if still else (*phases[:1], held_phase, *phases[1:])
-    return tuple(phase for phase in timed if phase.length) or phases
-
-
-def paced(phases: tuple[Phase, ...], scale: float) -> tuple[Phase, ...]:
-    """Stretch the moving phases by a factor, to a tenth of a second; holds stay what they are."""
-    if scale == 1:
-        return phases
-    return tuple(
-        phase
-        if phase.name in HOLDS
-        else replace(phase, length=max(100, round(phase.length * scale / 100) * 100))
-        for phase in phases
-    )
 
 
 def respoken(exercise: Exercise, text: SpokenText | None) -> Exercise:

@@ -4,13 +4,23 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from audiocoach.coach.model.tempo import HOLDS, Phase
-from audiocoach.coach.script.beats import halfway, is_quiet
 from audiocoach.coach.script.bouts import Bout
-from audiocoach.coach.script.form_cues import NEW, Told, correction, corrections, encouragement
-from audiocoach.coach.script.phase_words import phase_word, speaks_every_rep, spoken_phases, taught_reps
 from audiocoach.coach.script.phrasing import BoutPhrasing
 from audiocoach.coach.script.script import Cue, Priority, Window
 from audiocoach.coach.script.templates import Values
+from audiocoach.coach.script.work_cues import (
+    NEW,
+    Told,
+    correction,
+    corrections,
+    encouragement,
+    halfway,
+    is_quiet,
+    phase_word,
+    speaks_every_rep,
+    spoken_phases,
+    taught_reps,
+)
 
 AFTER_NUMBER = 1_100
 """Milliseconds from a rep's start at which a number (0.7 s at most, R2) and a gap (R4) are over."""

@@ -6,16 +6,22 @@ from itertools import accumulate
 from typing import Any
 
 from audiocoach.coach.model.routines import Marks
-from audiocoach.coach.script.beats import beat, halfway, is_quiet
 from audiocoach.coach.script.bouts import Bout, has_known_tempo
-from audiocoach.coach.script.form_cues import NEW, Told, correction, corrections, encouragement
-from audiocoach.coach.script.phase_words import (
-    spoken_phases,
-    taught_reps,
-)
 from audiocoach.coach.script.phrasing import BoutPhrasing
 from audiocoach.coach.script.script import Cue, Priority, Window
 from audiocoach.coach.script.templates import Span, Values, likely_length
+from audiocoach.coach.script.work_cues import (
+    NEW,
+    Told,
+    beat,
+    correction,
+    corrections,
+    encouragement,
+    halfway,
+    is_quiet,
+    spoken_phases,
+    taught_reps,
+)
 
 APART = 6_000
 """Milliseconds from halfway within which a time-left mark takes its place."""

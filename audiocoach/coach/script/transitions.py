@@ -10,20 +10,23 @@ from audiocoach.coach.script.announcing import (
     TALKATIVE,
     advice,
     announcement,
+    gear,
     last_words_begin,
     loading,
+    moved,
+    put_down,
+    put_on,
     ready,
     switching,
     time_to_say,
     which_set,
 )
-from audiocoach.coach.script.beats import beat
 from audiocoach.coach.script.bouts import Bout
-from audiocoach.coach.script.gear import gear, moved, put_down, put_on
 from audiocoach.coach.script.phrasing import BoutPhrasing, Phrasing
 from audiocoach.coach.script.script import Cue, Priority, Window
 from audiocoach.coach.script.templates import Span
 from audiocoach.coach.script.work import closing
+from audiocoach.coach.script.work_cues import beat
 
 PREVIEW = 8_000
 """Milliseconds before a rest's end at which the next set is named."""

@@ -6,11 +6,11 @@ from typing import Any
 
 from audiocoach.coach.script.bouts import Bout
 from audiocoach.coach.script.counted_work import BEFORE_STOP, CountedWork
-from audiocoach.coach.script.form_cues import Told
 from audiocoach.coach.script.phrasing import BoutPhrasing, Phrasing
 from audiocoach.coach.script.script import Cue, Priority, Window
 from audiocoach.coach.script.templates import Values
 from audiocoach.coach.script.timed_work import TimedWork
+from audiocoach.coach.script.work_cues import Told
 
 TO_NAME = 4_500
 """Milliseconds before the countdown at which what comes next without a gap is named."""

@@ -18,11 +18,9 @@ from audiocoach.coach.model.pacing import Pacing, Presets
 from audiocoach.coach.model.plans import PlanPosition
 from audiocoach.coach.model.routines import Routine
 from audiocoach.coach.model.wording import Wording, merged_phrases
+from audiocoach.coach.script.announcing import put_down
 from audiocoach.coach.script.bouts import Bout, SpokenLine, StatedRest, Step, unfold
-from audiocoach.coach.script.form_cues import Told, corrections
-from audiocoach.coach.script.gear import put_down
 from audiocoach.coach.script.phrasing import BoutPhrasing, Phrasing, set_shown
-from audiocoach.coach.script.planned import told_first, told_last
 from audiocoach.coach.script.script import Cue, Priority, Script, Window, expect_bounds
 from audiocoach.coach.script.templates import Language, Span, Value, capitalised, speak_duration
 from audiocoach.coach.script.transitions import (
@@ -35,6 +33,7 @@ from audiocoach.coach.script.transitions import (
 )
 from audiocoach.coach.script.translation import catalogue_in, routine_in
 from audiocoach.coach.script.work import named_within, opening, work
+from audiocoach.coach.script.work_cues import Told, corrections
 
 TAIL = 2_000
 """Milliseconds of quiet after the last sound."""
@@ -173,6 +172,8 @@ class _Writing:
         cues = self._to_athlete("greet")
         cues += self.phrasing.cue("welcome" if full else "welcome_short", {}, follows=bool(cues))
         if position is not None:
+            from audiocoach.coach.script.planned import told_first
+
             cues += told_first(position, self.phrasing, self.brief.catalogue, full=full)
         cues += self.phrasing.cue("equipment" if needed else "no_equipment", {}) if full or needed else []
         cues += self._safety(self.phrasing, short=not full)
@@ -279,6 +280,8 @@ class _Writing:
         said = self.phrasing.cue("outro", {}, at=AFTER_STOP)
         cues = [*closing, *said, *self._to_athlete("farewell"), *calm]
         if self.brief.position is not None and self.pacing.intro != "off":
+            from audiocoach.coach.script.planned import told_last
+
             cues += told_last(self.brief.position, self.phrasing)
         cues.append(Cue(moment="finish", sound="finish"))
         title = self.phrasing.title("chapter_outro", {"title": self.routine.title})

@@ -7,9 +7,9 @@ import pytest
 from pydantic import ValidationError
 
 from audiocoach.coach.model.exercises import Exercise
-from audiocoach.coach.model.tempo import Phase, format_tempo
+from audiocoach.coach.model.tempo import Phase, format_tempo, held, paced
 from audiocoach.coach.model.wording import EXERCISE_LINES
-from audiocoach.coach.script.bouts import Bout, SpokenLine, StatedRest, held, paced
+from audiocoach.coach.script.bouts import Bout, SpokenLine, StatedRest
 from audiocoach.errors import UnknownNameError
 from tests.coach.scenes import bouts, steps
 

@@ -1,15 +1,108 @@
-"""The first reps in words: each phase by its name, and how to breathe in one of them."""
+"""The cues that counted and timed work share: beats, the words of phases, corrections, encouragement."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import Any
 
-from audiocoach.coach.script.beats import is_quiet
+from audiocoach.coach.model.pacing import Style
 from audiocoach.coach.script.bouts import Bout, has_known_tempo
-from audiocoach.coach.script.form_cues import is_first_side
 from audiocoach.coach.script.phrasing import BoutPhrasing
 from audiocoach.coach.script.script import Cue, Priority
 from audiocoach.coach.script.templates import Values, likely_length
+
+
+def is_quiet(bout: Bout) -> bool:
+    """Tell whether only tones are to be heard in this set."""
+    return 0 < bout.pacing.quiet_from <= bout.set
+
+
+def halfway(say: BoutPhrasing, moment: str, at: int, room: int, values: Values) -> list[Cue]:
+    """Return what tells that half is done: words, a tone, or both."""
+    style, priority = say.bout.pacing.half_style, Priority.HALFWAY
+    tone = [Cue(moment=moment, sound="halfway", at=at, priority=priority)] if style != "voice" else []
+    voice = say.cue(moment, values, at=at, room=room, priority=priority)
+    return [*tone, *voice] if style != "tone" else tone
+
+
+def beat(say: BoutPhrasing, moment: str, second: int, style: Style) -> list[Cue]:
+    """Return the beat that stands so many seconds before the end: a number, a beep, or both."""
+    at = -1000 * second
+    voice = say.cue(moment, {"count": second}, at=at, fixed=True, priority=Priority.COUNT)
+    beep = Cue(moment=moment, sound="beep", at=at, fixed=True, priority=Priority.COUNT)
+    return {"voice": voice, "beep": [beep], "both": [*voice, beep]}[style]
+
+
+SHORT = 60_000
+"""Milliseconds of work below which a set has time for one correction at most."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What has been told of an exercise before a bout.
+
+    `cues` form cues were used in earlier sets, and they go on from there; a session of another `turn` starts
+    with another of them.
+    """
+
+    cues: int = 0
+    turn: int = 0
+
+
+NEW = Told()
+"""Nothing has been told of the exercise yet."""
+
+
+def corrections(bout: Bout, used: int = 0) -> int:
+    """Return how many form cues this set has; the last number of the setting serves for all later sets.
+
+    The second side has those of a set later: the movement is known by then. Where a short set cannot have as
+    many as the first set is due, they fade by one a set all the same. Where a first set may have several, a
+    timed set has one on each side until all of the exercise are used.
+    """
+    if is_quiet(bout):
+        return 0
+    per_set = bout.pacing.cues.per_set
+    times = bout.set + (not is_first_side(bout))
+    too_many = max(0, max(per_set) - 1) if bout.length < SHORT else 0
+    due = max(0, per_set[min(times, len(per_set)) - 1] - too_many)
+    spread = bout.mode == "timed" and max(per_set) > 1 and used < len(bout.exercise.cues)
+    return max(due, 1) if spread else due
+
+
+def is_first_side(bout: Bout) -> bool:
+    """Tell whether a bout works on the side that starts, or on both."""
+    sides = bout.pacing.sides
+    return bout.side in (None, sides.first, sides.only)
+
+
+def correction(say: BoutPhrasing, told: Told, which: int, at: int, room: int) -> list[Cue]:
+    """Return one form cue of the exercise, in turn; shorter ones stand in where it does not fit."""
+    lines = say.bout.exercise.cues
+    if not lines:
+        return []
+    place = (told.turn + told.cues + which) % len(lines)
+    line = lines[place]
+    fewer = [other for other in (*lines[place:], *lines[:place]) if _words(other) < _words(line)]
+    said = [
+        cue
+        for spoken in say.lines("form", [line, *fewer])
+        for cue in say.cue("form", {"cue": spoken.text}, at=at, room=room, priority=Priority.FORM)
+    ]
+    others = tuple(cue.text for cue in said[1:])
+    return [replace(cue, shorter=(*cue.shorter, *others)) for cue in said[:1]]
+
+
+def encouragement(say: BoutPhrasing, at: int, room: int) -> list[Cue]:
+    """Return a word of encouragement, where the pacing wants any."""
+    if not say.bout.pacing.cues.encouragement or is_quiet(say.bout):
+        return []
+    return say.cue("encourage", at=at, room=room, priority=Priority.ENCOURAGEMENT)
+
+
+def _words(line: str) -> int:
+    return len(line.split())
+
 
 BREATHING_REP = 2
 """The rep in which one is told how to breathe: the movement has been heard once by then."""
