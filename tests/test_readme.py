@@ -61,6 +61,7 @@ def desk(tmp_path: Path, config_dir: Path, monkeypatch: pytest.MonkeyPatch, goog
 def test_every_command_can_be_typed(document: str, desk: Path) -> None:
     """Every command of a document runs, one after the other, in an empty folder; a bare name exists."""
     (desk / "data").symlink_to(CHECKOUT / "data")
+    (desk / "club.csv").write_text("name,routine\nAna,three-hip-exercises\n", encoding="utf-8")
     for words in command_lines(CHECKOUT / document):
         if not NOT_HERE & set(words):
             ran = call(*glob(words if len(words) > 1 or words[0] in ALONE else [*words, "--help"]))

@@ -98,15 +98,15 @@ def test_dense_speech_keeps_below_the_bound_of_peaks(
     voice: str, target: float, clarity: bool, tmp_path: Path, ffmpeg: str
 ) -> None:
     """Speech made loud and clear overshoots most when it is encoded, and still keeps below -1.5 dBTP."""
-    sound = SoundChoices(loudness=target, clarity=clarity)
     routine = put_routine(tmp_path / "squats.yaml", text=LONGER)
-    try:
-        made = make_session(str(routine), tmp_path, Flags(voice=voice, sound=sound)).path
-    except AudioError as refused:  # which names the loudest that this voice reaches, below what was asked
-        loudest = float(re.findall(r"the loudest that it reaches is (-[\d.]+) LUFS", refused.hint)[0])
-        assert target - 1 < loudest < target
-        made = make_session(
-            str(routine), tmp_path, Flags(voice=voice, sound=SoundChoices(loudness=loudest, clarity=clarity))
-        ).path
+    asked, made = target, None
+    while made is None:
+        sound = SoundChoices(loudness=asked, clarity=clarity)
+        try:
+            made = make_session(str(routine), tmp_path, Flags(voice=voice, sound=sound)).path
+        except AudioError as refused:  # which names the loudest that this voice reaches, below what was asked
+            loudest = float(re.findall(r"the loudest that it reaches is (-[\d.]+) LUFS", refused.hint)[0])
+            assert target - 1.5 < loudest < asked
+            asked = loudest
     samples, rate = heard(made.read_bytes())
     assert meter(ffmpeg, samples, rate).peak <= -1.5

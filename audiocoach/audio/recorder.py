@@ -31,7 +31,7 @@ from audiocoach.errors import AudioError, OfflineError
 from audiocoach.files import read_file
 from audiocoach.voices.contract import Speech, SpeechRequest, may_cut, reads_phonemes, texts_at_once
 from audiocoach.voices.preparation import prepare, without_phonemes
-from audiocoach.voices.registry import ChosenVoice
+from audiocoach.voices.registry import ENGINES, ChosenVoice
 
 Progress = Callable[[int, int], None]
 """Told (done, total) in distinct texts; the first call counts what the cache held."""
@@ -102,6 +102,8 @@ class Recorder:
                 _tell(progress, len(wanted) - len(missing) + number, len(wanted))
         self._mind_the_pace(wanted)
         clips = master([self._takes[key] for key in wanted], self.manner.target)
+        if self.voice.engine.name not in ENGINES:  # a stranger's voice may hum, which reads like the floor
+            clips = [replace(clip, spoken=False) for clip in clips]
         mastered = dict(zip(wanted, clips, strict=True))
         return {text: mastered[key] for text, (key, _) in asked.items()}
 

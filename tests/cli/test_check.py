@@ -154,7 +154,7 @@ TOO_MUCH = {
         "40000 cues; make several of it",
     ),
     "emoji": (
-        "[{title: 💪, exercises: [squat]}]",
+        "[{title: 💪, exercises: [squat]}, {title: Two, exercises: [squat]}]",
         ":2:18: there is no word",
     ),
     "weeks": ("[{rounds: 100, exercises: [{rest: 30m}, squat]}]", "the session lasts more than 12 hours"),

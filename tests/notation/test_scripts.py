@@ -66,11 +66,15 @@ SOUNDS = st.builds(
     music=st.sampled_from([None, "off", "/home/me/songs: new", "true"]),
     music_level=st.none() | st.floats(-24, 12),
 )
+LONGEST_SESSION = 12 * 3_600_000
+
 SCRIPTS = st.builds(
     Script,
     title=TEXTS,
     language=st.sampled_from(["en", "es", "pt-BR"]),
-    windows=st.lists(WINDOWS, max_size=3).map(tuple),
+    windows=st.lists(WINDOWS, max_size=3)
+    .map(tuple)
+    .filter(lambda windows: sum(window.length for window in windows) <= LONGEST_SESSION),
     announced=TIMES,
     voice=TEXTS,
     pronounce=st.none() | st.dictionaries(TEXTS, TEXTS, max_size=2),

@@ -82,7 +82,8 @@ def _little(bench: Bench, row: Row) -> None:
             bench.empty(bench.cache)
             earlier = sessions(bench.output)
             what = f"{words[0]} in {megabytes} MB of address space"
-            row.judge(bench.run(*words, before=SMALL.format(megabytes * 1_000_000)), what)
+            ended = bench.run(*words, before=SMALL.format(megabytes * 1_000_000))
+            row.judge(ended, what, killed=ended.status < 0)  # a library that finds no memory may end it
             row.compare(bench, earlier, what)
     for files in (10, 16, 24)[: bench.amount(3, 1)]:
         earlier = sessions(bench.output)

