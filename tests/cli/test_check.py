@@ -154,8 +154,8 @@ TOO_MUCH = {
         "40000 cues; make several of it",
     ),
     "emoji": (
-        "[{title: 💪, exercises: [squat]}, {title: Two, exercises: [squat]}]",
-        ":2:18: there is no word",
+        "[{exercises: [{say: 💪}, squat]}]",
+        "there is no",
     ),
     "weeks": ("[{rounds: 100, exercises: [{rest: 30m}, squat]}]", "the session lasts more than 12 hours"),
 }
