@@ -130,13 +130,14 @@ def reporting(path: Path | None) -> Iterator[Callable[[Outcome], None]]:
         return
     part = path.with_name(f".audiocoach-{token_hex(8)}.part")
     try:
-        with part.open("w", encoding="utf-8", newline="") as file:
-            yield _writer(file, as_json=path.suffix.lower() in (".json", ".jsonl"))
+        file = part.open("w", encoding="utf-8", newline="")
     except OSError as error:
         raise SettingsError(f"the report cannot be written ({error.strerror})", where=str(path)) from error
+    try:
+        with file:
+            yield _writer(file, as_json=path.suffix.lower() in (".json", ".jsonl"))
     finally:
-        if part.exists():
-            put_in_place({part: path})
+        put_in_place({part: path})
 
 
 def _writer(file: TextIO, *, as_json: bool) -> Callable[[Outcome], None]:

@@ -109,7 +109,16 @@ def test_a_file_that_is_no_text(tmp_path: Path) -> None:
 def test_any_text_is_rows_or_a_complaint(
     tmp_path_factory: pytest.TempPathFactory, text: str, ending: str
 ) -> None:
-    """Whatever stands in a file, it is read or complained of."""
+    """Whatever stands in a file, each part of it is a row with its line, or complaints about the file."""
     path = tmp_path_factory.mktemp("rows") / f"any.{ending}"
     path.write_text(text, encoding="utf-8", errors="replace")
-    complaints(path)
+    try:
+        parts = list(rows(path))
+    except Diagnostics as error:
+        parts = [error]
+    assert parts
+    for part in parts:
+        if isinstance(part, PlacedRow):
+            assert part.line >= 1
+        else:
+            assert {(each.file, bool(each.message)) for each in part.complaints} == {(str(path), True)}

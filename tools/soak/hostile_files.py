@@ -211,42 +211,25 @@ def _usual(command: str, bench: Bench) -> list[str]:
     return usual[command]
 
 
+ODD_WORDS = (
+    *("", " ", "~nobody", "nan", "inf", "-1", "0", "9" * 400),
+    *("\x1b[2J", "\u202e", "💪", "/dev/zero", "/", "a\nb", "-"),
+)
+"""What nobody means to write after an option."""
+
+ODD_OPTIONS = {
+    ("make",): "music tones voice pacing verbosity wording music-level minutes sets",
+    ("script",): "save picture",
+    ("plan", "--start", "2027-01-04"): "calendar at days per-week",
+    ("plan",): "start",
+}
+"""The options that an odd word follows, by the command and what stands before them."""
+
+
 def _odd() -> Iterator[tuple[str, ...]]:
-    odd = [
-        "",
-        " ",
-        "~nobody",
-        "nan",
-        "inf",
-        "-1",
-        "0",
-        "9" * 400,
-        "\x1b[2J",
-        "\u202e",
-        "💪",
-        "/dev/zero",
-        "/",
-        "a\nb",
-        "-",
-    ]
-    for word in odd:
-        for option in (
-            "music",
-            "tones",
-            "voice",
-            "pacing",
-            "verbosity",
-            "wording",
-            "music-level",
-            "minutes",
-            "sets",
-        ):
-            yield "make", f"--{option}={word}"
-        for option in ("save", "picture"):
-            yield "script", f"--{option}={word}"
-        for option in ("calendar", "at", "days", "per-week"):
-            yield "plan", "--start", "2027-01-04", f"--{option}={word}"
-        yield "plan", f"--start={word}"
+    for word in ODD_WORDS:
+        for command, options in ODD_OPTIONS.items():
+            yield from ((*command, f"--{option}={word}") for option in options.split())
     yield "script", "--save={routine}"
     yield "script", "--picture={routine}"
     yield "plan", "--start", "2027-01-04", "--calendar={routine}"
