@@ -4,7 +4,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,8 +23,13 @@ def say(text: str = "", *, err: bool = False) -> None:
 
     What goes to standard error is a note: where nobody can read it, the work goes on.
     """
-    with suppress(OSError) if err else nullcontext():
+    try:
         click.echo(visible(text), err=err)
+    except OSError:
+        if not err:
+            raise
+        with suppress(OSError, ValueError, AttributeError):  # else what waits to be written fails the end
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
 
 
 def print_json(value: Any) -> None:

@@ -42,6 +42,7 @@ def test_music_that_swells_is_measured_where_it_is_loud(tmp_path: Path) -> None:
     assert look_at(write_music(tmp_path / "swelling.wav", swelling)).loudness > steady + 14
 
 
+@pytest.mark.slow
 def test_only_what_a_session_plays_is_measured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Of long music ten minutes and a little are read for a short session, and measure like the whole."""
     tune, read = song(7), []
