@@ -1,7 +1,7 @@
 """From speech to clips: takes, which are cut, checked and measured, and then brought to one loudness.
 
 A take is one text as a voice spoke it. Clips are what a timeline places: takes of one voice under one gain,
-and tones. Clarity compresses and brightens speech that is to be understood over music and noise.
+and tones.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -9,17 +9,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from hashlib import sha256
+from math import floor
 
 import numpy as np
-from numpy.typing import NDArray
 
+from audiocoach.audio.clarity import clarified
 from audiocoach.audio.levels import (
     SILENCE_LUFS,
     Powers,
     gated,
     limit,
-    loudness,
-    smoothed,
     step_powers,
     word_loudness,
 )
@@ -73,22 +72,8 @@ STRETCH = 5 * PER_MS
 SHORTEST_WORD_S, LONGEST_WORD_S, LONGEST_EXTRA_S = 0.12, 1.5, 1.0
 LETTERS_A_WORD = 5
 
-RATIO = 3.0
-"""What rises so many dB above the threshold comes out one dB above it."""
-
-WINDOW = 20 * PER_MS
-"""Samples over which the level is taken: 20 ms."""
-
-THRESHOLD_DB = -6.0
-"""The threshold, against the mean level of the words."""
-
-SHELF_DB, SHELF_HZ = 6.0, 1_500.0
-"""How much brighter speech becomes, and from where: consonants lie above it."""
-
-_WORDS_DB = 20.0  # what lies farther below the loudest moment is no word
 _SILENCE_AROUND_S = 10.0  # that a voice may put around its words, and that is cut off
 _ONSET = 3.0  # letters' time that any word takes besides
-_RINGING = 1 << 10  # samples in which the shelf falls silent
 
 # Another number whenever the same would sound or measure differently.
 _TAKE_RECIPE, _CLEAR_RECIPE, _MASTER_RECIPE = "take 4", "clear 1", "master 2"
@@ -219,19 +204,20 @@ def recall_take(text: str, name: str, speech: Speech, measures: bytes, *, clearl
     )
 
 
-def master(takes: Sequence[Take], target: float = TARGET_LUFS) -> list[Clip]:
-    """Bring takes of one voice to the target in LUFS: one gain for all, and no peak over the ceiling.
+def master(takes: Sequence[Take], target: float = TARGET_LUFS, ceiling: float = CEILING_DBTP) -> list[Clip]:
+    """Bring takes of one voice to the target in LUFS: one gain for all, and no peak over the ceiling in dBTP.
 
     Words are levelled besides, and sentences that stand out. Raises AudioError for a target which the limiter
-    cannot reach.
+    cannot reach; the one that it names is reached.
     """
-    shared = voice_gain(takes, target)
-    level = target - shared
-    words = [_is_held(take, target) if take.is_word else 0.0 for take in takes]
-    gains = [shared + take_gain(take, level) + more for take, more in zip(takes, words, strict=True)]
-    if target > LIMITED_LUFS and _joined_loudness(takes) > SILENCE_LUFS:
-        gains = _made_up(takes, gains, target)
-    return list(map(_mastered, takes, gains))
+    gains, reached = _settled(takes, target, ceiling)
+    if reached < target - MISSED_LU:
+        raise AudioError(
+            f"this voice cannot be as loud as {target:g} LUFS: its peaks would pass the ceiling",
+            hint=f"the loudest that it reaches is {_within_reach(takes, reached, ceiling):.1f} LUFS; "
+            "ask for that, or for less",
+        )
+    return [_mastered(take, gain, ceiling) for take, gain in zip(takes, gains, strict=True)]
 
 
 def voice_gain(takes: Sequence[Take], target: float = TARGET_LUFS) -> float:
@@ -280,16 +266,6 @@ def fade(sound: Sound) -> Sound:
     faded[:length] *= ramp
     faded[len(faded) - length :] *= ramp[::-1]
     return faded
-
-
-def clarified(sound: Sound) -> Sound:
-    """Even out and brighten what a voice said; its loudness stays as it was."""
-    before = loudness(sound)
-    if before <= SILENCE_LUFS:
-        return sound
-    cleared = _brighter(_evened(sound))
-    same: Sound = cleared * np.float32(10 ** ((before - loudness(cleared)) / 20))
-    return same
 
 
 def _sound(speech: Speech, clearly: bool, longest: float = LONGEST_S) -> Sound:
@@ -349,40 +325,6 @@ def _shown(text: str, most: int = 60) -> str:
     return f"'{text}'" if len(text) <= most else f"'{text[: most - 1]}…'"
 
 
-def _evened(sound: Sound) -> Sound:
-    """Compress: the gain follows the level around each moment, which it knows before it comes."""
-    around = np.pad(np.square(sound, dtype=np.float64), (WINDOW // 2, WINDOW - WINDOW // 2 - 1))
-    levels = 10 * np.log10(np.maximum(smoothed(around, WINDOW), 1e-12))
-    words = levels[levels > levels.max() - _WORDS_DB]
-    threshold = 10 * np.log10(np.mean(10 ** (words / 10))) + THRESHOLD_DB
-    gains = np.minimum(0.0, (threshold - levels) * (1 - 1 / RATIO))
-    evened: Sound = (sound * 10 ** (gains / 20)).astype(np.float32)
-    return evened
-
-
-def _brighter(sound: Sound) -> Sound:
-    """Raise what lies above `SHELF_HZ`."""
-    size = 1 << (len(sound) + _RINGING).bit_length()
-    raised = np.fft.irfft(np.fft.rfft(sound, size) * _shelf(size), size)[: len(sound)]
-    return raised.astype(np.float32)
-
-
-def _shelf(size: int) -> NDArray[np.complex128]:
-    """Frequency response of a high shelf at the bins of a transform of this size.
-
-    The analogue prototype s² + (√A/Q) s + A over A s² + (√A/Q) s + 1, brought to `RATE` by the bilinear
-    transform, with a slope of 1, where Q is 1/√2.
-    """
-    z = np.exp(-2j * np.pi * np.fft.rfftfreq(size))
-    amplitude = 10 ** (SHELF_DB / 40)
-    s = (1 - z) / (1 + z + 1e-12) / np.tan(np.pi * SHELF_HZ / RATE)
-    damping = np.sqrt(2 * amplitude)
-    response: NDArray[np.complex128] = (
-        amplitude * (amplitude * s**2 + damping * s + 1) / (s**2 + damping * s + amplitude)
-    )
-    return response
-
-
 def _joined_loudness(takes: Sequence[Take], gains: Sequence[float] = ()) -> float:
     """Measure takes in a row, each under a gain of its own in dB."""
     factors = [10 ** (gain / 10) for gain in gains or [0.0] * len(takes)]
@@ -390,12 +332,29 @@ def _joined_loudness(takes: Sequence[Take], gains: Sequence[float] = ()) -> floa
     return gated(np.concatenate(powers)) if powers else SILENCE_LUFS
 
 
-def _made_up(takes: Sequence[Take], gains: Sequence[float], target: float) -> list[float]:
-    """Raise gains so that what the limiter leaves is as loud as the target: all of it, and each word."""
+def _settled(takes: Sequence[Take], target: float, ceiling: float) -> tuple[list[float], float]:
+    """Give the gain of each take, and the loudness that all come to under them."""
+    shared = voice_gain(takes, target)
+    level = target - shared
+    words = [_is_held(take, target) if take.is_word else 0.0 for take in takes]
+    gains = [shared + take_gain(take, level) + more for take, more in zip(takes, words, strict=True)]
+    limited = target > LIMITED_LUFS or ceiling < CEILING_DBTP
+    if limited and _joined_loudness(takes) > SILENCE_LUFS:
+        return _made_up(takes, gains, target, ceiling)
+    return gains, target
+
+
+def _made_up(
+    takes: Sequence[Take], gains: Sequence[float], target: float, ceiling: float
+) -> tuple[list[float], float]:
+    """Raise gains so that what the limiter leaves is as loud as the target: all of it, and each word.
+
+    Give the loudness that it comes to, too.
+    """
     raised, loudest = [0.0] * len(takes), SILENCE_LUFS
     for _ in range(MOST_MAKE_UPS):
         left = [
-            step_powers(_limited(take, gain + more))
+            step_powers(_limited(take, gain + more, ceiling))
             for take, gain, more in zip(takes, gains, raised, strict=True)
         ]
         loudest = gated(np.concatenate(left))
@@ -406,12 +365,15 @@ def _made_up(takes: Sequence[Take], gains: Sequence[float], target: float) -> li
             for take, powers, more in zip(takes, left, raised, strict=True)
         ]
         raised = [min(more, MOST_RAISED_DB) for more in raised]
-    if loudest < target - MISSED_LU:
-        raise AudioError(
-            f"this voice cannot be as loud as {target:g} LUFS: its peaks would pass the ceiling",
-            hint=f"the loudest that it reaches is {loudest:.1f} LUFS; ask for that, or for less",
-        )
-    return [gain + more for gain, more in zip(gains, raised, strict=True)]
+    return [gain + more for gain, more in zip(gains, raised, strict=True)], loudest
+
+
+def _within_reach(takes: Sequence[Take], reached: float, ceiling: float) -> float:
+    """Find a target that is reached, in tenths, from what was reached of a higher one on."""
+    target = floor(10 * reached) / 10
+    while (reached := _settled(takes, target, ceiling)[1]) < target - MISSED_LU:
+        target = floor(10 * reached) / 10
+    return target
 
 
 def _missing(take: Take, left: Powers, lost: float, target: float) -> float:
@@ -435,14 +397,14 @@ def _held(sound: Sound, powers: Powers, gain: float) -> float:
     return lost
 
 
-def _mastered(take: Take, gain_db: float) -> Clip:
-    name = sha256(f"{_MASTER_RECIPE} {take.name} {gain_db} {CEILING_DBTP}".encode()).hexdigest()
-    clip = promise_clip(take.text, take.samples, name, partial(_limited, take, gain_db))
+def _mastered(take: Take, gain_db: float, ceiling: float) -> Clip:
+    name = sha256(f"{_MASTER_RECIPE} {take.name} {gain_db} {ceiling}".encode()).hexdigest()
+    clip = promise_clip(take.text, take.samples, name, partial(_limited, take, gain_db, ceiling))
     return clip if take.loudness > SILENCE_LUFS else replace(clip, spoken=False)
 
 
-def _limited(take: Take, gain_db: float) -> Sound:
-    return limit(take.sound() * np.float32(10 ** (gain_db / 20)), 10 ** (CEILING_DBTP / 20))
+def _limited(take: Take, gain_db: float, ceiling: float) -> Sound:
+    return limit(take.sound() * np.float32(10 ** (gain_db / 20)), 10 ** (ceiling / 20))
 
 
 def _rounded(gain_db: float) -> float:

@@ -110,14 +110,23 @@ def limit(sound: Sound, ceiling: float, rate: int = RATE) -> Sound:
     """
     if np.abs(sound).max(initial=0.0) <= _HARMLESS * ceiling:
         return sound
-    needed = ceiling / np.maximum(_peaks(sound, rate), ceiling)
-    if needed.min() >= 1.0:
-        return sound
-    reach = REACH_MS * rate // 1000
-    around = np.pad(needed, 2 * reach, constant_values=1.0)
-    gain = smoothed(smoothed(_lowest(around, 2 * reach + 1), reach + 1), reach + 1)
-    limited: Sound = (sound.T * gain).T.astype(np.float32)
+    gain = _gain(sound, ceiling, rate)
+    limited: Sound = sound if gain is None else (sound.T * gain).T.astype(np.float32)
     return limited
+
+
+def turned_down(sound: Sound, heard: Sound, ceiling: float, rate: int) -> Sound | None:
+    """Turn sound down around the peaks that pass the ceiling in what is `heard` of it; None where none does.
+
+    What is heard is the same sound as it comes out of an encoder, sample for sample.
+    """
+    quieter = None
+    for start, end in _loud_parts(heard, _HARMLESS * ceiling, rate // _CELLS):
+        gain = _gain(heard[start:end], ceiling, rate)
+        if gain is not None:
+            quieter = sound.copy() if quieter is None else quieter
+            quieter[start:end] = (quieter[start:end].T * gain[: len(quieter) - start]).T
+    return quieter
 
 
 def limit_blocks(blocks: Iterable[Sound], ceiling: float, rate: int) -> Iterator[Sound]:
@@ -194,6 +203,16 @@ def _peaks(sound: Sound, rate: int) -> Sound:
         part = between[offset::_LIMITER_OVERSAMPLING][: len(peaks)]
         np.maximum(peaks[: len(part)], part, out=peaks[: len(part)])
     return peaks
+
+
+def _gain(sound: Sound, ceiling: float, rate: int) -> Curve | None:
+    """Give the gain that keeps the true peak at or under the ceiling, smoothly; None where it is there."""
+    needed = ceiling / np.maximum(_peaks(sound, rate), ceiling)
+    if needed.min() >= 1.0:
+        return None
+    reach = REACH_MS * rate // 1000
+    around = np.pad(needed, 2 * reach, constant_values=1.0)
+    return smoothed(smoothed(_lowest(around, 2 * reach + 1), reach + 1), reach + 1)
 
 
 def _highest(levels: Sound) -> Sound:

@@ -6,10 +6,11 @@ reservoir and where the windows overlap. Where there is no such frame, as in ste
 goes on instead.
 """
 
+import io
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from os import cpu_count
 from typing import TypeVar
@@ -18,11 +19,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audiocoach.audio.clips import CEILING_DBTP, Clip
-from audiocoach.audio.islands import Island
-from audiocoach.audio.levels import limit_blocks
-from audiocoach.audio.mp3 import MUSIC, Encoder, Format, info_frame
+from audiocoach.audio.islands import MOST_DBTP, Island
+from audiocoach.audio.levels import limit_blocks, turned_down
+from audiocoach.audio.mp3 import DECODER_DELAY, ENCODER_DELAY, MUSIC, Encoder, Format, info_frame
 from audiocoach.audio.noise_floor import Floor
-from audiocoach.audio.sound import FULL_SCALE, RATE, Samples, Sound, Stereo, in_blocks, sound_of, to_samples
+from audiocoach.audio.sound import (
+    FULL_SCALE,
+    RATE,
+    Samples,
+    Sound,
+    Stereo,
+    in_blocks,
+    sound_of,
+    to_samples,
+    unheard_notes,
+)
 from audiocoach.coach.timeline.timeline import Stretch, Timeline
 
 BEFORE_MS = 250
@@ -235,6 +246,8 @@ _OPEN_LONG = frozenset({_LONG, _STOP})
 
 _NEXT_TO_LONG = frozenset({_LONG, _START})
 
+_MOST_TRIES = 8  # of a run whose peaks rise too high
+
 _LEANING = 2  # frames over which the sound of a frame may lie at most, its own left out
 
 
@@ -269,10 +282,26 @@ class _Part:
 
 
 class _Run:
-    """One run of the encoder: the frames that it has given and that are not written yet, from `first` on."""
+    """One run of the encoder: the frames that it has given and that are not written yet, from `first` on.
+
+    Where peaks rise too high in its frames, the sound is turned down around them and encoded anew.
+    """
 
     def __init__(self, part: _Part) -> None:
         self.first = part.first
+        self._begin(part)
+        for _ in range(_MOST_TRIES):
+            sound, heard = (
+                np.divide(part.sound, FULL_SCALE, dtype=np.float32),
+                _decoded(self.frames, len(part.sound)),
+            )
+            quieter = turned_down(sound, heard, 10 ** (MOST_DBTP / 20), MUSIC.rate)
+            if quieter is None:
+                break
+            part = replace(part, sound=to_samples(quieter))
+            self._begin(part)
+
+    def _begin(self, part: _Part) -> None:
         self.frames = b""
         self._encoder = Encoder(MUSIC)
         self._heard = part.first * MUSIC.frame_samples
@@ -291,6 +320,19 @@ class _Run:
         size = (frame - self.first) * MUSIC.frame_bytes
         given, self.frames, self.first = self.frames[:size], self.frames[size:], frame
         return given
+
+
+def _decoded(frames: bytes, samples: int) -> Stereo:
+    """Decode frames as sound that lies where that which was encoded lay."""
+    late = ENCODER_DELAY + DECODER_DELAY
+    import soundfile
+
+    with unheard_notes():
+        heard, _ = soundfile.read(io.BytesIO(frames), dtype="float32", always_2d=True)
+    placed = np.zeros((samples, MUSIC.channels), dtype=np.float32)
+    part = heard[late : late + samples]
+    placed[: len(part)] = part
+    return placed
 
 
 def _parts(blocks: Iterable[Samples]) -> Iterator[_Part]:

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from audiocoach.audio.cache import DerivedCache
-from audiocoach.audio.clips import CEILING_DBTP, LIMITED_LUFS, TARGET_LUFS, Clip
+from audiocoach.audio.clips import CEILING_DBTP, TARGET_LUFS, Clip
 from audiocoach.audio.islands import encode_session, mix
 from audiocoach.audio.mp3 import DECODER_DELAY, ENCODER_DELAY, MUSIC, VOICE, Format, gains
 from audiocoach.audio.noise_floor import find_floor, no_floor
@@ -25,8 +25,11 @@ UNDER_VOICE_LU = 10.0
 UNDER_SPEECH_LU = 22.0
 """How far it lies under the voice at least while it speaks; its loud passages come 2 LU closer."""
 
-DENSE_CEILING_DBTP = -5.0
-"""True peak of a loud programme before encoding: at 128 kb/s, dense sound overshoots by up to 3 dB."""
+DENSE_LUFS, DENSE_CEILING_DBTP = -12.0, -4.5
+"""Music that is louder where nobody speaks is dense, and this is then the true peak before encoding.
+
+At 128 kb/s such music overshoots by up to 3 dB, and where it is steady it is encoded without a second look.
+"""
 
 BOTH_EARS_LU = 3.0
 """What the same sound on two channels is louder than on one."""
@@ -51,8 +54,8 @@ class MixSettings:
 
     @property
     def ceiling(self) -> float:
-        """The true peak of the mix with music before encoding, in dBTP."""
-        dense = self.loudness > LIMITED_LUFS or self.music_level > 0
+        """The true peak of all that is heard before encoding, in dBTP."""
+        dense = self.music is not None and self.bed > DENSE_LUFS
         return DENSE_CEILING_DBTP if dense else CEILING_DBTP
 
     @property

@@ -9,11 +9,12 @@ from pathlib import Path
 from statistics import median
 
 from audiocoach.audio.cache import ClipCache, ClipKey, DerivedCache
+from audiocoach.audio.clarity import clarified
 from audiocoach.audio.clips import (
+    CEILING_DBTP,
     TARGET_LUFS,
     Clip,
     Take,
-    clarified,
     fade,
     make_take,
     master,
@@ -46,13 +47,15 @@ class VoiceSettings:
     """How a voice is to read, and to sound.
 
     `speed` 1.0 is the engine's own; `pronunciations` has the words that are read otherwise than written;
-    `target` is the loudness in LUFS, and speech that is heard `clearly` cuts through music and noise.
+    `target` is the loudness in LUFS, `ceiling` the true peak in dBTP that nothing passes, and speech that is
+    heard `clearly` cuts through music and noise.
     """
 
     speed: float = 1.0
     language: str = "en"
     pronunciations: Mapping[str, str] = field(default_factory=dict)
     target: float = TARGET_LUFS
+    ceiling: float = CEILING_DBTP
     clearly: bool = False
 
 
@@ -84,12 +87,15 @@ class Recorder:
         request = SpeechRequest(text="identity", voice=self.voice.voice, speed=self.manner.speed)
         return self.cache.key(self.voice.engine, request).digest
 
-    def record(self, texts: Iterable[str], *, progress: Progress | None = None) -> dict[str, Clip]:
+    def record(
+        self, texts: Iterable[str], *, progress: Progress | None = None, draft: bool = False
+    ) -> dict[str, Clip]:
         """Give the clip of every text, all at the target loudness; nothing is asked for twice.
 
-        The engine is asked only after the whole cache was looked through. Raises AudioError naming the text
-        whose speech is no good, OfflineError where the network is needed and refused, and whatever the engine
-        raises; what was spoken before stays in the cache.
+        A draft is at the usual loudness: only the lengths of its clips count. The engine is asked only after
+        the whole cache was looked through. Raises AudioError naming the text whose speech is no good, or the
+        loudness that the voice cannot reach, OfflineError where the network is needed and refused, and
+        whatever the engine raises; what was spoken before stays in the cache.
         """
         asked = self._requests(texts)
         wanted = dict(asked.values())
@@ -101,7 +107,8 @@ class Recorder:
                 self._takes[key] = take
                 _tell(progress, len(wanted) - len(missing) + number, len(wanted))
         self._mind_the_pace(wanted)
-        clips = master([self._takes[key] for key in wanted], self.manner.target)
+        takes = [self._takes[key] for key in wanted]
+        clips = master(takes) if draft else master(takes, self.manner.target, self.manner.ceiling)
         if self.voice.engine.name not in ENGINES:  # a stranger's voice may hum, which reads like the floor
             clips = [replace(clip, spoken=False) for clip in clips]
         mastered = dict(zip(wanted, clips, strict=True))
@@ -238,11 +245,13 @@ class CastRecorder:
         if len(self.recorders) > 1:
             self._parts = dict(parts_of(windows))
 
-    def record(self, texts: Iterable[str], *, progress: Progress | None = None) -> dict[str, Clip]:
+    def record(
+        self, texts: Iterable[str], *, progress: Progress | None = None, draft: bool = False
+    ) -> dict[str, Clip]:
         """Give the clip of every text, as `Recorder.record` does, which says what it raises."""
         every = list(dict.fromkeys(texts))
         manner = self.recorders["main"].manner
-        own = record_clips(every, self.recordings, manner.target, clearly=manner.clearly)
+        own = record_clips(every, self.recordings, manner)
         wanted = [text for text in every if text not in own]
         shares: dict[Role, list[str]] = {part: [] for part in self.recorders}
         for text in wanted:
@@ -250,7 +259,7 @@ class CastRecorder:
         clips: dict[str, Clip] = {}
         for part, recorder in self.recorders.items():
             told = _after(progress, len(clips), len(wanted) - len(clips) - len(shares[part]))
-            clips |= recorder.record(shares[part], progress=told)
+            clips |= recorder.record(shares[part], progress=told, draft=draft)
         clips |= own
         return {text: clips[text] for text in every}
 
@@ -296,18 +305,13 @@ _FORMS = "it may be a wav, an mp3, a flac or an ogg"
 
 
 def record_clips(
-    texts: Iterable[str],
-    recordings: Mapping[str, Recorded],
-    target: float = TARGET_LUFS,
-    *,
-    clearly: bool = False,
+    texts: Iterable[str], recordings: Mapping[str, Recorded], manner: VoiceSettings
 ) -> dict[str, Clip]:
-    """Give the clips of those texts that recordings say, each at the loudness of a voice, in LUFS.
+    """Give the clips of those texts that recordings say, each as loud and clear as a voice.
 
     Raises AudioError, with the place that names it, for a file that is not there or no good.
     """
-    said = {text: recordings[text] for text in texts if text in recordings}
-    return {text: _clip(text, recorded, target, clearly=clearly) for text, recorded in said.items()}
+    return {text: _clip(text, recordings[text], manner) for text in texts if text in recordings}
 
 
 def read_recording(recorded: Recorded) -> Sound:
@@ -330,8 +334,8 @@ def read_recording(recorded: Recorded) -> Sound:
     return sound
 
 
-def _clip(text: str, recorded: Recorded, target: float, *, clearly: bool) -> Clip:
+def _clip(text: str, recorded: Recorded, manner: VoiceSettings) -> Clip:
     words = read_recording(recorded)
-    sound = fade(clarified(words) if clearly else words)
+    sound = fade(clarified(words) if manner.clearly else words)
     take = measure_take(text, sha256(sound.tobytes()).hexdigest(), sound, lambda: sound)
-    return replace(master([take], target)[0], spoken=False)
+    return replace(master([take], manner.target, manner.ceiling)[0], spoken=False)

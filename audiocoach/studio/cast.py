@@ -147,7 +147,7 @@ def _recorded(
     """
     tones, known = own_lengths(production.tones), PlacedBefore()
     ensemble.learn(written.windows)
-    clips = ensemble.record(() if cut else written.first_texts(), progress=progress)
+    clips = ensemble.record(() if cut else written.first_texts(), progress=progress, draft=True)
     while True:
         lengths = {text: clip.milliseconds for text, clip in clips.items()}
         script, timeline = lay_out(written, {**lengths, **tones}, known)
@@ -157,13 +157,11 @@ def _recorded(
         wanted = dict.fromkeys([*clips, *heard, *(_asked(timeline) if cut else script.first_texts())])
         if wanted.keys() == clips.keys():
             break
-        clips = ensemble.record(wanted, progress=progress if cut else None)
-    if heard.keys() != clips.keys():
-        clips = ensemble.record(heard)
+        clips = ensemble.record(wanted, progress=progress if cut else None, draft=True)
     return Recording(
         script=script,
         timeline=timeline,
-        clips=clips,
+        clips=ensemble.record(heard),
         voice=ensemble.name,
         production=production,
         tones=tones,
@@ -185,6 +183,7 @@ def open_voices(lineup: Cast) -> CastRecorder:
         language=lineup.language,
         pronunciations=lineup.pronounce,
         target=lineup.production.loudness,
+        ceiling=lineup.production.ceiling,
         clearly=lineup.production.clarity,
     )
     recorders = {}

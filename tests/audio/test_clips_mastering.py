@@ -7,6 +7,7 @@ from audiocoach.audio.clips import (
     CEILING_DBTP,
     GAIN_STEP_DB,
     LONG_TAKE_S,
+    MISSED_LU,
     MOST_LEVELLED_DB,
     TARGET_LUFS,
     TOLERANCE_LU,
@@ -123,6 +124,24 @@ def test_a_loudness_that_no_limiter_reaches_is_refused() -> None:
     with pytest.raises(AudioError, match="cannot be as loud as -14 LUFS") as refused:
         master([take(clicks)], -14.0)
     assert re.search(r"the loudest that it reaches is -[23]\d\.\d LUFS", refused.value.hint)
+
+
+@pytest.mark.parametrize("ceiling", [CEILING_DBTP, -4.5, -8.0])
+def test_the_loudness_that_a_refusal_names_is_reached(ceiling: float) -> None:
+    """Who asks for it gets it at once, and no lower one was needed to be sure: it is about what was left."""
+    sharp = [take(_with_peaks(each.sound()), str(number)) for number, each in enumerate(voice(0.05))]
+    with pytest.raises(AudioError, match="cannot be as loud") as refused:
+        master(sharp, -9.0, ceiling)
+    named = float(re.findall(r"reaches is (-\d+\.\d) LUFS", refused.value.hint)[0])
+    assert loudness(joined(master(sharp, named, ceiling))) == pytest.approx(named, abs=MISSED_LU + 0.1)
+
+
+@pytest.mark.parametrize("target", [-19.0, -16.0])
+def test_under_a_low_ceiling_a_voice_is_as_loud(target: float) -> None:
+    """Where a mix leaves less room for peaks, what that takes away is made up for, at the usual level too."""
+    clips = master(voice(0.05), target, -6.0)
+    assert loudness(joined(clips)) == pytest.approx(target, abs=0.2)
+    assert max(decibels(true_peak(sound_of(clip.segment))) for clip in clips) <= -5.9
 
 
 def test_gains_come_in_steps_so_that_one_new_phrase_changes_no_other() -> None:

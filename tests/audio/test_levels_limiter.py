@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audiocoach.audio.levels import REACH_MS, limit, true_peak
+from audiocoach.audio.levels import REACH_MS, limit, true_peak, turned_down
 from audiocoach.audio.sound import PER_MS, RATE
 from tests.audio.synthetic import murmur, sine
 
@@ -42,3 +42,22 @@ def test_the_edges_are_limited_too() -> None:
 def test_no_sound_stays_no_sound() -> None:
     """Nothing to limit is no error."""
     assert len(limit(np.zeros(0, dtype=np.float32), 0.5)) == 0
+
+
+def test_sound_that_is_heard_under_the_ceiling_is_not_turned_down() -> None:
+    """Where nothing that is heard passes the ceiling, there is nothing to do."""
+    sound = murmur(1000, level=0.05)
+    assert turned_down(sound, sound, 0.8, RATE) is None
+
+
+def test_sound_is_turned_down_where_what_is_heard_of_it_peaks() -> None:
+    """A peak that only an encoder made takes away as much at its place, and leaves the rest alone."""
+    sound = sine(1000, 200, 0.5)
+    heard = sound.copy()
+    heard[RATE // 2] = 1.0
+    quieter = turned_down(sound, heard, 0.6, RATE)
+    assert quieter is not None
+    near = slice(RATE // 2 - PER_MS, RATE // 2 + PER_MS)
+    assert np.abs(quieter[near] / sound[near] - 0.6).max() < 0.06
+    changed = np.flatnonzero(quieter != sound)
+    assert np.abs(changed - RATE // 2).max() <= 2 * REACH_MS * PER_MS + 8

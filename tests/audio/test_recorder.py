@@ -318,3 +318,13 @@ def test_a_clip_is_bounded_by_its_text(seconds: int, tmp_path: Path) -> None:
     engine = Murmurer()
     Recorder(ChosenVoice(engine=engine, voice="plain"), cache).record(["Rest"])
     assert len(engine.asked) == 1
+
+
+def test_a_draft_is_refused_no_loudness(cache: ClipCache) -> None:
+    """Clips that only tell how long they last are there at once, and as long as those at their loudness."""
+    recorder = Recorder(chosen(Murmurer()), cache, VoiceSettings(target=-14.0, ceiling=-20.0))
+    draft = recorder.record(["up and down"], draft=True)
+    with pytest.raises(AudioError, match="cannot be as loud"):
+        recorder.record(["up and down"])
+    loud = Recorder(chosen(Murmurer()), cache, VoiceSettings(target=-14.0)).record(["up and down"])
+    assert loud["up and down"].milliseconds == draft["up and down"].milliseconds

@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
 
-from audiocoach.audio.clips import SHELF_DB, clarified, fade
+from audiocoach.audio.clarity import SHELF_DB, clarified
+from audiocoach.audio.clips import fade
 from audiocoach.audio.levels import loudness
 from audiocoach.audio.sound import RATE, Sound
 from tests.audio.synthetic import murmur, sine
