@@ -12,8 +12,8 @@ from audiocoach import __version__
 from audiocoach.batch.rows import Row
 from audiocoach.coach.model.choices import SoundChoices
 from audiocoach.coach.model.plans import PlannedSession
+from audiocoach.coach.script.phrasing import recorded
 from audiocoach.coach.script.script import Script
-from audiocoach.coach.script.translation import recorded
 from audiocoach.coach.script.writer import ScriptInput, write_draft
 from audiocoach.errors import SettingsError
 from audiocoach.publish.session_files import plain

@@ -5,9 +5,8 @@ from difflib import get_close_matches
 from typing import Any
 
 from audiocoach.coach.model.doses import OpenReps
-from audiocoach.coach.model.durations import format_duration
+from audiocoach.coach.model.durations import HOLDS, Phase, each_tempo, format_duration
 from audiocoach.coach.model.routines import Use
-from audiocoach.coach.model.tempo import HOLDS, Phase, each_tempo
 from audiocoach.errors import Diagnostics
 from audiocoach.imports.line import Parts, without_implement
 from audiocoach.imports.writing import row

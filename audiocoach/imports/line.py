@@ -15,7 +15,7 @@ from audiocoach.coach.model.doses import (
     read_distance,
     read_pace,
 )
-from audiocoach.coach.model.tempo import parse_tempo
+from audiocoach.coach.model.durations import parse_tempo
 from audiocoach.imports.words import FILLERS, LEADS, LIMBS, PROSE, SENTENCE, one_spelling
 
 MOST_WORDS = 8

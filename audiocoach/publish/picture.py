@@ -6,8 +6,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
-from audiocoach.coach.model.durations import clock, format_duration, precise_clock
-from audiocoach.coach.model.tempo import HOLDS
+from audiocoach.coach.model.durations import HOLDS, clock, format_duration, precise_clock
 from audiocoach.coach.timeline.timeline import (
     Chapter,
     Placement,

@@ -6,7 +6,7 @@ import shlex
 from pathlib import Path
 from typing import Any
 
-from audiocoach.coach.script.translation import left_to_translate
+from audiocoach.coach.script.phrasing import left_to_translate
 from audiocoach.errors import SettingsError
 from audiocoach.files import config_folder
 from audiocoach.library import ENDINGS, built_in_folder, open_library

@@ -8,9 +8,8 @@ from typing import Annotated, Literal, get_args
 from pydantic import Field, field_validator, model_validator
 
 from audiocoach.coach.model.doses import CountRangeField, Dose, Level, Range
-from audiocoach.coach.model.durations import DurationField
+from audiocoach.coach.model.durations import DurationField, Phase, Tempo
 from audiocoach.coach.model.fields import Id, ShortText, SpokenLine, Title, Written
-from audiocoach.coach.model.tempo import Phase, Tempo
 from audiocoach.coach.model.wording import Breath, Pronounced
 from audiocoach.errors import UnknownNameError, did_you_mean
 

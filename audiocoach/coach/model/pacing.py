@@ -5,9 +5,8 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
-from audiocoach.coach.model.durations import DurationField
+from audiocoach.coach.model.durations import DurationField, Word
 from audiocoach.coach.model.fields import Written
-from audiocoach.coach.model.tempo import Word
 
 Pause = Annotated[int, DurationField(0, 600_000)]
 

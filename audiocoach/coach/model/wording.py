@@ -5,8 +5,8 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
+from audiocoach.coach.model.durations import Word
 from audiocoach.coach.model.fields import Id, MayBeRecorded, ShortText, SpokenLine, Written
-from audiocoach.coach.model.tempo import Word
 
 _SESSION = {"title", "exercises", "total", "equipment"}
 

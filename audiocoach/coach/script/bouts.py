@@ -6,13 +6,12 @@ from itertools import groupby
 from typing import Literal
 
 from audiocoach.coach.model.doses import Dose, Level, OpenReps, Range
-from audiocoach.coach.model.durations import format_duration
+from audiocoach.coach.model.durations import Phase, each_tempo, format_duration, held, paced, retimed
 from audiocoach.coach.model.exercises import Catalogue, Exercise, Side, in_sentence, titled
 from audiocoach.coach.model.fields import find
 from audiocoach.coach.model.layers import Overrides, all_layers, settle
 from audiocoach.coach.model.pacing import Pacing, Presets, Timed
 from audiocoach.coach.model.routines import Block, Marks, Mode, RestLine, Routine, SayLine, Use, numbered
-from audiocoach.coach.model.tempo import Phase, each_tempo, held, paced, retimed
 from audiocoach.coach.model.wording import EXERCISE_LINES, Phrase, SpokenText
 from audiocoach.coach.script.script import within_bounds
 from audiocoach.errors import SettingsError

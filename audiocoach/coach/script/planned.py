@@ -2,10 +2,9 @@
 
 from audiocoach.coach.model.exercises import Catalogue
 from audiocoach.coach.model.plans import PlanPosition
-from audiocoach.coach.script.phrasing import Phrasing
+from audiocoach.coach.script.phrasing import Phrasing, said_for
 from audiocoach.coach.script.script import Cue
 from audiocoach.coach.script.templates import Language
-from audiocoach.coach.script.translation import said_for
 
 MOST_NAMED = 3
 """New exercises that are named; where more are new, each is explained when it comes, and that is enough."""

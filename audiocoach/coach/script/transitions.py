@@ -22,10 +22,10 @@ from audiocoach.coach.script.announcing import (
     which_set,
 )
 from audiocoach.coach.script.bouts import Bout
+from audiocoach.coach.script.counted_work import CountedWork
 from audiocoach.coach.script.phrasing import BoutPhrasing, Phrasing
 from audiocoach.coach.script.script import Cue, Priority, Window
 from audiocoach.coach.script.templates import Span
-from audiocoach.coach.script.work import closing
 from audiocoach.coach.script.work_cues import beat
 
 PREVIEW = 8_000
@@ -359,12 +359,13 @@ def _giving_way(cue: Cue) -> Cue:
 
 def ending(bout: Bout, phrasing: Phrasing) -> list[Cue]:
     """Return the tone that marks the exact end of a bout's work, and the words that belong to that end."""
+    say = BoutPhrasing(phrasing, bout)
     if bout.mode != "stretch":
         sound = bout.marks.at_the_end(bout.length) if bout.marks else ""
         stop = Cue(moment="stop", sound=sound or "stop", fixed=True, priority=Priority.ACTION)
-        return [stop, *closing(BoutPhrasing(phrasing, bout))]
+        return [stop, *(CountedWork(bout, say).closing() if bout.mode == "reps" else [])]
     chime = Cue(moment="stop", sound="chime", fixed=True, priority=Priority.ACTION)
-    return [chime, *BoutPhrasing(phrasing, bout).cue("ease_out", at=AFTER_STOP, priority=Priority.ACTION)]
+    return [chime, *say.cue("ease_out", at=AFTER_STOP, priority=Priority.ACTION)]
 
 
 def body_needs(before: Bout, after: Bout) -> int:

@@ -18,11 +18,13 @@ from audiocoach.coach.model.pacing import Pacing, Presets
 from audiocoach.coach.model.plans import PlanPosition
 from audiocoach.coach.model.routines import Routine
 from audiocoach.coach.model.wording import Wording, merged_phrases
-from audiocoach.coach.script.announcing import put_down
+from audiocoach.coach.script.announcing import named_within, opening, put_down
 from audiocoach.coach.script.bouts import Bout, SpokenLine, StatedRest, Step, unfold
-from audiocoach.coach.script.phrasing import BoutPhrasing, Phrasing, set_shown
+from audiocoach.coach.script.counted_work import CountedWork
+from audiocoach.coach.script.phrasing import BoutPhrasing, Phrasing, catalogue_in, routine_in, set_shown
 from audiocoach.coach.script.script import Cue, Priority, Script, Window, expect_bounds
 from audiocoach.coach.script.templates import Language, Span, Value, capitalised, speak_duration
+from audiocoach.coach.script.timed_work import TimedWork
 from audiocoach.coach.script.transitions import (
     AFTER_STOP,
     SHORTEST_TOLD_REST,
@@ -31,8 +33,6 @@ from audiocoach.coach.script.transitions import (
     ending,
     is_named_before,
 )
-from audiocoach.coach.script.translation import catalogue_in, routine_in
-from audiocoach.coach.script.work import named_within, opening, work
 from audiocoach.coach.script.work_cues import Told, corrections
 
 TAIL = 2_000
@@ -266,13 +266,15 @@ class _Writing:
         used = self.form_cues[bout.exercise.name]
         self.form_cues[bout.exercise.name] += corrections(bout, used)
         joined = before is not None and _joins(before, bout)
-        words = opening(BoutPhrasing(self.phrasing, bout), before) if joined and before else []
-        windows = work(bout, self.phrasing, Told(cues=used, turn=self.turn), words)
+        say, told = BoutPhrasing(self.phrasing, bout), Told(cues=used, turn=self.turn)
+        words = opening(say, before) if joined and before else []
+        work = (CountedWork if bout.mode == "reps" else TimedWork)(bout, say, told, words)
+        windows = work.windows()
         if isinstance(after, Bout) and (_joins(bout, after) or is_named_before(after)):
             windows = named_within(windows, BoutPhrasing(self.phrasing, after), bout)
         if joined:
             windows[0] = replace(windows[0], chapter=self._chapter(before, bout))
-        windows[0] = replace(windows[0], begins=set_shown(BoutPhrasing(self.phrasing, bout)))
+        windows[0] = replace(windows[0], begins=set_shown(say))
         return [retoned(window, bout.pacing) for window in windows]
 
     def _outro(self, closing: list[Cue]) -> Window:

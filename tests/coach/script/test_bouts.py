@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from audiocoach.coach.model.durations import Phase, format_tempo, held, paced
 from audiocoach.coach.model.exercises import Exercise
-from audiocoach.coach.model.tempo import Phase, format_tempo, held, paced
 from audiocoach.coach.model.wording import EXERCISE_LINES
 from audiocoach.coach.script.bouts import Bout, SpokenLine, StatedRest
 from audiocoach.errors import UnknownNameError
