@@ -87,7 +87,9 @@ def read_file(path: Path, most: int) -> bytes:
             raise IsADirectoryError(EISDIR, os.strerror(EISDIR), str(path))
         if not stat.S_ISREG(about.st_mode):
             raise OSError(EINVAL, "it is a pipe or a device, not a file", str(path))
-        content = file.read(most + 1) if about.st_size <= most else b""
+        content = file.read(about.st_size + 1) if about.st_size <= most else b""
+        if len(content) > about.st_size:  # it grows, or is one of /proc, which tell no size
+            content += file.read(most + 1 - len(content))
         if max(about.st_size, len(content)) > most:
             raise OSError(EFBIG, f"it is larger than {most / 1e6:g} MB", str(path))
         return content

@@ -78,6 +78,14 @@ def test_finished_files_get_their_own_names(tmp_path: Path) -> None:
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"a": b"a", "b": b"b"}
 
 
+def test_a_file_that_tells_no_size_is_read_to_its_end() -> None:
+    """What is longer than it said, as a file that grows and those of /proc are, is read whole."""
+    grows = Path("/proc/self/cmdline") if Path("/proc/self/cmdline").exists() else Path(__file__)
+    assert read_file(grows, 1_000_000) == grows.read_bytes()
+    with pytest.raises(OSError, match="larger than"):
+        read_file(grows, 3)
+
+
 def test_only_files_are_read_and_within_bounds(tmp_path: Path) -> None:
     """A pipe, a device, a folder, a link to one of them, and what is too large are refused; nothing waits."""
     os.mkfifo(tmp_path / "pipe")

@@ -242,7 +242,7 @@ def _granule(side: bytes, own: int, reservoir: bytes) -> Granule:
     return Granule(side[1:], reservoir[begin : begin + -(-bits // 8)])
 
 
-def gains(stream: bytes, form: Format) -> NDArray[np.uint8]:
+def gains(stream: bytes | memoryview, form: Format) -> NDArray[np.uint8]:
     """Read from each frame, without decoding it, the largest global gain of its granules; silence has 0.
 
     Four more are 6 dB more. Side information begins, for each granule, with 12 bits for the length of its

@@ -163,8 +163,10 @@ class Recorder:
 
         An engine of this machine that answers with all or nothing is not asked twice.
         """
+        if not may_cut(self.voice.engine):
+            return
         paces = [take.pace for key in wanted if is_sentence(take := self._takes[key])]
-        if not may_cut(self.voice.engine) or len(paces) < FEWEST_SENTENCES:
+        if len(paces) < FEWEST_SENTENCES:
             return
         usual = median(paces)
         for key in [key for key in wanted if not _fits(self._takes[key], usual)]:

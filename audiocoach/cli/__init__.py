@@ -187,11 +187,17 @@ def _stop(number: int, _frame: object) -> None:
     raise Stopped(number)
 
 
+_THREADS = "OPENBLAS_NUM_THREADS"
+"""How many threads numpy's linear algebra starts: they spin for a while, and nothing here needs them."""
+
+
 def _make_haste() -> None:
     """Spare a short run what would take a fifth of its time."""
     gc.set_threshold(1_000_000)  # a run makes many values and hardly a cycle to look for
     atexit.register(gc.freeze)  # nor is anything to be found when Python itself looks at the end
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # no package's metadata is searched for them
+    if _THREADS not in os.environ:
+        os.putenv(_THREADS, "1")  # not in os.environ, which the programs of others get
 
 
 def _take_any_alphabet() -> None:

@@ -7,7 +7,6 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import sha256
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -99,7 +98,9 @@ class Cover:
 
     def jpeg(self, pixels: int, kept: Keeper | None = None) -> bytes:
         """Give the cover as a baseline JPEG of so many pixels each way: one that is kept, or newly drawn."""
-        key = sha256(f"{_RECIPE} {version('pillow')} {pixels} {self!r}".encode()).hexdigest()
+        from PIL import __version__  # loads nothing more of it: a cover that is kept needs none
+
+        key = sha256(f"{_RECIPE} {__version__} {pixels} {self!r}".encode()).hexdigest()
         if kept is not None and (drawn := kept.get(key)):
             return drawn
         drawn = _draw(self, pixels)

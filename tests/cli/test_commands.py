@@ -118,6 +118,21 @@ def test_help_imports_nothing_heavy() -> None:
     assert not heavy & modules
 
 
+@pytest.mark.parametrize("asked", [None, "2"])
+def test_numpy_is_told_to_start_no_threads(asked: str | None) -> None:
+    """They would spin with nothing to do; who asks for some gets them, and so do the programs of others."""
+    code = (
+        "import os, subprocess, sys; sys.argv = ['audiocoach', '--version']\n"
+        "from audiocoach.cli import main; main()\n"
+        "tell = [sys.executable, '-c', 'import os; print(os.environ.get(\"OPENBLAS_NUM_THREADS\"))']\n"
+        "sys.stdout.flush(); subprocess.run(tell); subprocess.run(tell, env=os.environ)"
+    )
+    env = {name: value for name, value in environment().items() if name != "OPENBLAS_NUM_THREADS"}
+    env |= {"OPENBLAS_NUM_THREADS": asked} if asked else {}
+    done = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True, check=True)
+    assert done.stdout.split()[-2:] == [asked or "1", str(asked)]
+
+
 @pytest.mark.parametrize(("word", "sentence"), NEAR.items(), ids=NEAR)
 def test_unknown_command_offers_the_near_ones(word: str, sentence: str) -> None:
     """A mistyped command is a usage error that offers the near names, or all."""

@@ -144,7 +144,7 @@ def test_who_keeps_covers_does_not_load_what_draws_them() -> None:
     code = (
         "import sys; import audiocoach.publish.cover as cover;"
         "kept = type('Kept', (), {'get': lambda *_: b'x'});"
-        "assert cover.Cover(title='', total=0).jpeg(60, kept()) == b'x'; sys.exit('PIL' in sys.modules)"
+        "assert cover.Cover(title='', total=0).jpeg(60, kept()) == b'x'; sys.exit('PIL.Image' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 

@@ -52,7 +52,7 @@ class Phrasing:
             return []
         shorter = [speak(self.wording, template, known) for template in phrase.short or ()]
         fitting = tuple(other for other in shorter if other and len(other) < len(text))
-        return [replace(Cue(moment=moment, text=text, shorter=fitting), **place)]
+        return [Cue(moment=moment, text=text, shorter=fitting, **place)]
 
     def rehearsed(self) -> "Phrasing":
         """Return a phrasing that says what this one would say next, and takes no turn from it."""
