@@ -18,7 +18,7 @@ from audiocoach.audio.cache import DerivedCache
 from audiocoach.audio.levels import SILENCE_LUFS, Powers, gated, step_powers
 from audiocoach.audio.mp3 import MUSIC
 from audiocoach.audio.sound import (
-    NO_SOUND,
+    NO_NUMBERS,
     Stereo,
     all_but_last,
     check_form,
@@ -130,7 +130,7 @@ def decode_music(path: Path) -> Iterator[Stereo]:
     through = _through_ffmpeg if path.suffix.lower() in THROUGH_FFMPEG else _through_libsndfile
     for block in through(path):
         if not is_sound(block):
-            raise AudioError("this music is damaged", where=str(path), hint=NO_SOUND)
+            raise AudioError("this music is damaged", where=str(path), hint=NO_NUMBERS)
         yield block
 
 

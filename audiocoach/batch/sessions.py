@@ -22,7 +22,7 @@ from audiocoach.settings import Flags
 from audiocoach.studio.adapt import tailored, take_fitting
 from audiocoach.studio.cast import Recording, open_voices
 from audiocoach.studio.make import Studio, take_routine, write_take
-from audiocoach.studio.plan import Timetable, When, brief_of, timetable, title_of
+from audiocoach.studio.plan import Timetable, When, brief_of, timetable, title_in_plan
 
 _ANY_MONDAY = date(2001, 1, 1)
 
@@ -95,7 +95,7 @@ def _of_plan(studio: Studio, row: Row, flags: Flags) -> Iterator[AthleteSession]
 
 def _label(table: Timetable, session: PlannedSession) -> Label:
     return Label(
-        title=title_of(table, session),
+        title=title_in_plan(table, session),
         album=table.occasion.plan.title,
         track=session.track,
         week=session.week,

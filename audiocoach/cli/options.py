@@ -244,7 +244,7 @@ class Gain(click.FloatRange):
         return self.fail(f"'{value}' is no number", param, ctx) if math.isnan(decibels) else decibels
 
 
-class Source(click.ParamType):
+class FileOrName(click.ParamType):
     """The name of a file, a folder or a theme, which is not empty."""
 
     name = "source"
@@ -261,14 +261,14 @@ _LEVEL = Gain(-24, 12)
 _SOUNDS = (
     click.option(
         "--music",
-        type=Source(),
+        type=FileOrName(),
         metavar="FILE|FOLDER",
         help="Music under the session, down while somebody speaks: mp3, wav, flac, ogg; `off` for none.",
     ),
     click.option("--music-level", type=_LEVEL, metavar="DB", help="Louder or softer music, in decibels."),
     click.option(
         "--tones",
-        type=Source(),
+        type=FileOrName(),
         metavar="NAME",
         help="The tones: soft, gym, or a folder of sound files that are named after them; `off` for none.",
     ),

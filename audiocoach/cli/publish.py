@@ -30,10 +30,10 @@ def command(folder: Path | None, output: Path, url: str, as_json: bool) -> None:
     Only what changed is written; what is gone is removed, if `publish` wrote it. Over https the page can be
     installed on a phone, and keeps the sessions that you choose for when there is no network.
     """
-    from audiocoach.studio.serve import covers, folder_of
+    from audiocoach.studio.serve import covers, sessions_folder
     from audiocoach.web.static_site import publish
 
-    done = publish(folder_of(folder), output, url, covers())
+    done = publish(sessions_folder(folder), output, url, covers())
     if as_json:
         names = ("written", "same", "removed", "left")
         print_json(

@@ -176,7 +176,7 @@ def read_cover(path: Path) -> bytes:
     return bytes(pictures[0].data) if pictures else b""
 
 
-def read_sound(path: Path) -> bytes:
+def read_frames(path: Path) -> bytes:
     """Read the frames of a session, without its tag."""
     try:
         raw = path.read_bytes()

@@ -119,7 +119,7 @@ def estimates(studio: Studio, table: Timetable, flags: Flags = NO_FLAGS) -> dict
     for session in table.tracks:
         script, timeline = lay_out(write_draft(brief_of(studio, table, session, flags)), {})
         found[session.track] = PlannedTrack(
-            title=title_of(table, session), length=timeline.total, equipment=script.equipment
+            title=title_in_plan(table, session), length=timeline.total, equipment=script.equipment
         )
     return found
 
@@ -140,7 +140,7 @@ def record_track(
     brief = brief_of(studio, table, session, flags)
     taken = take_routine(studio, session.routine, brief, _flags_of(session, flags), progress)
     file = f"{session.track:02}_{session_name(taken.name, taken.timeline.total, taken.manner)}"
-    title = title_of(table, session)
+    title = title_in_plan(table, session)
     label = Label(title=title, album=table.occasion.plan.title, track=session.track, week=session.week)
     origin = sha256(f"{table.occasion.name} {session.track} {session.routine}".encode()).hexdigest()[:16]
     made = write_take(studio, replace(taken, origin=origin), delivery.folder, file, label)
@@ -167,7 +167,7 @@ def _flags_of(session: PlannedSession, flags: Flags) -> Flags:
     return replace(flags, level=flags.level or session.recipe.level, turn=session.number - 1)
 
 
-def title_of(table: Timetable, session: PlannedSession) -> str:
+def title_in_plan(table: Timetable, session: PlannedSession) -> str:
     """Title a session by its place in the plan; an extra, which has none, by what it changes."""
     title = table.routines[session.track].title
     if session.optional:

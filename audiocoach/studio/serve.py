@@ -62,12 +62,12 @@ class Page:
 
 
 @contextmanager
-def opened(wanted: PageRequest) -> Iterator[Page]:
+def opened_page(wanted: PageRequest) -> Iterator[Page]:
     """Open the port, and tell where the page will be; it is closed in the end.
 
     Raises SettingsError for a folder, port or certificate that cannot be used.
     """
-    folder, certificate = folder_of(wanted.folder), _certificate(wanted)
+    folder, certificate = sessions_folder(wanted.folder), _certificate(wanted)
     addresses = [HERE, network_address()] if wanted.lan else [HERE]
     secret = token(new=wanted.new_token) if wanted.lan or wanted.new_token else ""
     listening = Listening(addresses, wanted.port)
@@ -90,7 +90,7 @@ def opened(wanted: PageRequest) -> Iterator[Page]:
         listening.close()
 
 
-def folder_of(folder: Path | None) -> Path:
+def sessions_folder(folder: Path | None) -> Path:
     """Choose the folder of sessions: the one given, the config's, or output/; it must be there."""
     chosen = folder or read_settings().output or Path(DEFAULTS["output"])
     if not chosen.is_dir():

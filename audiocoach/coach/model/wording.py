@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from audiocoach.coach.model.durations import Word
-from audiocoach.coach.model.fields import Id, MayBeRecorded, ShortText, SpokenLine, Written
+from audiocoach.coach.model.fields import ExerciseLine, Id, MayBeRecorded, ShortText, Written
 
 _SESSION = {"title", "exercises", "total", "equipment"}
 
@@ -195,17 +195,17 @@ class SpokenText(Written):
     """The spoken text of an exercise, changed or translated; what is left out stays the catalogue's."""
 
     name: ShortText | None = None
-    side_setup: SpokenLine | None = None
-    side_short: SpokenLine | None = None
-    kit: tuple[SpokenLine, ...] | None = None
-    setup: tuple[SpokenLine, ...] | None = None
-    ready: tuple[SpokenLine, ...] | None = None
-    movement: tuple[SpokenLine, ...] | None = None
-    cues: tuple[SpokenLine, ...] | None = None
+    side_setup: ExerciseLine | None = None
+    side_short: ExerciseLine | None = None
+    kit: tuple[ExerciseLine, ...] | None = None
+    setup: tuple[ExerciseLine, ...] | None = None
+    ready: tuple[ExerciseLine, ...] | None = None
+    movement: tuple[ExerciseLine, ...] | None = None
+    cues: tuple[ExerciseLine, ...] | None = None
     breath: Breath | None = None
-    cautions: tuple[SpokenLine, ...] | None = None
-    easier_by: SpokenLine | None = None
-    harder_by: SpokenLine | None = None
+    cautions: tuple[ExerciseLine, ...] | None = None
+    easier_by: ExerciseLine | None = None
+    harder_by: ExerciseLine | None = None
     phrases: Phrases = Field(default={}, description="Phrases of the wording, changed for this exercise.")
     pronounce: Pronounced = Field(default={}, description="Words written as they should sound.")
 

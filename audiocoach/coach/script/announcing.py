@@ -217,7 +217,7 @@ def _of_a_side(line: str) -> bool:
     return "side" in line[line.find("{") :]
 
 
-def advice(say: BoutPhrasing) -> list[Cue]:
+def easier_or_harder(say: BoutPhrasing) -> list[Cue]:
     """Return what makes an exercise easier, or harder: in its first rests, when one knows how it is."""
     bout, exercise = say.bout, say.bout.exercise
     if bout.pacing.explain not in TALKATIVE or bout.known or bout.round > 1 or not is_first_side(bout):

@@ -8,8 +8,8 @@ from typing import Any, Literal
 from audiocoach.coach.script.announcing import (
     READY,
     TALKATIVE,
-    advice,
     announcement,
+    easier_or_harder,
     gear,
     last_words_begin,
     loading,
@@ -183,7 +183,7 @@ class Transition:
 
     def _advice(self, rest: int) -> list[Cue]:
         """Return what makes the exercise easier or harder, where the rest has the time."""
-        lines = advice(self.say) if self.pacing.announce_rest else []
+        lines = easier_or_harder(self.say) if self.pacing.announce_rest else []
         if time_to_say(lines) > rest // 3:
             return []
         return [replace(cue, at=AFTER_STOP, priority=Priority.FORM) for cue in lines]
