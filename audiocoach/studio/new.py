@@ -28,7 +28,7 @@ _NEXT = {
 }
 
 
-def place(name: str, kind: str = "routine", *, here: bool = False) -> Path:
+def place_for(name: str, kind: str = "routine", *, here: bool = False) -> Path:
     """Choose where a new file goes: a routine where the user stands, anything else where it is found.
 
     A name that is a path, with a folder or an ending, is taken as it is.
