@@ -12,7 +12,6 @@ from shutil import disk_usage
 from tempfile import TemporaryFile
 from typing import Literal
 
-from audiocoach import __version__
 from audiocoach.audio.cache import damaged, repair, survey
 from audiocoach.coach.model.choices import ROLES, merged_voices
 from audiocoach.errors import MOST_COMPLAINTS, AudiocoachError
@@ -58,7 +57,7 @@ def examine(*, mend: bool = False) -> Iterator[Finding]:
 
 def _program() -> Iterator[Finding]:
     system = f"{platform.system()} {platform.machine()}, Python {platform.python_version()}"
-    yield Finding("audiocoach", "fine", f"{__version__} on {system}")
+    yield Finding("audiocoach", "fine", f"{_version('audiocoach')} on {system}")
     for about, names in {"packages": PACKAGES, "packages of voices": PACKAGES_OF_VOICES}.items():
         yield Finding(about, "fine", ", ".join(f"{name} {_version(name)}" for name in names))
 
