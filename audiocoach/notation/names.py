@@ -401,9 +401,8 @@ def at(value: Any, path: Path) -> Any:
 def _exercise_texts(document: Document, path: Path) -> Iterator[Diagnostic]:
     for spoken in EXERCISE_LINES:
         yield from texts(document, (*path, spoken), EXERCISE_TEXT)
-    said = [key for key in ("say", "name") if isinstance(at(document.value, (*path, key)), str)]
-    if said and (said[0] == "say" or at(document.value, (*path, "like")) is None):
-        yield from speakable(document, (*path, said[0]), at(document.value, (*path, said[0])).strip())
+    if isinstance(said := at(document.value, (*path, "say")), str):
+        yield from speakable(document, (*path, "say"), said.strip())
     yield from _pronounced(document, (*path, "pronounce"))
 
 
