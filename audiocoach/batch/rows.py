@@ -12,6 +12,7 @@ from pydantic import BeforeValidator, Field, ValidationError, model_validator
 
 from audiocoach.coach.model.choices import Loudness
 from audiocoach.coach.model.doses import MOST_SETS, Level
+from audiocoach.coach.model.durations import MOST_MINUTES
 from audiocoach.coach.model.fields import ShortText, Written
 from audiocoach.coach.model.plans import MOST_WEEKS
 from audiocoach.errors import Diagnostic, Diagnostics, TextPosition, about_file, did_you_mean
@@ -67,7 +68,7 @@ class Row(Written):
     week: Annotated[int, Field(ge=1, le=MOST_WEEKS)] | None = None
     session: Annotated[int, Field(ge=1, le=7)] | None = None
     level: Level | None = None
-    minutes: Annotated[float, Field(ge=1, le=240)] | None = None
+    minutes: Annotated[float, Field(ge=1, le=MOST_MINUTES)] | None = None
     sets: Annotated[int, Field(ge=1, le=MOST_SETS)] | None = None
     first_side: Literal["left", "right"] | None = None
     without: Items = ()

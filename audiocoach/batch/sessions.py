@@ -9,6 +9,8 @@ from hashlib import sha256
 from pathlib import Path
 
 from audiocoach import __version__
+from audiocoach.audio.music import find_music
+from audiocoach.audio.tones import find_tones
 from audiocoach.batch.rows import Row
 from audiocoach.coach.model.choices import SoundChoices
 from audiocoach.coach.model.plans import PlannedSession
@@ -147,7 +149,9 @@ def _key(studio: Studio, row: Row, brief: ScriptInput, flags: Flags, label: Labe
     voices = {part: each.identity for part, each in open_voices(lineup).recorders.items()}
     mix = lineup.production
     said = recorded(brief.wording, brief.routine, brief.catalogue)
-    played = [Path(each.audio) for each in said.values()] + [path for path in (mix.music,) if path]
+    music = find_music(mix.music) if mix.music else ()
+    _expect_tones(mix.tones)
+    played = [*(Path(each.audio) for each in said.values()), *music]
     shaped_by = {
         "version": __version__,
         "words": repr((draft.title, draft.level, draft.equipment, draft.windows, brief.wording.language)),
@@ -160,6 +164,12 @@ def _key(studio: Studio, row: Row, brief: ScriptInput, flags: Flags, label: Labe
         "label": repr(label),
     }
     return sha256(json.dumps(shaped_by, sort_keys=True).encode()).hexdigest()[:_DIGITS]
+
+
+@lru_cache(maxsize=64)
+def _expect_tones(choice: str) -> None:
+    """Find out whether there are such tones: once, for a batch may have a hundred thousand rows."""
+    find_tones(choice)
 
 
 def _content(path: Path) -> list[str]:

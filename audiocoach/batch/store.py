@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
-from audiocoach.audio.cache import ClipCache, ClipKey, packed_clip, unpacked_clip
+from audiocoach.audio.cache import MOST_KEPT, ClipCache, ClipKey, packed_clip, unpacked_clip
 from audiocoach.errors import AudioError, SettingsError
 from audiocoach.publish.session_folder import SIDECAR_ENDINGS
 from audiocoach.voices.contract import Speech
@@ -96,7 +96,7 @@ class SharedClipCache(ClipCache):
         if speech := super().get(key):
             return speech
         try:
-            speech = unpacked_clip(bytes(self.files.cat_file(self._shared(key))), key.digest)
+            speech = unpacked_clip(bytes(self.files.cat_file(self._shared(key), end=MOST_KEPT)), key.digest)
         except Exception:  # whatever a file system of somebody else raises; a damaged clip is none, too
             return None
         super().put(key, speech)

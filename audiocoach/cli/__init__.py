@@ -123,6 +123,7 @@ def main() -> None:
     open_what_is_closed()
     _make_haste()
     _settle_in()
+    _expect_room()
     _take_any_alphabet()
     words, debug = _without_debug(sys.argv[1:])
     try:
@@ -181,6 +182,21 @@ def _settle_in() -> None:
             with suppress(ValueError):  # in a thread, signals are somebody else's
                 if signal.getsignal(number) is signal.SIG_DFL:
                     signal.signal(number, _stop)
+
+
+LEAST_ROOM = 256_000_000
+"""Bytes of address space: with less, libraries end the run themselves, and not in words."""
+
+
+def _expect_room() -> None:
+    """Say so at once where a limit leaves too little memory: libraries would not."""
+    if sys.platform != "win32":
+        import resource
+
+        limit, _ = resource.getrlimit(resource.RLIMIT_AS)
+        if limit != resource.RLIM_INFINITY and limit < LEAST_ROOM:
+            least = f"audiocoach needs {LEAST_ROOM // 1024} and more"
+            _fail(f"there is not enough memory: a limit allows {limit // 1024} kB; {least} (ulimit -v)")
 
 
 def _stop(number: int, _frame: object) -> None:

@@ -35,11 +35,10 @@ class Minutes(click.ParamType):
     """A length of a session: minutes, as in 25 or 7.5, or with its units, as in 1h10m."""
 
     name = "minutes"
-    most = 240
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """Return minutes."""
-        from audiocoach.coach.model.durations import parse_duration
+        from audiocoach.coach.model.durations import MOST_MINUTES, parse_duration
 
         text = str(value).strip()
         try:
@@ -47,8 +46,8 @@ class Minutes(click.ParamType):
             minutes = float(text) if bare else parse_duration(text) / 60_000
         except ValueError:
             minutes = 0
-        if not 1 <= minutes <= self.most:
-            self.fail(f"'{value}' is no length; write minutes from 1 to {self.most}, as in 25", param, ctx)
+        if not 1 <= minutes <= MOST_MINUTES:
+            self.fail(f"'{value}' is no length; write minutes from 1 to {MOST_MINUTES}, as in 25", param, ctx)
         return minutes
 
 

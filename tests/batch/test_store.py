@@ -117,6 +117,15 @@ def test_a_damaged_shared_clip_is_none(tmp_path: Path) -> None:
     assert there.get(key) is None
 
 
+def test_a_huge_shared_clip_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of what comes from elsewhere, no more is read than a clip may have."""
+    here, there = caches(tmp_path)
+    key = here.key(Silent(), SpeechRequest(text="Hold.", voice="silent"))
+    here.put(key, SPEECH)
+    monkeypatch.setattr("audiocoach.batch.store.MOST_KEPT", 100)
+    assert there.get(key) is None
+
+
 def test_a_shared_cache_that_is_away_fails_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Clips are spoken and kept here; what could not be sent is counted."""
     here, _ = caches(tmp_path)

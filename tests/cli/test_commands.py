@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from audiocoach import __version__, library
-from audiocoach.cli import COMMANDS, SUMMARIES
+from audiocoach.cli import COMMANDS, LEAST_ROOM, SUMMARIES
 from tests.commands import (
     CHECKOUT,
     LONGER,
@@ -276,6 +276,15 @@ def test_no_memory(error: Exception, monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(library, "open_library", grow)
     assert call("list").err.startswith("Error: there is not enough memory")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no such limits")
+def test_a_limit_that_leaves_no_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A limit with which libraries crash is told before they do, and one with room is not spoken of."""
+    monkeypatch.setattr("resource.getrlimit", lambda _: (200_000_000, -1))
+    assert "there is not enough memory: a limit allows 195312 kB" in call("list").err
+    monkeypatch.setattr("resource.getrlimit", lambda _: (LEAST_ROOM, -1))
+    assert call("list").status == 0
 
 
 @pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP", "SIGQUIT"])

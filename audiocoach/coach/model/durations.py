@@ -44,6 +44,9 @@ EXAMPLES = "30s, 1m30s or 500ms"
 MOST_SECONDS = 10**9
 """A bare number of more seconds is no duration of anything."""
 
+MOST_MINUTES = 240
+"""What a routine can be made to last."""
+
 LONGEST_WRITTEN = 40
 """Characters that a duration may take: no sensible one comes near, and no number of so few overflows."""
 
