@@ -154,6 +154,13 @@ def test_a_block_on_one_line_ends_with_it(known: Names) -> None:
     assert lines("EMOM 10: 8 burpees\nPlank 40s", known)[3:] == ["exercises:", "{name: Plank, time: 40s}"]
 
 
+def test_each_exercise_of_a_circuit_has_its_time_without_a_rest(known: Names) -> None:
+    """A circuit may say how long each exercise is and nothing of rests."""
+    made = import_text("Abs: 30 sec each, 3 rounds\nCrunches\nPlank", known, "Any")
+    assert "      - {name: Crunches, time: 30s}\n      - {name: Plank, time: 30s}\n" in made.routine
+    assert "each exercise has 30s" in [remark.text for remark in made.remarks]
+
+
 def test_what_does_not_fit_into_its_beat_is_told(known: Names) -> None:
     """Reps that nobody can do in a minute are no set of an EMOM."""
     made = import_text("EMOM 10: 150 burpees\nPlank 40s", known, "Any")

@@ -3,7 +3,8 @@ from pathlib import Path
 import pytest
 
 from audiocoach.errors import SettingsError
-from audiocoach.imports.text import Imported, Remark
+from audiocoach.imports.routine import Remark
+from audiocoach.imports.text import Imported
 from audiocoach.studio.import_text import imported, place, read_source, remarks, save, typed_text
 
 
