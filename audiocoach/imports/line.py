@@ -144,11 +144,6 @@ def _weight(text: str) -> str | list[str]:
     return f"{figures}{unit}" if unit.startswith("%") else f"{figures} {unit}".strip()
 
 
-def _tempo(text: str) -> str:
-    parse_tempo(text)
-    return text
-
-
 READERS: Mapping[str, Callable[[str], Any]] = {
     "sets": counts,
     "reps": _reps,
@@ -157,7 +152,7 @@ READERS: Mapping[str, Callable[[str], Any]] = {
     "pace": read_pace,
     "weight": _weight,
     "rpe": counts,
-    "tempo": _tempo,
+    "tempo": lambda text: parse_tempo(text) and text,
     "sides": lambda _: "each",
     "limb": lambda text: _LIMBS.get(text.lower()),
     "scope": str.lower,
@@ -327,19 +322,19 @@ def _settle_tempo(parts: Parts) -> None:
 
 
 _EDGE = " \t,;:.·•|-–—()[]{}+=/@&*_~"
+_BESIDE = r"(?:with|using|mit|con|w/)"
 _WITH = re.compile(
-    r"(?<!\S)(?:with|using|mit|con|w/) ?(?:an? |einem? |einer |una? )?"
+    rf"(?<!\S){_BESIDE} ?(?:an? |einem? |einer |una? )?"
     r"((?:\S+ ){0,3}(?:bands?|dumbbells?|db|kettlebells?|kb|barbell|vest|plate|weights?"
     r"|hantel\w*|pesas?|goma|mancuernas?))$",
     re.IGNORECASE,
 )
-_BESIDE = re.compile(r"(?:with|using|mit|con|w/)\b", re.IGNORECASE)
 
 
 def _name(parts: Parts) -> None:
     """Take the first words that are left for the name; what is left behind it fits nowhere."""
     words = [chunk for chunk in map(trimmed, parts.text.split(CUT)) if not filling(chunk)]
-    name = next((chunk for chunk in words if re.search(r"[^\W\d_]", chunk) and not _BESIDE.match(chunk)), "")
+    name = next((chunk for chunk in words if re.match(rf"(?i)(?!{_BESIDE}\b).*[^\W\d_]", chunk)), "")
     if name:
         words.remove(name)
     for chunk in words:

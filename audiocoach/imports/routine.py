@@ -103,28 +103,25 @@ class Exercises:
     ) -> Iterator[dict[str, Any]]:
         """List what could be written, the best first: the catalogue's own, one like it, an inline one."""
         sides: dict[str, Any] = {key: figures.pop(key) for key in ("sides", "limb") if key in figures}
-        if id_ is not None:
-            own_sides = self.known.exercises[id_].sides == "each"
-            both = bool(block.get("every")) and (own_sides or bool(sides))
-            if own_sides and not sides and not both:
+        own_sides = bool(id_) and self.known.exercises[id_ or ""].sides == "each"
+        on_beat = "every" in block and (own_sides or bool(sides))
+        if id_:
+            if own_sides and not sides and not on_beat:
                 parts.assumed.append(f"{name} works one side at a time; its dose is for each side")
             dose = _dose(figures, one_set=not {"rounds", "every", "amrap"} & block.keys())
-            if both or (sides and not own_sides):
-                yield {"name": name, "like": id_, **_on_both(dose, sides, both, parts)}
+            if on_beat or (sides and not own_sides):
+                like = {"name": name, "like": id_}
+                yield {**like, **(_on_both(dose, parts) if on_beat else {**dose, **sides})}
             else:
                 yield {"use": id_, **dose}
         dose = _dose(figures, one_set=False)
-        yield {"name": name, **_on_both(dose, sides, bool(block.get("every") and sides), parts)}
+        yield {"name": name, **(_on_both(dose, parts) if "every" in block and sides else {**dose, **sides})}
 
     def wrong(self, fields: Mapping[str, Any], block: Mapping[str, Any] | None = None) -> str:
         """Tell what would be wrong with a line of a block that has these fields, or nothing."""
         work = {"name": "Work", "reps": 1}
-        text = flow({"title": "One", "blocks": [{**(block or {}), "exercises": [work, fields]}]})
-        try:
-            ROUTINE.read(parse_document(text, ""), self.known)
-        except Diagnostics as error:
-            return error.complaints[0].message
-        return ""
+        blocks = [{**(block or {}), "exercises": [work, fields]}]
+        return first_complaint(flow({"title": "One", "blocks": blocks}), self.known)
 
     def on_the_beat(self, fields: dict[str, Any], beat: int) -> list[str]:
         """Let the reps of an exercise fit into a beat of so many milliseconds; return what was assumed.
@@ -164,14 +161,21 @@ def _dose(figures: dict[str, Any], *, one_set: bool) -> dict[str, Any]:
     return {"dose": f"{sets or 1} x {rest.pop(measure)}", **rest}
 
 
-def _on_both(dose: dict[str, Any], sides: Mapping[str, str], at_once: bool, parts: Parts) -> dict[str, Any]:
-    """Add the sides to a dose; on the beat, both sides share a beat, so that the reps of both are counted."""
-    if not at_once:
-        return {**dose, **sides}
+def _on_both(dose: dict[str, Any], parts: Parts) -> dict[str, Any]:
+    """Let both sides share a beat, so that the reps of both are counted."""
     if isinstance(reps := dose.get("reps"), int):
         parts.assumed.append(f"both sides are done on each beat: {2 * reps} reps")
-        return {**dose, "reps": 2 * reps, "sides": "both"}
+        dose = {**dose, "reps": 2 * reps}
     return {**dose, "sides": "both"}
+
+
+def first_complaint(routine: str, known: Names) -> str:
+    """Tell the first thing that is wrong in a routine, or nothing."""
+    try:
+        ROUTINE.read(parse_document(routine, "routine"), known)
+    except Diagnostics as error:
+        return error.complaints[0].message
+    return ""
 
 
 LONGEST_BLOCK = 100

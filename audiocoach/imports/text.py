@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from audiocoach.coach.model.durations import parse_duration
-from audiocoach.errors import AudiocoachError, Diagnostics, SettingsError
+from audiocoach.errors import AudiocoachError, SettingsError
 from audiocoach.imports.heading import Heading, is_section, read_heading, rest_fields
 from audiocoach.imports.line import LONGEST_LINE, PROSE, Parts, read_line
 from audiocoach.imports.plain_lines import Line, language_of, one_spelling, plain_lines
@@ -17,13 +17,12 @@ from audiocoach.imports.routine import (
     Remark,
     WrittenBlock,
     finished,
+    first_complaint,
     format_routine,
     found_exercise,
     lacks_rest,
     spare_last_rest,
 )
-from audiocoach.notation.document import parse_document
-from audiocoach.notation.file_kinds import ROUTINE
 from audiocoach.notation.names import Names
 
 LONGEST_TITLE = 200
@@ -62,10 +61,8 @@ def import_text(text: str, known: Names, title: str) -> Imported:
         told = f"its wording is {wording}" if wording else "no wording speaks it (audiocoach new wording)"
         remarks.append(Remark(0, f"the language of the text is '{language}'; {told}", understood=True))
     routine = format_routine(head, blocks)
-    try:
-        ROUTINE.read(parse_document(routine, "routine"), known)
-    except Diagnostics as error:
-        raise SettingsError(f"the text makes no routine: {error.complaints[0].message}") from None
+    if wrong := first_complaint(routine, known):
+        raise SettingsError(f"the text makes no routine: {wrong}")
     return Imported(routine, count, tuple(sorted(remarks, key=lambda remark: remark.line)))
 
 
