@@ -5,12 +5,23 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from audiocoach.coach.model.durations import parse_duration
-from audiocoach.imports.line import CUT, RESTING, SCOPE, B, Parts, cut_all, durations, read_line, row, trimmed
+from audiocoach.imports.line import (
+    CUT,
+    LONGEST_LINE,
+    RESTING,
+    SCOPE,
+    B,
+    Parts,
+    cut_all,
+    durations,
+    read_line,
+    row,
+    trimmed,
+)
 from audiocoach.imports.plain_lines import DURATION, one_spelling
 
 SECTIONS = re.compile(
-    r"(?:warm[\s-]?up|cool[\s-]?down|hiit|intervals?|intervalle|main(?: (?:set|part|workout))?|"
-    r"finisher|core|strength|cardio|"
+    r"(?:warm[\s-]?up|cool[\s-]?down|main(?: (?:set|part|workout))?|finisher|core|strength|cardio|"
     r"stretch(?:ing|es)?|mobility|activation|conditioning|circuit|accessory|floor|balance|"
     r"aufwärmen|aufwärmung|hauptteil|dehnen|abwärmen|cool ?down|kraft|zirkel|"
     r"calentamiento|parte principal|estiramientos?|vuelta a la calma|fuerza|circuito|"
@@ -28,11 +39,6 @@ class Heading:
     title: str
     fields: dict[str, Any] = field(default_factory=dict)
     work: str = ""
-
-    @property
-    def rest_only(self) -> bool:
-        """Whether it states nothing but a rest."""
-        return self.fields.keys() <= {"rest", "rest_between_rounds", "pacing"}
 
 
 def _beats(word: str) -> str:
@@ -79,6 +85,8 @@ def read_heading(typed: str) -> Heading:
     >>> read_heading("Main (3 rounds, rest 90s between rounds)")
     Heading(title='Main', fields={'rest_between_rounds': '1m30s', 'rounds': 3}, work='')
     """
+    if len(typed) > LONGEST_LINE:
+        return Heading(typed)
     head, _, work = _CLOCK_BEHIND.sub(r"\2: \1", typed).partition(": ")
     if work.strip():
         before = _parted(one_spelling(head))
@@ -102,7 +110,7 @@ def _parted(spelled: str) -> Heading:
         if _are_rounds(parts.text):
             parts.cut(_TIMES)
     if whole := figures.pop("whole", ""):
-        figures["beats"] = max(_shortest(whole) // _shortest(figures["every"]), 1)
+        figures["beats"] = max(_shortest(whole) // (_shortest(figures["every"]) or 1), 1)
     each = {key: figures.pop(key) for key in ("sets", "time", "rest") if key in figures}
     title = trimmed(parts.text.replace(CUT, "").strip().rstrip(": "))
     return Heading(title, fields | figures | ({"each": each} if each else {}))

@@ -9,7 +9,7 @@ from audiocoach.coach.model.durations import parse_duration
 from audiocoach.errors import AudiocoachError, SettingsError
 from audiocoach.imports.heading import Heading, is_section, read_heading, rest_fields
 from audiocoach.imports.line import LONGEST_LINE, PROSE, Parts, read_line
-from audiocoach.imports.plain_lines import Line, language_of, one_spelling, plain_lines
+from audiocoach.imports.plain_lines import DURATION, Line, language_of, one_spelling, plain_lines
 from audiocoach.imports.routine import (
     Entry,
     Exercises,
@@ -157,8 +157,8 @@ class _Reader:
             self._miss(line, wrong)
             return
         if length != parts.figures["rest"]:
-            written = re.sub(r"^\D*|\D*$", "", one_spelling(line.text))
-            parts.assumed.append(f"of the rests {written}s the shorter one is taken")
+            written = "".join(re.findall(DURATION, one_spelling(line.text)))
+            parts.assumed.append(f"of the rests {written} the shorter one is taken")
         self.block.fields |= fields
         self._add(line, {} if scope else {"rest": length}, assumed=parts.assumed)
 
@@ -180,8 +180,8 @@ class _Reader:
         heading = read_heading(line.text)
         title = heading.title
         known = is_section(title) or is_section(line.text)
-        stated = bool(heading.fields) and len(title.split()) < 5 and not heading.rest_only
-        marked = line.depth or line.text.endswith(":") or stated
+        stated = heading.fields.keys() - {"rest", "rest_between_rounds", "pacing"}
+        marked = line.depth or line.text.endswith(":") or (stated and len(title.split()) < 5)
         prose = read_line(title).measured or PROSE.search(title) or len(title) > LONGEST_TITLE
         if not (heading.work or known or (marked and not prose) or self._stands_over(line, title)):
             return False

@@ -25,6 +25,7 @@ from audiocoach.imports.plain_lines import one_spelling
         ("HIIT 40/20", "", {"each": {"time": "40s", "rest": "20s"}, "title": "HIIT"}),
         ("every 2 min for 5 rounds", "", {"every": "2m", "beats": 5}),
         ("Abs (40s each, 3 rounds)", "Abs", {"rounds": 3, "each": {"time": "40s"}}),
+        ("every 0s for 10", "", {"every": "0s", "beats": 600_000}),
         ("Squats x 10", "Squats x 10", {}),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
@@ -40,7 +41,7 @@ def test_a_clock_may_have_its_exercise_beside_it() -> None:
     assert read_heading("EMOM 10 squats").work == "squats"
     assert read_heading("Kettlebell swings 5 x 20 EMOM").work == "Kettlebell swings 5 x 20"
     assert (read_heading("3 rounds squats").work, read_heading("3 rounds squats").title) == ("", "squats")
-    assert read_heading("rest 60s between sets").rest_only
+    assert read_heading("rest 60s between sets").fields.keys() == {"pacing"}
 
 
 def test_rests_of_a_block() -> None:

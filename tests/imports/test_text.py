@@ -154,6 +154,13 @@ def test_a_block_on_one_line_ends_with_it(known: Names) -> None:
     assert lines("EMOM 10: 8 burpees\nPlank 40s", known)[3:] == ["exercises:", "{name: Plank, time: 40s}"]
 
 
+def test_the_shorter_of_two_rests_is_taken(known: Names) -> None:
+    """What is assumed of a rest names it as it was written."""
+    made = import_text("Legs\nPlank 30s\nRest 2-3 min\nSquats 10", known, "Any")
+    assert "      - rest: 2m\n" in made.routine
+    assert (3, "of the rests 2-3min the shorter one is taken") in [(r.line, r.text) for r in made.remarks]
+
+
 def test_each_exercise_of_a_circuit_has_its_time_without_a_rest(known: Names) -> None:
     """A circuit may say how long each exercise is and nothing of rests."""
     made = import_text("Abs: 30 sec each, 3 rounds\nCrunches\nPlank", known, "Any")
