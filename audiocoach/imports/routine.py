@@ -18,6 +18,9 @@ from audiocoach.notation.document import parse_document
 from audiocoach.notation.file_kinds import ROUTINE
 from audiocoach.notation.names import Names, normalized
 
+LONGEST_BLOCK = 100
+"""Lines of one block."""
+
 CLOSE = 0.88
 """How alike a misspelt name must be to one of the catalogue, of 1."""
 
@@ -178,10 +181,6 @@ def first_complaint(routine: str, known: Names) -> str:
     return ""
 
 
-LONGEST_BLOCK = 100
-"""Lines of one block."""
-
-
 @dataclass(frozen=True, slots=True)
 class Remark:
     """What is to be told of a line: that it was not understood, or what was assumed; line 0 is all of it."""
@@ -204,6 +203,10 @@ class Entry:
     def is_exercise(self) -> bool:
         """Whether it is neither a rest nor a comment."""
         return bool({"use", "name"} & self.fields.keys())
+
+    def assume(self, text: str, number: int = 0) -> None:
+        """Tell what was assumed for it, or by the line of that number."""
+        self.remarks.append(Remark(number or self.number, text, understood=True))
 
 
 @dataclass(slots=True)
@@ -229,8 +232,9 @@ def finished(block: WrittenBlock) -> Iterator[WrittenBlock]:
         yield WrittenBlock({}, [Entry(block.number, remarks=[Remark(block.number, told)]), *block.entries])
         return
     if working and each:
-        told = " and then ".join(_amounts(each))
-        working[0].remarks.insert(0, Remark(block.number, f"each exercise has {told}", understood=True))
+        sets = f"{each['sets']} x " if "sets" in each else ""
+        rest = f" and then {each['rest']} of rest" if "rest" in each else ""
+        working[0].assume(f"each exercise has {sets}{each['time']}{rest}", block.number)
     if "every" in block.fields:
         _take_turns(working, beats, block.number)
     if {"rounds", "every", "amrap"} & block.fields.keys():
@@ -239,25 +243,17 @@ def finished(block: WrittenBlock) -> Iterator[WrittenBlock]:
         yield from _supersets(block)
 
 
-def _amounts(each: Mapping[str, Any]) -> Iterator[str]:
-    yield f"{each['sets']} x {each['time']}" if "sets" in each else each["time"]
-    if "rest" in each:
-        yield f"{each['rest']} of rest"
-
-
 def _take_turns(working: list[Entry], beats: int, number: int) -> None:
     """Share the beats of a block among its exercises."""
     for index, entry in enumerate(working):
         stated = {"sets", "dose"} & entry.fields.keys() or isinstance(entry.fields.get("reps"), list)
         if beats and stated:
-            told = f"its own sets count, not the {beats} of the heading"
-            entry.remarks.append(Remark(entry.number, told, understood=True))
+            entry.assume(f"its own sets count, not the {beats} of the heading")
         elif beats:
             share = beats // len(working) + (index < beats % len(working))
             entry.fields["sets"] = max(share, 1)
     if len(working) > 1:
-        told = "the exercises take turns, one on each beat"
-        working[0].remarks.append(Remark(number, told, understood=True))
+        working[0].assume("the exercises take turns, one on each beat", number)
 
 
 def _supersets(block: WrittenBlock) -> Iterator[WrittenBlock]:
@@ -270,7 +266,7 @@ def _supersets(block: WrittenBlock) -> Iterator[WrittenBlock]:
         rounds = sets.pop() if letter and len(sets) == 1 and len(working) > 1 else ""
         if rounds.isdecimal() and int(rounds) > 1:
             told = f"{working[0].label} to {working[-1].label} take turns in {rounds} rounds"
-            working[0].remarks.append(Remark(entries[0].number, told, understood=True))
+            working[0].assume(told, entries[0].number)
             own = {**fields, "title": fields.get("title", letter), "rounds": int(rounds)}
             yield WrittenBlock(own, [of_a_round(entry) for entry in entries])
         else:
@@ -290,10 +286,8 @@ def spare_last_rest(blocks: list[WrittenBlock]) -> None:
     block = blocks[-1]
     last = next((entry for entry in reversed(block.entries) if entry.fields), Entry(0))
     rest = "" if last.is_exercise else last.fields.get("rest", "")
-    if (
-        rest not in ("", UNTIL_READY)
-        and {"rounds"} == {"rounds", "rest_between_rounds"} & block.fields.keys()
-    ):
+    parted = {"rounds", "rest_between_rounds"} & block.fields.keys()
+    if parted == {"rounds"} and rest not in ("", UNTIL_READY):
         last.fields = {}
         block.fields["rest_between_rounds"] = rest
 

@@ -197,14 +197,9 @@ class _Reader:
         over = self.lines[0].text if self.lines else ""
         name = found_exercise(parts.name, self.known)[1] or "each" in self.block.fields
         prose = re.search(r"\d", title) or PROSE.search(title) or line.text.endswith((".", "!", "?", ","))
-        alone = parts.name and not (parts.figures or parts.left) and len(title.split()) <= 4
+        alone = parts.name and not (parts.figures or parts.left or prose) and len(title.split()) <= 4
         work = read_line(over)
-        return bool(
-            alone
-            and not prose
-            and not name
-            and (work.measured or "rest" in work.figures or _is_heading(over))
-        )
+        return bool(alone and not name and (work.measured or "rest" in work.figures or _is_heading(over)))
 
     def _work(self, line: Line) -> None:
         """Read a line of one exercise, or of several that each begin with a number."""
