@@ -108,17 +108,18 @@ class Exercises:
         sides: dict[str, Any] = {key: figures.pop(key) for key in ("sides", "limb") if key in figures}
         own_sides = bool(id_) and self.known.exercises[id_ or ""].sides == "each"
         on_beat = "every" in block and (own_sides or bool(sides))
+        if on_beat:
+            sides = {"sides": "both"}
+            if isinstance(reps := figures.get("reps"), int):
+                figures["reps"] = 2 * reps
+                parts.assumed.append(f"both sides are done on each beat: {2 * reps} reps")
+        elif own_sides and not sides:
+            parts.assumed.append(f"{name} works one side at a time; its dose is for each side")
         if id_:
-            if own_sides and not sides and not on_beat:
-                parts.assumed.append(f"{name} works one side at a time; its dose is for each side")
             dose = _dose(figures, one_set=not {"rounds", "every", "amrap"} & block.keys())
-            if on_beat or (sides and not own_sides):
-                like = {"name": name, "like": id_}
-                yield {**like, **(_on_both(dose, parts) if on_beat else {**dose, **sides})}
-            else:
-                yield {"use": id_, **dose}
-        dose = _dose(figures, one_set=False)
-        yield {"name": name, **(_on_both(dose, parts) if "every" in block and sides else {**dose, **sides})}
+            other_sides = on_beat or (sides and not own_sides)
+            yield {"name": name, "like": id_, **dose, **sides} if other_sides else {"use": id_, **dose}
+        yield {"name": name, **_dose(figures, one_set=False), **sides}
 
     def wrong(self, fields: Mapping[str, Any], block: Mapping[str, Any] | None = None) -> str:
         """Tell what would be wrong with a line of a block that has these fields, or nothing."""
@@ -132,7 +133,7 @@ class Exercises:
         Raises NotUnderstoodError where they cannot.
         """
         room = format_duration(beat)
-        keys = {"dose", "reps", "time", "hold", "tempo"} & fields.keys()
+        keys = {"dose", "reps", "time", "hold", "tempo", "distance", "pace"} & fields.keys()
         use = Use.model_validate({"use": "work", **{key: fields[key] for key in keys}})
         model = self.known.exercises.get(fields.get("use") or fields.get("like") or "")
         asked = model.dose.changed(use.asked()) if model else use.asked()
@@ -162,14 +163,6 @@ def _dose(figures: dict[str, Any], *, one_set: bool) -> dict[str, Any]:
     if sets is None and not one_set:
         return {measure: rest.pop(measure), **rest}
     return {"dose": f"{sets or 1} x {rest.pop(measure)}", **rest}
-
-
-def _on_both(dose: dict[str, Any], parts: Parts) -> dict[str, Any]:
-    """Let both sides share a beat, so that the reps of both are counted."""
-    if isinstance(reps := dose.get("reps"), int):
-        parts.assumed.append(f"both sides are done on each beat: {2 * reps} reps")
-        dose = {**dose, "reps": 2 * reps}
-    return {**dose, "sides": "both"}
 
 
 def first_complaint(routine: str, known: Names) -> str:

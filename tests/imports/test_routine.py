@@ -86,7 +86,8 @@ def test_reps_that_fit_into_a_beat_only_when_quick(known: Names) -> None:
     fields: dict[str, Any] = {"name": "Swings", "reps": 20}
     assert Exercises(known).on_the_beat(fields, 60_000) == ["20 reps fit into 1m at lift 1.2s, lower 1.2s"]
     assert fields["tempo"] == "lift 1.2s, lower 1.2s"
-    for wrong in ({"name": "Swings", "reps": 150}, {"name": "Plank", "time": "2m"}):
+    far = {"name": "Row", "distance": "500 m", "pace": "2:10/500m"}
+    for wrong in ({"name": "Swings", "reps": 150}, {"name": "Plank", "time": "2m"}, far):
         with pytest.raises(NotUnderstoodError, match="do not fit into 1m"):
             Exercises(known).on_the_beat(wrong, 60_000)
 

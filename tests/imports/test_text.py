@@ -149,6 +149,15 @@ def test_the_exercises_of_an_emom_share_its_minutes(known: Names) -> None:
     assert [line[-8:] for line in found[-3:]] == ["sets: 4}", "sets: 3}", "sets: 3}"]
 
 
+def test_both_sides_share_a_beat_in_sets_of_their_own(known: Names) -> None:
+    """Where a line states sets and sides on the beat, the reps of both sides are counted, and told once."""
+    made = import_text("EMOM\nClamshells 3 x 5\nRows 4 x 6 each arm", known, "Any")
+    assert "{name: Clamshells, like: clamshell, dose: 3 x 10, sides: both, tempo" in made.routine
+    assert "{name: Rows, dose: 4 x 12, sides: both}" in made.routine
+    told = [remark.text for remark in made.remarks if "both sides" in remark.text]
+    assert told == [f"both sides are done on each beat: {reps} reps" for reps in (10, 12)]
+
+
 def test_a_block_on_one_line_ends_with_it(known: Names) -> None:
     """What follows an EMOM that stands on one line is no part of it."""
     assert lines("EMOM 10: 8 burpees\nPlank 40s", known)[3:] == ["exercises:", "{name: Plank, time: 40s}"]
