@@ -93,14 +93,10 @@ class Parts:
         """State what a match says, unless that is nonsense, or said already."""
         groups = {group.rstrip("_"): text for group, text in found.groupdict().items() if text is not None}
         try:
-            read = {key: READERS[key](text) for key, text in groups.items() if key in READERS}
+            stated = row.read(groups)
         except ValueError:
             return False
-        stated = {**row.says, **{key: value for key, value in read.items() if value is not None}}
-        if isinstance(listed := stated.get("reps"), list) and stated.pop("sets", len(listed)) != len(listed):
-            return False
-        twice = self.measured and _MEASURES & stated.keys() and not row.needs
-        if twice or stated.keys() & self.figures.keys() or not {*row.needs} <= self.figures.keys():
+        if not self._lacks(stated, row.needs):
             return False
         self.figures |= stated
         if row.assumed:
@@ -110,6 +106,13 @@ class Parts:
         if groups.get("rest", "").isdecimal():
             self.assumed.append(f"a rest of {groups['rest']} without a unit is seconds")
         return True
+
+    def _lacks(self, stated: Mapping[str, Any], needs: tuple[str, ...]) -> bool:
+        """Tell whether figures say what is not said yet: how much only once, but a time for endless reps."""
+        reps = str((self.figures | stated).get("reps"))
+        endless = re.match("max|to failure", reps)
+        twice = self.measured and _MEASURES & stated.keys() and not (needs or endless)
+        return not twice and not stated.keys() & self.figures.keys() and {*needs} <= self.figures.keys()
 
 
 def counts(text: str) -> int | str:
@@ -175,6 +178,14 @@ class Row(NamedTuple):
     says: Mapping[str, Any] = {}
     needs: tuple[str, ...] = ()
     assumed: str = ""
+
+    def read(self, groups: Mapping[str, str]) -> dict[str, Any]:
+        """Read what stands in the groups. Raises ValueError where it cannot mean that."""
+        read = {key: READERS[key](text) for key, text in groups.items() if key in READERS}
+        stated = {**self.says, **{key: value for key, value in read.items() if value is not None}}
+        if isinstance(listed := stated.get("reps"), list) and stated.pop("sets", len(listed)) != len(listed):
+            raise ValueError("a list has a value for each set")
+        return stated
 
 
 def row(pattern: str, assumed: str = "", needs: tuple[str, ...] = (), **says: Any) -> Row:
