@@ -109,7 +109,7 @@ class Parts:
 
     def _lacks(self, stated: Mapping[str, Any], needs: tuple[str, ...]) -> bool:
         """Tell whether figures say what is not said yet: how much only once, but a time for endless reps."""
-        reps = str((self.figures | stated).get("reps"))
+        reps = str({**self.figures, **stated}.get("reps"))
         endless = re.match("max|to failure", reps)
         twice = self.measured and _MEASURES & stated.keys() and not (needs or endless)
         return not twice and not stated.keys() & self.figures.keys() and {*needs} <= self.figures.keys()
