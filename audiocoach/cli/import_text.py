@@ -41,18 +41,13 @@ def command(text: str, output: str | None, force: bool) -> None:
     audiocoach import message.txt -o tuesday.yaml
     audiocoach import -                          paste it
     """
-    from audiocoach.notation.text import MOST_BYTES, decode_text
     from audiocoach.studio.import_text import PASTED, imported, place, read_source, remarks, save
 
     source = None if text == "-" else Path(text)
     name = text if source else PASTED
     printed = output == "-" or (source is None and output is None)
     target = None if printed else place(source or Path("routine"), Path(output) if output else None)
-    if source:
-        content = read_source(source)
-    else:
-        content = decode_text(click.get_binary_stream("stdin").read(MOST_BYTES + 1), PASTED)
-    made = imported(content, name, target)
+    made = imported(read_source(source) if source else _pasted(name), name, target)
     if target is not None:
         save(made, target, replace=force, source=source)
     for line in remarks(made, name):
@@ -62,3 +57,9 @@ def command(text: str, output: str | None, force: bool) -> None:
         return
     count = f"{made.exercises} {'exercise' if made.exercises == 1 else 'exercises'}"
     say(f"{target} is written: {count}. Next: audiocoach make {shlex.quote(str(target))}")
+
+
+def _pasted(name: str) -> str:
+    from audiocoach.notation.text import MOST_BYTES, decode_text
+
+    return decode_text(click.get_binary_stream("stdin").read(MOST_BYTES + 1), name)
