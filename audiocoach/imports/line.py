@@ -42,7 +42,6 @@ _SMALL = """
 of for at a an and with the then x on in to each per by hold holds
 de del la el y con por mit und à je die der auf
 """
-
 _FILLERS = frozenset(_SMALL.split())
 """Words that say nothing when they stand alone between two figures."""
 

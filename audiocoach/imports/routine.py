@@ -18,6 +18,9 @@ from audiocoach.notation.document import parse_document
 from audiocoach.notation.file_kinds import ROUTINE
 from audiocoach.notation.names import Names, normalized
 
+CLOCKS = frozenset({"rounds", "every", "amrap"})
+"""What lets the exercises of a block take turns."""
+
 LONGEST_BLOCK = 100
 """Lines of one block."""
 
@@ -116,7 +119,7 @@ class Exercises:
         elif own_sides and not sides:
             parts.assumed.append(f"{name} works one side at a time; its dose is for each side")
         if id_:
-            dose = _dose(figures, one_set=not {"rounds", "every", "amrap"} & block.keys())
+            dose = _dose(figures, one_set=not CLOCKS & block.keys())
             other_sides = on_beat or (sides and not own_sides)
             yield {"name": name, "like": id_, **dose, **sides} if other_sides else {"use": id_, **dose}
         yield {"name": name, **_dose(figures, one_set=False), **sides}
@@ -230,7 +233,7 @@ def finished(block: WrittenBlock) -> Iterator[WrittenBlock]:
         working[0].assume(f"each exercise has {sets}{each['time']}{rest}", block.number)
     if "every" in block.fields:
         _take_turns(working, beats, block.number)
-    if {"rounds", "every", "amrap"} & block.fields.keys():
+    if CLOCKS & block.fields.keys():
         yield block
     else:
         yield from _supersets(block)

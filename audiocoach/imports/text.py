@@ -11,6 +11,7 @@ from audiocoach.imports.heading import Heading, is_section, read_heading, rest_f
 from audiocoach.imports.line import LONGEST_LINE, PROSE, Parts, read_line
 from audiocoach.imports.plain_lines import DURATION, Line, language_of, one_spelling, plain_lines
 from audiocoach.imports.routine import (
+    CLOCKS,
     Entry,
     Exercises,
     NotUnderstoodError,
@@ -143,7 +144,7 @@ class _Reader:
     # the kinds of lines
 
     def _repeat(self, line: Line, rounds: int) -> None:
-        if not self.block.exercises or {"rounds", "every", "amrap"} & self.block.fields.keys() or rounds < 1:
+        if not self.block.exercises or CLOCKS & self.block.fields.keys() or rounds < 1:
             self._miss(line)
         else:
             self.block.fields["rounds"] = rounds
