@@ -145,6 +145,8 @@ class _Running:
             task = self.flying.pop(future)
             try:
                 yield from future.result()
+            except AudiocoachError as error:
+                yield from (_failed(placed, str(error)) for placed in task.rows)
             except Exception as error:  # a worker that died, whatever its executor calls that
                 broken |= isinstance(error, BrokenExecutor)
                 tasks, failed = _retried(task)
@@ -176,7 +178,11 @@ def _retried(task: Task) -> tuple[list[Task], list[Outcome]]:
         return [replace(task, rows=(row,), tries=1) for row in task.rows], []
     (placed,) = task.rows
     died = f"its worker died {MOST_TRIES} times"
-    return [], [Outcome(line=placed.line, athlete=placed.row.name, status="failed", error=died)]
+    return [], [_failed(placed, died)]
+
+
+def _failed(placed: PlacedRow, error: str = "") -> Outcome:
+    return Outcome(line=placed.line, athlete=placed.row.name, status="failed", error=error)
 
 
 def carry_out(task: Task) -> list[Outcome]:
@@ -186,7 +192,7 @@ def carry_out(task: Task) -> list[Outcome]:
 
 
 def _of_row(studio: Studio, store: Store, placed: PlacedRow, dry: bool) -> Iterator[Outcome]:
-    told = Outcome(line=placed.line, athlete=placed.row.name, status="failed")
+    told = _failed(placed)
     try:
         for session in sessions_of(studio, placed.row):
             yield _of_session(studio, store, session, told, dry)

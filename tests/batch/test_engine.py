@@ -5,6 +5,7 @@ import signal
 from collections.abc import Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import replace
 from multiprocessing import get_context
 from pathlib import Path
 from threading import Thread
@@ -107,6 +108,15 @@ def test_a_row_that_kills_fails_alone(tmp_path: Path) -> None:
     assert outcomes["Ana"].status in ("made", "there")
     assert (outcomes["Ben"].status, outcomes["Ben"].line) == ("failed", 3)
     assert "its worker died" in outcomes["Ben"].error
+
+
+def test_what_a_worker_cannot_open_is_told_by_its_reason(tmp_path: Path) -> None:
+    """Each row fails with what is wrong, and none is said to have killed its worker."""
+    wrong = replace(task("Ana", "Ben", store=tmp_path), store="nowhere://club")
+    Dying.deaths = 0
+    outcomes = list(run([wrong], Workers(1, lambda: Dying(1))))
+    assert [(each.athlete, each.status) for each in outcomes] == [("Ana", "failed"), ("Ben", "failed")]
+    assert all("is no address of a store" in each.error for each in outcomes)
 
 
 @pytest.mark.slow
