@@ -8,7 +8,8 @@ import click
 from audiocoach.cli.output import say, speaking
 
 if TYPE_CHECKING:
-    from audiocoach.batch.make import Tally
+    from audiocoach.batch.engine import Workers
+    from audiocoach.batch.make import Batch, Tally
 
 
 @click.command("batch")
@@ -46,23 +47,25 @@ def command(file: Path, report: Path | None, publish: str | None, as_json: bool,
     is there already is not made again, so that a batch which was stopped goes on where it was. A row that
     fails is told at the end and in the report; the others are made.
     """
-    from audiocoach.batch.engine import cluster_workers, local_workers
-    from audiocoach.batch.make import (
-        Batch,
-        Tally,
-        check_rows,
-        expect_report,
-        json_line,
-        make_batch,
-        reporting,
-    )
+    from audiocoach.batch.make import Batch, check_rows, expect_report
 
-    store, cluster = asked["output"] or f"output/{file.stem}", asked["cluster"]
+    store = asked["output"] or f"output/{file.stem}"
     expect_report(report, file, force=asked["force"])
     _expect_places(store, asked["clips"], publish)
-    count = check_rows(file)
-    crew = cluster_workers(cluster) if cluster else local_workers(asked["workers"] or 0)
-    batch, tally = Batch(file=file, store=store, clips=asked["clips"], dry=asked["dry_run"]), Tally()
+    count, crew = check_rows(file), _crew(asked["cluster"], asked["workers"])
+    batch = Batch(file=file, store=store, clips=asked["clips"], dry=asked["dry_run"])
+    tally = _made(batch, crew, count, report, as_json=as_json)
+    _close(tally, store, as_json=as_json)
+    if publish and not batch.dry:
+        _publish(store, publish, as_json=as_json, force=asked["force"])
+    if tally.failures:
+        raise SystemExit(1)
+
+
+def _made(batch: "Batch", crew: "Workers", count: int, report: Path | None, *, as_json: bool) -> "Tally":
+    from audiocoach.batch.make import Tally, json_line, make_batch, reporting
+
+    tally = Tally()
     with reporting(report) as write, speaking(quiet=as_json, label="Sessions") as tell:
         for outcome in make_batch(batch, crew):
             tally.add(outcome)
@@ -71,11 +74,13 @@ def command(file: Path, report: Path | None, publish: str | None, as_json: bool,
                 say(json_line(outcome))
             if tell:
                 tell(tally.done, max(count, tally.done))
-    _close(tally, store, as_json=as_json)
-    if publish and not batch.dry:
-        _publish(store, publish, as_json=as_json, force=asked["force"])
-    if tally.failures:
-        raise SystemExit(1)
+    return tally
+
+
+def _crew(cluster: str | None, count: int | None) -> "Workers":
+    from audiocoach.batch.engine import cluster_workers, local_workers
+
+    return cluster_workers(cluster) if cluster else local_workers(count or 0)
 
 
 def _expect_places(store: str, clips: str, publish: str | None) -> None:

@@ -121,7 +121,7 @@ def expect_bounds(windows: int, cues: int, length: int) -> None:
         raise SettingsError(f"the session lasts more than {hours}", hint="make several of it")
     if windows > MOST_WINDOWS or cues > MOST_CUES:
         most = f"{MOST_WINDOWS} sets, phases of reps and rests, or {MOST_CUES} cues"
-        found = f"{windows} and {cues} in its first {clock(length)}"
+        found = f"{windows}{f' and {cues}' if cues else ''} in its first {clock(length)}"
         raise SettingsError(f"the session has more than {most}: {found}", hint="make several of it")
 
 
