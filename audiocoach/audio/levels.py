@@ -77,11 +77,16 @@ def step_powers(sound: Sound) -> Powers:
     The powers of several clips in a row measure like the clips joined, yet each clip is filtered only once.
     """
     weighted = np.concatenate([*_weighted(sound), np.zeros(_STEP, dtype=np.float32)])
-    steps = max(1, (len(sound) + _STEP // 2) // _STEP)
+    steps = power_steps(len(sound))
     powers: Powers = np.square(weighted[: steps * _STEP]).reshape(steps, _STEP).mean(axis=1, dtype=np.float64)
     rest = len(sound) - (steps - 1) * _STEP
     powers[-1] *= _STEP / min(max(rest, 1), _STEP)
     return powers
+
+
+def power_steps(samples: int) -> int:
+    """Count the powers of so many samples."""
+    return max(1, (samples + _STEP // 2) // _STEP)
 
 
 def true_peak(sound: Sound) -> float:
