@@ -206,6 +206,25 @@ def test_kept_silence_is_no_speech_of_a_voice_that_speaks(cache: ClipCache) -> N
     assert cache.get(key) == kept
 
 
+class Hisser(Murmurer):
+    """An engine that answers with noise, as long as the words would take."""
+
+    def speak(self, request: SpeechRequest) -> Speech:
+        """Hiss."""
+        self.asked.append(request)
+        noise = np.random.default_rng(1).normal(0, 0.1, 400 * 24 * len(request.text.split()))
+        return Speech(data=to_samples(noise.astype(np.float32)).tobytes(), encoding="pcm16", rate=RATE)
+
+
+def test_noise_is_no_speech(cache: ClipCache) -> None:
+    """Noise of the right length and loudness is refused with its text, and not kept."""
+    engine = Hisser()
+    for _ in range(2):
+        with pytest.raises(AudioError, match=r"'hold it there': the voice answered with noise"):
+            record(["hold it there"], chosen(engine), cache)
+    assert len(engine.asked) == 2
+
+
 def test_a_recorder_remembers_what_it_has_heard(cache: ClipCache) -> None:
     """More texts of the same session are recorded without reading the old ones again."""
     engine = Murmurer()
