@@ -261,6 +261,8 @@ def unpacked_clip(kept: bytes, digest: str) -> Speech:
     if checksum != _checksum(about, data):
         raise ValueError("the clip is damaged")
     form = {name: about[name] for name in ("encoding", "rate", "channels", "audible")}
+    if [type(part) for part in form.values()] != [str, int, int, bool]:
+        raise ValueError("the clip has a form of nothing")
     return Speech(data=data, digest=checksum, **form)
 
 

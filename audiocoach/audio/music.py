@@ -143,10 +143,20 @@ def look_at(path: Path, shelf: DerivedCache | None = None, needed: int = 0) -> T
     most = -(-(needed + 1) // _MEASURED) * _MEASURED
     key = sha256(f"{_RECIPE} {most} {_fingerprint(path)}".encode()).hexdigest()
     kept = shelf.get(key) if shelf else None
-    samples, loudness = _MEASURES.unpack(kept) if kept else _measured(path, most)
-    if shelf and not kept:
+    known = _recalled(kept, most) if kept else None
+    samples, loudness = known or _measured(path, most)
+    if shelf and not known:
         shelf.put(key, _MEASURES.pack(samples, loudness))
     return Track(path=path, samples=samples, loudness=loudness)
+
+
+def _recalled(kept: bytes, most: int) -> tuple[int, float] | None:
+    """Read what was measured before, if it is what music can have."""
+    if len(kept) != _MEASURES.size:
+        return None
+    samples, loudness = _MEASURES.unpack(kept)
+    fits = SHORTEST_S * MUSIC.rate <= samples <= most + _MEASURED and abs(loudness) < -SILENCE_LUFS
+    return (samples, loudness) if fits else None
 
 
 def _crossfade(track: Track, following: Track) -> int:

@@ -87,18 +87,22 @@ class Hour(click.ParamType):
 
 
 class Duration(click.ParamType):
-    """A length of time, as in 30m or 1h30m; milliseconds."""
+    """A length of time of four weeks at most, as in 30m or 1h30m; milliseconds."""
 
     name = "duration"
+    most_days = 28
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """Return the milliseconds."""
         from audiocoach.coach.model.durations import parse_duration
 
         try:
-            return parse_duration(value)
+            length = parse_duration(value)
         except ValueError as error:
             self.fail(str(error), param, ctx)
+        if length > self.most_days * 86_400_000:
+            self.fail(f"'{value}' is longer than {self.most_days} days", param, ctx)
+        return length
 
 
 class Weekdays(click.ParamType):

@@ -101,12 +101,17 @@ class Cover:
         from PIL import __version__  # loads nothing more of it: a cover that is kept needs none
 
         key = sha256(f"{_RECIPE} {__version__} {pixels} {self!r}".encode()).hexdigest()
-        if kept is not None and (drawn := kept.get(key)):
+        if kept is not None and (drawn := kept.get(key)) and _is_jpeg(drawn, pixels):
             return drawn
         drawn = _draw(self, pixels)
         if kept is not None:
             kept.put(key, drawn)
         return drawn
+
+
+def _is_jpeg(drawn: bytes, pixels: int) -> bool:
+    """Tell whether bytes can be a cover of that size."""
+    return drawn.startswith(b"\xff\xd8\xff") and drawn.endswith(b"\xff\xd9") and len(drawn) < pixels**2
 
 
 def colours(routine: str) -> tuple[str, str, str, str]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from ssl import PROTOCOL_TLS_SERVER, SSLContext
 
 from audiocoach.audio.cache import SHELF, DerivedCache
 from audiocoach.errors import SettingsError
@@ -113,4 +114,11 @@ def _certificate(wanted: PageRequest) -> Certificate | None:
     for path in (wanted.cert, wanted.key):
         if not path.is_file():
             raise SettingsError(f"there is no file '{path}'", hint="it is a file in PEM form")
+    try:
+        SSLContext(PROTOCOL_TLS_SERVER).load_cert_chain(wanted.cert, wanted.key, password="")
+    except OSError as error:
+        reason = (
+            f"'{wanted.cert}' and '{wanted.key}' are no certificate and its key ({error.strerror or error})"
+        )
+        raise SettingsError(reason, hint="they are files in PEM form, the key without a password") from error
     return Certificate(certificate=wanted.cert, key=wanted.key)

@@ -67,6 +67,9 @@ def test_a_store_that_refuses_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
         store.add(NAME, writing(b"sound"))
     with pytest.raises(AudioError, match="the store refuses"):
         store.read("ben/none.mp3")
+    monkeypatch.setattr(MemoryFileSystem, "exists", lambda *_: 1 / 0)
+    with pytest.raises(AudioError, match=r"the store refuses \(division by zero\)"):
+        store.holds(NAME)
 
 
 @pytest.mark.parametrize("address", ["nowhere://club", "s4://club"])

@@ -111,6 +111,17 @@ def test_https_needs_both_files(folder: Path, tmp_path: Path) -> None:
         pass
 
 
+def test_what_is_no_certificate_is_told_first(folder: Path, tmp_path: Path) -> None:
+    """Files of another kind are refused by their names, before anything is served."""
+    text = tmp_path / "text.pem"
+    text.write_text("no certificate")
+    with (
+        pytest.raises(SettingsError, match=r"text.pem' are no certificate and its key"),
+        opened(PageRequest(folder=folder, cert=text, key=text)),
+    ):
+        pass
+
+
 def test_with_a_certificate_the_address_is_https(folder: Path, tmp_path: Path) -> None:
     """Both files make the page one that may be installed."""
     made = make_certificate(tmp_path)
