@@ -68,7 +68,7 @@ TRANSLATIONS = [
         name="spanish",
         wording=SPANISH,
         in_both=words("a control lateral pelvis ten"),
-        of_every_session=words("serie una"),
+        of_every_session=words("serie una minutos"),
         unwanted=re.compile(r"\b(?:no|nunca|jamás|evita|así|mira|usted|vosotros)\b", re.IGNORECASE),
     ),
     Translation(

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from audiocoach.audio.recorder import Progress
 from audiocoach.coach.adapt.changes import adapted_to_recipe
+from audiocoach.coach.model.exercises import Catalogue
 from audiocoach.coach.model.plans import (
     Plan,
     PlannedSession,
@@ -18,7 +19,7 @@ from audiocoach.coach.model.plans import (
     schedule,
     sessions_to_record,
 )
-from audiocoach.coach.model.routines import Routine, places
+from audiocoach.coach.model.routines import Routine, numbered
 from audiocoach.coach.script.writer import ScriptInput, write_draft
 from audiocoach.coach.timeline.forecast import lay_out
 from audiocoach.publish.calendar import MORNING, Occasion, PlannedTrack
@@ -88,29 +89,36 @@ def timetable(studio: Studio, name: str, when: When, flags: Flags = NO_FLAGS) ->
             for each in sessions_to_record(sessions)
             for routine in [known[each.routine]]
         },
-        positions=_positions(plan, sessions, known),
+        positions=_positions(plan, sessions, known, library.catalogue()),
     )
 
 
 def _positions(
-    plan: Plan, sessions: Sequence[PlannedSession], routines: Mapping[str, Routine]
+    plan: Plan, sessions: Sequence[PlannedSession], routines: Mapping[str, Routine], catalogue: Catalogue
 ) -> dict[int, PlanPosition]:
     """Tell of each session but extras where it stands: its week, what is new in it, what follows."""
     listed = [session for session in sessions if not session.optional]
     met: set[str] = set()
     found = {}
     for session, after in zip_longest(listed, listed[1:]):
-        uses = dict.fromkeys(use.use for _, use in places(routines[session.routine]))
+        uses = _named(routines[session.routine], catalogue)
         found[session.track] = PlanPosition(
             week=session.week,
             session=session.of_week,
             number=session.number,
-            new=tuple(use for use in uses if use not in met) if met else (),
+            new=tuple(use for name, use in uses.items() if name not in met) if met else (),
             check=plan.weekly_check if session.of_week == 1 and session.week > 1 else "",
             following=routines[after.routine].title if after else "",
         )
         met |= uses.keys()
     return found
+
+
+def _named(routine: Routine, catalogue: Catalogue) -> dict[str, str]:
+    """List the exercises of a routine but for its warm-up: their names as they are spoken, and their ids."""
+    known = routine.over(catalogue)
+    uses = [use.use for number, (_, use) in numbered(routine).items() if number > 0]
+    return {known[use].spoken: use for use in reversed(uses) if use in known}
 
 
 def estimates(studio: Studio, table: Timetable, flags: Flags = NO_FLAGS) -> dict[int, PlannedTrack]:

@@ -117,7 +117,7 @@ def test_what_is_no_certificate_is_told_first(folder: Path, tmp_path: Path) -> N
     text.write_text("no certificate")
     with (
         pytest.raises(SettingsError, match=r"text.pem' are no certificate and its key"),
-        opened(PageRequest(folder=folder, cert=text, key=text)),
+        opened_page(PageRequest(folder=folder, cert=text, key=text)),
     ):
         pass
 

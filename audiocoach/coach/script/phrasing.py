@@ -14,6 +14,9 @@ from audiocoach.coach.script.bouts import Bout, Figure, respoken
 from audiocoach.coach.script.script import LONGEST_TITLE, Cue, SetShown, shortened
 from audiocoach.coach.script.templates import SideOf, Span, Value, Values, capitalised, fill, speak
 
+LONG = 60_000
+"""Milliseconds from which on work is long: one would like to know how long, or how often yet."""
+
 OTHER_SIDE = {"left": "right", "right": "left"}
 
 
@@ -101,20 +104,24 @@ class Phrasing:
 
     def _figure(self, figure: Figure) -> str:
         kind = figure.effort or ("time" if figure.time else "reps")
-        said = self._inside(f"figure_{kind}", {"reps": figure.reps, "time": Span(figure.time)})
+        said = self.inside(f"figure_{kind}", {"reps": figure.reps, "time": Span(figure.time)})
         if not figure.weight:
             return said
         moment = "figure_effort_weight" if figure.effort else "figure_weight"
-        return self._inside(moment, {"figure": said, "weight": figure.weight})
+        return self.inside(moment, {"figure": said, "weight": figure.weight})
 
     def _task(self, bout: Bout) -> str:
         """Tell what of an exercise a round has: reps, time or distance, with its weight, on each side."""
         much = bout.distance or self._figure(bout.figure)
-        said = capitalised(self._inside("task", {"name": bout.exercise.spoken, "reps": much}))
+        said = capitalised(self.inside("task", {"name": bout.exercise.spoken, "reps": much}))
         both = bout.side and bout.pacing.sides.only is None
-        return f"{said} {self._inside('each_side', {})}" if both else said
+        return (
+            f"{said} {self.inside('each_side', {**self.session, **self.values(replace(bout, tasks=()))})}"
+            if both
+            else said
+        )
 
-    def _inside(self, moment: str, values: Values) -> str:
+    def inside(self, moment: str, values: Values) -> str:
         """Fill a phrase that stands inside a sentence."""
         return fill(self.wording, find(moment, self.wording.phrases, "phrase").say[0], values)
 
@@ -130,7 +137,7 @@ class Phrasing:
             sides: tuple[Side | None, ...] = ("left", "right") if bout.side else (None,)
             others = [{**digits, "name": "x", **sides_of(replace(bout, side=side))} for side in sides]
             room = LONGEST_TITLE + 1 - max(len(speak(self.wording, template, other)) for other in others)
-            digits["name"] = shortened(bout.exercise.name, room)
+            digits["name"] = shortened(titled(bout.exercise.spoken), room)
         return speak(self.wording, template, digits)
 
     def lines(self, moment: str, templates: Iterable[str], values: Values) -> list[Cue]:
@@ -157,6 +164,13 @@ class BoutPhrasing:
         few = self.bout.pacing.short_forms and not in_full
         short = place.pop("short", False) or few
         return self.phrasing.cue(moment, known, self.bout.phrases, short=short, **place)
+
+    def long_name(self, name: str) -> str:
+        """Return the name of work with which of its rounds it is, or how long it lasts, if that is long."""
+        if self.bout.time < LONG or self.bout.pacing.short_forms:
+            return name
+        moment = "next_round" if self.bout.rounds > 1 else "next_time"
+        return self.phrasing.inside(moment, {**self.phrasing.session, **self.values, "next": name})
 
     def lines(self, moment: str, templates: Iterable[str]) -> list[Cue]:
         """Return a cue for each line of the exercise's own text."""
