@@ -47,11 +47,11 @@ def changes(timeline: Timeline) -> Counter[str]:
 
 @pytest.mark.parametrize(("routine", "verbosity"), SESSIONS)
 def test_it_is_as_exact_as_the_plain_voice(routine: str, verbosity: str) -> None:
-    """Every promise holds; it talks as much within two points and a half, and loses nothing that counts."""
+    """Every promise holds; it talks as much within two points, and loses nothing that counts."""
     natural, plain = (recorded(voice, routine, verbosity) for voice in ("hibari", "espeak"))
     lengths = {text: clip.milliseconds for text, clip in natural.clips.items()}
     check_promises(natural.script, natural.timeline, lengths)
-    assert abs(talk(natural.timeline) - talk(plain.timeline)) <= 2.5
+    assert abs(talk(natural.timeline) - talk(plain.timeline)) <= 2
     lost = changes(natural.timeline)
     assert lost.total() <= changes(plain.timeline).total()
     assert lost["brought forward"] == 0

@@ -149,7 +149,7 @@ def test_parameters_name_all_that_shapes_the_sound(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(module, "import_package", pytest.fail)
     engine = Hibari()
     parameters = engine.parameters(SpeechRequest(text="Go", voice=engine.resolve("")))
-    assert (parameters["speed"], parameters["seed"]) == (0.9, 0)
+    assert (parameters["speed"], parameters["seed"]) == (0.88, 0)
     assert len(str(parameters["model"])) == 16
     assert parameters.keys() >= {"onnxruntime", "numpy", "sound", "pause_ms"}
     assert engine.version()[0].isdigit()
@@ -157,10 +157,14 @@ def test_parameters_name_all_that_shapes_the_sound(monkeypatch: pytest.MonkeyPat
 
 def test_speaks_at_the_pace_of_a_coach(hibari: Hibari) -> None:
     """Half the speed takes about twice as long; at 1.0 it says 140 to 200 words a minute."""
-    text = "Lift your hips, squeeze for two seconds, and lower slowly."
-    usual = seconds(say(hibari, text))
-    assert 140 <= 60 * len(text.split()) / usual <= 200
-    assert 1.7 <= seconds(say(hibari, text, speed=0.5)) / usual <= 2.3
+    texts = (
+        "Lift your hips, squeeze for two seconds, and lower slowly.",
+        "Exercise one of three: glute bridge.",
+        "Keep your knees over your toes, and step to the side.",
+    )
+    usual, slow = (sum(seconds(say(hibari, text, speed=speed)) for text in texts) for speed in (1.0, 0.5))
+    assert 140 <= 60 * sum(len(text.split()) for text in texts) / usual <= 200
+    assert 1.7 <= slow / usual <= 2.3
 
 
 def test_no_click_and_no_clipping(hibari: Hibari) -> None:
