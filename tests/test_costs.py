@@ -103,10 +103,12 @@ def test_slow_tests_come_first_and_are_not_traced(tmp_path: Path) -> None:
     (tmp_path / "test_three.py").write_text(TRACED)
     config = CHECKOUT / "pyproject.toml"
     words = ("-p", "tests.costs", "-c", config, "--rootdir", tmp_path, "--cov", "--cov-config", config)
+    surroundings = environment(COVERAGE_FILE=str(tmp_path / "coverage"), COVERAGE_CORE="ctrace")
+    surroundings.pop("COVERAGE_PROCESS_CONFIG", None)  # of the run that this test is in
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-v", *words, "--cov-report=", tmp_path],
         cwd=CHECKOUT,
-        env=environment(COVERAGE_FILE=str(tmp_path / "coverage"), COVERAGE_CORE="ctrace"),
+        env=surroundings,
         capture_output=True,
         check=False,
         text=True,
