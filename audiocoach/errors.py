@@ -212,11 +212,11 @@ def did_you_mean(word: str, choices: Iterable[str]) -> str:
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 """What no text needs and a terminal obeys: control characters but tab and line end, and halves of letters."""
 
-_OBEYED = re.compile(rf"{CONTROL.pattern}|[\u202a-\u202e\u2066-\u2069]")
+_OBEYED = re.compile(rf"{CONTROL.pattern}|[\u2028-\u202e\u2066-\u2069]")
 
 
 def visible(text: str) -> str:
-    r"""Show what would change a terminal, or the direction of its letters, by its number.
+    r"""Show what would change a terminal, end its line, or turn the direction of letters, by its number.
 
     >>> print(visible("hips\x1b]0;owned\x07"))
     hips\x1b]0;owned\x07

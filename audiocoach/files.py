@@ -6,9 +6,10 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from errno import EFBIG, EINVAL, EISDIR
+from io import TextIOWrapper
 from pathlib import Path
 from secrets import token_hex
-from typing import BinaryIO
+from typing import BinaryIO, TextIO
 
 from audiocoach.errors import AudioError, SettingsError
 
@@ -72,8 +73,8 @@ def at_home(path: str | Path) -> Path:
         raise SettingsError(f"'{path}' names a home that is not there", hint=hint) from None
 
 
-def read_file(path: Path, most: int) -> bytes:
-    """Read a file of at most so many bytes; a pipe, a device and a folder are never waited for.
+def open_file(path: Path) -> BinaryIO:
+    """Open a file to be read; a pipe, a device and a folder are never waited for.
 
     Raises OSError whose `strerror` says why, also for a path that no file can have.
     """
@@ -81,14 +82,23 @@ def read_file(path: Path, most: int) -> bytes:
         descriptor = os.open(path, _READ)
     except ValueError:
         raise OSError(EINVAL, "no file can have this name", str(path)) from None
-    with os.fdopen(descriptor, "rb") as file:
-        about = os.fstat(file.fileno())
-        if stat.S_ISDIR(about.st_mode):
-            raise IsADirectoryError(EISDIR, os.strerror(EISDIR), str(path))
-        if not stat.S_ISREG(about.st_mode):
-            raise OSError(EINVAL, "it is a pipe or a device, not a file", str(path))
-        content = file.read(most + 1) if about.st_size <= most else b""
-        if max(about.st_size, len(content)) > most:
+    mode = os.fstat(descriptor).st_mode
+    if stat.S_ISREG(mode):
+        return os.fdopen(descriptor, "rb")
+    os.close(descriptor)
+    if stat.S_ISDIR(mode):
+        raise IsADirectoryError(EISDIR, os.strerror(EISDIR), str(path))
+    raise OSError(EINVAL, "it is a pipe or a device, not a file", str(path))
+
+
+def read_file(path: Path, most: int) -> bytes:
+    """Read a file of at most so many bytes. Raises what `open_file` does, and OSError where it has more."""
+    with open_file(path) as file:
+        size = os.fstat(file.fileno()).st_size
+        content = file.read(size + 1) if size <= most else b""
+        if len(content) > size:  # it grows, or is one of /proc, which tell no size
+            content += file.read(most + 1 - len(content))
+        if max(size, len(content)) > most:
             raise OSError(EFBIG, f"it is larger than {most / 1e6:g} MB", str(path))
         return content
 
@@ -186,6 +196,23 @@ def sweep(folder: Path, below: str = "") -> None:
 
 
 @contextmanager
+def growing(path: Path) -> Iterator[TextIO]:
+    """Give a text file to write into; it has its name when the body ends, in whatever way. Raises OSError."""
+    part = _part_beside(path)
+    try:
+        with TextIOWrapper(_open_part(part, _OPEN), encoding="utf-8", newline="") as file:
+            try:
+                yield file
+            finally:
+                file.flush()
+                if sys.platform == "win32":
+                    file.close()  # as below
+                put_in_place({part: path})
+    finally:
+        part.unlink(missing_ok=True)
+
+
+@contextmanager
 def _part(
     target: Path, blocks: Iterable[bytes], *, rights: int = _OPEN, lasting: bool = False
 ) -> Iterator[Path]:
@@ -194,7 +221,7 @@ def _part(
     What is to last is on the disk before it can be renamed.
     """
     # The name is known before the file is there, so that an interruption leaves nothing behind.
-    part = target.parent / f"{_PREFIX}{token_hex(8)}{_SUFFIX}"
+    part = _part_beside(target)
     kept = _rights_of(target) if rights == _OPEN else None
     try:
         with _open_part(part, rights if kept is None else kept) as file:
@@ -210,6 +237,10 @@ def _part(
             yield part
     finally:
         part.unlink(missing_ok=True)
+
+
+def _part_beside(target: Path) -> Path:
+    return target.parent / f"{_PREFIX}{token_hex(8)}{_SUFFIX}"
 
 
 def _rights_of(path: Path) -> int | None:

@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import get_args
 
 from audiocoach.coach.model.choices import NO_SOUND, SoundChoices
 from audiocoach.coach.model.doses import Level
+from audiocoach.coach.model.durations import MOST_MINUTES
+from audiocoach.errors import SettingsError, did_you_mean
 from audiocoach.files import config_folder
 from audiocoach.notation.config import CONFIG, Settings
 from audiocoach.notation.names import Names
@@ -34,6 +37,15 @@ class Flags:
     fallback: str | None = None
     sound: SoundChoices = NO_SOUND
     turn: int = 0
+
+    def __post_init__(self) -> None:
+        """Raise SettingsError for a level that there is not, and for no length of a session."""
+        if self.level is not None and self.level not in get_args(Level):
+            known = get_args(Level)
+            hint = did_you_mean(self.level, known) or f"it is {', '.join(known)}"
+            raise SettingsError(f"there is no level '{self.level}'", hint=hint)
+        if self.minutes is not None and not 1 <= self.minutes <= MOST_MINUTES:
+            raise SettingsError(f"no session lasts {self.minutes:g} minutes", hint=f"1 to {MOST_MINUTES}")
 
 
 NO_FLAGS = Flags()

@@ -12,13 +12,17 @@ import pytest
 
 from audiocoach.voices import piper_store
 from tests.amounts import load_profile
-from tests.costs import pytest_configure, pytest_runtest_call
+from tests.costs import pytest_collection_modifyitems, pytest_configure, pytest_runtest_call
 from tests.tools import find_tool
 
 if TYPE_CHECKING:
     from tests.voices.google_server import GoogleServer
 
-__all__ = ["pytest_configure", "pytest_runtest_call"]  # pytest looks for them here
+__all__ = [
+    "pytest_collection_modifyitems",
+    "pytest_configure",
+    "pytest_runtest_call",
+]  # pytest looks for them here
 
 load_profile()
 

@@ -1,4 +1,8 @@
-"""What tests cost: an ordinary run names those that cost much, and fails when one costs far too much."""
+"""What tests cost: an ordinary run names those that cost much, and fails when one costs far too much.
+
+A whole run begins with the slow ones, so that no worker waits for another's at the end. Its coverage is that
+of the other tests, properties left out: to trace slow tests and properties would cost as much as they do.
+"""
 
 import os
 import time
@@ -10,6 +14,9 @@ COSTLY, TOO_COSTLY = 2.0, 4.0
 """Seconds of CPU-time: from the first on a test without the mark `slow` is named, from the second on it fails
 the run. Twice as much, because the same work takes longer on a core that others keep warm."""
 
+TRACED = "COVERAGE_PROCESS_CONFIG"
+"""The variable by which coverage is measured in processes that tests start."""
+
 
 def spent() -> float:
     """Give the CPU-time of this process and of the children that it has waited for, in seconds."""
@@ -17,13 +24,25 @@ def spent() -> float:
     return time.process_time() + times.children_user + times.children_system
 
 
+@pytest.hookimpl(trylast=True)  # after the order is drawn
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put slow tests first, in the order in which they are, and trace neither them nor properties."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+    for item in items:
+        if item.get_closest_marker("slow") or hasattr(getattr(item, "obj", None), "hypothesis"):
+            item.add_marker(pytest.mark.no_cover)
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
     """Note what a test costs, without its fixtures; waiting for others on a busy machine costs nothing."""
     before = spent()
+    traced = os.environ.pop(TRACED, None) if item.get_closest_marker("no_cover") else None
     try:
         yield
     finally:
+        if traced is not None:
+            os.environ[TRACED] = traced
         item.user_properties.append(("cpu", spent() - before))
 
 

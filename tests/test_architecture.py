@@ -103,7 +103,7 @@ every_module = pytest.mark.parametrize("name", MODULES)
 
 
 def room_of(name: str) -> str:
-    """Name the room of the house in which a module lies: coach/script for coach/script/work."""
+    """Name the room of the house in which a module lies: coach/script for coach/script/bouts."""
     first, *rest = name.split("/")
     return f"{first}/{rest[0]}" if first == "coach" and len(rest) > 1 else first
 

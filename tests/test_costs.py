@@ -1,3 +1,4 @@
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -71,3 +72,47 @@ def test_any_other_run_may_cost_what_it_likes(tmp_path: Path) -> None:
     ended, said = run(tmp_path, too_costly=0.0)
     assert ended == 0
     assert "CPU-time" not in said
+
+
+TRACED = """
+import os
+import sys
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+def traced():
+    assert ("COVERAGE_PROCESS_CONFIG" in os.environ) == (sys.gettrace() is not None)
+    return sys.gettrace() is not None
+
+def test_that_is_quick():
+    assert traced()
+
+@pytest.mark.slow
+def test_that_may():
+    assert not traced()
+
+@given(st.none())
+def test_that_is_a_property(_):
+    assert not traced()
+"""
+
+
+def test_slow_tests_come_first_and_are_not_traced(tmp_path: Path) -> None:
+    """Coverage is measured in quick tests with examples of their own, and in what they start, alone."""
+    (tmp_path / "test_three.py").write_text(TRACED)
+    config = CHECKOUT / "pyproject.toml"
+    words = ("-p", "tests.costs", "-c", config, "--rootdir", tmp_path, "--cov", "--cov-config", config)
+    surroundings = environment(COVERAGE_FILE=str(tmp_path / "coverage"), COVERAGE_CORE="ctrace")
+    surroundings.pop("COVERAGE_PROCESS_CONFIG", None)  # of the run that this test is in
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-v", *words, "--cov-report=", tmp_path],
+        cwd=CHECKOUT,
+        env=surroundings,
+        capture_output=True,
+        check=False,
+        text=True,
+    )
+    names = re.findall(r"::(\w+) PASSED", done.stdout)
+    assert len(names) == 3, done.stdout + done.stderr
+    assert names[0] == "test_that_may"

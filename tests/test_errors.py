@@ -11,6 +11,7 @@ from audiocoach.errors import (
     OfflineError,
     UnknownNameError,
     VoiceError,
+    visible,
 )
 
 CHILDREN = [
@@ -57,3 +58,9 @@ def test_families() -> None:
     """Being offline is a trouble of the voice; an unknown name is no trouble of the notation."""
     assert issubclass(OfflineError, VoiceError)
     assert not issubclass(UnknownNameError, NotationError)
+
+
+@pytest.mark.parametrize("sign", ["\x1b", "\x9b", "\u2028", "\u2029", "\u202e", "\u2066"])
+def test_what_a_terminal_obeys_is_shown_by_its_number(sign: str) -> None:
+    """Escapes, line ends that are none of ours, and what turns the direction of letters; an accent stays."""
+    assert visible(f"é{sign}x") == f"é{ascii(sign)[1:-1]}x"

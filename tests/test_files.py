@@ -1,11 +1,21 @@
 import os
 import stat
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
-from audiocoach.files import cache_folder, config_folder, data_folder, put_in_place, read_file, write_whole
+from audiocoach.files import (
+    cache_folder,
+    config_folder,
+    data_folder,
+    growing,
+    put_in_place,
+    read_file,
+    sweep,
+    write_whole,
+)
 
 FOLDERS = {
     "AUDIOCOACH_CONFIG_DIR": config_folder,
@@ -76,6 +86,27 @@ def test_finished_files_get_their_own_names(tmp_path: Path) -> None:
         (tmp_path / f"{name}.part").write_bytes(name.encode())
     put_in_place({tmp_path / f"{name}.part": tmp_path / name for name in ("a", "b")})
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"a": b"a", "b": b"b"}
+
+
+def test_a_file_that_tells_no_size_is_read_to_its_end() -> None:
+    """What is longer than it said, as a file that grows and those of /proc are, is read whole."""
+    grows = Path("/proc/self/cmdline") if Path("/proc/self/cmdline").exists() else Path(__file__)
+    assert read_file(grows, 1_000_000) == grows.read_bytes()
+    with pytest.raises(OSError, match="larger than"):
+        read_file(grows, 3)
+
+
+def test_a_growing_file_has_its_name_in_the_end(tmp_path: Path) -> None:
+    """Until then the earlier one stays, and no sweep takes it; what came before a fault is kept."""
+    path = tmp_path / "report.csv"
+    path.write_text("earlier")
+    with suppress(ZeroDivisionError), growing(path) as file:
+        file.write("line\n")
+        sweep(tmp_path)
+        assert path.read_text() == "earlier"
+        raise ZeroDivisionError
+    assert path.read_text() == "line\n"
+    assert list(tmp_path.iterdir()) == [path]
 
 
 def test_only_files_are_read_and_within_bounds(tmp_path: Path) -> None:

@@ -267,6 +267,14 @@ def test_failed_check_fails_the_whole(ready: Checkout, broken: str) -> None:
     assert out.endswith("PYTHONPATH=\n")
 
 
+def test_what_is_compiled_is_kept_for_what_tests_start(ready: Checkout) -> None:
+    """A variable that forbids to keep it, and would have every process compile all anew, stays out."""
+    put_program(
+        ready.calls.with_name("programs") / "pytest", '#!/bin/sh\necho "[$PYTHONDONTWRITEBYTECODE]"\n'
+    )
+    assert ready.run("scripts/test", "tests/coach", PYTHONDONTWRITEBYTECODE="1")[1] == "[]\n"
+
+
 def test_arguments_go_to_pytest_alone(ready: Checkout) -> None:
     """With arguments scripts/test runs pytest only, and its status is the answer."""
     words = ["tests/coach", "-k", "rest"]

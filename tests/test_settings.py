@@ -1,12 +1,13 @@
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from audiocoach.errors import Diagnostics
+from audiocoach.errors import Diagnostics, SettingsError
 from audiocoach.files import cache_folder, config_folder
 from audiocoach.library import open_library
 from audiocoach.notation.config import Settings
-from audiocoach.settings import Delivery, read_settings
+from audiocoach.settings import Delivery, Flags, read_settings
 
 CONFIG = """\
 # mine
@@ -113,3 +114,19 @@ def test_a_delivery_goes_on_where_something_is_wanted(tmp_path: Path) -> None:
     assert Delivery(split=True).goes_on
     assert Delivery(to=tmp_path, split=True).inside("plan") == Delivery(to=tmp_path / "plan", split=True)
     assert Delivery(split=True).inside("plan") == Delivery(split=True)
+
+
+@pytest.mark.parametrize(
+    ("chosen", "told"),
+    [
+        ({"level": "advance"}, "did you mean 'advanced'?"),
+        ({"minutes": 0}, "no session lasts 0 minutes"),
+        ({"minutes": float("nan")}, "no session lasts nan minutes"),
+        ({"minutes": 1e300}, "1 to 240"),
+    ],
+)
+def test_flags_that_make_no_sense(chosen: dict[str, Any], told: str) -> None:
+    """A program hears of a level that there is not, and of no length, before anything is made."""
+    with pytest.raises(SettingsError) as caught:
+        Flags(**chosen)
+    assert told in str(caught.value)

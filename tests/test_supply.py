@@ -5,7 +5,7 @@ import tomllib
 from importlib.metadata import distribution
 
 from tests.commands import CHECKOUT
-from tools.supply.licences import licence, needed, table
+from tools.supply.licences import EXTRAS, licence, needed, table
 
 PROJECT = tomllib.loads((CHECKOUT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 
@@ -27,8 +27,18 @@ def test_every_package_has_a_licence() -> None:
 def test_the_page_names_every_package_of_an_install() -> None:
     """docs/licences.md has a row for each package of the normal install, and those behind it."""
     page = (CHECKOUT / "docs" / "licences.md").read_text(encoding="utf-8")
-    missing = [name for name, why in needed("audiocoach") if "[" not in why and f"| {name} |" not in page]
+    missing = [name for name, _ in needed("audiocoach") if f"| {name} |" not in page]
     assert missing == []
+
+
+def test_the_page_names_every_extra() -> None:
+    """What only an extra brings is there, too, wherever the page was written."""
+    page = (CHECKOUT / "docs" / "licences.md").read_text(encoding="utf-8")
+    asked = [(extra, name) for extra in EXTRAS for name in PROJECT["optional-dependencies"][extra]]
+    names = [(extra, re.split(r"[^A-Za-z0-9._-]", name)[0]) for extra, name in asked]
+    assert [
+        name for extra, name in names if f"audiocoach[{extra}]" not in page or f"| {name} |" not in page
+    ] == []
 
 
 def test_licences_are_read_in_every_form() -> None:

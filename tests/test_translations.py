@@ -11,6 +11,7 @@ from audiocoach import Flags, make_session
 from audiocoach.coach.model.exercises import Exercise
 from audiocoach.coach.model.routines import SayLine
 from audiocoach.coach.model.wording import EXERCISE_LINES, EXERCISE_TEXT, MOMENTS, SpokenText, Wording
+from audiocoach.coach.script.phrasing import untranslated
 from audiocoach.coach.script.templates import (
     SideOf,
     Span,
@@ -20,7 +21,6 @@ from audiocoach.coach.script.templates import (
     speak,
     speak_duration,
 )
-from audiocoach.coach.script.translation import untranslated
 from audiocoach.coach.script.writer import Forecast, ScriptInput
 from audiocoach.coach.timeline.arranging import arrange
 from audiocoach.coach.timeline.forecast import Estimated
@@ -68,7 +68,7 @@ TRANSLATIONS = [
         name="spanish",
         wording=SPANISH,
         in_both=words("a control lateral pelvis ten"),
-        of_every_session=words("serie una"),
+        of_every_session=words("serie una minutos"),
         unwanted=re.compile(r"\b(?:no|nunca|jamás|evita|así|mira|usted|vosotros)\b", re.IGNORECASE),
     ),
     Translation(

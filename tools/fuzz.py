@@ -18,6 +18,9 @@ CORPUS = Path(__file__).parents[1] / "tests" / "fuzz" / "corpus"
 
 KINDS = ("routine", "exercises", "wording", "preset", "script", "config", "plan")
 
+TABLES = {"rows-csv": "csv", "rows-jsonl": "jsonl", "rows-yaml": "yaml"}
+"""Rows of a batch, and what the names of their files end in."""
+
 
 class BrokenPromise(Exception):
     """A file that `check` and the other commands do not agree on."""
@@ -26,7 +29,7 @@ class BrokenPromise(Exception):
 def arguments() -> tuple[argparse.Namespace, list[str]]:
     """Read the words of the command; what is left is atheris' own."""
     parser = argparse.ArgumentParser(prog="python -m tools.fuzz", description=__doc__)
-    parser.add_argument("kind", choices=KINDS)
+    parser.add_argument("kind", choices=[*KINDS, *TABLES])
     return parser.parse_known_args()
 
 
@@ -65,16 +68,18 @@ def _search(kind: str, folder: Path) -> Callable[[bytes], object]:
     """Give what tries the file that some bytes stand for."""
     from hypothesis import given, settings
 
-    from tests.fuzz.drawing import files
-    from tests.fuzz.promise import Home, broken
+    from tests.fuzz.drawing import ROWS, files
+    from tests.fuzz.drawing import TABLES as WRITERS
+    from tests.fuzz.promise import Home, broken, broken_rows
 
-    home = Home(folder / "config", folder / "work")
+    home, ending = Home(folder / "config", folder / "work"), TABLES.get(kind)
 
     @settings(deadline=None, database=None)
-    @given(files(kind))
+    @given(ROWS.map(WRITERS[ending]) if ending else files(kind))
     def try_one(text: str) -> None:
-        if found := broken(kind, text, home):
-            path = CORPUS / f"{kind}-found-{sha256(text.encode()).hexdigest()[:8]}.yaml"
+        if found := broken_rows(ending, text, home) if ending else broken(kind, text, home):
+            name = f"{kind.partition('-')[0]}-found-{sha256(text.encode()).hexdigest()[:8]}"
+            path = CORPUS / f"{name}.{ending or 'yaml'}"
             path.write_text(text, encoding="utf-8")
             raise BrokenPromise(f"{path}: {found[0]}")
 

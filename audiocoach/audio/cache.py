@@ -202,7 +202,7 @@ def repair(folder: Path) -> list[Path]:
 
 
 def _place(folder: Path, key: str, ending: str) -> Path:
-    return folder / key[:2] / f"{key}{ending}"
+    return folder.joinpath(key[:2], f"{key}{ending}")
 
 
 _swept: set[Path] = set()  # folders in which this process has looked for what killed runs left
@@ -223,7 +223,7 @@ def _write(path: Path, line: bytes, content: bytes) -> str:
 
 
 def _check_line(key: str, content: bytes) -> bytes:
-    return _SHELF_FORM + sha256(key.encode() + content).hexdigest().encode()
+    return _SHELF_FORM + _digest(key.encode(), content).encode()
 
 
 def _line_of(speech: Speech, key: ClipKey) -> bytes:
@@ -261,11 +261,21 @@ def unpacked_clip(kept: bytes, digest: str) -> Speech:
     if checksum != _checksum(about, data):
         raise ValueError("the clip is damaged")
     form = {name: about[name] for name in ("encoding", "rate", "channels", "audible")}
+    if [type(part) for part in form.values()] != [str, int, int, bool]:
+        raise ValueError("the clip has a form of nothing")
     return Speech(data=data, digest=checksum, **form)
 
 
 def _checksum(about: dict[str, Any], data: bytes) -> str:
-    return sha256(_canonical(about) + data).hexdigest()
+    return _digest(_canonical(about), data)
+
+
+def _digest(*parts: bytes) -> str:
+    """Give the check sum of bytes, as if they were joined."""
+    found = sha256()
+    for part in parts:
+        found.update(part)
+    return found.hexdigest()
 
 
 def _canonical(value: dict[str, Any]) -> bytes:

@@ -21,6 +21,7 @@ from audiocoach.audio.mp3 import (
     DECODER_DELAY,
     ENCODER_DELAY,
     VOICE,
+    are_frames,
     encode_run,
     encoder_version,
     info_frame,
@@ -139,6 +140,9 @@ def _run_frames(run: EncoderRun, floor: Floor) -> bytes:
     Where peaks rise too high in the MP3, the sound is turned down around them and encoded anew.
     """
     segment = run.clip.segment
+    if len(segment) != run.clip.milliseconds:
+        wrong = f"'{run.clip.text}' does not last as long as it did when it was measured"
+        raise AudioError(wrong, hint="audiocoach cache clear, and make it again")
     frames, sound, lowered = _frames(run, samples_of(segment), floor), sound_of(segment), 0.0
     if np.abs(sound).max(initial=0.0) < _LOW:
         return frames
@@ -210,7 +214,11 @@ def _encode(
     runs: Mapping[str, EncoderRun], floor: Floor, shelf: DerivedCache | None, threads: int
 ) -> dict[str, bytes]:
     """Encode what the shelf does not hold, on several threads: LAME runs without Python's lock."""
-    frames = {key: kept for key in runs if shelf and (kept := shelf.get(key))}
+    frames = {
+        key: kept
+        for key, run in runs.items()
+        if shelf and (kept := shelf.get(key)) and are_frames(kept, _frame_count(run), VOICE)
+    }
     missing = [key for key in runs if key not in frames]
     with ThreadPoolExecutor(threads) as pool:
         encoded = pool.map(lambda key: _run_frames(runs[key], floor), missing)
@@ -255,7 +263,7 @@ def _frames(run: EncoderRun, sound: Samples, floor: Floor) -> bytes:
     Where there is a whole lead, floor takes the place of the frames in which the encoder had not begun yet.
     """
     start = run.lead * VOICE.frame_samples + run.phase
-    kept = _last_frame(start + len(sound)) + 1
+    kept = _frame_count(run)
     table = floor.samples((kept + 1) * VOICE.frame_samples).astype(np.int32)
     table[start : start + len(sound)] += sound
     mixed: Samples = np.clip(table, -32_768, 32_767).astype("<i2")
@@ -263,6 +271,12 @@ def _frames(run: EncoderRun, sound: Samples, floor: Floor) -> bytes:
     if run.lead == LEAD:
         granules[:LEAD] = islice(cycle(floor.granules), LEAD)
     return pack(granules, VOICE)
+
+
+def _frame_count(run: EncoderRun) -> int:
+    """Count the frames that are kept of a run."""
+    sound = run.clip.milliseconds * PER_MS
+    return _last_frame(run.lead * VOICE.frame_samples + run.phase + sound) + 1
 
 
 def _last_frame(end: int) -> int:

@@ -207,6 +207,14 @@ def unpack(stream: bytes, form: Format) -> list[Granule]:
     ]
 
 
+def are_frames(stream: bytes, count: int, form: Format) -> bool:
+    """Tell whether bytes are so many frames, by their length and the headers."""
+    if len(stream) != count * form.frame_bytes:
+        return False
+    heads = np.frombuffer(stream, dtype=np.uint8).reshape(-1, form.frame_bytes)[:, : len(form.header)]
+    return bool((heads == np.frombuffer(form.header, dtype=np.uint8)).all())
+
+
 def pack(granules: Sequence[Granule], form: Format) -> bytes:
     """Make frames of granules, each one's sound as early as it may lie.
 
@@ -242,7 +250,7 @@ def _granule(side: bytes, own: int, reservoir: bytes) -> Granule:
     return Granule(side[1:], reservoir[begin : begin + -(-bits // 8)])
 
 
-def gains(stream: bytes, form: Format) -> NDArray[np.uint8]:
+def gains(stream: bytes | memoryview, form: Format) -> NDArray[np.uint8]:
     """Read from each frame, without decoding it, the largest global gain of its granules; silence has 0.
 
     Four more are 6 dB more. Side information begins, for each granule, with 12 bits for the length of its

@@ -18,7 +18,7 @@ from audiocoach.audio.cache import DerivedCache
 from audiocoach.audio.levels import SILENCE_LUFS, Powers, gated, step_powers
 from audiocoach.audio.mp3 import MUSIC
 from audiocoach.audio.sound import (
-    NO_SOUND,
+    NO_NUMBERS,
     Stereo,
     all_but_last,
     check_form,
@@ -130,7 +130,7 @@ def decode_music(path: Path) -> Iterator[Stereo]:
     through = _through_ffmpeg if path.suffix.lower() in THROUGH_FFMPEG else _through_libsndfile
     for block in through(path):
         if not is_sound(block):
-            raise AudioError("this music is damaged", where=str(path), hint=NO_SOUND)
+            raise AudioError("this music is damaged", where=str(path), hint=NO_NUMBERS)
         yield block
 
 
@@ -143,10 +143,20 @@ def look_at(path: Path, shelf: DerivedCache | None = None, needed: int = 0) -> T
     most = -(-(needed + 1) // _MEASURED) * _MEASURED
     key = sha256(f"{_RECIPE} {most} {_fingerprint(path)}".encode()).hexdigest()
     kept = shelf.get(key) if shelf else None
-    samples, loudness = _MEASURES.unpack(kept) if kept else _measured(path, most)
-    if shelf and not kept:
+    known = _recalled(kept, most) if kept else None
+    samples, loudness = known or _measured(path, most)
+    if shelf and not known:
         shelf.put(key, _MEASURES.pack(samples, loudness))
     return Track(path=path, samples=samples, loudness=loudness)
+
+
+def _recalled(kept: bytes, most: int) -> tuple[int, float] | None:
+    """Read what was measured before, if it is what music can have."""
+    if len(kept) != _MEASURES.size:
+        return None
+    samples, loudness = _MEASURES.unpack(kept)
+    fits = SHORTEST_S * MUSIC.rate <= samples <= most + _MEASURED and abs(loudness) < -SILENCE_LUFS
+    return (samples, loudness) if fits else None
 
 
 def _crossfade(track: Track, following: Track) -> int:

@@ -1,6 +1,7 @@
 """The keep-awake floor: barely audible noise, so that no Bluetooth set falls asleep in a pause."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cache
 from hashlib import sha256
@@ -8,8 +9,9 @@ from hashlib import sha256
 import numpy as np
 
 from audiocoach.audio.cache import DerivedCache
-from audiocoach.audio.mp3 import VOICE, Granule, encode_run, encoder_version, pack, unpack
-from audiocoach.audio.sound import RATE, Samples, Sound, to_samples
+from audiocoach.audio.mp3 import VOICE, Granule, are_frames, encode_run, encoder_version, pack, unpack
+from audiocoach.audio.sound import FULL_SCALE, RATE, Samples, Sound, to_samples
+from audiocoach.errors import AudioError
 
 FLOOR_DBFS = -70.0
 """Level of the noise (root mean square)."""
@@ -20,6 +22,8 @@ LOOP_FRAMES = 125
 _SEED = 20_240_101
 
 _LOWEST_HZ, _FADE_OUT_HZ = 60, 6_000
+
+_CREST_DB = 20.0  # by which no peak of it rises above its level
 
 _RECIPE = "floor 2"  # another number whenever the same settings would make other noise
 
@@ -52,8 +56,12 @@ def find_floor(shelf: DerivedCache | None, level: float = FLOOR_DBFS) -> Floor:
         return make_floor(level)
     key = sha256(repr((_RECIPE, encoder_version(), VOICE, LOOP_FRAMES, _SEED, level)).encode()).hexdigest()
     kept = shelf.get(key)
-    if kept is not None and len(kept) == _LOOP_BYTES + LOOP_FRAMES * VOICE.frame_bytes:
-        return _floor(np.frombuffer(kept[:_LOOP_BYTES], dtype="<i2"), unpack(kept[_LOOP_BYTES:], VOICE))
+    if kept is not None and are_frames(kept[_LOOP_BYTES:], LOOP_FRAMES, VOICE):
+        loop = np.frombuffer(kept[:_LOOP_BYTES], dtype="<i2")
+        is_faint = np.abs(loop.astype(float)).max() < 10 ** ((level + _CREST_DB) / 20) * FULL_SCALE
+        with suppress(AudioError):  # frames that need room which they have not are none
+            if is_faint:
+                return _floor(loop, unpack(kept[_LOOP_BYTES:], VOICE))
     floor = make_floor(level)
     shelf.put(key, floor.loop.tobytes() + b"".join(floor.frames))
     return floor

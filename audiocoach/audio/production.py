@@ -113,15 +113,18 @@ def _all_heard(
     stream: Iterator[bytes], form: Format, timeline: Timeline, clips: Mapping[str, Clip]
 ) -> Iterator[bytes]:
     """Pass the finished sound on, and raise AudioError at its end where it is silent and should speak."""
-    waiting, found = bytearray(), [np.zeros(0, dtype=np.uint8)]
+    waiting: list[bytes] = []
+    size, found = 0, [np.zeros(0, dtype=np.uint8)]
     for block in stream:
         yield block
-        waiting += block
-        if len(waiting) >= _CHUNK:
-            whole = len(waiting) - len(waiting) % form.frame_bytes
-            found.append(gains(bytes(waiting[:whole]), form))
-            del waiting[:whole]
-    found.append(gains(bytes(waiting), form))
+        waiting.append(block)
+        size += len(block)
+        if size >= _CHUNK:
+            chunk = b"".join(waiting)
+            size %= form.frame_bytes
+            found.append(gains(memoryview(chunk)[: len(chunk) - size], form))
+            waiting = [chunk[len(chunk) - size :]]
+    found.append(gains(b"".join(waiting), form))
     heard = np.concatenate(found)[1:]  # without the Info frame
     for placement in timeline.placements:
         if placement.text and clips[placement.text].spoken:

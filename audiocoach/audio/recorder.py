@@ -8,6 +8,8 @@ from hashlib import sha256
 from pathlib import Path
 from statistics import median
 
+import numpy as np
+
 from audiocoach.audio.cache import ClipCache, ClipKey, DerivedCache
 from audiocoach.audio.clarity import clarified
 from audiocoach.audio.clips import (
@@ -23,7 +25,9 @@ from audiocoach.audio.clips import (
     take_name,
     trim,
 )
-from audiocoach.audio.sound import RATE, Sound, read_sound
+from audiocoach.audio.levels import flatness, power_steps
+from audiocoach.audio.sound import LONGEST_S as LONGEST_SPEECH_S
+from audiocoach.audio.sound import RATE, Sound, decode, read_sound
 from audiocoach.coach.model.choices import ROLES, Role
 from audiocoach.coach.model.fields import Recorded
 from audiocoach.coach.script.script import Window
@@ -132,7 +136,8 @@ class Recorder:
 
     def _known(self, key: ClipKey, request: SpeechRequest) -> bool:
         """Find the take here or in the cache; speech that passes no check is as good as none."""
-        if key not in self._takes and (speech := self.cache.get(key)):
+        speech = self.cache.get(key) if key not in self._takes else None
+        if speech and (speech.audible or self.voice.engine.name == SILENT):
             with suppress(AudioError):
                 self._takes[key] = self._measured(request.text, speech)
         return key in self._takes
@@ -170,8 +175,10 @@ class Recorder:
 
         An engine of this machine that answers with all or nothing is not asked twice.
         """
+        if not may_cut(self.voice.engine):
+            return
         paces = [take.pace for key in wanted if is_sentence(take := self._takes[key])]
-        if not may_cut(self.voice.engine) or len(paces) < FEWEST_SENTENCES:
+        if len(paces) < FEWEST_SENTENCES:
             return
         usual = median(paces)
         for key in [key for key in wanted if not _fits(self._takes[key], usual)]:
@@ -188,13 +195,35 @@ class Recorder:
     def _measured(self, text: str, speech: Speech) -> Take:
         """Make a take, from what the shelf knows of it or from its sound."""
         key = take_name(speech, clearly=self.manner.clearly)
-        if self.shelf and (measures := self.shelf.get(key)):
+        measures = self.shelf.get(key) if self.shelf else None
+        if measures and are_measures(measures):
             return recall_take(text, key, speech, measures, clearly=self.manner.clearly)
         take = make_take(text, speech, clearly=self.manner.clearly)
+        if may_cut(self.voice.engine) and flatness(decode(speech)) > NOISE:
+            hint = "try again, or choose another voice"
+            raise AudioError("the voice answered with noise", where=f"'{text}'", hint=hint)
         if self.shelf:
             self.shelf.put(key, take.measures())
         return take
 
+
+SILENT = "silent"
+"""The engine whose kept speech may say nothing; what another one kept so is asked for anew."""
+
+_LARGEST_MEASURE = 1e4  # of any power, and of any level in dB
+
+
+def are_measures(content: bytes) -> bool:
+    """Tell whether speech can have been measured so: no more of it than is ever decoded, and real figures."""
+    samples = int.from_bytes(content[:8], "little")
+    if samples > LONGEST_SPEECH_S * RATE or len(content) != 8 * (4 + power_steps(samples)):
+        return False
+    measured = np.frombuffer(content, dtype="<f8", offset=8)
+    return bool((np.abs(measured) <= _LARGEST_MEASURE).all() and measured[2:].min() >= 0)
+
+
+NOISE = 0.3
+"""The flatness from which on sound is noise and no speech."""
 
 SENTENCE = 15.0
 """Letters from which on a text has the pace of its voice; a word alone may be twice as long or short."""

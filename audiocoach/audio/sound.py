@@ -43,7 +43,7 @@ MOST_VALUES = 60_000_000
 LOUDEST_SAMPLE = 100.0
 """What a sample may be at most; full scale is 1."""
 
-NO_SOUND = "it holds samples that are no numbers, or beyond all loudness"
+NO_NUMBERS = "it holds samples that are no numbers, or beyond all loudness"
 
 Sound = NDArray[np.float32]
 """Mono sound as floats; full scale is 1.0."""
@@ -89,7 +89,7 @@ def read_sound(content: bytes, kind: str, longest: float = LONGEST_S) -> Sound:
     if len(sound) > most:
         raise _too_long(most / rate)
     if not is_sound(sound):
-        raise AudioError(f"the sound received is no good {kind}", hint=NO_SOUND)
+        raise AudioError(f"the sound received is no good {kind}", hint=NO_NUMBERS)
     return resample(sound.mean(axis=1).astype(np.float32), rate)
 
 

@@ -6,13 +6,17 @@ all that shapes it, so that whoever comes second finds it there.
 """
 
 import os
+import signal
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from hashlib import sha256
 from importlib import import_module
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from multiprocessing.process import BaseProcess
+from threading import Thread
 from typing import Any, Literal
 
 from audiocoach.batch.rows import PlacedRow
@@ -73,7 +77,21 @@ class Workers:
 def local_workers(count: int = 0) -> Workers:
     """Offer a process for each core, or so many; each begins afresh, whatever this one has loaded."""
     number = count or os.cpu_count() or 1
-    return Workers(number, lambda: ProcessPoolExecutor(number, mp_context=get_context("spawn")))
+    afresh = get_context("spawn")
+    return Workers(number, lambda: ProcessPoolExecutor(number, afresh, initializer=settle_in))
+
+
+def settle_in() -> None:
+    """Let a process end with this batch, whatever ends it: its part files go, and it begins no other task."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a Ctrl-C reaches the batch, too, which ends its workers
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+    if batch := parent_process():
+        Thread(target=_end_with, args=(batch,), daemon=True).start()
+
+
+def _end_with(batch: BaseProcess) -> None:
+    batch.join()
+    os._exit(1)
 
 
 def cluster_workers(address: str) -> Workers:
@@ -115,6 +133,9 @@ def run(tasks: Iterable[Task], workers: Workers) -> Iterator[Outcome]:
     try:
         while running.fill():
             yield from running.land()
+    except BaseException:  # Ctrl-C and other signals among them: nobody waits for what is under way
+        running.end()
+        raise
     finally:
         running.close()
         workers.close()
@@ -145,6 +166,8 @@ class _Running:
             task = self.flying.pop(future)
             try:
                 yield from future.result()
+            except AudiocoachError as error:
+                yield from (_failed(placed, str(error)) for placed in task.rows)
             except Exception as error:  # a worker that died, whatever its executor calls that
                 broken |= isinstance(error, BrokenExecutor)
                 tasks, failed = _retried(task)
@@ -158,6 +181,12 @@ class _Running:
         self.again += self.flying.values()
         self.close()
         self.executor = self.workers.open()
+
+    def end(self) -> None:
+        """End the processes of a pool in the middle of their tasks."""
+        processes = getattr(self.executor, "_processes", None)  # public from Python 3.14 on
+        for process in list((processes or {}).values()):
+            process.terminate()
 
     def close(self) -> None:
         """Let go of the workers; what they have not begun is not begun."""
@@ -176,17 +205,24 @@ def _retried(task: Task) -> tuple[list[Task], list[Outcome]]:
         return [replace(task, rows=(row,), tries=1) for row in task.rows], []
     (placed,) = task.rows
     died = f"its worker died {MOST_TRIES} times"
-    return [], [Outcome(line=placed.line, athlete=placed.row.name, status="failed", error=died)]
+    return [], [_failed(placed, died)]
+
+
+def _failed(placed: PlacedRow, error: str = "") -> Outcome:
+    return Outcome(line=placed.line, athlete=placed.row.name, status="failed", error=error)
 
 
 def carry_out(task: Task) -> list[Outcome]:
     """Make the sessions of some rows, in a worker; what fails is told, and the rest made."""
-    studio, store = open_worker(task.clips), open_worker_store(task.store)
-    return [outcome for placed in task.rows for outcome in _of_row(studio, store, placed, task.dry)]
+    try:
+        studio, store = open_worker(task.clips), open_worker_store(task.store)
+        return [outcome for placed in task.rows for outcome in _of_row(studio, store, placed, task.dry)]
+    except SystemExit:  # which a pool would take for the end of this task alone
+        os._exit(128 + signal.SIGTERM)
 
 
 def _of_row(studio: Studio, store: Store, placed: PlacedRow, dry: bool) -> Iterator[Outcome]:
-    told = Outcome(line=placed.line, athlete=placed.row.name, status="failed")
+    told = _failed(placed)
     try:
         for session in sessions_of(studio, placed.row):
             yield _of_session(studio, store, session, told, dry)

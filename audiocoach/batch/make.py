@@ -12,18 +12,19 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, fields
 from itertools import islice
 from pathlib import Path
-from secrets import token_hex
 from typing import TextIO
 
 from audiocoach.batch.engine import ROWS_A_TASK, Outcome, Task, Workers, run
 from audiocoach.batch.rows import PlacedRow, rows
 from audiocoach.batch.sessions import sessions_of
 from audiocoach.errors import AudiocoachError, Diagnostic, Diagnostics, SettingsError, TextPosition
-from audiocoach.files import put_in_place
+from audiocoach.files import expect_replaceable, growing
 from audiocoach.studio.make import Studio, open_studio
 
 MOST_TOLD = 19
 """Complaints and failures that are told one by one; of more, there is the number, and the report."""
+
+_COLUMNS = [each.name for each in fields(Outcome)]  # of a report
 
 MOST_KINDS = 10_000
 """Kinds of rows (all but the name) that are remembered as checked; of more, some are checked again."""
@@ -119,6 +120,17 @@ def _tasks(batch: Batch) -> Iterator[Task]:
         yield Task(rows=some, store=batch.store, clips=batch.clips, dry=batch.dry)
 
 
+def expect_report(path: Path | None, file: Path, *, force: bool = False) -> None:
+    """Raise SettingsError where a report would replace the rows, or what is no report; before the work."""
+    if path is not None:
+        expect_replaceable(path, _is_report, inputs=[file], force=force)
+
+
+def _is_report(content: bytes) -> bool:
+    begin = (",".join(_COLUMNS), f'{{"{_COLUMNS[0]}": ')
+    return content.startswith(tuple(each.encode() for each in begin))
+
+
 @contextmanager
 def reporting(path: Path | None) -> Iterator[Callable[[Outcome], None]]:
     """Write a report while the body runs, a line an outcome: CSV, or JSON lines where its name says so.
@@ -128,23 +140,18 @@ def reporting(path: Path | None) -> Iterator[Callable[[Outcome], None]]:
     if path is None:
         yield lambda _: None
         return
-    part = path.with_name(f".audiocoach-{token_hex(8)}.part")
     try:
-        file = part.open("w", encoding="utf-8", newline="")
+        with growing(path) as file:
+            yield _writer(file, as_json=path.suffix.lower() in (".json", ".jsonl"))
     except OSError as error:
         raise SettingsError(f"the report cannot be written ({error.strerror})", where=str(path)) from error
-    try:
-        with file:
-            yield _writer(file, as_json=path.suffix.lower() in (".json", ".jsonl"))
-    finally:
-        put_in_place({part: path})
 
 
 def _writer(file: TextIO, *, as_json: bool) -> Callable[[Outcome], None]:
     if as_json:
         return lambda outcome: print(json_line(outcome), file=file)
     table = csv.writer(file)
-    table.writerow([each.name for each in fields(Outcome)])
+    table.writerow(_COLUMNS)
     return lambda outcome: table.writerow(asdict(outcome).values())
 
 

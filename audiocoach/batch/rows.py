@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -12,9 +13,11 @@ from pydantic import BeforeValidator, Field, ValidationError, model_validator
 
 from audiocoach.coach.model.choices import Loudness
 from audiocoach.coach.model.doses import MOST_SETS, Level
+from audiocoach.coach.model.durations import MOST_MINUTES
 from audiocoach.coach.model.fields import ShortText, Written
 from audiocoach.coach.model.plans import MOST_WEEKS
-from audiocoach.errors import Diagnostic, Diagnostics, TextPosition, about_file, did_you_mean
+from audiocoach.errors import CONTROL, Diagnostic, Diagnostics, TextPosition, about_file, did_you_mean
+from audiocoach.files import open_file
 from audiocoach.notation.document import Document, Node, open_document
 from audiocoach.notation.validation import complaints_of
 
@@ -23,6 +26,8 @@ FORMATS = (".csv", ".jsonl", ".yaml", ".yml")
 
 MOST_LINE = 100_000
 """Characters of a row at most."""
+
+_SHOWN = 60  # characters of a name that a complaint repeats
 
 
 def read_list(value: object) -> object:
@@ -67,7 +72,7 @@ class Row(Written):
     week: Annotated[int, Field(ge=1, le=MOST_WEEKS)] | None = None
     session: Annotated[int, Field(ge=1, le=7)] | None = None
     level: Level | None = None
-    minutes: Annotated[float, Field(ge=1, le=240)] | None = None
+    minutes: Annotated[float, Field(ge=1, le=MOST_MINUTES)] | None = None
     sets: Annotated[int, Field(ge=1, le=MOST_SETS)] | None = None
     first_side: Literal["left", "right"] | None = None
     without: Items = ()
@@ -120,10 +125,22 @@ def rows(path: Path) -> Iterator[PlacedRow | Diagnostics]:
 
 
 def _row(document: Document) -> PlacedRow | Diagnostics:
+    if found := next(filter(None, map(CONTROL.search, _texts(document.value))), None):
+        wrong = f"a text has the control character U+{ord(found[0]):04X}, which means nothing here"
+        return _wrong(Path(document.file), document.root.place.line, wrong, "take it out")
     try:
         return PlacedRow(document.root.place.line, Row.model_validate(document.value))
     except ValidationError as error:
         return Diagnostics(complaints_of(error, Row, document))
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Find every text in a row."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, (dict, list)):
+        for part in (*value, *value.values()) if isinstance(value, dict) else value:
+            yield from _texts(part)
 
 
 def _csv(path: Path) -> Iterator[Document | Diagnostics]:
@@ -158,7 +175,7 @@ def _expect_columns(names: list[str], path: Path) -> None:
     for name in names:
         if name not in known:
             hint = did_you_mean(name, known) or f"the columns are {', '.join(known)}"
-            raise _wrong(path, 1, f"'{name}' is no column" if name else "a column has no name", hint)
+            raise _wrong(path, 1, f"'{name[:_SHOWN]}' is no column" if name else "a column has no name", hint)
     if twice := next((name for name in names if names.count(name) > 1), ""):
         raise _wrong(path, 1, f"the column '{twice}' is there twice", "keep one of them")
 
@@ -205,7 +222,7 @@ def _document(path: Path, line: int, value: Any) -> Document:
 
 def _opened(path: Path) -> Any:
     try:
-        return path.open(encoding="utf-8-sig", newline="")
+        return TextIOWrapper(open_file(path), encoding="utf-8-sig", newline="")
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise about_file(str(path), f"the file cannot be read: {reason}") from None

@@ -9,11 +9,13 @@ from hashlib import sha256
 from pathlib import Path
 
 from audiocoach import __version__
+from audiocoach.audio.music import find_music
+from audiocoach.audio.tones import find_tones
 from audiocoach.batch.rows import Row
 from audiocoach.coach.model.choices import SoundChoices
 from audiocoach.coach.model.plans import PlannedSession
+from audiocoach.coach.script.phrasing import recorded
 from audiocoach.coach.script.script import Script
-from audiocoach.coach.script.translation import recorded
 from audiocoach.coach.script.writer import ScriptInput, write_draft
 from audiocoach.errors import SettingsError
 from audiocoach.publish.session_files import plain
@@ -22,7 +24,7 @@ from audiocoach.settings import Flags
 from audiocoach.studio.adapt import tailored, take_fitting
 from audiocoach.studio.cast import Recording, open_voices
 from audiocoach.studio.make import Studio, take_routine, write_take
-from audiocoach.studio.plan import Timetable, When, brief_of, timetable, title_of
+from audiocoach.studio.plan import Timetable, When, brief_of, timetable, title_in_plan
 
 _ANY_MONDAY = date(2001, 1, 1)
 
@@ -95,7 +97,7 @@ def _of_plan(studio: Studio, row: Row, flags: Flags) -> Iterator[AthleteSession]
 
 def _label(table: Timetable, session: PlannedSession) -> Label:
     return Label(
-        title=title_of(table, session),
+        title=title_in_plan(table, session),
         album=table.occasion.plan.title,
         track=session.track,
         week=session.week,
@@ -147,7 +149,9 @@ def _key(studio: Studio, row: Row, brief: ScriptInput, flags: Flags, label: Labe
     voices = {part: each.identity for part, each in open_voices(lineup).recorders.items()}
     mix = lineup.production
     said = recorded(brief.wording, brief.routine, brief.catalogue)
-    played = [Path(each.audio) for each in said.values()] + [path for path in (mix.music,) if path]
+    music = find_music(mix.music) if mix.music else ()
+    _expect_tones(mix.tones)
+    played = [*(Path(each.audio) for each in said.values()), *music]
     shaped_by = {
         "version": __version__,
         "words": repr((draft.title, draft.level, draft.equipment, draft.windows, brief.wording.language)),
@@ -160,6 +164,12 @@ def _key(studio: Studio, row: Row, brief: ScriptInput, flags: Flags, label: Labe
         "label": repr(label),
     }
     return sha256(json.dumps(shaped_by, sort_keys=True).encode()).hexdigest()[:_DIGITS]
+
+
+@lru_cache(maxsize=64)
+def _expect_tones(choice: str) -> None:
+    """Find out whether there are such tones: once, for a batch may have a hundred thousand rows."""
+    find_tones(choice)
 
 
 def _content(path: Path) -> list[str]:

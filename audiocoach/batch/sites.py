@@ -16,7 +16,7 @@ SITES = "sites"
 _KEY_BYTES, _NAME_LETTERS = 32, 26  # 130 bits
 
 
-def publish_sites(folder: Path, url: str) -> dict[str, Published]:
+def publish_sites(folder: Path, url: str, *, force: bool = False) -> dict[str, Published]:
     """Write the site of every athlete who has a folder; what did not change is left as it is.
 
     A site's name is made from the athlete's and a key in this user's state folder: it is the same next week,
@@ -26,7 +26,7 @@ def publish_sites(folder: Path, url: str) -> dict[str, Published]:
     done = {}
     for athlete in sorted(each for each in folder.iterdir() if each.is_dir() and each.name != SITES):
         name = site_name(athlete.name, key)
-        done[athlete.name] = publish(athlete, folder / SITES / name, f"{base}{name}")
+        done[athlete.name] = publish(athlete, folder / SITES / name, f"{base}{name}", force=force)
     return done
 
 

@@ -7,8 +7,8 @@ from tempfile import TemporaryDirectory
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
-from audiocoach.audio.cache import ClipCache, ClipKey, packed_clip, unpacked_clip
-from audiocoach.errors import AudioError, SettingsError
+from audiocoach.audio.cache import MOST_KEPT, ClipCache, ClipKey, packed_clip, unpacked_clip
+from audiocoach.errors import AudiocoachError, AudioError, SettingsError
 from audiocoach.publish.session_folder import SIDECAR_ENDINGS
 from audiocoach.voices.contract import Speech
 
@@ -56,7 +56,8 @@ class RemoteStore:
 
     def holds(self, name: str) -> bool:
         """Tell whether a session is there."""
-        return bool(self.files.exists(f"{self.root}/{name}"))
+        with told(f"{self.root}/{name}"):
+            return bool(self.files.exists(f"{self.root}/{name}"))
 
     def add(self, name: str, write: Write) -> None:
         """Make a session in a folder of this machine, and send it: what lies beside it first."""
@@ -96,7 +97,7 @@ class SharedClipCache(ClipCache):
         if speech := super().get(key):
             return speech
         try:
-            speech = unpacked_clip(bytes(self.files.cat_file(self._shared(key))), key.digest)
+            speech = unpacked_clip(bytes(self.files.cat_file(self._shared(key), end=MOST_KEPT)), key.digest)
         except Exception:  # whatever a file system of somebody else raises; a damaged clip is none, too
             return None
         super().put(key, speech)
@@ -158,8 +159,11 @@ def create(files: Any, path: str, content: bytes) -> None:
 
 @contextmanager
 def told(where: str) -> Iterator[None]:
-    """Tell what a store refuses as an AudioError."""
+    """Tell what a store refuses as an AudioError, whatever a file system of somebody else raises."""
     try:
         yield
-    except OSError as error:
-        raise AudioError(f"the store refuses ({error.strerror or error})", where=where) from error
+    except AudiocoachError:
+        raise
+    except Exception as error:
+        reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
+        raise AudioError(f"the store refuses ({reason})", where=where) from error

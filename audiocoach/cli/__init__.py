@@ -123,6 +123,7 @@ def main() -> None:
     open_what_is_closed()
     _make_haste()
     _settle_in()
+    _expect_room()
     _take_any_alphabet()
     words, debug = _without_debug(sys.argv[1:])
     try:
@@ -183,8 +184,27 @@ def _settle_in() -> None:
                     signal.signal(number, _stop)
 
 
+LEAST_ROOM = 256_000_000
+"""Bytes of address space: with less, libraries end the run themselves, and not in words."""
+
+
+def _expect_room() -> None:
+    """Say so at once where a limit leaves too little memory: libraries would not."""
+    if sys.platform != "win32":
+        import resource
+
+        limit, _ = resource.getrlimit(resource.RLIMIT_AS)
+        if limit != resource.RLIM_INFINITY and limit < LEAST_ROOM:
+            least = f"audiocoach needs {LEAST_ROOM // 1024} and more"
+            _fail(f"there is not enough memory: a limit allows {limit // 1024} kB; {least} (ulimit -v)")
+
+
 def _stop(number: int, _frame: object) -> None:
     raise Stopped(number)
+
+
+_THREADS = "OPENBLAS_NUM_THREADS"
+"""How many threads numpy's linear algebra starts: they spin for a while, and nothing here needs them."""
 
 
 def _make_haste() -> None:
@@ -192,6 +212,8 @@ def _make_haste() -> None:
     gc.set_threshold(1_000_000)  # a run makes many values and hardly a cycle to look for
     atexit.register(gc.freeze)  # nor is anything to be found when Python itself looks at the end
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # no package's metadata is searched for them
+    if _THREADS not in os.environ:
+        os.putenv(_THREADS, "1")  # not in os.environ, which the programs of others get
 
 
 def _take_any_alphabet() -> None:

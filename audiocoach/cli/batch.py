@@ -8,7 +8,8 @@ import click
 from audiocoach.cli.output import say, speaking
 
 if TYPE_CHECKING:
-    from audiocoach.batch.make import Tally
+    from audiocoach.batch.engine import Workers
+    from audiocoach.batch.make import Batch, Tally
 
 
 @click.command("batch")
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     metavar="FILE",
     help="Write what became of each session: .csv or .jsonl.",
 )
+@click.option("--force", is_flag=True, help="Write over a report or a site that is not as batch wrote it.")
 @click.option("--publish", metavar="URL", help="Write each athlete a page and a podcast of their own.")
 @click.option("--json", "as_json", is_flag=True, help="Print a line of JSON for each session as it is done.")
 def command(file: Path, report: Path | None, publish: str | None, as_json: bool, **asked: Any) -> None:
@@ -45,14 +47,25 @@ def command(file: Path, report: Path | None, publish: str | None, as_json: bool,
     is there already is not made again, so that a batch which was stopped goes on where it was. A row that
     fails is told at the end and in the report; the others are made.
     """
-    from audiocoach.batch.engine import cluster_workers, local_workers
-    from audiocoach.batch.make import Batch, Tally, check_rows, json_line, make_batch, reporting
+    from audiocoach.batch.make import Batch, check_rows, expect_report
 
-    store, cluster = asked["output"] or f"output/{file.stem}", asked["cluster"]
-    _expect_local(store, publish)
-    count = check_rows(file)
-    crew = cluster_workers(cluster) if cluster else local_workers(asked["workers"] or 0)
-    batch, tally = Batch(file=file, store=store, clips=asked["clips"], dry=asked["dry_run"]), Tally()
+    store = asked["output"] or f"output/{file.stem}"
+    expect_report(report, file, force=asked["force"])
+    _expect_places(store, asked["clips"], publish)
+    count, crew = check_rows(file), _crew(asked["cluster"], asked["workers"])
+    batch = Batch(file=file, store=store, clips=asked["clips"], dry=asked["dry_run"])
+    tally = _made(batch, crew, count, report, as_json=as_json)
+    _close(tally, store, as_json=as_json)
+    if publish and not batch.dry:
+        _publish(store, publish, as_json=as_json, force=asked["force"])
+    if tally.failures:
+        raise SystemExit(1)
+
+
+def _made(batch: "Batch", crew: "Workers", count: int, report: Path | None, *, as_json: bool) -> "Tally":
+    from audiocoach.batch.make import Tally, json_line, make_batch, reporting
+
+    tally = Tally()
     with reporting(report) as write, speaking(quiet=as_json, label="Sessions") as tell:
         for outcome in make_batch(batch, crew):
             tally.add(outcome)
@@ -61,19 +74,24 @@ def command(file: Path, report: Path | None, publish: str | None, as_json: bool,
                 say(json_line(outcome))
             if tell:
                 tell(tally.done, max(count, tally.done))
-    _close(tally, store, as_json=as_json)
-    if publish and not batch.dry:
-        _publish(store, publish, as_json=as_json)
-    if tally.failures:
-        raise SystemExit(1)
+    return tally
 
 
-def _expect_local(store: str, publish: str | None) -> None:
-    """Find out before the work whether the sites can be written afterwards."""
-    from audiocoach.batch.store import local_folder
+def _crew(cluster: str | None, count: int | None) -> "Workers":
+    from audiocoach.batch.engine import cluster_workers, local_workers
+
+    return cluster_workers(cluster) if cluster else local_workers(count or 0)
+
+
+def _expect_places(store: str, clips: str, publish: str | None) -> None:
+    """Find out before the work whether its addresses are any, and the sites can be written afterwards."""
+    from audiocoach.batch.store import local_folder, open_store, opened
     from audiocoach.errors import SettingsError
     from audiocoach.web.static_site import base_of
 
+    open_store(store)
+    if clips:
+        opened(clips)
     if publish:
         base_of(publish)
         if local_folder(store) is None:
@@ -93,11 +111,11 @@ def _close(tally: "Tally", store: str, *, as_json: bool) -> None:
         say(f"… and {more:,} more, which the report lists", err=True)
 
 
-def _publish(store: str, url: str, *, as_json: bool) -> None:
+def _publish(store: str, url: str, *, as_json: bool, force: bool) -> None:
     from audiocoach.batch.sites import publish_sites
     from audiocoach.batch.store import local_folder
 
-    sites = publish_sites(local_folder(store) or Path(store), url)
+    sites = publish_sites(local_folder(store) or Path(store), url, force=force)
     for athlete, done in sites.items():
         changed = f"{len(done.written)} files written" if done.written else "as it was"
         say(f"  {athlete}: {done.base}  ({changed})", err=as_json)

@@ -2,14 +2,10 @@
 
 import shlex
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from audiocoach.cli.output import say
-
-if TYPE_CHECKING:
-    from audiocoach.studio.import_text import Text
 
 
 @click.command("import")
@@ -45,16 +41,16 @@ def command(text: str, output: str | None, force: bool) -> None:
     audiocoach import message.txt -o tuesday.yaml
     audiocoach import -                          paste it
     """
-    from audiocoach.studio.import_text import imported, place, read_source, remarks, save
+    from audiocoach.studio.import_text import PASTED, imported, place, read_source, remarks, save
 
-    piped = text == "-"
-    source = _piped() if piped else read_source(Path(text))
-    printed = output == "-" or (piped and output is None)
-    target = None if printed else place(Path("routine" if piped else text), Path(output) if output else None)
-    made = imported(source, target)
+    source = None if text == "-" else Path(text)
+    name = text if source else PASTED
+    printed = output == "-" or (source is None and output is None)
+    target = None if printed else place(source or Path("routine"), Path(output) if output else None)
+    made = imported(read_source(source) if source else _pasted(name), name, target)
     if target is not None:
-        save(made, target, replace=force, source=None if piped else Path(text))
-    for line in remarks(made, source.name):
+        save(made, target, replace=force, source=source)
+    for line in remarks(made, name):
         say(line, err=True)
     if target is None:
         say(made.routine.removesuffix("\n"))
@@ -63,8 +59,7 @@ def command(text: str, output: str | None, force: bool) -> None:
     say(f"{target} is written: {count}. Next: audiocoach make {shlex.quote(str(target))}")
 
 
-def _piped() -> "Text":
-    from audiocoach.notation.text import MOST_BYTES
-    from audiocoach.studio.import_text import typed_text
+def _pasted(name: str) -> str:
+    from audiocoach.notation.text import MOST_BYTES, decode_text
 
-    return typed_text(click.get_binary_stream("stdin").read(MOST_BYTES + 1))
+    return decode_text(click.get_binary_stream("stdin").read(MOST_BYTES + 1), name)

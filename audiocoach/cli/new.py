@@ -24,12 +24,12 @@ def command(words: tuple[str, ...], here: bool, force: bool) -> None:
     audiocoach new plan my-plan
     audiocoach new wording my-words
     """
-    from audiocoach.studio.new import begin, count_untranslated, next_command, place
+    from audiocoach.studio.new import begin, count_untranslated, next_command, place_for
 
     kind, name = _kind_and_name(words)
     if not Path(name).name.strip(". "):
         raise click.BadParameter(f"a {kind} needs a name, such as my-hips", param_hint="NAME")
-    path = place(name, kind, here=here)
+    path = place_for(name, kind, here=here)
     begin(path, kind, replace=force)
     following = next_command(path, kind)
     say(f"{path} is written. {f'Next: {following}' if following else _found(kind)}")

@@ -35,11 +35,10 @@ class Minutes(click.ParamType):
     """A length of a session: minutes, as in 25 or 7.5, or with its units, as in 1h10m."""
 
     name = "minutes"
-    most = 240
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """Return minutes."""
-        from audiocoach.coach.model.durations import parse_duration
+        from audiocoach.coach.model.durations import MOST_MINUTES, parse_duration
 
         text = str(value).strip()
         try:
@@ -47,8 +46,8 @@ class Minutes(click.ParamType):
             minutes = float(text) if bare else parse_duration(text) / 60_000
         except ValueError:
             minutes = 0
-        if not 1 <= minutes <= self.most:
-            self.fail(f"'{value}' is no length; write minutes from 1 to {self.most}, as in 25", param, ctx)
+        if not 1 <= minutes <= MOST_MINUTES:
+            self.fail(f"'{value}' is no length; write minutes from 1 to {MOST_MINUTES}, as in 25", param, ctx)
         return minutes
 
 
@@ -88,18 +87,22 @@ class Hour(click.ParamType):
 
 
 class Duration(click.ParamType):
-    """A length of time, as in 30m or 1h30m; milliseconds."""
+    """A length of time of four weeks at most, as in 30m or 1h30m; milliseconds."""
 
     name = "duration"
+    most_days = 28
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """Return the milliseconds."""
         from audiocoach.coach.model.durations import parse_duration
 
         try:
-            return parse_duration(value)
+            length = parse_duration(value)
         except ValueError as error:
             self.fail(str(error), param, ctx)
+        if length > self.most_days * 86_400_000:
+            self.fail(f"'{value}' is longer than {self.most_days} days", param, ctx)
+        return length
 
 
 class Weekdays(click.ParamType):
@@ -244,7 +247,7 @@ class Gain(click.FloatRange):
         return self.fail(f"'{value}' is no number", param, ctx) if math.isnan(decibels) else decibels
 
 
-class Source(click.ParamType):
+class FileOrName(click.ParamType):
     """The name of a file, a folder or a theme, which is not empty."""
 
     name = "source"
@@ -261,14 +264,14 @@ _LEVEL = Gain(-24, 12)
 _SOUNDS = (
     click.option(
         "--music",
-        type=Source(),
+        type=FileOrName(),
         metavar="FILE|FOLDER",
         help="Music under the session, down while somebody speaks: mp3, wav, flac, ogg; `off` for none.",
     ),
     click.option("--music-level", type=_LEVEL, metavar="DB", help="Louder or softer music, in decibels."),
     click.option(
         "--tones",
-        type=Source(),
+        type=FileOrName(),
         metavar="NAME",
         help="The tones: soft, gym, or a folder of sound files that are named after them; `off` for none.",
     ),

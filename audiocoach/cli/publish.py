@@ -19,8 +19,9 @@ from audiocoach.cli.output import print_json, say
 @click.option(
     "--url", required=True, help="The address that it will have, as in https://example.org/training."
 )
+@click.option("--force", is_flag=True, help="Write over what is not as publish wrote it.")
 @click.option("--json", "as_json", is_flag=True, help="Print what was written and removed as JSON.")
-def command(folder: Path | None, output: Path, url: str, as_json: bool) -> None:
+def command(folder: Path | None, output: Path, url: str, force: bool, as_json: bool) -> None:
     """Write the sessions of FOLDER (default: where `make` puts them) as a site: a page and a podcast.
 
     \b
@@ -30,10 +31,10 @@ def command(folder: Path | None, output: Path, url: str, as_json: bool) -> None:
     Only what changed is written; what is gone is removed, if `publish` wrote it. Over https the page can be
     installed on a phone, and keeps the sessions that you choose for when there is no network.
     """
-    from audiocoach.studio.serve import covers, folder_of
+    from audiocoach.studio.serve import covers, sessions_folder
     from audiocoach.web.static_site import publish
 
-    done = publish(folder_of(folder), output, url, covers())
+    done = publish(sessions_folder(folder), output, url, covers(), force=force)
     if as_json:
         names = ("written", "same", "removed", "left")
         print_json(

@@ -26,9 +26,9 @@ def command(opens: bool, **wanted: Any) -> None:
 
     The page plays sessions and shows what is done; its podcast goes into AntennaPod or Apple Podcasts.
     """
-    from audiocoach.studio.serve import PageRequest, opened
+    from audiocoach.studio.serve import PageRequest, opened_page
 
-    with opened(PageRequest(**wanted)) as page:
+    with opened_page(PageRequest(**wanted)) as page:
         say("\n".join(page.lines()))
         if opens:
             click.launch(page.urls[0])

@@ -1,9 +1,9 @@
-"""One line of a workout: its figures cut out one after the other, and the name that is left."""
+"""One line of a workout: the figures that a grammar finds in it, cut out, and the words that are left."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from audiocoach.coach.model.doses import (
     format_counts,
@@ -15,8 +15,8 @@ from audiocoach.coach.model.doses import (
     read_distance,
     read_pace,
 )
-from audiocoach.coach.model.tempo import parse_tempo
-from audiocoach.imports.words import FILLERS, LEADS, LIMBS, PROSE, SENTENCE, one_spelling
+from audiocoach.coach.model.durations import parse_tempo
+from audiocoach.imports.plain_lines import DURATION, one_spelling
 
 MOST_WORDS = 8
 """Words that the name of an exercise has at most; more of them are a sentence."""
@@ -27,20 +27,42 @@ LONGEST_LINE = 400
 CUT = "\x00"
 """What stands in a line where a figure was cut out."""
 
-_B, _E = r"(?<![\w.:-])", r"(?!\w|:\d)"
-COUNT = r"\d{1,3}(?:-\d{1,3})?"
-_ONE = (
-    r"(?:\d{1,2}:\d\d(?::\d\d)?|\d{1,3}(?:\.\d+)? ?(?:h|min|m)(?: ?\d{1,2} ?(?:min|m|s))?"
-    r"|\d{1,5}(?:\.\d+)? ?m?s)(?!\w|:\d|['’])"
+_LIMBS = {
+    **dict.fromkeys(("leg", "legs", "bein", "beine", "pierna", "hip"), "leg"),
+    **dict.fromkeys(("arm", "arms", "hand", "brazo"), "arm"),
+    **dict.fromkeys(("foot", "fuß", "pie"), "foot"),
+    **dict.fromkeys(("knee", "knie", "rodilla"), "knee"),
+}
+"""What takes turns, and the word of the notation for it."""
+
+_SIDES = ("side", "sides", "seite", "seiten", "lado", "lados", "way", "direction", "richtung")
+"""What takes turns, where no limb is named."""
+
+_SMALL = """
+of for at a an and with the then x on in to each per by hold holds
+de del la el y con por mit und à je die der auf
+"""
+_FILLERS = frozenset(_SMALL.split())
+"""Words that say nothing when they stand alone between two figures."""
+
+_LEADS = re.compile(
+    r"^(?:(?:and |then )*(?:finish(?: (?:off )?with)?|end with|start with|begin with|followed by|then|do|"
+    r"perform|complete|zum schluss|danach|dann|luego|después|termina con)\s+)+",
+    re.IGNORECASE,
 )
-DURATION = rf"(?:\d{{1,4}}(?:\.\d+)? ?(?:min|[ms])?-)?{_ONE}"
-_FAR = r"\d{1,5}(?:\.\d+)? ?(?:km|mi|miles?|yd|ft|met(?:er|re)s?|metern?|metros?|m)(?![\w/])"
-_WEIGHT = r"\d{1,3}(?:\.\d+)?(?:-\d{1,3}(?:\.\d+)?)? ?(?:kg|lb)\b"
-_MAX = r"max|to failure"
-_LIMB = "|".join(LIMBS)
-_MOVED = re.compile(
-    r"\b(?:sprint|run|lauf|swim|schwimm|row|ruder|carry|sled|shuttle|walk|skip|bear crawl)", re.I
+"""What leads to the name of an exercise and is no part of it."""
+
+PROSE = re.compile(
+    r"\b(?:you|your|please|if|i|we|will|should|try|remember|don't|not|these|this|times|week|day|daily|drink|"
+    r"about|min|sie|bitte|wenn|nicht|täglich|woche|usted|por favor|días?|semana|veces)\b|[.!?]\s+\w",
+    re.IGNORECASE,
 )
+"""What stands in sentences and not in names of exercises."""
+
+_SENTENCE = re.compile(r"\b(?:of them|they|their|which|is|are|was|were)\b", re.IGNORECASE)
+"""What makes all of a line a sentence, whatever figures it has."""
+
+_MEASURES = frozenset({"reps", "time", "distance"})
 
 
 @dataclass(slots=True)
@@ -56,17 +78,40 @@ class Parts:
     @property
     def measured(self) -> bool:
         """Whether it says how much."""
-        return bool({"reps", "time", "distance"} & self.figures.keys())
+        return bool(_MEASURES & self.figures.keys())
 
-    def put(self, **figures: Any) -> None:
-        """State figures; raises ValueError where one is stated already."""
-        if figures.keys() & self.figures.keys():
-            raise ValueError("stated twice")
-        self.figures |= figures
+    def cut(self, row: "Row") -> bool:
+        """Cut out the first match that can mean what the row says; tell whether there is one."""
+        for found in row.pattern.finditer(self.text):
+            if self._state(row, found):
+                self.text = f"{self.text[: found.start()]} {CUT} {self.text[found.end() :]}"
+                return True
+        return False
 
+    def _state(self, row: "Row", found: re.Match[str]) -> bool:
+        """State what a match says, unless that is nonsense, or said already."""
+        groups = {group.rstrip("_"): text for group, text in found.groupdict().items() if text is not None}
+        try:
+            stated = row.read(groups)
+        except ValueError:
+            return False
+        if not self._lacks(stated, row.needs):
+            return False
+        self.figures |= stated
+        if row.assumed:
+            self.assumed.append(row.assumed.format(**groups))
+        if not re.search(r"\d", groups.get("reps", "1")):
+            self.assumed.append("as many reps as possible get one minute at most")
+        if groups.get("rest", "").isdecimal():
+            self.assumed.append(f"a rest of {groups['rest']} without a unit is seconds")
+        return True
 
-Reader = Callable[[Parts, re.Match[str]], None]
-"""States what a match says; raises ValueError where it cannot mean that."""
+    def _lacks(self, stated: Mapping[str, Any], needs: tuple[str, ...]) -> bool:
+        """Tell whether figures say what is not said yet: how much only once, but a time for endless reps."""
+        reps = str({**self.figures, **stated}.get("reps"))
+        endless = re.match("max|to failure", reps)
+        twice = self.measured and _MEASURES & stated.keys() and not (needs or endless)
+        return not twice and not stated.keys() & self.figures.keys() and {*needs} <= self.figures.keys()
 
 
 def counts(text: str) -> int | str:
@@ -79,199 +124,158 @@ def durations(text: str) -> str:
     return format_durations(parse_durations(text.replace(" ", "")))
 
 
-def _measure(text: str, line: str = "") -> dict[str, Any]:
-    """Tell what a set of a dose is: reps, a list of them, a time or a distance."""
-    if re.fullmatch(_MAX, text, re.I):
-        return {"reps": format_reps(parse_reps(f"{text} 1m"))}
+def _minutes(text: str) -> str:
+    """Write the time of a clock; a bare number is minutes, and nothing is one."""
+    return durations(f"{text or 1}m" if not text or text.isdecimal() else text)
+
+
+def _reps(text: str) -> int | str | list[int | str]:
+    """Write reps, or a list of them; as many as possible get a minute."""
+    text = re.sub(r" ?(?:→|->|⇒) ?", "-", text)
     if len(listed := re.split(r"[/,-] ?", text)) > 2:
-        return {"reps": [counts(each) for each in listed]}
-    if re.fullmatch(COUNT, text):
-        return {"reps": counts(text)}
-    if re.fullmatch(_FAR, text, re.I) and _is_far(text, line):
-        return {"distance": _distance(text)}
-    return {"time": durations(text)}
+        return [counts(each) for each in listed]
+    return format_reps(parse_reps(text if re.search(r"\d", text) else f"{text} 1m"))
 
 
-def _distance(text: str) -> str:
-    return read_distance(re.sub(r"(?:metern?|metros?)$", "m", text))
+def _weight(text: str) -> str | list[str]:
+    """Write a weight, or a list of them that share a unit."""
+    figures, unit = re.split(r" ?(?=kg|lb|%|$)", text, maxsplit=1, flags=re.IGNORECASE)
+    listed = re.split(r"\s*[/-]\s*", figures)
+    if unit and ("/" in figures or len(listed) > 2):
+        return [f"{each} {unit}" for each in listed]
+    return f"{figures}{unit}" if unit.startswith("%") else f"{figures} {unit}".strip()
 
 
-def _is_far(text: str, line: str) -> bool:
-    """Tell metres from minutes, which have the same letter."""
-    number = float(re.split(r"[ a-z]", text, maxsplit=1, flags=re.I)[0])
-    return not re.fullmatch(r"[\d.]+ ?m", text) or number >= 100 or bool(_MOVED.search(line) and number >= 15)
+READERS: Mapping[str, Callable[[str], Any]] = {
+    "sets": counts,
+    "reps": _reps,
+    **dict.fromkeys(("time", "hold", "rest", "lift", "lower", "pause"), durations),
+    "distance": read_distance,
+    "pace": read_pace,
+    "weight": _weight,
+    "rpe": counts,
+    "tempo": lambda text: parse_tempo(text) and text,
+    "sides": lambda _: "each",
+    "limb": lambda text: _LIMBS.get(text.lower()),
+    "scope": str.lower,
+    "title": str.strip,
+    "rounds": int,
+    "beats": int,
+    **dict.fromkeys(("every", "amrap", "whole"), _minutes),
+}
+"""How the figures of each key are written in the notation; each raises ValueError for what is none."""
 
 
-def _dose(parts: Parts, found: re.Match[str]) -> None:
-    measure = _measure(found["each"], parts.text)
-    sets = {} if isinstance(measure.get("reps"), list) else {"sets": counts(found["sets"])}
-    if not sets and len(measure["reps"]) != parse_counts(found["sets"]).low:
-        raise ValueError("a list has a value for each set")
-    parts.put(**sets, **measure)
-    _say_cap(parts, measure)
+class Row(NamedTuple):
+    """A figure as people write it.
+
+    The groups of the pattern are named by the key that they state; a `_` behind makes a second name of it.
+    `says` is stated besides, `needs` are the keys that must be stated before, and `assumed` is to be told.
+    """
+
+    pattern: re.Pattern[str]
+    says: Mapping[str, Any] = {}
+    needs: tuple[str, ...] = ()
+    assumed: str = ""
+
+    def read(self, groups: Mapping[str, str]) -> dict[str, Any]:
+        """Read what stands in the groups. Raises ValueError where it cannot mean that."""
+        read = {key: READERS[key](text) for key, text in groups.items() if key in READERS}
+        stated = {**self.says, **{key: value for key, value in read.items() if value is not None}}
+        if isinstance(listed := stated.get("reps"), list) and stated.pop("sets", len(listed)) != len(listed):
+            raise ValueError("a list has a value for each set")
+        return stated
 
 
-def _say_cap(parts: Parts, measure: dict[str, Any]) -> None:
-    if str(measure.get("reps", "")).endswith(" 1m"):
-        parts.assumed.append("as many reps as possible get one minute at most")
+def row(pattern: str, assumed: str = "", needs: tuple[str, ...] = (), **says: Any) -> Row:
+    """Make a row of a grammar."""
+    return Row(re.compile(pattern, re.IGNORECASE), says, needs, assumed)
 
 
-def _triple(parts: Parts, found: re.Match[str]) -> None:
-    parts.put(sets=counts(found[1]), reps=counts(found[2]), hold=durations(found[3]))
+B, E = r"(?<![\w.:-])", r"(?!\w|:\d)"
+"""Where a figure begins and ends."""
 
-
-def _only(key: str, read: Callable[[str], Any]) -> Reader:
-    def state(parts: Parts, found: re.Match[str]) -> None:
-        parts.put(**{key: read(found["v"])})
-
-    return state
-
-
-def _weight(text: str) -> str:
-    return re.sub(r"(?<=\d) ?(?=kg|lb|%)", " ", text, flags=re.IGNORECASE).replace(" %", "%")
-
-
-def _weights(parts: Parts, found: re.Match[str]) -> None:
-    parts.put(weight=[f"{each.strip()} {found['unit']}" for each in re.split("[/-]", found["v"])])
-
-
-def _open(parts: Parts, found: re.Match[str]) -> None:
-    measure = _measure(found[0].strip())
-    parts.put(**measure)
-    _say_cap(parts, measure)
-
-
-def _rest(parts: Parts, found: re.Match[str]) -> None:
-    parts.put(rest=durations(found["v"]))
-    if found["v"].isdecimal():
-        parts.assumed.append(f"a rest of {found['v']} without a unit is seconds")
-
-
-def _sides(parts: Parts, found: re.Match[str]) -> None:
-    limb = LIMBS.get((found.groupdict().get("limb") or "side").lower(), "side")
-    parts.put(sides="each", **({} if limb == "side" else {"limb": limb}))
-
-
-def _phase(parts: Parts, found: re.Match[str]) -> None:
-    word = found["phase"].lower()
-    phase = "lift" if re.match("up|lift|conc|hoch|auf|sub", word) else "lower"
-    if word.startswith("pause"):
-        phase = "hold" if word.endswith("top") else "pause"
-    parts.put(**{phase: durations(found["v"])})
-
-
-def _tempo(parts: Parts, found: re.Match[str]) -> None:
-    parse_tempo(found["v"])
-    parts.put(tempo=found["v"])
-
-
-def _far(parts: Parts, found: re.Match[str]) -> None:
-    if not _is_far(found["v"], parts.text):
-        raise ValueError("these are minutes")
-    parts.put(distance=_distance(found["v"]))
-
-
-def _far_time(parts: Parts, found: re.Match[str]) -> None:
-    if "distance" not in parts.figures:
-        raise ValueError("this is no time for a distance")
-    parts.put(time=durations(found["v"]))
-
-
-def _listed(parts: Parts, found: re.Match[str]) -> None:
-    parts.put(**_measure(found["v"]))
-
-
-def _steps(parts: Parts, found: re.Match[str]) -> None:
-    parts.put(reps=counts(found["v"]))
-    parts.assumed.append(f"{found['v']} {found['unit']} are counted as reps")
-
-
-def _arrow(parts: Parts, found: re.Match[str]) -> None:
-    parts.put(reps=counts(f"{found[1]}-{found[2]}"))
-    parts.assumed.append(f"from {found[1]} to {found[2]} is a range, from which the level chooses")
-
-
-def _time(parts: Parts, found: re.Match[str]) -> None:
-    if parts.measured:
-        raise ValueError("how much is stated already")
-    parts.put(time=durations(found["v"]))
-
-
-def _times(parts: Parts, found: re.Match[str]) -> None:
-    parts.put(**{"sets" if parts.measured else "reps": counts(found["v"])})
-
-
-def _on_off(parts: Parts, found: re.Match[str]) -> None:
-    parts.put(**({"sets": counts(found[1])} if found[1] else {}))
-    parts.put(time=durations(found[2]), rest=durations(found[3]))
-
-
-def _sets_or_reps(parts: Parts, found: re.Match[str]) -> None:
-    more = re.search(rf"{_B}{COUNT} reps|{_B}{DURATION}|{_B}\d+\s*$", parts.text)
-    parts.put(**{"sets" if more or parts.measured else "reps": counts(found["v"])})
-
-
+COUNT = r"\d{1,3}(?:-\d{1,3})?"
+_SOME = r"[1-9]\d{0,2}(?:-\d{1,3})?"
 _LIST = r"\d{1,3}(?:(?:[/,] ?\d{1,3}){2,}|(?:-\d{1,3}){2,})"
-_EACH = rf"(?:{_MAX}|{_LIST}|{DURATION}|{_FAR}|{COUNT})(?![\d%])"
+_FAR = r"\d{1,5}(?:\.\d+)? ?(?:km|mi|miles?|yd|ft|metres)(?![\w/])"
+_WEIGHT = r"\d{1,3}(?:\.\d+)?(?:-\d{1,3}(?:\.\d+)?)? ?(?:kg|lb)\b"
+_WEIGHTS = r"\d+(?:\.\d+)?(?:(?: ?/ ?\d+(?:\.\d+)?)+|(?:-\d+){2,}) ?(?:kg|lb)\b"
+_MAX = rf"(?:max|to failure)(?: {DURATION})?"
+_LIMB = "|".join((*_LIMBS, *_SIDES))
 _PER = (
     r"(?:(?:on |for |auf |en |a )?(?:each|per|every|either|both|(?<=\d )a|je|pro|jede[rs]?|beiden?|por|cada"
     r"|(?:de|en|a) cada)|(?:on )?\beach of)"
 )
 _BOTH = r"l ?[/+&] ?r|left and right|left/right|links und rechts|li ?/ ?re"
 _CODE = r"(?:[\dX]{4}|[\dX](?:[-/ ][\dX]){3})(?![\w/])"
-_PHASE = (
-    r"down|lowering|lower|eccentric|negative|ab|runter|bajando|up|lift(?:ing)?|concentric|hoch|subiendo"
-    r"|pause (?:at|in) (?:the )?(?:top|bottom|middle|hole)"
-)
 _AT = r"(?:@|\bat\b|\bà|\bmit|\bcon|\bwith) ?"
 _SETS = r"(?:x|sets(?: of| x| à| a| de| von)?,?)"
 _STEPS = r"steps|schritte|pasos|breaths|atemzüge|respiraciones|strides|jumps|throws"
-_PAUSED = r"(?: between sets)?"
-_TOP = r"(?: at (?:the )?top)?"
+_END = rf"(?=[\s,;.:){CUT}-]*(?:$|{CUT}))"
+_PHASES = {
+    "lower": "(?:down|lowering|lower|eccentric|negative|ab|runter|bajando)",
+    "lift": "(?:up|lift(?:ing)?|concentric|hoch|subiendo)",
+    "hold": "pause (?:at|in) (?:the )?top",
+    "pause": "pause (?:at|in) (?:the )?(?:bottom|middle|hole)",
+}
 
-_GRAMMAR: tuple[tuple[str, Reader], ...] = (
-    (rf"[([]?(?<!\w){_PER} ?(?P<limb>{_LIMB})\b[)\]]?", _sides),
-    (rf"(?<=\w) ?/ ?(?P<limb>{_LIMB})\b", _sides),
-    (rf"(?<=[\d ])\s?(?:e/?s|p/?s|ea|each)\b\.?(?! \w*\d)|[([]?\b(?:{_BOTH})\b[)\]]?", _sides),
-    (rf"\brest (?:between sets:? ?)?(?P<v>{DURATION}|{COUNT}(?!\w|:\d)){_PAUSED}", _rest),
-    (rf"{_B}(?P<v>{DURATION}) rest\b{_PAUSED}", _rest),
-    (rf"{_B}(?:(\d{{1,3}}) ?x ?)?({_ONE}) ?(?:on|work|an)[ ,/+]*({_ONE}) ?(?:off|rest|aus)\b", _on_off),
-    (rf"{_B}({COUNT}) ?x ?({COUNT})(?: reps)? ?x ?({DURATION})(?: hold)?", _triple),
-    (rf"(?:\btempo:? ?|@ ?(?={_CODE}))(?P<v>{_CODE})", _tempo),
-    (rf"(?:\bslow(?:ly)?\W{{1,3}})?{_B}(?P<v>{DURATION}) (?P<phase>{_PHASE})\b", _phase),
-    (rf"\bhold (?P<v>{DURATION}){_TOP}", _only("hold", durations)),
-    (rf"(?:\boben )?(?<!x )(?<!x){_B}(?P<v>{DURATION}) hold\b{_TOP}", _only("hold", durations)),
-    (r"@? ?(?<![\w.])(?P<v>\d{1,2}:\d\d ?(?:min|m)? ?/ ?(?:km|mi|mile))\b", _only("pace", read_pace)),
-    (
-        rf"(?:{_AT})?{_B}(?P<v>\d+(?:\.\d+)?(?:(?: ?/ ?\d+(?:\.\d+)?)+|(?:-\d+){{2,}})) ?(?P<unit>kg|lb)\b",
-        _weights,
+RESTING = rf"(?:\brest (?P<rest>{DURATION}|{COUNT}(?!\w|:\d))|{B}(?P<rest_>{DURATION}) rest\b)"
+SCOPE = r" between (?P<scope>sets|rounds|exercises)\b"
+"""A rest, and what it is between."""
+
+_HOLDS = (
+    row(r"\bhold (?P<hold>" + DURATION + r")(?: at (?:the )?top)?"),
+    row(rf"(?:\boben )?(?<!x )(?<!x){B}(?P<hold>{DURATION}) hold\b(?: at (?:the )?top)?"),
+)
+
+GRAMMAR = (
+    row(rf"[([]?(?<!\w)(?P<sides>{_PER} ?(?P<limb>{_LIMB}))\b[)\]]?"),
+    row(rf"(?<=\w)(?P<sides> ?/ ?(?P<limb>{_LIMB}))\b"),
+    row(rf"(?<=[\d ])\s?(?:e/?s|p/?s|ea|each)\b\.?(?! \w*\d)|[([]?\b(?:{_BOTH})\b[)\]]?", sides="each"),
+    row(f"{RESTING}(?:{SCOPE})?"),
+    row(
+        rf"{B}(?:(?P<sets>\d{{1,3}}) ?x ?)?(?P<time>{DURATION}) ?(?:on|work|an)[ ,/+]*"
+        rf"(?P<rest>{DURATION}) ?(?:off|rest|aus)\b"
     ),
-    (r"@ ?(?P<v>body weight)", _only("weight", str)),
-    (rf"{_AT}(?P<v>\d x {_WEIGHT})", _only("weight", _weight)),
-    (rf"(?:{_AT})?{_B}(?P<v>{_WEIGHT})", _only("weight", _weight)),
-    (rf"{_AT}(?P<v>\d{{1,3}}(?:-\d{{1,3}})? ?%(?: ?(?:of )?1?RM\b)?)", _only("weight", _weight)),
-    (rf"@? ?\brpe ?(?P<v>{COUNT}){_E}", _only("rpe", counts)),
-    (rf"{_B}(?P<sets>{COUNT}) ?{_SETS} ?(?P<each>{_EACH})(?! (?:x|sets)\b)(?: ?reps)?", _dose),
-    (rf"{_B}(?P<each>{DURATION}|{_FAR}) ?x ?(?P<sets>{COUNT}){_E}(?: sets)?", _dose),
-    (rf"{_B}(?P<v>{_FAR})", _far),
-    (rf"(?:@|\bin\b|\bat\b) ?(?P<v>{DURATION})", _far_time),
-    (rf"{_B}(?P<v>{COUNT}) sets\b", _only("sets", counts)),
-    (rf"{_B}(?P<v>{COUNT}) ?reps\b", _only("reps", counts)),
-    (rf"{_B}(?P<v>{_LIST}){_E}(?: reps)?", _listed),
-    (rf"{_B}({COUNT}) ?(?:→|->|⇒) ?(\d+)(?: reps)?", _arrow),
-    (rf"{_B}(?P<v>{COUNT}) (?P<unit>{_STEPS})\b", _steps),
-    (rf"(?<!\w)x ?(?P<v>{COUNT}){_E}", _times),
-    (rf"{_B}(?P<v>{COUNT}) ?x(?= [^\W\d]|\s+{CUT}|,|\s*$)", _sets_or_reps),
-    (rf"{_B}(?P<v>{DURATION})", _time),
-    (rf"(?<![\w-])(?:{_MAX})\b", _open),
+    row(rf"{B}(?P<sets>{COUNT}) ?x ?(?P<reps>{COUNT})(?: reps)? ?x ?(?P<hold>{DURATION})(?: hold)?"),
+    row(rf"(?:\btempo:? ?|@ ?(?={_CODE}))(?P<tempo>{_CODE})"),
+    *(
+        row(rf"(?:\bslow(?:ly)?\W{{1,3}})?{B}(?P<{phase}>{DURATION}) {words}\b")
+        for phase, words in _PHASES.items()
+    ),
+    *_HOLDS,
+    row(r"@? ?(?<![\w.])(?P<pace>\d{1,2}:\d\d ?(?:min|m)? ?/ ?(?:km|mi|mile))\b"),
+    row(rf"(?:{_AT})?{B}(?P<weight>{_WEIGHTS}|{_WEIGHT})|{_AT}(?P<weight_>\d x {_WEIGHT})"),
+    row(rf"@ ?(?P<weight>body weight)|{_AT}(?P<weight_>\d{{1,3}}(?:-\d{{1,3}})? ?%(?: ?(?:of )?1?RM\b)?)"),
+    row(rf"@? ?\brpe ?(?P<rpe>{COUNT}){E}"),
+    row(
+        rf"{B}(?P<sets>{COUNT}) ?{_SETS} ?(?:(?P<reps>{_MAX}|{_LIST})|(?P<time>{DURATION})"
+        rf"|(?P<distance>{_FAR})|(?P<reps_>{COUNT}))(?![\d%])(?! (?:x|sets)\b)(?: ?reps)?"
+    ),
+    row(rf"{B}(?:(?P<time>{DURATION})|(?P<distance>{_FAR})) ?x ?(?P<sets>{COUNT}){E}(?: sets)?"),
+    row(rf"{B}(?P<distance>{_FAR})"),
+    row(rf"(?:@|\bin\b|\bat\b) ?(?P<time>{DURATION})", needs=("distance",)),
+    row(rf"{B}(?P<sets>{COUNT}) sets\b"),
+    row(rf"{B}(?P<reps>{COUNT}) ?reps\b|{B}(?P<reps_>{_LIST}){E}(?: reps)?"),
+    row(
+        rf"{B}(?P<reps>(?P<low>{COUNT}) ?(?:→|->|⇒) ?(?P<high>\d+))(?: reps)?",
+        "from {low} to {high} is a range, from which the level chooses",
+    ),
+    row(rf"{B}(?P<reps>{COUNT}) (?P<unit>{_STEPS})\b", "{reps} {unit} are counted as reps"),
+    row(rf"(?<!\w)x ?(?P<reps>{COUNT}){E}"),
+    row(rf"(?<!\w)x ?(?P<sets>{COUNT}){E}"),
+    row(rf"(?<![\w-])(?P<reps>{_MAX})\b"),
+    row(rf"{B}(?P<time>{DURATION})"),
+    row(rf"(?:^|{CUT})\W*(?P<reps>{_SOME})(?= [^\W\d])|(?<=[\w:]) ?[:,-]? ?\b(?P<reps_>{_SOME}){_END}"),
+    *(row(rf"{B}(?P<{key}>{COUNT}) ?x(?= [^\W\d]|\s+{CUT}|,|\s*$)") for key in ("reps", "sets")),
 )
-GRAMMAR = tuple((re.compile(pattern, re.IGNORECASE), read) for pattern, read in _GRAMMAR)
-"""What figures look like, and how each is read; an earlier one takes what a later one would misread."""
+"""The figures of an exercise; an earlier row takes what a later one would misread."""
 
-_LOOSE = re.compile(
-    rf"(?:^|{CUT})\W*(?P<v>{COUNT})(?= [^\W\d])|(?<=[\w:]) ?[:,-]? ?\b(?P<w>{COUNT})"
-    rf"(?=[\s,;.:)-]*(?:$|{CUT}))"
+_MOVED = re.compile(
+    r"\b(?:sprint|run|lauf|swim|schwimm|row|ruder|carry|sled|shuttle|walk|skip|bear crawl)", re.IGNORECASE
 )
+_METRES = re.compile(r"(?<![\d.:-])(\d+(?:\.\d+)?) ?m(?![\w/])", re.IGNORECASE)
 
 
 def read_line(text: str, *, holds: bool = True) -> Parts:
@@ -281,47 +285,32 @@ def read_line(text: str, *, holds: bool = True) -> Parts:
     >>> parts.name, parts.figures
     ('Clamshells', {'sides': 'each', 'rest': '30s', 'sets': 2, 'reps': 12})
     """
-    if len(text) > LONGEST_LINE or SENTENCE.search(text):
+    if len(text) > LONGEST_LINE or _SENTENCE.search(text):
         return Parts("", left=[text])
-    parts = Parts(LEADS.sub("", one_spelling(text)))
-    for pattern, read in GRAMMAR:
-        if holds or "hold" not in pattern.pattern:
-            while _cut(parts, pattern, read):
-                pass
-    if "hold" in parts.figures and not parts.measured and not _loose_count(parts):
-        return read_line(text, holds=False) if holds else parts
-    _loose_count(parts)
+    parts = Parts(_with_metres(_LEADS.sub("", one_spelling(text))))
+    cut_all(parts, (each for each in GRAMMAR if holds or each not in _HOLDS))
+    if holds and "hold" in parts.figures and not parts.measured:
+        return read_line(text, holds=False)
     _settle_tempo(parts)
+    if parts.figures.keys() > {"rest", "scope"} and (scope := parts.figures.pop("scope")) != "sets":
+        parts.left.append(f"between {scope}")
     if "distance" not in parts.figures and (pace := parts.figures.pop("pace", "")):
         parts.left.append(f"@ {pace}")
     _name(parts)
     return parts
 
 
-def _cut(parts: Parts, pattern: re.Pattern[str], read: Reader) -> bool:
-    """Read the first match of a pattern that can mean what it says, cut it out; tell whether there is one."""
-    for found in pattern.finditer(parts.text):
-        try:
-            read(parts, found)
-        except ValueError:
-            continue
-        parts.text = f"{parts.text[: found.start()]} {CUT} {parts.text[found.end() :]}"
-        return True
-    return False
+def cut_all(parts: Parts, grammar: Iterable[Row]) -> None:
+    """Cut out every figure that a grammar knows."""
+    for each in grammar:
+        while parts.cut(each):
+            pass
 
 
-def _loose_count(parts: Parts) -> bool:
-    """Take a number before or behind the name for reps, where nothing else says how much."""
-    bare = re.sub(rf"(?:\s|{CUT}|[,;.:])+$", "", parts.text)
-    found = None if parts.measured else _LOOSE.search(bare)
-    if found is None or int((count := found["v"] or found["w"]).split("-")[0]) == 0:
-        return parts.measured
-    try:
-        parts.put(reps=counts(count))
-    except ValueError:
-        return False
-    parts.text = f"{bare[: found.start()]} {CUT} {bare[found.end() :]}"
-    return True
+def _with_metres(text: str) -> str:
+    """Tell metres from minutes, which have the same letter: far, or where one moves."""
+    far = 15 if _MOVED.search(text) else 100
+    return _METRES.sub(lambda m: f"{m[1]} metres" if float(m[1]) >= far else m[0], text)
 
 
 _USUAL = {"lift": "2s", "lower": "2s"}
@@ -330,47 +319,39 @@ _USUAL = {"lift": "2s", "lower": "2s"}
 
 def _settle_tempo(parts: Parts) -> None:
     """Put the phases of which a line speaks together, with the usual lengths of the others."""
-    stated: dict[str, str] = {
-        name: parts.figures.pop(name) for name in ("lift", "lower", "pause") if name in parts.figures
-    }
-    if not stated or "tempo" in parts.figures:
+    figures = parts.figures
+    keys: list[str] = [name for name in ("lift", "lower", "pause") if name in figures]
+    stated = {name: figures.pop(name) for name in keys}
+    if not stated or "tempo" in figures:
         return
-    missing = [name for name in _USUAL if name not in stated]
-    phases = {**_USUAL, **stated}
-    hold: dict[str, Any] = {"hold": parts.figures["hold"]} if "hold" in parts.figures else {}
-    pause: dict[str, Any] = {"pause": phases["pause"]} if "pause" in phases else {}
-    ordered = {"lift": phases["lift"], **hold, "lower": phases["lower"], **pause}
-    parts.figures["tempo"] = ", ".join(f"{name} {length}" for name, length in ordered.items())
-    for name in missing:
+    for name in sorted(_USUAL.keys() - stated.keys()):
         parts.assumed.append(f"the {name} of a rep takes {_USUAL[name]}")
+    phases = {"hold": figures.get("hold"), **_USUAL, **stated}
+    order = [name for name in ("lift", "hold", "lower", "pause") if phases.get(name)]
+    figures["tempo"] = ", ".join(f"{name} {phases[name]}" for name in order)
 
 
 _EDGE = " \t,;:.·•|-–—()[]{}+=/@&*_~"
-
+_BESIDE = r"(?:with|using|mit|con|w/)"
 _WITH = re.compile(
-    r"^(?:with|using|mit|con|w/) ?(?:an? |einem? |einer |una? )?"
+    rf"(?<!\S){_BESIDE} ?(?:an? |einem? |einer |una? )?"
     r"((?:\S+ ){0,3}(?:bands?|dumbbells?|db|kettlebells?|kb|barbell|vest|plate|weights?"
     r"|hantel\w*|pesas?|goma|mancuernas?))$",
     re.IGNORECASE,
 )
 
 
-_BESIDE = re.compile(r"(?:with|using|mit|con|w/)\b", re.IGNORECASE)
-
-
 def _name(parts: Parts) -> None:
     """Take the first words that are left for the name; what is left behind it fits nowhere."""
-    chunks = [trimmed(chunk) for chunk in parts.text.split(CUT)]
-    words = [chunk for chunk in chunks if re.search(r"\w", chunk)]
-    named = (chunk for chunk in words if re.search(r"[^\W\d_]", chunk) and not filling(chunk))
-    name = next((chunk for chunk in named if not _BESIDE.match(chunk)), "")
+    words = [chunk for chunk in map(trimmed, parts.text.split(CUT)) if not filling(chunk)]
+    name = next((chunk for chunk in words if re.match(rf"(?i)(?!{_BESIDE}\b).*[^\W\d_]", chunk)), "")
     if name:
         words.remove(name)
     for chunk in words:
         implement = _WITH.match(chunk) or _WITH.match(f"with {chunk}")
         if implement and "weight" not in parts.figures:
             parts.figures["weight"] = implement[1]
-        elif not filling(chunk):
+        else:
             parts.left.append(chunk)
     if len(name.split()) > MOST_WORDS or PROSE.search(name):
         parts.figures, parts.left, name = {}, [name], ""
@@ -383,15 +364,14 @@ def without_implement(name: str) -> tuple[str, str]:
     >>> without_implement("Row with a red band"), without_implement("Row")
     (('Row', 'red band'), ('Row', ''))
     """
-    for found in re.finditer(r" (?=(?:with|using|mit|con|w/))", name):
-        if implement := _WITH.match(name[found.end() :]):
-            return name[: found.start()].rstrip(_EDGE), implement[1]
-    return name, ""
+    found = _WITH.search(name)
+    return (name[: found.start()].rstrip(_EDGE), found[1]) if found else (name, "")
 
 
 def filling(chunk: str) -> bool:
     """Tell whether words say nothing when they stand alone."""
-    return all(word.lower().strip(_EDGE) in FILLERS for word in chunk.split())
+    words = re.findall(r"\S*\w\S*", chunk)
+    return all(word.lower().strip(_EDGE) in _FILLERS for word in words)
 
 
 def trimmed(chunk: str) -> str:
@@ -399,13 +379,7 @@ def trimmed(chunk: str) -> str:
     chunk = re.sub(r"[(\[]\W*[)\]]", " ", chunk).strip(_EDGE)
     if chunk.count("(") > chunk.count(")"):
         chunk = chunk.replace("(", "", 1)
-    words = chunk.split()
-    while (
-        words
-        and words[:2] != ["for", "time"]
-        and words[0].lower() in ("of", "de", "x", "à", "for", "per", "sets", "reps")
-    ):
-        words.pop(0)
-    while words and words[-1].lower() in FILLERS - {"hold", "holds"}:
+    words = re.sub(r"(?i)^(?!for time)(?:(?:of|de|x|à|for|per|sets|reps)(?:\s+|$))+", "", chunk).split()
+    while words and words[-1].lower() in _FILLERS - {"hold", "holds"}:
         words.pop()
     return " ".join(words).strip(_EDGE)

@@ -55,11 +55,12 @@ class Node:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """The content of one file: its values, and where each stands."""
+    """The content of one file: its values, and where each stands; without recordings, none is looked for."""
 
     file: str
     root: Node
     complaints: tuple[Diagnostic, ...] = ()
+    has_recordings: bool = True
 
     @property
     def value(self) -> Any:
@@ -97,7 +98,8 @@ def recordings_in(document: Document) -> Iterator[tuple[tuple[PathStep, ...], Re
             for step, part in node.parts.items():
                 yield from found(part, (*path, step))
 
-    yield from found(document.root, ())
+    if document.has_recordings:
+        yield from found(document.root, ())
 
 
 def parse_document(text: str, file: str) -> Document:
@@ -118,7 +120,8 @@ def parse_document(text: str, file: str) -> Document:
         raise Diagnostics([*converter.complaints, wrong]) from None
     finally:
         parser.dispose()
-    return Document(file=file, root=root, complaints=tuple(converter.complaints))
+    complaints = tuple(converter.complaints)
+    return Document(file=file, root=root, complaints=complaints, has_recordings=converter.has_recordings)
 
 
 def open_document(path: Path) -> Document:
@@ -200,6 +203,7 @@ class _Converter:
 
     def __init__(self, text: str, file: str) -> None:
         self.complaints: list[Diagnostic] = []
+        self.has_recordings = False
         self._text = text
         self._escapes = "\\" in text  # of control characters; as they are, the text has none
         self._file = file
@@ -270,6 +274,7 @@ class _Converter:
         except SettingsError as error:
             self._complain(place, error.message, error.hint)
             return text
+        self.has_recordings = True
         return Recorded(text, str(file.absolute()), f"{self._file}:{place.line}:{place.column}")
 
     def _entries(self, made: Node, node: yaml.MappingNode, level: int) -> dict[PathStep, Node]:

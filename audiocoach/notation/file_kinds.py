@@ -28,7 +28,7 @@ from audiocoach.notation.names import (
     wording_texts,
 )
 
-Model = TypeVar("Model", bound=BaseModel)
+Made = TypeVar("Made", bound=BaseModel)
 
 TextCheck = Callable[[Document], Iterator[Diagnostic]]
 
@@ -62,19 +62,19 @@ def _unheard(document: Document, made: BaseModel) -> list[Diagnostic]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Kind(Generic[Model]):
+class Kind(Generic[Made]):
     """A kind of file: its model, and what is checked beyond the shape.
 
     `references` are checked only against names that are known; `fill` puts in what the file only refers to.
     """
 
-    model: type[Model]
+    model: type[Made]
     may_be_empty: bool = False
     texts: TextCheck = lambda _: iter(())
     references: References = lambda *_: iter(())
     fill: Fill = as_it_stands
 
-    def read(self, document: Document, known: Names | None = None, content: Content | None = None) -> Model:
+    def read(self, document: Document, known: Names | None = None, content: Content | None = None) -> Made:
         """Make the value that a document describes, or its `content`, where it is filled in already.
 
         With the names that are `known`, exercises may be called by an alias, and unknown names are told.
@@ -98,7 +98,7 @@ class Kind(Generic[Model]):
             raise Diagnostics(found)
         return made
 
-    def read_file(self, path: Path, known: Names | None = None) -> Model:
+    def read_file(self, path: Path, known: Names | None = None) -> Made:
         """Make the value that a file describes. Raises Diagnostics."""
         return self.read(open_document(path), known)
 

@@ -10,9 +10,9 @@ from typing import Any, NamedTuple
 from pydantic import TypeAdapter, ValidationError
 
 from audiocoach.coach.model.doses import read_short_dose
+from audiocoach.coach.model.durations import Phase, Tempo, retimed
 from audiocoach.coach.model.exercises import Catalogue, Exercise
 from audiocoach.coach.model.routines import Use
-from audiocoach.coach.model.tempo import Phase, Tempo, retimed
 from audiocoach.errors import Diagnostic, Diagnostics, did_you_mean
 from audiocoach.notation.document import Document
 from audiocoach.notation.names import (

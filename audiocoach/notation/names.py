@@ -305,6 +305,7 @@ def exercises_texts(document: Document) -> Iterator[Diagnostic]:
 def wording_texts(document: Document) -> Iterator[Diagnostic]:
     """Check every template of a wording."""
     yield from phrases(document, ("phrases",))
+    yield from _pronounced(document, ("pronounce",))
     yield from _keys(document, ("sides",), SIDES, "a side")
     yield from _keys(document, ("durations",), DURATIONS, "a length of time")
     for path, _ in entries(document, ("exercises",)):
@@ -400,6 +401,16 @@ def at(value: Any, path: Path) -> Any:
 def _exercise_texts(document: Document, path: Path) -> Iterator[Diagnostic]:
     for spoken in EXERCISE_LINES:
         yield from texts(document, (*path, spoken), EXERCISE_TEXT)
+    if isinstance(said := at(document.value, (*path, "say")), str):
+        yield from speakable(document, (*path, "say"), said.strip())
+    yield from _pronounced(document, (*path, "pronounce"))
+
+
+def _pronounced(document: Document, path: Path) -> Iterator[Diagnostic]:
+    """Check that words are written as something that can be heard."""
+    for inner, sound in entries(document, path):
+        if isinstance(sound, str):
+            yield from speakable(document, inner, sound)
 
 
 def _keys(

@@ -4,11 +4,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from audiocoach.coach.model.doses import Dose, Range, format_counts, format_durations
-from audiocoach.coach.model.durations import format_duration
+from audiocoach.coach.model.durations import HOLDS, Phase, format_duration, format_tempo, held
 from audiocoach.coach.model.exercises import Exercise, Gear, titled
 from audiocoach.coach.model.layers import Setting, Settled
 from audiocoach.coach.model.routines import Routine
-from audiocoach.coach.model.tempo import HOLDS, Phase, format_tempo, held
 from audiocoach.coach.script.announcing import LIES_ON_ITS_SIDE
 from audiocoach.coach.script.bouts import Bout
 

@@ -7,7 +7,6 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import sha256
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -99,13 +98,20 @@ class Cover:
 
     def jpeg(self, pixels: int, kept: Keeper | None = None) -> bytes:
         """Give the cover as a baseline JPEG of so many pixels each way: one that is kept, or newly drawn."""
-        key = sha256(f"{_RECIPE} {version('pillow')} {pixels} {self!r}".encode()).hexdigest()
-        if kept is not None and (drawn := kept.get(key)):
+        from PIL import __version__  # loads nothing more of it: a cover that is kept needs none
+
+        key = sha256(f"{_RECIPE} {__version__} {pixels} {self!r}".encode()).hexdigest()
+        if kept is not None and (drawn := kept.get(key)) and _is_jpeg(drawn, pixels):
             return drawn
         drawn = _draw(self, pixels)
         if kept is not None:
             kept.put(key, drawn)
         return drawn
+
+
+def _is_jpeg(drawn: bytes, pixels: int) -> bool:
+    """Tell whether bytes can be a cover of that size."""
+    return drawn.startswith(b"\xff\xd8\xff") and drawn.endswith(b"\xff\xd9") and len(drawn) < pixels**2
 
 
 def colours(routine: str) -> tuple[str, str, str, str]:
@@ -174,18 +180,18 @@ class _Drawing:
         name, _, added = _known(title[:_LONGEST_TITLE], self._font(_ADDED)).partition(" · ")
         for size in _TITLES:
             font = self._font(size)
-            lines = wrapped(name, font, room)
+            lines = _wrapped(name, font, room)
             if len(lines) <= _TITLE_LINES and all(font.getlength(line) <= room for line in lines):
                 break
         else:
-            lines = [cut(line, font, room) for line in (lines[0], " ".join(lines[1:]))]
+            lines = [_cut(line, font, room) for line in (lines[0], " ".join(lines[1:]))]
         base = 392.0
         for line in filter(None, lines):
             base += 1.08 * size
             self.pen.text((_MARGIN * self.unit, base * self.unit), line, _WHITE, font, anchor="ls")
         font, base = self._font(_ADDED), base + 1.3 * _ADDED
         self.pen.text(
-            (_MARGIN * self.unit, base * self.unit), cut(added, font, room), _WHITE, font, anchor="ls"
+            (_MARGIN * self.unit, base * self.unit), _cut(added, font, room), _WHITE, font, anchor="ls"
         )
 
     def lane(self, shape: Iterable[tuple[str, int]]) -> None:
@@ -233,7 +239,7 @@ def _known(text: str, font: "FreeTypeFont") -> str:
     return "".join(letter for letter in text if letter.isspace() or bytes(font.getmask(letter)) != missing)
 
 
-def wrapped(text: str, font: "FreeTypeFont", room: float) -> list[str]:
+def _wrapped(text: str, font: "FreeTypeFont", room: float) -> list[str]:
     """Wrap a text into as few lines of so many pixels as will do, of about the same length."""
     lines = _filled(text, font, room)
     narrower = (_filled(text, font, room * share) for share in (0.5, 0.6, 0.7, 0.8, 0.9))
@@ -251,7 +257,7 @@ def _filled(text: str, font: "FreeTypeFont", room: float) -> list[str]:
     return lines
 
 
-def cut(text: str, font: "FreeTypeFont", room: float) -> str:
+def _cut(text: str, font: "FreeTypeFont", room: float) -> str:
     """Cut a text to so many pixels."""
     kept = text
     while kept and font.getlength(f"{kept}…" if kept != text else text) > room:

@@ -6,8 +6,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
-from audiocoach.coach.model.durations import clock, format_duration, precise_clock
-from audiocoach.coach.model.tempo import HOLDS
+from audiocoach.coach.model.durations import HOLDS, clock, format_duration, precise_clock
 from audiocoach.coach.timeline.timeline import (
     Chapter,
     Placement,
@@ -93,7 +92,7 @@ READY = frozenset({"lead_in", "change", "switch", "before"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class TimeRow:
     """A stretch of time drawn from left to right: its first and last millisecond, and pixels a second."""
 
     start: int
@@ -178,11 +177,11 @@ def _head(timeline: Timeline) -> Iterator[str]:
     facts += [f"talk {talk_share(timeline)} %", f"longest quiet {quiet / 1000:.0f} s"]
     yield element("text", words(timeline.title), x=MARGIN, y=MARGIN + 18, class_="title")
     yield element("text", words(" · ".join(facts)), x=MARGIN, y=MARGIN + 40, class_="facts")
-    whole = Row(start=0, end=max(timeline.total, 1), scale=1000 * (LEFT + PLOT) / max(timeline.total, 1))
+    whole = TimeRow(start=0, end=max(timeline.total, 1), scale=1000 * (LEFT + PLOT) / max(timeline.total, 1))
     yield element("g", *_overview(timeline, whole), transform=f"translate({MARGIN} {HEAD + 6})")
 
 
-def _overview(timeline: Timeline, whole: Row) -> Iterator[str]:
+def _overview(timeline: Timeline, whole: TimeRow) -> Iterator[str]:
     """Draw the whole session as one strip, with a name where each exercise begins."""
     for kind, alike in groupby(timeline.windows, key=_kind_in_strip):
         windows = list(alike)
@@ -222,7 +221,7 @@ def _swatch(kind: str, height: int = 10) -> str:
 def _row(timeline: Timeline, start: int, paper: Paper) -> tuple[str, int]:
     """Draw one row of time; return it with its height."""
     end = min(start + paper.row * 1000, timeline.total)
-    row = Row(start=start, end=end, scale=PLOT / paper.row)
+    row = TimeRow(start=start, end=end, scale=PLOT / paper.row)
     lines = paragraphs(row, timeline.placements, PLOT)
     height = VOICE_END + LINE * (1 + max((line.line + 1 for line in lines), default=1))
     clipped = element("svg", *_body(row, timeline.windows), width=max(row.width, 1), height=BASE)
@@ -245,7 +244,7 @@ def _names(start: int) -> Iterator[str]:
         yield element("text", name, y=y + 4, class_="note")
 
 
-def _grid(row: Row, paper: Paper, height: int) -> Iterator[str]:
+def _grid(row: TimeRow, paper: Paper, height: int) -> Iterator[str]:
     for second in range(row.start // 1000, row.end // 1000 + 1, paper.line):
         x = row.x(second * 1000)
         labelled = second % paper.label == 0
@@ -254,7 +253,7 @@ def _grid(row: Row, paper: Paper, height: int) -> Iterator[str]:
             yield element("text", clock(second * 1000), x=x, y=height + 12, class_="count")
 
 
-def _chapters(row: Row, all_chapters: Sequence[Chapter]) -> Iterator[str]:
+def _chapters(row: TimeRow, all_chapters: Sequence[Chapter]) -> Iterator[str]:
     """Draw the chapters as a band with their titles, a line where each begins."""
     for number, chapter in enumerate(all_chapters):
         if row.shows(chapter.start, chapter.end):
@@ -267,7 +266,7 @@ def _chapters(row: Row, all_chapters: Sequence[Chapter]) -> Iterator[str]:
                 yield element("line", x1=left, x2=left, y2=VOICE_END, class_="edge")
 
 
-def _body(row: Row, windows: Sequence[Stretch]) -> Iterator[str]:
+def _body(row: TimeRow, windows: Sequence[Stretch]) -> Iterator[str]:
     """Draw what the body does: reps as a rise and a fall with their holds, other work tall, rests low."""
     for rep, group in groupby(windows, key=lambda window: window.rep):
         phases = list(group)
@@ -279,7 +278,7 @@ def _body(row: Row, windows: Sequence[Stretch]) -> Iterator[str]:
             yield from (_slab(row, window) for window in phases if row.shows(window.start, window.end))
 
 
-def _slab(row: Row, window: Stretch) -> str:
+def _slab(row: TimeRow, window: Stretch) -> str:
     left, right = row.visible(window.start, window.end)
     works, label = is_work(window), _label_of(window)
     top = BODY_TOP + 4 if works else BASE - 18
@@ -307,7 +306,7 @@ def _label_of(window: Stretch) -> str:
     return f"rest {length}" if is_rest(window) else names.get(window.name, window.name.replace("_", " "))
 
 
-def _rep(row: Row, rep: int, phases: list[Stretch]) -> Iterator[str]:
+def _rep(row: TimeRow, rep: int, phases: list[Stretch]) -> Iterator[str]:
     """Draw one rep: every phase that moves rises or falls, a hold stays where it is."""
     for phase, (one, other) in zip(phases, levels(phases), strict=True):
         points = [(row.x(at), BASE - level * (BASE - BODY_TOP)) for at, level in _outline(phase, one, other)]
@@ -349,7 +348,7 @@ def _stops(moves: int) -> list[float]:
     return [1.0, 0.0] * (moves // 2)
 
 
-def _voice(row: Row, placements: Sequence[Placement]) -> Iterator[str]:
+def _voice(row: TimeRow, placements: Sequence[Placement]) -> Iterator[str]:
     """Draw what is said: words tall, counts and other beats low."""
     for cue in placements:
         if cue.text and row.shows(cue.start, cue.end):
@@ -367,7 +366,7 @@ def _voice(row: Row, placements: Sequence[Placement]) -> Iterator[str]:
             yield element("g", _tip(f"{precise_clock(cue.start)} {cue.text}"), shape)
 
 
-def paragraphs(row: Row, placements: Sequence[Placement], width: float) -> list[Lettering]:
+def paragraphs(row: TimeRow, placements: Sequence[Placement], width: float) -> list[Lettering]:
     """Set the words that go under the voice, in so many pixels; what has no room is cut, beats have none.
 
     A short text takes a line to itself and may reach under the next voice, whose words go below it.
@@ -410,7 +409,7 @@ def _groups(cues: Sequence[Placement]) -> Iterator[list[Placement]]:
         yield group
 
 
-def _tones(row: Row, placements: Sequence[Placement]) -> Iterator[str]:
+def _tones(row: TimeRow, placements: Sequence[Placement]) -> Iterator[str]:
     """Draw the tones, each kind as its own mark."""
     for tone in placements:
         if tone.sound and row.start <= tone.start < row.end:

@@ -8,8 +8,7 @@ from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from typing import Any
 
-from audiocoach.coach.model.durations import clock
-from audiocoach.coach.model.tempo import HOLDS
+from audiocoach.coach.model.durations import HOLDS, clock
 from audiocoach.coach.script.script import SetShown
 from audiocoach.coach.timeline.timeline import (
     Chapter,

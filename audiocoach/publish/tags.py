@@ -176,7 +176,7 @@ def read_cover(path: Path) -> bytes:
     return bytes(pictures[0].data) if pictures else b""
 
 
-def read_sound(path: Path) -> bytes:
+def read_frames(path: Path) -> bytes:
     """Read the frames of a session, without its tag."""
     try:
         raw = path.read_bytes()
@@ -270,8 +270,8 @@ def _worded(kind: Any, text: str) -> Frame:
 
 def _encoding(text: str) -> int:
     """Choose Latin-1 where it can hold the text, else UTF-16 with its byte order mark."""
-    choice = id3.Encoding.LATIN1 if all(ord(letter) < 256 for letter in text) else id3.Encoding.UTF16
-    return int(choice)
+    latin = text.isascii() or all(ord(letter) < 256 for letter in text)
+    return int(id3.Encoding.LATIN1 if latin else id3.Encoding.UTF16)
 
 
 def _frame_bytes(frame: Frame) -> bytes:

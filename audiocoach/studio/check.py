@@ -19,8 +19,8 @@ from audiocoach.coach.model.pacing import Preset, Presets
 from audiocoach.coach.model.routines import Routine
 from audiocoach.coach.model.wording import Wording
 from audiocoach.coach.script.bouts import unfold
+from audiocoach.coach.script.phrasing import left_to_translate, untranslated
 from audiocoach.coach.script.script import Script
-from audiocoach.coach.script.translation import left_to_translate, untranslated
 from audiocoach.coach.script.writer import write_draft
 from audiocoach.errors import AudiocoachError, Diagnostic, Diagnostics, VoiceError, in_order
 from audiocoach.files import at_home, cache_folder

@@ -9,7 +9,7 @@ from audiocoach.errors import AudioError
 from audiocoach.files import write_session, write_whole
 from audiocoach.publish.parts import part_name, parts, playlist, playlist_path, remove_parts
 from audiocoach.publish.session_folder import find_place, remove_twins
-from audiocoach.publish.tags import Session, read_cover, read_origin, read_sound, session_info, tag_bytes
+from audiocoach.publish.tags import Session, read_cover, read_frames, read_origin, session_info, tag_bytes
 from audiocoach.settings import Delivery
 
 
@@ -44,7 +44,7 @@ def split_session(made: Session, timeline: Timeline) -> Path:
     Exercises of an earlier run that are no longer there are removed, and nothing else is.
     """
     folder, origin = made.path.with_suffix(""), read_origin(made.path) or ""
-    sound, cover, divided = read_sound(made.path), read_cover(made.path), parts(timeline)
+    sound, cover, divided = read_frames(made.path), read_cover(made.path), parts(timeline)
     written = []
     for number, (start, part) in enumerate(divided, start=1):
         info = replace(

@@ -5,16 +5,23 @@ import platform
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from errno import EACCES, EDQUOT, ENOSPC, EROFS
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from shutil import disk_usage
+from tempfile import TemporaryFile
 from typing import Literal
 
 from audiocoach.audio.cache import damaged, repair, survey
-from audiocoach.errors import AudiocoachError
+from audiocoach.coach.model.choices import ROLES, merged_voices
+from audiocoach.errors import MOST_COMPLAINTS, AudiocoachError
 from audiocoach.files import cache_folder, config_folder, data_folder, state_folder
 from audiocoach.library import open_library
+from audiocoach.notation.config import Settings
 from audiocoach.settings import CONFIG_FILE, engine_options, read_settings
-from audiocoach.studio.make import DEFAULTS
+from audiocoach.studio.cast import NATURAL_VOICE, usual_voice
+from audiocoach.studio.check import check
+from audiocoach.studio.make import DEFAULT_WORDING, DEFAULTS
 from audiocoach.voices.contract import SpeechRequest
 from audiocoach.voices.registry import Options, engine_names, find_voice
 
@@ -50,17 +57,16 @@ def examine(*, mend: bool = False) -> Iterator[Finding]:
 
 def _program() -> Iterator[Finding]:
     system = f"{platform.system()} {platform.machine()}, Python {platform.python_version()}"
-    yield Finding("audiocoach", "fine", f"{version('audiocoach')} on {system}")
-    yield Finding("packages", "fine", ", ".join(f"{name} {version(name)}" for name in PACKAGES))
-    found = ", ".join(f"{name} {_version(name) or 'not installed'}" for name in PACKAGES_OF_VOICES)
-    yield Finding("packages of voices", "fine", found)
+    yield Finding("audiocoach", "fine", f"{_version('audiocoach')} on {system}")
+    for about, names in {"packages": PACKAGES, "packages of voices": PACKAGES_OF_VOICES}.items():
+        yield Finding(about, "fine", ", ".join(f"{name} {_version(name)}" for name in names))
 
 
 def _version(package: str) -> str:
     try:
         return version(package)
     except PackageNotFoundError:
-        return ""
+        return "not installed"
 
 
 def _config() -> Iterator[Finding]:
@@ -68,21 +74,40 @@ def _config() -> Iterator[Finding]:
     if not path.exists():
         yield Finding("config", "fine", f"there is no {path}: everything is as usual")
         return
-    try:
-        read_settings(open_library().known())
-    except AudiocoachError as error:
-        yield Finding("config", "wrong", str(error), "edit the file; every command reads it")
-    else:
+    complaints = check(open_library(), Settings(), path).complaints
+    for each in complaints:
+        yield Finding("config", "wrong", str(each), "edit the file; every command reads it")
+    if not complaints:
         yield Finding("config", "fine", str(path))
 
 
-def _voices() -> Iterator[Finding]:
+def _settings() -> Settings:
+    """Read the settings; what is wrong in them is told with the config."""
     try:
-        options = engine_options(read_settings())
-    except AudiocoachError:  # told with the config
-        options = {}
+        return read_settings()
+    except AudiocoachError:
+        return Settings()
+
+
+def _voices() -> Iterator[Finding]:
+    settings = _settings()
     for name in engine_names():
-        yield _voice(name, options)
+        yield _voice(name, engine_options(settings))
+    yield _chosen(settings)
+
+
+def _chosen(settings: Settings) -> Finding:
+    """Tell whether the voices that speak where nobody asks for others can do so here."""
+    about, stands = "voice of your sessions", "audiocoach voices lists those that can speak here"
+    usual = usual_voice(open_library().wording(settings.wording or DEFAULT_WORDING).language)
+    try:
+        voices = merged_voices(settings.voice, default=usual)
+        for name in filter(None, (getattr(voices, part) for part in ROLES)):
+            find_voice(name, engine_options(settings)).engine.check()
+    except AudiocoachError as error:
+        state: State = "note" if settings.voice is None and usual == NATURAL_VOICE else "wrong"
+        return Finding(about, state, error.message, error.hint or stands)
+    return Finding(about, "fine", str(voices))
 
 
 def _voice(name: str, options: Options) -> Finding:
@@ -97,33 +122,60 @@ def _voice(name: str, options: Options) -> Finding:
         spent = 1000 * (time.perf_counter() - started)
     except AudiocoachError as error:
         return Finding(about, "note", error.message, error.hint)
+    except Exception as error:  # whatever a package of somebody else raises
+        return Finding(about, "note", f"it cannot be tried ({str(error) or type(error).__name__})")
     return Finding(about, "fine", f"{chosen.name} speaks; the first word took {spent:.0f} ms")
 
 
 def _folders() -> Iterator[Finding]:
-    try:
-        output = read_settings().output
-    except AudiocoachError:
-        output = None
     folders = {
-        "own files": config_folder(),
-        "cache": cache_folder(),
-        "downloaded voices": data_folder(),
-        "remembered things": state_folder(),
-        "sessions": output or Path(DEFAULTS["output"]),
+        "own files": (config_folder(), "AUDIOCOACH_CONFIG_DIR"),
+        "cache": (cache_folder(), "AUDIOCOACH_CACHE_DIR"),
+        "downloaded voices": (data_folder(), "AUDIOCOACH_DATA_DIR"),
+        "remembered things": (state_folder(), "AUDIOCOACH_STATE_DIR"),
+        "sessions": (_settings().output or Path(DEFAULTS["output"]), "output: in config.yaml"),
     }
-    for about, folder in folders.items():
-        yield _folder(f"folder of {about}", folder)
+    for about, (folder, chosen_by) in folders.items():
+        yield _folder(f"folder of {about}", folder, f"or choose another folder ({chosen_by})")
+    for folder in (cache_folder() / "clips", cache_folder() / "shelf"):
+        if os.path.lexists(folder) and not folder.is_dir():
+            yield Finding("cache", "wrong", f"{folder} is not a folder", "move it away")
 
 
-def _folder(about: str, folder: Path) -> Finding:
-    nearest = next(each for each in (folder, *folder.absolute().parents) if each.exists())
+def _folder(about: str, folder: Path, else_choose: str) -> Finding:
+    """Tell whether a folder can be written, by writing there what goes at once."""
+    try:
+        nearest = next(each for each in (folder, *folder.absolute().parents) if os.path.lexists(each))
+    except FileNotFoundError:
+        return Finding(about, "wrong", "the folder in which you are has been removed", "cd to another one")
     where = str(folder) if nearest == folder else f"{folder}, which is made when it is needed"
     if not nearest.is_dir():
-        return Finding(about, "wrong", f"{nearest} is a file, not a folder", "move it away")
-    if not os.access(nearest, os.W_OK | os.X_OK):
-        return Finding(about, "wrong", f"{where}: nobody may write into {nearest}", f"chmod u+wx {nearest}")
+        what = "a file, not a folder" if nearest.exists() else "a link that leads nowhere"
+        return Finding(about, "wrong", f"{nearest} is {what}", f"move it away, {else_choose}")
+    try:
+        with TemporaryFile(dir=nearest) as file:
+            file.write(bytes(_TRIED))
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        remedy = _REMEDIES.get(error.errno or 0, "look at it").format(folder=nearest)
+        return Finding(about, "wrong", f"{where} cannot be written: {reason}", f"{remedy}, {else_choose}")
+    if (free := disk_usage(nearest).free) < _LITTLE:
+        return Finding(about, "note", f"{where}: only {free / 1e6:.0f} MB are left on its disk", "make room")
     return Finding(about, "fine", where)
+
+
+_TRIED = 1 << 16  # bytes that are written to see whether there is room
+
+_LITTLE = 100_000_000
+"""Bytes: a few sessions, or a voice that is downloaded."""
+
+_REMEDIES = {
+    EACCES: "chmod u+rwx '{folder}'",
+    ENOSPC: "make room on its disk",
+    EDQUOT: "make room: your quota is used up",
+    EROFS: "make its disk one that can be written",
+}
+"""What to do about a folder that cannot be written, by the error that says so."""
 
 
 def _cache(*, mend: bool) -> Iterator[Finding]:
@@ -140,20 +192,12 @@ def _cache(*, mend: bool) -> Iterator[Finding]:
 
 
 def _files() -> Iterator[Finding]:
-    library = open_library()
-    wrong = library.complaints()
-    for each in wrong:
-        yield Finding("exercises", "wrong", each.where + ": " + each.message, each.hint)
-    for kind, read in {
-        "routines": library.routine,
-        "plans": library.plan,
-        "wording": library.wording,
-    }.items():
-        own = [name for name, path in library.paths(kind).items() if config_folder() in path.parents]
-        for name in own:
-            try:
-                read(name)
-            except AudiocoachError as error:
-                yield Finding(kind, "wrong", str(error), f"audiocoach check {library.paths(kind)[name]}")
-        if own:
-            yield Finding(kind, "fine", f"{len(own)} of your own: {', '.join(own)}")
+    library, settings = open_library(), _settings()
+    for kind in ("exercises", "routines", "plans", "wording", "pacing", "verbosity"):
+        own = [path for path in library.paths(kind).values() if config_folder() in path.parents]
+        wrong = {path: found for path in own if (found := check(library, settings, path).complaints)}
+        for path, complaints in wrong.items():
+            for each in complaints[:MOST_COMPLAINTS]:
+                yield Finding(kind, "wrong", str(each), f"audiocoach check {path}")
+        if fine := [path.stem for path in own if path not in wrong]:
+            yield Finding(kind, "fine", f"{len(fine)} of your own: {', '.join(fine)}")

@@ -1,51 +1,40 @@
 """A text that somebody sent, read and written as a routine that passes the check."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from audiocoach.errors import SettingsError, about_file
 from audiocoach.files import expect_replaceable
 from audiocoach.imports.text import Imported, import_text
 from audiocoach.library import ENDINGS, open_library
-from audiocoach.notation.text import decode_text, read_text, write_text
+from audiocoach.notation.text import read_text, write_text
 from audiocoach.studio.new import title_of
 
 MOST_CHARACTERS = 200_000
 """More than anybody sends as a workout."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Text:
-    """A text as it came: what it is called in what is told, and what stands in it."""
-
-    name: str
-    content: str
+PASTED = "the text"
+"""What a text that came through a pipe is called."""
 
 
-def read_source(path: Path) -> Text:
+def read_source(path: Path) -> str:
     """Read the text of a file. Raises Diagnostics, and SettingsError for what is a routine already."""
     if path.suffix.lower() in ENDINGS:
         hint = f"audiocoach check {path} tells what is wrong in it"
         raise SettingsError("this is a file of audiocoach's own notation", where=str(path), hint=hint)
-    return Text(name=str(path), content=read_text(path))
+    return read_text(path)
 
 
-def typed_text(content: bytes) -> Text:
-    """Read what came through a pipe. Raises Diagnostics."""
-    return Text(name="the text", content=decode_text(content, "the text"))
-
-
-def imported(text: Text, target: Path | None = None) -> Imported:
+def imported(content: str, name: str, target: Path | None = None) -> Imported:
     """Make a routine of a text; without a title of its own it is called like the file that it goes to.
 
     Raises AudiocoachError where it is too long, or no line of it is an exercise.
     """
-    if len(text.content) > MOST_CHARACTERS:
-        raise about_file(text.name, "the text is longer than a workout", "cut the workout out of it")
-    named = target or Path(text.name)
-    title = title_of(named) if target or text.name != "the text" else "My workout"
-    library = open_library().beside(named.parent)
-    return import_text(text.content, library.known(), title)
+    if len(content) > MOST_CHARACTERS:
+        raise about_file(name, "the text is longer than a workout", "cut the workout out of it")
+    named = target or Path(name)
+    title = title_of(named) if target or name != PASTED else "My workout"
+    return import_text(content, open_library().beside(named.parent).known(), title)
 
 
 def remarks(made: Imported, name: str) -> list[str]:

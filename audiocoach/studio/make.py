@@ -19,8 +19,8 @@ from audiocoach.coach.model.layers import BUILT_IN, Layer, Overrides, Setting, t
 from audiocoach.coach.model.pacing import Preset, Presets
 from audiocoach.coach.model.routines import Routine
 from audiocoach.coach.model.wording import Wording, merged_phrases
+from audiocoach.coach.script.phrasing import pronounced, recorded, untranslated
 from audiocoach.coach.script.script import Script
-from audiocoach.coach.script.translation import pronounced, recorded, untranslated
 from audiocoach.coach.script.writer import ScriptInput, write_draft
 from audiocoach.errors import SettingsError
 from audiocoach.files import cache_folder, config_folder, write_session

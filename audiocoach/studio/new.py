@@ -6,7 +6,7 @@ import shlex
 from pathlib import Path
 from typing import Any
 
-from audiocoach.coach.script.translation import left_to_translate
+from audiocoach.coach.script.phrasing import left_to_translate
 from audiocoach.errors import SettingsError
 from audiocoach.files import config_folder
 from audiocoach.library import ENDINGS, built_in_folder, open_library
@@ -28,7 +28,7 @@ _NEXT = {
 }
 
 
-def place(name: str, kind: str = "routine", *, here: bool = False) -> Path:
+def place_for(name: str, kind: str = "routine", *, here: bool = False) -> Path:
     """Choose where a new file goes: a routine where the user stands, anything else where it is found.
 
     A name that is a path, with a folder or an ending, is taken as it is.

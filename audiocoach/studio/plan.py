@@ -9,6 +9,7 @@ from pathlib import Path
 
 from audiocoach.audio.recorder import Progress
 from audiocoach.coach.adapt.changes import adapted_to_recipe
+from audiocoach.coach.model.exercises import Catalogue
 from audiocoach.coach.model.plans import (
     Plan,
     PlannedSession,
@@ -18,7 +19,7 @@ from audiocoach.coach.model.plans import (
     schedule,
     sessions_to_record,
 )
-from audiocoach.coach.model.routines import Routine, places
+from audiocoach.coach.model.routines import Routine, numbered
 from audiocoach.coach.script.writer import ScriptInput, write_draft
 from audiocoach.coach.timeline.forecast import lay_out
 from audiocoach.publish.calendar import MORNING, Occasion, PlannedTrack
@@ -88,29 +89,36 @@ def timetable(studio: Studio, name: str, when: When, flags: Flags = NO_FLAGS) ->
             for each in sessions_to_record(sessions)
             for routine in [known[each.routine]]
         },
-        positions=_positions(plan, sessions, known),
+        positions=_positions(plan, sessions, known, library.catalogue()),
     )
 
 
 def _positions(
-    plan: Plan, sessions: Sequence[PlannedSession], routines: Mapping[str, Routine]
+    plan: Plan, sessions: Sequence[PlannedSession], routines: Mapping[str, Routine], catalogue: Catalogue
 ) -> dict[int, PlanPosition]:
     """Tell of each session but extras where it stands: its week, what is new in it, what follows."""
     listed = [session for session in sessions if not session.optional]
     met: set[str] = set()
     found = {}
     for session, after in zip_longest(listed, listed[1:]):
-        uses = dict.fromkeys(use.use for _, use in places(routines[session.routine]))
+        uses = _named(routines[session.routine], catalogue)
         found[session.track] = PlanPosition(
             week=session.week,
             session=session.of_week,
             number=session.number,
-            new=tuple(use for use in uses if use not in met) if met else (),
+            new=tuple(use for name, use in uses.items() if name not in met) if met else (),
             check=plan.weekly_check if session.of_week == 1 and session.week > 1 else "",
             following=routines[after.routine].title if after else "",
         )
         met |= uses.keys()
     return found
+
+
+def _named(routine: Routine, catalogue: Catalogue) -> dict[str, str]:
+    """List the exercises of a routine but for its warm-up: their names as they are spoken, and their ids."""
+    known = routine.over(catalogue)
+    uses = [use.use for number, (_, use) in numbered(routine).items() if number > 0]
+    return {known[use].spoken: use for use in reversed(uses) if use in known}
 
 
 def estimates(studio: Studio, table: Timetable, flags: Flags = NO_FLAGS) -> dict[int, PlannedTrack]:
@@ -119,7 +127,7 @@ def estimates(studio: Studio, table: Timetable, flags: Flags = NO_FLAGS) -> dict
     for session in table.tracks:
         script, timeline = lay_out(write_draft(brief_of(studio, table, session, flags)), {})
         found[session.track] = PlannedTrack(
-            title=title_of(table, session), length=timeline.total, equipment=script.equipment
+            title=title_in_plan(table, session), length=timeline.total, equipment=script.equipment
         )
     return found
 
@@ -140,7 +148,7 @@ def record_track(
     brief = brief_of(studio, table, session, flags)
     taken = take_routine(studio, session.routine, brief, _flags_of(session, flags), progress)
     file = f"{session.track:02}_{session_name(taken.name, taken.timeline.total, taken.manner)}"
-    title = title_of(table, session)
+    title = title_in_plan(table, session)
     label = Label(title=title, album=table.occasion.plan.title, track=session.track, week=session.week)
     origin = sha256(f"{table.occasion.name} {session.track} {session.routine}".encode()).hexdigest()[:16]
     made = write_take(studio, replace(taken, origin=origin), delivery.folder, file, label)
@@ -167,7 +175,7 @@ def _flags_of(session: PlannedSession, flags: Flags) -> Flags:
     return replace(flags, level=flags.level or session.recipe.level, turn=session.number - 1)
 
 
-def title_of(table: Timetable, session: PlannedSession) -> str:
+def title_in_plan(table: Timetable, session: PlannedSession) -> str:
     """Title a session by its place in the plan; an extra, which has none, by what it changes."""
     title = table.routines[session.track].title
     if session.optional:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from ssl import PROTOCOL_TLS_SERVER, SSLContext
 
 from audiocoach.audio.cache import SHELF, DerivedCache
 from audiocoach.errors import SettingsError
@@ -62,12 +63,12 @@ class Page:
 
 
 @contextmanager
-def opened(wanted: PageRequest) -> Iterator[Page]:
+def opened_page(wanted: PageRequest) -> Iterator[Page]:
     """Open the port, and tell where the page will be; it is closed in the end.
 
     Raises SettingsError for a folder, port or certificate that cannot be used.
     """
-    folder, certificate = folder_of(wanted.folder), _certificate(wanted)
+    folder, certificate = sessions_folder(wanted.folder), _certificate(wanted)
     addresses = [HERE, network_address()] if wanted.lan else [HERE]
     secret = token(new=wanted.new_token) if wanted.lan or wanted.new_token else ""
     listening = Listening(addresses, wanted.port)
@@ -90,7 +91,7 @@ def opened(wanted: PageRequest) -> Iterator[Page]:
         listening.close()
 
 
-def folder_of(folder: Path | None) -> Path:
+def sessions_folder(folder: Path | None) -> Path:
     """Choose the folder of sessions: the one given, the config's, or output/; it must be there."""
     chosen = folder or read_settings().output or Path(DEFAULTS["output"])
     if not chosen.is_dir():
@@ -113,4 +114,11 @@ def _certificate(wanted: PageRequest) -> Certificate | None:
     for path in (wanted.cert, wanted.key):
         if not path.is_file():
             raise SettingsError(f"there is no file '{path}'", hint="it is a file in PEM form")
+    try:
+        SSLContext(PROTOCOL_TLS_SERVER).load_cert_chain(wanted.cert, wanted.key, password="")
+    except OSError as error:
+        reason = (
+            f"'{wanted.cert}' and '{wanted.key}' are no certificate and its key ({error.strerror or error})"
+        )
+        raise SettingsError(reason, hint="they are files in PEM form, the key without a password") from error
     return Certificate(certificate=wanted.cert, key=wanted.key)

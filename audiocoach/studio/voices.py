@@ -109,7 +109,7 @@ def _about(voice: VoiceInfo) -> str:
     return f"{voice.language:<10} {voice.description}"
 
 
-class Store(Protocol):
+class VoiceStore(Protocol):
     """Where voices of an engine are downloaded to."""
 
     def find_offer(self, name: str, /) -> "Offer":
@@ -125,7 +125,7 @@ class Store(Protocol):
         ...
 
 
-def voice_store(name: str) -> tuple[Store, str]:
+def voice_store(name: str) -> tuple[VoiceStore, str]:
     """Find where a voice `engine:voice` is downloaded to, and its name there; without engine it is piper's.
 
     Raises UnknownNameError for an engine without downloads.

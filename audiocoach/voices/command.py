@@ -323,7 +323,9 @@ def _undisturbed() -> Iterator[None]:
 
 def _start(argv: Sequence[str], stdin: object, stdout: object, stderr: object) -> "subprocess.Popen[bytes]":
     try:
-        return subprocess.Popen(argv, stdin=stdin, stdout=stdout, stderr=stderr, start_new_session=True)  # type: ignore[call-overload,no-any-return] # files
+        return subprocess.Popen(  # type: ignore[call-overload,no-any-return] # files
+            argv, stdin=stdin, stdout=stdout, stderr=stderr, env=os.environ, start_new_session=True
+        )
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise VoiceUnavailableError(f"{_name(argv[0])} cannot be run ({reason})") from error

@@ -43,7 +43,8 @@ class SpeechRequest:
         """Refuse what an engine would cut short or leave out without a word."""
         if not self.text.strip():
             raise VoiceError("there is no text to speak", hint="give the cue words, or leave it out")
-        if any(unicodedata.category(character) in ("Cc", "Cs") for character in self.text):
+        printable = self.text.isprintable()
+        if not printable and any(unicodedata.category(each) in ("Cc", "Cs") for each in self.text):
             raise VoiceError(f"{self.text!r} has control characters", hint="prepare the text first")
         if not SLOWEST <= self.speed <= FASTEST:
             raise VoiceError(f"a speed of {self.speed:g} cannot be spoken", hint="choose one from 0.5 to 2")

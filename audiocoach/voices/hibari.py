@@ -39,9 +39,9 @@ INSTALL = "pip install hibari-tts"
 
 REINSTALL = "pip install --force-reinstall --no-deps hibari-tts"
 
-RATE = 24_000
+VOICE_RATE = 24_000
 
-STRETCH = 5 * RATE // 1000
+_STRETCH = 5 * VOICE_RATE // 1000
 """Samples over which the level is taken: 5 ms."""
 
 QUIET_DB = 46.0
@@ -67,7 +67,7 @@ _SOUND = 1  # another number whenever the same samples of the model would be cut
 
 _ERRORS = 3
 
-Samples = NDArray[np.float32]
+_Samples = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,11 +162,11 @@ class Hibari:
             for sentence in sentences
             if _has_words(sentence)
         ]
-        sound = joined([words for sentence in spoken if len(words := only_words(sentence))])
+        sound = _joined([words for sentence in spoken if len(words := only_words(sentence))])
         if not len(sound):
             raise VoiceError(f"hibari found nothing to say in '{request.text}'", hint="write it in English")
         pcm = (np.clip(sound, -1, 1) * np.float32(32767)).astype("<i2").tobytes()
-        return Speech(data=pcm, encoding="pcm16", rate=RATE)
+        return Speech(data=pcm, encoding="pcm16", rate=VOICE_RATE)
 
     def phonemes(self, text: str, voice: str = "") -> str:
         """Give how a text is read, in the signs of the model, without speaking it."""
@@ -255,9 +255,9 @@ def closed(text: str) -> str:
     return words if words.rstrip("\"')]”’").endswith(tuple(_ENDS)) else f"{words}."
 
 
-def only_words(sound: Samples) -> Samples:
+def only_words(sound: _Samples) -> _Samples:
     """Cut a sentence where its words begin and end, and silence what lies between them, breath included."""
-    whole = sound[: len(sound) // STRETCH * STRETCH].reshape(-1, STRETCH)
+    whole = sound[: len(sound) // _STRETCH * _STRETCH].reshape(-1, _STRETCH)
     levels = 10 * np.log10(np.maximum(np.square(whole, dtype=np.float64).mean(axis=1), 1e-12))
     loudest = levels.max(initial=-120.0)
     heard = np.flatnonzero(levels > loudest - QUIET_DB)
@@ -266,15 +266,15 @@ def only_words(sound: Samples) -> Samples:
     onset = int(np.flatnonzero(levels > loudest - ONSET_DB)[0])
     first = max(int(heard[0]), min(onset - BEFORE_ONSET, int(heard[0]) + SOFTEST_START))
     end = int(np.flatnonzero(levels > loudest - END_DB)[-1]) + 2
-    return sound[first * STRETCH : end * STRETCH] * _gains(levels[first:end] > loudest - QUIET_DB)
+    return sound[first * _STRETCH : end * _STRETCH] * _gains(levels[first:end] > loudest - QUIET_DB)
 
 
-def _gains(heard: NDArray[np.bool_]) -> Samples:
+def _gains(heard: NDArray[np.bool_]) -> _Samples:
     """Give the gain of every sample: 1 where words are heard and one stretch around, falling to 0 beyond."""
     around = np.convolve(heard, [1, 1, 1])[1:-1] > 0
     edges = np.concatenate([[False], around, [False]]).astype(np.float32)
-    middles = (np.arange(len(edges)) - 0.5) * STRETCH
-    gains: Samples = np.interp(np.arange(len(heard) * STRETCH), middles, edges).astype(np.float32)
+    middles = (np.arange(len(edges)) - 0.5) * _STRETCH
+    gains: _Samples = np.interp(np.arange(len(heard) * _STRETCH), middles, edges).astype(np.float32)
     return gains
 
 
@@ -283,9 +283,9 @@ def _has_words(phonemes: str) -> bool:
     return any(sign.isalpha() for sign in phonemes)
 
 
-def joined(sentences: Sequence[Samples]) -> Samples:
+def _joined(sentences: Sequence[_Samples]) -> _Samples:
     """Put sentences one after the other, with a pause between."""
-    pause = np.zeros(PAUSE_MS * RATE // 1000, np.float32)
+    pause = np.zeros(PAUSE_MS * VOICE_RATE // 1000, np.float32)
     pieces = [piece for sentence in sentences for piece in (pause, sentence)][1:]
     return np.concatenate(pieces) if pieces else pause[:0]
 

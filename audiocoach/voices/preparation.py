@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import partial
+from functools import lru_cache, partial
 
 from audiocoach.errors import VoiceError
 
@@ -133,6 +133,8 @@ LONGEST = 500
 
 _ALONE = " (alone)"
 
+_DIGIT = re.compile(r"\d")
+
 _SETS = re.compile(r"(?<![\w.,-])(\d+)\s?[x×]\s?(?=\d)")
 
 _TIMES = re.compile(r"(?<![\w.,-])(\d+)\s?[x×](?!\w)")
@@ -180,8 +182,9 @@ def prepare(text: str, *, language: str = "en", pronunciations: Mapping[str, str
     """
     spoken = drop_invisible(join_lines(write_figures(normalize(text))))
     spoken = pronounce(spoken, pronunciations=pronunciations or {})
-    for speak in (speak_shapes, speak_clock, speak_units, speak_ones):
-        spoken = speak(spoken, language=language)
+    if _DIGIT.search(spoken):
+        for speak in (speak_shapes, speak_clock, speak_units, speak_ones):
+            spoken = speak(spoken, language=language)
     return _checked(squeeze(drop_pictures(spoken)), text)
 
 
@@ -196,6 +199,8 @@ def write_figures(text: str) -> str:
     >>> write_figures("٣ x १२")
     '3 x 12'
     """
+    if text.isascii():
+        return text
     return "".join(str(unicodedata.decimal(each)) if each.isdecimal() else each for each in text)
 
 
@@ -214,6 +219,8 @@ def drop_invisible(text: str) -> str:
     >>> drop_invisible("he\0llo \u202ethere")
     'hello there'
     """
+    if text.isprintable():
+        return text
     return "".join(character for character in text if not _is_invisible(character))
 
 
@@ -233,9 +240,9 @@ def pronounce(text: str, *, pronunciations: Mapping[str, str]) -> str:
     said = {word.casefold(): sound for word, sound in pronunciations.items() if word.strip()}
     if not said:
         return text
-    words = sorted(said, key=len, reverse=True)
-    found = re.compile("|".join(f"({_place(word)})" for word in words), re.IGNORECASE)
-    return found.sub(lambda match: _sounding(match[0], said[words[(match.lastindex or 1) - 1]]), text)
+    words = tuple(sorted(said, key=len, reverse=True))
+    sounds = [said[word] for word in words]
+    return _finder(words).sub(lambda match: _sounding(match[0], sounds[(match.lastindex or 1) - 1]), text)
 
 
 def _sounding(words: str, sound: str) -> str:
@@ -249,6 +256,12 @@ def without_phonemes(text: str) -> str:
     'Squeeze your glutes.'
     """
     return re.sub(r"\[([^\]]+)\]\(/[^/()]+/\)", r"\1", text)
+
+
+@lru_cache(maxsize=16)
+def _finder(words: tuple[str, ...]) -> re.Pattern[str]:
+    """Give the pattern that finds words, the first of them first; each is a group."""
+    return re.compile("|".join(f"({_place(word)})" for word in words), re.IGNORECASE)
 
 
 def _place(words: str) -> str:
@@ -293,6 +306,8 @@ def drop_pictures(text: str) -> str:
     >>> drop_pictures("Left→right 💪")
     'Left right  '
     """
+    if text.isascii():
+        return text
     return "".join(" " if _is_picture(character) else character for character in text)
 
 

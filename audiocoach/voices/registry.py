@@ -85,7 +85,7 @@ def _make(name: str, target: str, options: Mapping[str, Any]) -> object:
     try:
         make = getattr(import_module(module), attribute)
         return make(**options)
-    except VoiceError:
+    except (VoiceError, MemoryError):
         raise
     except Exception as error:  # whatever a package of somebody else raises while it loads
         reason = f"the voice '{name}' cannot be loaded from {target} ({error})"

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -16,7 +17,10 @@ from audiocoach.web.episodes import SIDECARS, Shelf, is_inside, sessions_json
 from audiocoach.web.feed import feed_xml
 
 RECORD = ".audiocoach-published.json"
-"""What `publish` has written, with the SHA-256 of each file: it may overwrite and remove nothing else."""
+"""What `publish` has written, with the SHA-256 of each file: it may overwrite and remove nothing else.
+
+Of a file that a run was about to replace when it was stopped, there are both.
+"""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -31,10 +35,13 @@ class Published:
     left: list[str] = field(default_factory=list)
 
 
-def publish(folder: Path, out: Path, url: str, kept: Keeper | None = None) -> Published:
+def publish(
+    folder: Path, out: Path, url: str, kept: Keeper | None = None, *, force: bool = False
+) -> Published:
     """Write the sessions of a folder as a site that will be found at `url`; `kept` keeps drawn covers.
 
-    Raises SettingsError for an address or a folder that cannot be used; nothing is written then.
+    Raises SettingsError for an address or a folder that cannot be used, and for a file that is not as
+    `publish` wrote it, unless by `force`; nothing is written then.
     """
     base = base_of(url)
     if out.resolve().is_relative_to(folder.resolve()):
@@ -43,11 +50,11 @@ def publish(folder: Path, out: Path, url: str, kept: Keeper | None = None) -> Pu
     shelf = Shelf(folder, kept)
     wanted = dict(_contents(shelf, base))
     known = _read_record(out)
-    _expect_own(wanted, known, out)
+    _expect_own(wanted, known, out, force)
     done = Published(base=base, sessions=len(shelf.episodes()))
     try:
         digests = {path: sha256(_bytes(content)).hexdigest() for path, content in wanted.items()}
-        _write_record(out, known | digests)  # so that a run that is stopped may be taken up again
+        _write_record(out, known | _either(known, digests))  # so that a stopped run may be taken up again
         for path, content in wanted.items():
             _write(content, path, out, done)
         _write_record(out, digests | _remove(known, wanted, out, done))
@@ -64,12 +71,16 @@ def base_of(url: str) -> str:
     >>> base_of("https://example.org/training")
     'https://example.org/training/'
     """
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+    try:
+        parts = urlsplit(url)
+        is_one = bool(parts.hostname) and parts.port != 0
+    except ValueError:  # brackets that hold no address, a port that is none
+        is_one = False
+    if not is_one or parts.scheme not in ("http", "https") or parts.query or parts.fragment:
         raise SettingsError(
             f"'{url}' is no address of a site", hint="write it as in https://example.org/training"
         )
-    if not url.isascii() or " " in url:
+    if not re.fullmatch(r"[!-~]+", url):
         raise SettingsError(
             f"'{url}' has letters that no address has", hint="write them as a browser shows them"
         )
@@ -118,13 +129,17 @@ def _write_record(out: Path, files: Mapping[str, str]) -> None:
         _replace(out / RECORD, whole.encode())
 
 
-def _expect_own(wanted: Mapping[str, FileContent], known: Mapping[str, str], out: Path) -> None:
-    """Refuse to overwrite what somebody else has put there."""
+def _expect_own(wanted: Mapping[str, FileContent], known: Mapping[str, str], out: Path, force: bool) -> None:
+    """Refuse to overwrite what somebody else has put there, or has changed, unless by force; never a link."""
     for path, content in wanted.items():
         target = out / path
-        if os.path.lexists(target) and path not in known and not _is_same(content, target):
-            reason = f"'{target}' is there already, and publish has not written it"
-            raise SettingsError(reason, hint="publish into a folder of its own")
+        if not force and os.path.lexists(target) and not _is_same(content, target):
+            if path not in known:
+                reason = f"'{target}' is there already, and publish has not written it"
+                raise SettingsError(reason, hint="publish into a folder of its own")
+            if not _is_known(target, known[path]):
+                reason = f"'{target}' was changed since publish wrote it"
+                raise SettingsError(reason, hint="keep the change elsewhere, and say --force")
         inside = target.parent.resolve().is_relative_to(out.resolve())
         if not inside or target.is_symlink():
             raise SettingsError(f"'{target}' is a link that leads elsewhere", hint="take it away")
@@ -148,7 +163,7 @@ def _remove(
         target = out / path
         if not is_inside(target, out):
             continue
-        if sha256(target.read_bytes()).hexdigest() != known[path]:
+        if not _is_known(target, known[path]):
             left[path] = known[path]
             continue
         target.unlink()
@@ -166,6 +181,18 @@ def _bytes(content: FileContent) -> bytes:
 
 def _is_same(content: FileContent, target: Path) -> bool:
     return target.is_file() and target.read_bytes() == _bytes(content)
+
+
+def _either(known: Mapping[str, str], digests: Mapping[str, str]) -> dict[str, str]:
+    """Name what each file may be while it is being replaced: what it was, or what it will be."""
+    return {
+        path: " ".join(dict.fromkeys([*known.get(path, "").split(), digest]))
+        for path, digest in digests.items()
+    }
+
+
+def _is_known(target: Path, digests: str) -> bool:
+    return not target.is_file() or sha256(target.read_bytes()).hexdigest() in digests.split()
 
 
 def _replace(target: Path, raw: bytes) -> None:

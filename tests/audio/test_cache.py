@@ -220,6 +220,20 @@ def test_a_sealed_absurdity_is_no_clip(rate: int, cache: ClipCache, key: ClipKey
     assert not cache.path(key).exists()
 
 
+@pytest.mark.parametrize(
+    "form", [{"channels": 1.5}, {"rate": True}, {"audible": "no"}, {"encoding": {}}, {"rate": [1]}]
+)
+def test_a_sealed_form_of_nothing_is_no_clip(form: dict[str, object], cache: ClipCache, key: ClipKey) -> None:
+    """What is no number of channels, no rate and no name of a coding is thrown away."""
+    cache.put(key, SPEECH)
+    about = json.loads(cache.path(key).read_bytes().partition(b"\n")[0]) | form
+    del about["sha256"]
+    sealed = about | {"sha256": _checksum(about, SPEECH.data)}
+    cache.path(key).write_bytes(_canonical(sealed) + b"\n" + SPEECH.data)
+    assert cache.get(key) is None
+    assert not cache.path(key).exists()
+
+
 def test_a_pipe_and_an_endless_file_are_no_clips(cache: ClipCache, key: ClipKey) -> None:
     """What is no file, or larger than any speech, is not waited for; a new clip takes its place."""
     for make in (os.mkfifo, lambda path: path.symlink_to("/dev/zero"), enlarged):

@@ -91,3 +91,21 @@ def test_a_missing_file_is_refused_by_name(tmp_path: Path) -> None:
     """So is music that is gone between listing and reading."""
     with pytest.raises(AudioError, match=r"gone\.mp3: this music cannot be read \(No such file"):
         look_at(tmp_path / "gone.mp3")
+
+
+@pytest.mark.parametrize(
+    "nonsense",
+    [
+        b"abc",
+        bytes(16),
+        (2**62).to_bytes(8, "little") + bytes(8),
+        bytes([0, 238, 2, *bytes(5)]) + b"\xff" * 8,
+    ],
+)
+def test_measures_that_no_music_has_are_taken_anew(nonsense: bytes, tmp_path: Path) -> None:
+    """Nonsense on the shelf under a right check sum is not believed."""
+    shelf, music = DerivedCache(tmp_path / "shelf"), write_music(tmp_path / "a.wav", song(4))
+    first = look_at(music, shelf)
+    for path in (tmp_path / "shelf").rglob("*.kept"):
+        shelf.put(path.stem, nonsense)
+    assert look_at(music, shelf) == first

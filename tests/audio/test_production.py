@@ -154,6 +154,17 @@ def test_a_shelf_does_not_show_in_the_bytes(tmp_path: Path) -> None:
         assert b"".join(session_stream(TIMELINE, CLIPS, MixSettings(), DerivedCache(tmp_path))) == STREAM
 
 
+@pytest.mark.parametrize("of", [b"", b"abc", bytes(100_000), VOICE.header * 5_000, -1, 2])
+def test_nonsense_under_a_right_check_sum_does_not_show(of: bytes | int, tmp_path: Path) -> None:
+    """What lies on the shelf is looked at: floor and frames that cannot be are made anew."""
+    shelf = DerivedCache(tmp_path)
+    b"".join(session_stream(TIMELINE, CLIPS, MixSettings(), shelf))
+    for path in tmp_path.rglob("*.*"):
+        kept = shelf.get(path.stem) or b""
+        shelf.put(path.stem, of if isinstance(of, bytes) else kept[:of] if of < 0 else kept * of)
+    assert b"".join(session_stream(TIMELINE, CLIPS, MixSettings(), shelf)) == STREAM
+
+
 def test_decoders_find_no_fault(ffmpeg: str, mpg123: str, mp3val: str, tmp_path: Path) -> None:
     """ffmpeg, mpg123 and mp3val walk the whole session without a word, and agree on its length."""
     mp3 = tmp_path / "session.mp3"

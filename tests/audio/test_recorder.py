@@ -1,5 +1,6 @@
 import time
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from threading import Lock
 
@@ -163,6 +164,65 @@ def test_what_was_measured_once_is_not_decoded_to_be_measured_again(
     for text in texts:
         assert second[text].name == first[text].name
         assert np.array_equal(samples_of(second[text].segment), samples_of(first[text].segment))
+
+
+@pytest.mark.parametrize(
+    "nonsense",
+    [
+        b"",
+        b"abc",
+        bytes(64),
+        (24_000 * 36_000).to_bytes(8, "little") + bytes(8 * 360_003),
+        (2**62).to_bytes(8, "little") + bytes(32),
+        (100).to_bytes(8, "little") + np.full(4, np.nan).tobytes(),
+        (100).to_bytes(8, "little") + np.full(4, 1e300).tobytes(),
+        (100).to_bytes(8, "little") + np.array([-20, -20, 0, -1.0]).tobytes(),
+    ],
+    ids=["empty", "short", "long", "ten hours", "ages", "no numbers", "infinite", "negative"],
+)
+def test_measures_that_no_speech_has_are_taken_anew(
+    nonsense: bytes, cache: ClipCache, tmp_path: Path
+) -> None:
+    """A shelf of nonsense under right check sums costs neither the session nor the memory."""
+    shelf, texts = DerivedCache(tmp_path / "shelf"), ["up", "hold it there"]
+    first = Recorder(chosen(Murmurer()), cache, shelf=shelf).record(texts)
+    for path in (tmp_path / "shelf").rglob("*.*"):
+        shelf.put(path.stem, nonsense)
+    second = Recorder(chosen(Murmurer()), cache, shelf=shelf).record(texts)
+    assert [clip.name for clip in second.values()] == [clip.name for clip in first.values()]
+    assert [clip.milliseconds for clip in second.values()] == [clip.milliseconds for clip in first.values()]
+
+
+def test_kept_silence_is_no_speech_of_a_voice_that_speaks(cache: ClipCache) -> None:
+    """A clip that says it is silent on purpose is believed of the silent voice alone."""
+    engine = Murmurer()
+    record(["up"], chosen(engine), cache)
+    key = cache.key(engine, engine.asked[0])
+    kept = cache.get(key)
+    assert kept is not None
+    cache.put(key, replace(kept, data=bytes(len(kept.data)), audible=False))
+    record(["up"], chosen(engine), cache)
+    assert engine.words == ["up", "up"]
+    assert cache.get(key) == kept
+
+
+class Hisser(Murmurer):
+    """An engine that answers with noise, as long as the words would take."""
+
+    def speak(self, request: SpeechRequest) -> Speech:
+        """Hiss."""
+        self.asked.append(request)
+        noise = np.random.default_rng(1).normal(0, 0.1, 400 * 24 * len(request.text.split()))
+        return Speech(data=to_samples(noise.astype(np.float32)).tobytes(), encoding="pcm16", rate=RATE)
+
+
+def test_noise_is_no_speech(cache: ClipCache) -> None:
+    """Noise of the right length and loudness is refused with its text, and not kept."""
+    engine = Hisser()
+    for _ in range(2):
+        with pytest.raises(AudioError, match=r"'hold it there': the voice answered with noise"):
+            record(["hold it there"], chosen(engine), cache)
+    assert len(engine.asked) == 2
 
 
 def test_a_recorder_remembers_what_it_has_heard(cache: ClipCache) -> None:

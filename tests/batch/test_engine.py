@@ -2,9 +2,12 @@
 
 import os
 import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import replace
 from multiprocessing import get_context
 from pathlib import Path
 from threading import Thread
@@ -107,6 +110,41 @@ def test_a_row_that_kills_fails_alone(tmp_path: Path) -> None:
     assert outcomes["Ana"].status in ("made", "there")
     assert (outcomes["Ben"].status, outcomes["Ben"].line) == ("failed", 3)
     assert "its worker died" in outcomes["Ben"].error
+
+
+def test_what_a_worker_cannot_open_is_told_by_its_reason(tmp_path: Path) -> None:
+    """Each row fails with what is wrong, and none is said to have killed its worker."""
+    wrong = replace(task("Ana", "Ben", store=tmp_path), store="nowhere://club")
+    Dying.deaths = 0
+    outcomes = list(run([wrong], Workers(1, lambda: Dying(1))))
+    assert [(each.athlete, each.status) for each in outcomes] == [("Ana", "failed"), ("Ben", "failed")]
+    assert all("is no address of a store" in each.error for each in outcomes)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
+def test_a_batch_that_is_ended_leaves_no_worker(number: int, tmp_path: Path) -> None:
+    """It ends at once, in the middle of its tasks, and its workers with it, even where it is killed."""
+    table(tmp_path / "club.csv", *(f"A{place},hips-for-runners" for place in range(40)))
+    words = [sys.executable, "-m", "audiocoach", "batch", "club.csv", "--workers", "2"]
+    env = os.environ | {"AUDIOCOACH_VOICE": "silent"}
+    batch = subprocess.Popen(words, cwd=tmp_path, env=env, start_new_session=True, stderr=subprocess.PIPE)
+    eventually(lambda: any(tmp_path.rglob("*.part")))
+    batch.send_signal(number)
+    said = batch.communicate(timeout=10)[1]
+    assert b"Traceback" not in said
+    eventually(lambda: not _lives(batch.pid))
+    if number != signal.SIGKILL:
+        assert not any(tmp_path.rglob("*.part"))
+
+
+def _lives(group: int) -> bool:
+    """Tell whether any process of a group is there."""
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 @pytest.mark.slow

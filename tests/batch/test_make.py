@@ -28,6 +28,25 @@ def test_every_row_is_checked_first(tmp_path: Path) -> None:
     assert check_rows(table(path, "Ana,short", "Ben,short")) == 2
 
 
+def test_music_that_is_not_there_is_a_fault_of_its_row(tmp_path: Path) -> None:
+    """Music and tones are looked for before anything is made."""
+    path = tmp_path / "club.csv"
+    path.write_text("name,routine,music\nAna,short,off\nBen,short,nosuch.mp3\n")
+    with pytest.raises(Diagnostics) as caught:
+        check_rows(path)
+    (complaint,) = caught.value.complaints
+    assert complaint.line == 3
+    assert "no such file or folder of music" in complaint.message
+
+
+def test_tones_that_are_not_there_are_a_fault_of_each_row(tmp_path: Path, config_dir: Path) -> None:
+    """So are tones that a routine names."""
+    routine = config_dir / "routines" / "short.yaml"
+    routine.write_text(routine.read_text() + "sound: {tones: nowhere}\n")
+    with pytest.raises(Diagnostics, match="not a theme of tones"):
+        check_rows(table(tmp_path / "club.csv", "Ana,short"))
+
+
 def test_many_faults_are_counted(tmp_path: Path) -> None:
     """The first twenty are told, and how many more there are."""
     path = table(tmp_path / "club.csv", *(f"A{number},shrt" for number in range(1000)))

@@ -1,5 +1,6 @@
 """Rows are read from three formats, each fault at its line."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -84,6 +85,14 @@ def test_rows_know_their_lines(tmp_path: Path) -> None:
             ":2:3: 'routin' is not a field of a row; did you mean 'routine'?",
         ),
         ("a.txt", "Ana\n", "its name tells no format of rows"),
+        ("a.csv", "name,routine\nAna\x1b[2J,a\n", ":2:1: a text has the control character U+001B"),
+        (
+            "a.jsonl",
+            '{"name": "A", "without": ["b\\u009bm"]}\n',
+            ":1:1: a text has the control character U+009B",
+        ),
+        ("a.jsonl", '{"na\\u0007me": "Ana"}\n', ":1:1: a text has the control character U+0007"),
+        ("a.csv", "x" * 1000, f":1:1: '{'x' * 60}' is no column"),
     ],
 )
 def test_what_is_wrong_is_told_at_its_line(tmp_path: Path, name: str, text: str, said: str) -> None:
@@ -95,6 +104,16 @@ def test_a_faulty_row_hides_no_other(tmp_path: Path) -> None:
     """Reading goes on after a row that is wrong."""
     path = file(tmp_path, "a.csv", "name,routine,level\nAna,a,expert\nBen,b,beginner\n")
     assert [type(each) for each in rows(path)] == [Diagnostics, PlacedRow]
+
+
+@pytest.mark.parametrize("ending", ["csv", "jsonl"])
+def test_what_never_ends_is_not_read(tmp_path: Path, ending: str) -> None:
+    """A pipe and a device are told at once."""
+    os.mkfifo(tmp_path / f"pipe.{ending}")
+    (tmp_path / f"zero.{ending}").symlink_to("/dev/zero")
+    for name in ("pipe", "zero"):
+        with pytest.raises(Diagnostics, match="it is a pipe or a device"):
+            list(rows(tmp_path / f"{name}.{ending}"))
 
 
 def test_a_file_that_is_no_text(tmp_path: Path) -> None:

@@ -67,6 +67,9 @@ def test_a_store_that_refuses_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
         store.add(NAME, writing(b"sound"))
     with pytest.raises(AudioError, match="the store refuses"):
         store.read("ben/none.mp3")
+    monkeypatch.setattr(MemoryFileSystem, "exists", lambda *_: 1 / 0)
+    with pytest.raises(AudioError, match=r"the store refuses \(division by zero\)"):
+        store.holds(NAME)
 
 
 @pytest.mark.parametrize("address", ["nowhere://club", "s4://club"])
@@ -114,6 +117,15 @@ def test_a_damaged_shared_clip_is_none(tmp_path: Path) -> None:
     (path,) = MemoryFileSystem.store
     content = MemoryFileSystem().cat_file(path)
     MemoryFileSystem().pipe_file(path, content[:-1] + bytes([content[-1] ^ 1]))
+    assert there.get(key) is None
+
+
+def test_a_huge_shared_clip_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of what comes from elsewhere, no more is read than a clip may have."""
+    here, there = caches(tmp_path)
+    key = here.key(Silent(), SpeechRequest(text="Hold.", voice="silent"))
+    here.put(key, SPEECH)
+    monkeypatch.setattr("audiocoach.batch.store.MOST_KEPT", 100)
     assert there.get(key) is None
 
 

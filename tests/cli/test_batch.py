@@ -56,6 +56,10 @@ def test_failures_end_with_1(config_dir: Path) -> None:
         (["none.csv"], "does not exist"),
         (["club.csv", "--publish", "example.org"], "is no address of a site"),
         (["club.csv", "-o", "memory://club", "--publish", "https://example.org"], "choose one with -o"),
+        (["club.csv", "--publish", "https://["], "is no address of a site"),
+        (["club.csv", "-o", "nowhere://club"], "'nowhere://club' is no address of a store"),
+        (["club.csv", "--clips", "nowhere://club"], "'nowhere://club' is no address of a store"),
+        (["club.csv", "--report", ""], "this is no name of a file"),
         (["club.csv", "--cluster", "nowhere"], "there is no cluster at 'nowhere'"),
     ],
 )
@@ -63,6 +67,25 @@ def test_what_cannot_be(words: list[str], said: str) -> None:
     """Wishes that cannot be met are refused before the work."""
     table(Path("club.csv"), "Ana,short")
     assert said in call("batch", *words).err
+
+
+@pytest.mark.parametrize("name", ["club.csv", "link.csv", "mine.csv", "mine.jsonl"])
+def test_a_report_replaces_only_a_report(name: str) -> None:
+    """The rows, also by another name, and what somebody else wrote stay; by force only the rows do."""
+    table(Path("club.csv"), "Ana,short")
+    Path("link.csv").hardlink_to("club.csv")
+    if name.startswith("mine"):
+        Path(name).write_text("mine\n")
+    before = Path(name).read_bytes()
+    told = call("batch", "club.csv", "--report", name)
+    assert (told.status, Path(name).read_bytes()) == (1, before)
+    assert "Error: " + name in told.err
+    assert not Path("output").exists()
+    told = call("batch", "club.csv", "--report", name, "--force", "--workers", "1")
+    assert (told.status == 0) == name.startswith("mine")
+    assert (Path(name).read_bytes() == before) == (told.status == 1)
+    if told.status == 0:
+        assert call("batch", "club.csv", "--report", name, "--workers", "1").status == 0
 
 
 @pytest.mark.slow

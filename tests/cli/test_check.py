@@ -147,11 +147,14 @@ def test_a_flood_of_mistakes_is_bounded(tmp_path: Path) -> None:
 
 
 TOO_MUCH = {
-    "sets": ("[{rounds: 100, exercises: [{use: squat, reps: 200}]}]", "the session has more than 15000 sets"),
+    "sets": (
+        "[{rounds: 100, exercises: [{use: squat, reps: 200}]}]",
+        "the session has more than 15000 sets, phases of reps and rests, or 40000 cues: 15238 in ",
+    ),
     "days": ("[{rounds: 9, exercises: [{use: squat, time: 2h}]}]", "the session lasts more than 12 hours"),
     "marks": (
         "[{rounds: 23, exercises: [{use: squat, time: 30m, marks: {every: 1s}}]}]",
-        "40000 cues; make several of it",
+        "or 40000 cues: 46 and 41754 in its first 11:52:10",
     ),
     "emoji": (
         "[{exercises: [{say: 💪}, squat]}]",

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from audiocoach import __version__, library
-from audiocoach.cli import COMMANDS, SUMMARIES
+from audiocoach.cli import COMMANDS, LEAST_ROOM, SUMMARIES
 from tests.commands import (
     CHECKOUT,
     LONGER,
@@ -116,6 +116,21 @@ def test_help_imports_nothing_heavy() -> None:
     heavy = {"numpy", "pydantic", "yaml", "requests", "pydub", "mutagen", "audiocoach.library"}
     assert "click" in modules
     assert not heavy & modules
+
+
+@pytest.mark.parametrize("asked", [None, "2"])
+def test_numpy_is_told_to_start_no_threads(asked: str | None) -> None:
+    """They would spin with nothing to do; who asks for some gets them, and so do the programs of others."""
+    code = (
+        "import os, subprocess, sys; sys.argv = ['audiocoach', '--version']\n"
+        "from audiocoach.cli import main; main()\n"
+        "tell = [sys.executable, '-c', 'import os; print(os.environ.get(\"OPENBLAS_NUM_THREADS\"))']\n"
+        "sys.stdout.flush(); subprocess.run(tell); subprocess.run(tell, env=os.environ)"
+    )
+    env = {name: value for name, value in environment().items() if name != "OPENBLAS_NUM_THREADS"}
+    env |= {"OPENBLAS_NUM_THREADS": asked} if asked else {}
+    done = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True, check=True)
+    assert done.stdout.split()[-2:] == [asked or "1", str(asked)]
 
 
 @pytest.mark.parametrize(("word", "sentence"), NEAR.items(), ids=NEAR)
@@ -261,6 +276,15 @@ def test_no_memory(error: Exception, monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(library, "open_library", grow)
     assert call("list").err.startswith("Error: there is not enough memory")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no such limits")
+def test_a_limit_that_leaves_no_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A limit with which libraries crash is told before they do, and one with room is not spoken of."""
+    monkeypatch.setattr("resource.getrlimit", lambda _: (200_000_000, -1))
+    assert "there is not enough memory: a limit allows 195312 kB" in call("list").err
+    monkeypatch.setattr("resource.getrlimit", lambda _: (LEAST_ROOM, -1))
+    assert call("list").status == 0
 
 
 @pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP", "SIGQUIT"])

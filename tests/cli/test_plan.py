@@ -169,6 +169,7 @@ def test_a_calendar_without_a_place_stops_the_run_at_once(plan: str, tmp_path: P
         ),
         ("squats --start 2027-01-04 --days mon,tue,wed", 1, "leave no rest day between; as in mon, wed, fri"),
         ("squats --start 2027-01-04 --per-week 8", 1, "less than or equal to 7"),
+        ("squats --start 2027-01-04 --alarm 99999999h", 2, "'99999999h' is longer than 28 days"),
         ("squats --start 2027-01-04 --verbosity brif", 1, "did you mean 'brief'"),
         ("squat --start 2027-01-04", 1, "there is no plan 'squat'; did you mean 'squats'"),
         ("short --start 2027-01-04", 1, "'short' is a routine, not a plan; run: audiocoach make short"),

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from audiocoach.errors import SettingsError
-from audiocoach.studio.serve import PageRequest, opened
+from audiocoach.studio.serve import PageRequest, opened_page
 from audiocoach.web import address, running
 from tests.commands import call, started
 from tests.web.sites import make_certificate, put_session
@@ -58,32 +58,32 @@ def test_ctrl_c_ends_it_without_a_complaint(folder: Path) -> None:
 
 def test_on_this_machine_there_is_no_token(folder: Path) -> None:
     """Without --lan the address is short, and no other machine is let in."""
-    with opened(PageRequest(folder=folder, port=0)) as page:
+    with opened_page(PageRequest(folder=folder, port=0)) as page:
         assert page.urls == (f"http://127.0.0.1:{page.listening.port}/",)
         assert [each.getsockname()[0] for each in page.listening.sockets] == ["127.0.0.1"]
 
 
 def test_in_the_network_every_address_has_the_token(folder: Path, network: str) -> None:
     """With --lan both addresses begin with the same token, kept from run to run; the code is drawn."""
-    with opened(PageRequest(folder=folder, lan=True, port=0)) as page:
+    with opened_page(PageRequest(folder=folder, lan=True, port=0)) as page:
         secret = address.token()
         port = page.listening.port
         assert page.urls == (f"http://127.0.0.1:{port}/{secret}/", f"http://{network}:{port}/{secret}/")
         assert "▀" in "".join(page.lines()) or "█" in "".join(page.lines())
-    with opened(PageRequest(folder=folder, lan=True, new_token=True, port=0)) as page:
+    with opened_page(PageRequest(folder=folder, lan=True, new_token=True, port=0)) as page:
         assert secret not in page.urls[0]
 
 
 def test_only_the_own_addresses_are_listened_to(folder: Path, network: str) -> None:
     """Even with --lan the server does not listen everywhere."""
-    with opened(PageRequest(folder=folder, lan=True, port=0)) as page:
+    with opened_page(PageRequest(folder=folder, lan=True, port=0)) as page:
         assert {each.getsockname()[0] for each in page.listening.sockets} == {"127.0.0.1", network}
         assert f"evil.example:{page.listening.port}" not in page.door.hosts
 
 
 def test_a_port_that_is_taken_is_told(folder: Path) -> None:
     """The error says which port, and names another."""
-    with opened(PageRequest(folder=folder, port=0)) as page:
+    with opened_page(PageRequest(folder=folder, port=0)) as page:
         port = page.listening.port
         ran = call("serve", folder, "--port", str(port))
     assert ran.status == 1
@@ -103,18 +103,29 @@ def test_https_needs_both_files(folder: Path, tmp_path: Path) -> None:
     certificate = make_certificate(tmp_path)
     with (
         pytest.raises(SettingsError, match="both"),
-        opened(PageRequest(folder=folder, cert=certificate.certificate)),
+        opened_page(PageRequest(folder=folder, cert=certificate.certificate)),
     ):
         pass
     missing = PageRequest(folder=folder, cert=tmp_path / "no.pem", key=certificate.key)
-    with pytest.raises(SettingsError, match="there is no file"), opened(missing):
+    with pytest.raises(SettingsError, match="there is no file"), opened_page(missing):
+        pass
+
+
+def test_what_is_no_certificate_is_told_first(folder: Path, tmp_path: Path) -> None:
+    """Files of another kind are refused by their names, before anything is served."""
+    text = tmp_path / "text.pem"
+    text.write_text("no certificate")
+    with (
+        pytest.raises(SettingsError, match=r"text.pem' are no certificate and its key"),
+        opened_page(PageRequest(folder=folder, cert=text, key=text)),
+    ):
         pass
 
 
 def test_with_a_certificate_the_address_is_https(folder: Path, tmp_path: Path) -> None:
     """Both files make the page one that may be installed."""
     made = make_certificate(tmp_path)
-    with opened(PageRequest(folder=folder, port=0, cert=made.certificate, key=made.key)) as page:
+    with opened_page(PageRequest(folder=folder, port=0, cert=made.certificate, key=made.key)) as page:
         assert page.urls[0].startswith("https://127.0.0.1:")
 
 

@@ -75,7 +75,7 @@ TURNED: dict[str, tuple[Any, str]] = {
     "timed.left": (["15s"], WORK),
     "timed.left_min": ("5m", WORK),
     "timed.left_share": (0.2, WORK),
-    "timed.tone_every": ("1m", SILENT_WORK),
+    "timed.tone_every": ("30s", SILENT_WORK),
     "timed.say_left": (False, WORK),
     "timed.countdown": (5, WORK),
     "timed.countdown_style": ("both", WORK),

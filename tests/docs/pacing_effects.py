@@ -176,7 +176,7 @@ TALK: Mapping[str, Effect] = {
         COUNTED,
         lambda before, after: (
             bool(before.said("switch"))
-            and not after.said("switch")
+            and "Switch sides." not in after.said("switch")
             and after.said("announce_first") == ["First: glute bridge."]
             and after.talk < before.talk
         ),

@@ -1,6 +1,9 @@
 """Files drawn like a grammar, and built-in files changed in a few places: each kind, as its text."""
 
-from collections.abc import Iterator
+import csv
+import io
+import json
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -299,6 +302,81 @@ def messages(draw: st.DrawFn) -> str:
     return "\n".join(lines)
 
 
+ROWS = st.lists(
+    joined(
+        st.fixed_dictionaries({"name": SPOKEN | st.sampled_from(["Ana", "Ben"])}),
+        st.sampled_from([{"routine": "couch-stretch"}, {"routine": "usual"}, {"plan": "usual", "week": 1}]),
+        few(
+            {
+                "id": SPOKEN,
+                "week": st.integers(-1, 60),
+                "session": st.integers(0, 8),
+                "level": st.sampled_from(["beginner", "advanced", "expert"]),
+                "minutes": st.sampled_from([1, 7.5, 240, "12", "x", float("nan"), float("inf")]),
+                "sets": st.integers(0, 25),
+                "first_side": st.sampled_from(["left", "right", "both"]),
+                "without": st.sampled_from(["band", "band; box", "nosuch", ["box"], ";;", ODD[0]]),
+                "swap": st.sampled_from(["squat=lunge", "squat=", "a=b=c", "squat=glute-bridge"]),
+                "voice": st.sampled_from(["silent", "nosuch", "counts=silent", "espeak:xx"]) | SPOKEN,
+                "wording": st.sampled_from(["english", "german", "nosuch"]) | SPOKEN,
+                "pacing": st.sampled_from(["brisk", "quiet", "intro=off", "intro=", "x=1", "a, b"]) | SPOKEN,
+                "verbosity": st.sampled_from(["learn", "minimal", "loud"]) | SPOKEN,
+                "music": st.sampled_from(["off", "nosuch.mp3", "/dev/zero", "~nobody", "."]),
+                "loudness": st.sampled_from(["loud", -18, -99, "x", float("nan")]),
+            },
+            2,
+        ),
+    ),
+    min_size=1,
+    max_size=4,
+)
+"""Rows of a batch."""
+
+
+def table_of(rows: list[dict[str, Any]]) -> str:
+    """Write rows as CSV, lists as a cell holds them."""
+    names = list(dict.fromkeys(name for row in rows for name in row))
+    file = io.StringIO()
+    table = csv.DictWriter(file, names)
+    table.writeheader()
+    for row in rows:
+        table.writerow(
+            {key: "; ".join(cell) if isinstance(cell, list) else cell for key, cell in row.items()}
+        )
+    return file.getvalue()
+
+
+def lines_of(rows: list[dict[str, Any]]) -> str:
+    """Write rows as lines of JSON."""
+    return "\n".join(map(json.dumps, rows))
+
+
+TABLES: dict[str, Callable[[list[dict[str, Any]]], str]] = {
+    "csv": table_of,
+    "jsonl": lines_of,
+    "yaml": written,
+}
+"""What writes rows, by the ending of the file."""
+
+CHOICES: st.SearchStrategy[dict[str, Any]] = few(
+    {
+        "voice": st.sampled_from(["silent", "nosuch", "", "counts=silent", "main="]) | SPOKEN,
+        "wording": st.sampled_from(["english", "german", "nosuch"]) | SPOKEN,
+        "pacing": st.sampled_from(["brisk", "intro=off", "intro=", "x=1"]) | SPOKEN,
+        "verbosity": st.sampled_from(["learn", "minimal", "loud"]) | SPOKEN,
+        "level": st.sampled_from(["beginner", "advanced", "expert"]),
+        "swap": st.lists(st.tuples(NAMES | SPOKEN, NAMES | SPOKEN), max_size=2).map(tuple),
+        "without": st.lists(st.sampled_from(["band", "box"]) | SPOKEN, max_size=2).map(tuple),
+        "sets": st.integers(-2, 10**9),
+        "minutes": st.floats() | st.integers(-5, 400),
+        "offline": st.booleans(),
+        "fallback": st.sampled_from(["silent", "nosuch"]) | SPOKEN,
+        "turn": st.integers(),
+    }
+)
+"""Fields of Flags, as a program may choose them."""
+
+
 def corpus() -> list[Path]:
     """List what was once found, each named after its kind."""
-    return sorted((Path(__file__).parent / "corpus").glob("*.yaml"))
+    return sorted((Path(__file__).parent / "corpus").glob("*.*"))

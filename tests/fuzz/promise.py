@@ -5,9 +5,15 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+import pytest
 import yaml
 
+from audiocoach import Flags, make_session
+from audiocoach.batch.engine import open_worker
+from audiocoach.errors import AudiocoachError
+from tests.batch.club import HERE
 from tests.commands import Ran, call
 
 PATIENCE_S = 10.0
@@ -18,6 +24,13 @@ title: Any day
 verbosity: brief
 blocks:
   - exercises: [{use: squat, dose: 1 x 3}, {use: clamshell, dose: 1 x 2}]
+"""
+
+USUAL_PLAN = """\
+title: Any week
+weeks: 1
+per_week: 1
+stages: [{title: All of it, weeks: 1, routines: [usual]}]
 """
 
 
@@ -33,7 +46,7 @@ class Home:
         for folder in (self.config, self.work):
             shutil.rmtree(folder, ignore_errors=True)
             folder.mkdir(parents=True)
-        (self.work / "usual.yaml").write_text(USUAL)
+        self.usual.write_text(USUAL)
 
     def use(self, drawn: object) -> None:
         """Have the routine use the exercises of a file, as they are."""
@@ -101,6 +114,40 @@ def broken(kind: str, text: str, home: Home) -> list[str]:
         ran = _timed([*words, *_quickly(words, home)], found)
         if checked.status == 0 and ran.status:
             found.append(f"check is fine, and {words[0]} says: {ran.err.strip().splitlines()[-1]}")
+    return found
+
+
+def broken_rows(ending: str, text: str, home: Home) -> list[str]:
+    """Check the rows of a batch and make it; list what breaks the promise: rows that are fine are made."""
+    home.clear()
+    rows, found = home.work / f"club.{ending}", list[str]()
+    rows.write_text(text, encoding="utf-8")
+    for kind, usual in {"routines": USUAL, "plans": USUAL_PLAN}.items():
+        (home.config / kind).mkdir()
+        (home.config / kind / "usual.yaml").write_text(usual)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(home.work)
+        patch.setenv("AUDIOCOACH_VOICE", "silent")
+        patch.setattr("audiocoach.batch.engine.local_workers", lambda _: HERE)
+        open_worker.cache_clear()
+        checked = _timed(["batch", rows, "--dry-run"], found)
+        ran = _timed(["batch", rows, "-o", home.work / "club", "--json"], found)
+    if checked.status == 0 and ran.status:
+        found.append(f"--dry-run is fine, and the batch says: {(ran.err + ran.out).strip()[-300:]}")
+    return found
+
+
+def broken_call(routine: str, chosen: dict[str, Any], home: Home) -> list[str]:
+    """Make a session the way programs do; list what breaks the promise: an MP3, or an error of ours."""
+    began = time.process_time()
+    try:
+        session = make_session(routine, home.work / "made", Flags(**chosen))
+    except AudiocoachError as error:
+        found = [] if str(error).strip() else ["an error without a word"]
+    else:
+        found = [] if session.path.is_file() and session.duration > 0 else [f"{session.path} is no session"]
+    if (spent := time.process_time() - began) > PATIENCE_S:
+        found.append(f"make_session takes {spent:.0f} s")
     return found
 
 

@@ -29,6 +29,8 @@ EACH: dict[str, Any] = {"sides": "each"}
         ("8 burpees", "Burpees", {"reps": 8}),
         ("RDL 10", "RDL", {"reps": 10}),
         ("12x Liegestütze", "Liegestütze", {"reps": 12}),
+        ("Push-ups max 40s", "Push-ups", {"reps": "max 40s"}),
+        ("Plank to failure in 40s", "Plank", {"reps": "to failure 1m", "time": "40s"}),
         ("3x Squats 10", "Squats", {"sets": 3, "reps": 10}),
         ("Plank 1'30\"", "Plank", {"time": "1m30s"}),
         ("Calf raise 3 x 10 x 5s hold", "Calf raise", {"sets": 3, "reps": 10, "hold": "5s"}),

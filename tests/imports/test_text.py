@@ -149,9 +149,32 @@ def test_the_exercises_of_an_emom_share_its_minutes(known: Names) -> None:
     assert [line[-8:] for line in found[-3:]] == ["sets: 4}", "sets: 3}", "sets: 3}"]
 
 
+def test_both_sides_share_a_beat_in_sets_of_their_own(known: Names) -> None:
+    """Where a line states sets and sides on the beat, the reps of both sides are counted, and told once."""
+    made = import_text("EMOM\nClamshells 3 x 5\nRows 4 x 6 each arm", known, "Any")
+    assert "{name: Clamshells, like: clamshell, dose: 3 x 10, sides: both, tempo" in made.routine
+    assert "{name: Rows, dose: 4 x 12, sides: both}" in made.routine
+    told = [remark.text for remark in made.remarks if "both sides" in remark.text]
+    assert told == [f"both sides are done on each beat: {reps} reps" for reps in (10, 12)]
+
+
 def test_a_block_on_one_line_ends_with_it(known: Names) -> None:
     """What follows an EMOM that stands on one line is no part of it."""
     assert lines("EMOM 10: 8 burpees\nPlank 40s", known)[3:] == ["exercises:", "{name: Plank, time: 40s}"]
+
+
+def test_the_shorter_of_two_rests_is_taken(known: Names) -> None:
+    """What is assumed of a rest names it as it was written."""
+    made = import_text("Legs\nPlank 30s\nRest 2-3 min\nSquats 10", known, "Any")
+    assert "      - rest: 2m\n" in made.routine
+    assert (3, "of the rests 2-3min the shorter one is taken") in [(r.line, r.text) for r in made.remarks]
+
+
+def test_each_exercise_of_a_circuit_has_its_time_without_a_rest(known: Names) -> None:
+    """A circuit may say how long each exercise is and nothing of rests."""
+    made = import_text("Abs: 30 sec each, 3 rounds\nCrunches\nPlank", known, "Any")
+    assert "      - {name: Crunches, time: 30s}\n      - {name: Plank, time: 30s}\n" in made.routine
+    assert "each exercise has 30s" in [remark.text for remark in made.remarks]
 
 
 def test_what_does_not_fit_into_its_beat_is_told(known: Names) -> None:

@@ -1,8 +1,8 @@
 import pytest
 
 from audiocoach.coach.model.doses import Range
+from audiocoach.coach.model.durations import format_tempo
 from audiocoach.coach.model.exercises import Exercise
-from audiocoach.coach.model.tempo import format_tempo
 from audiocoach.errors import Diagnostics
 from audiocoach.notation.document import Document, parse_document
 from audiocoach.notation.file_kinds import EXERCISES

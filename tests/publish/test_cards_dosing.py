@@ -1,7 +1,7 @@
 import pytest
 
 from audiocoach.coach.model.doses import Dose
-from audiocoach.coach.model.tempo import Phase
+from audiocoach.coach.model.durations import Phase
 from audiocoach.publish.cards import dose_in_words, tempo_in_words
 from tests.coach.shelf import CATALOGUE
 

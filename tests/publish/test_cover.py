@@ -139,12 +139,23 @@ def test_a_cover_that_is_kept_is_not_drawn(monkeypatch: pytest.MonkeyPatch) -> N
     assert COVER.jpeg(60, kept) == first
 
 
+@pytest.mark.parametrize("nonsense", [b"x", bytes(5000), b"\xff\xd8\xff" + bytes(100_000) + b"\xff\xd9"])
+def test_what_is_kept_and_is_no_cover_is_drawn_anew(nonsense: bytes) -> None:
+    """Bytes that no cover of this size can be are not handed on."""
+    kept = Kept()
+    first = COVER.jpeg(60, kept)
+    for key in list(kept):
+        kept[key] = nonsense
+    assert COVER.jpeg(60, kept) == first
+
+
 def test_who_keeps_covers_does_not_load_what_draws_them() -> None:
     """Making a session again takes no longer: the package that draws is not imported."""
     code = (
         "import sys; import audiocoach.publish.cover as cover;"
-        "kept = type('Kept', (), {'get': lambda *_: b'x'});"
-        "assert cover.Cover(title='', total=0).jpeg(60, kept()) == b'x'; sys.exit('PIL' in sys.modules)"
+        "kept = type('Kept', (), {'get': lambda *_: b'\\xff\\xd8\\xff\\xff\\xd9'});"
+        "assert cover.Cover(title='', total=0).jpeg(60, kept())[:2] == b'\\xff\\xd8';"
+        "sys.exit('PIL.Image' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 

@@ -12,7 +12,7 @@ from audiocoach.errors import SettingsError
 from audiocoach.publish.picture import (
     PLOT,
     SMALL,
-    Row,
+    TimeRow,
     lane_of,
     levels,
     paragraphs,
@@ -82,14 +82,14 @@ def test_every_session_can_be_drawn(blocks: str, verbosity: str) -> None:
 def test_a_row_without_a_word_is_drawn() -> None:
     """A row of beats alone has no line of words."""
     session = rehearsed("[{use: bridge, sets: 1, reps: 60}]", {"reps": {"milestones": []}})
-    row = Row(start=180_000, end=240_000, scale=10)
+    row = TimeRow(start=180_000, end=240_000, scale=10)
     assert paragraphs(row, session.placements, PLOT) == []
 
 
-def rows(session: Timeline, seconds: int) -> list[Row]:
+def rows(session: Timeline, seconds: int) -> list[TimeRow]:
     """Cut a session into rows as a picture does."""
     starts = range(0, session.total, seconds * 1000)
-    return [Row(start=start, end=start + seconds * 1000, scale=PLOT / seconds) for start in starts]
+    return [TimeRow(start=start, end=start + seconds * 1000, scale=PLOT / seconds) for start in starts]
 
 
 @pytest.mark.parametrize("seconds", [60, 120, 300])

@@ -11,8 +11,8 @@ from audiocoach.errors import AudioError
 from audiocoach.publish.tags import (
     LARGEST_COVER,
     read_cover,
+    read_frames,
     read_session,
-    read_sound,
     session_info,
     tag_bytes,
 )
@@ -84,11 +84,11 @@ def test_what_a_file_was_cut_out_of_is_read_back(tmp_path: Path) -> None:
 
 def test_the_sound_is_read_without_its_tag(tmp_path: Path) -> None:
     """It begins with the Info frame, whether there is a tag or not; what cannot be read is an error."""
-    tagged, bare = read_sound(written(tmp_path, tag_bytes(INFO))), read_sound(written(tmp_path, b""))
+    tagged, bare = read_frames(written(tmp_path, tag_bytes(INFO))), read_frames(written(tmp_path, b""))
     assert tagged == bare
     assert tagged.startswith(VOICE.header)
     with pytest.raises(AudioError, match="not an MP3"):
-        read_sound(tmp_path / "absent.mp3")
+        read_frames(tmp_path / "absent.mp3")
 
 
 def test_the_cover_is_read_back(tmp_path: Path) -> None:

@@ -3,8 +3,9 @@ from pathlib import Path
 import pytest
 
 from audiocoach.errors import SettingsError
-from audiocoach.imports.text import Imported, Remark
-from audiocoach.studio.import_text import imported, place, read_source, remarks, save, typed_text
+from audiocoach.imports.routine import Remark
+from audiocoach.imports.text import Imported
+from audiocoach.studio.import_text import PASTED, imported, place, read_source, remarks, save
 
 
 def test_exercises_beside_the_routine_are_found(tmp_path: Path) -> None:
@@ -12,7 +13,7 @@ def test_exercises_beside_the_routine_are_found(tmp_path: Path) -> None:
     (tmp_path / "exercises").mkdir()
     mine = "exercises: {wall-sit: {name: Wall sit, position: standing, dose: 2 x 30s}}"
     (tmp_path / "exercises" / "mine.yaml").write_text(mine)
-    made = imported(typed_text(b"Wall sits 2 x 45s\nPlank 30s"), tmp_path / "my-legs.yaml")
+    made = imported("Wall sits 2 x 45s\nPlank 30s", PASTED, tmp_path / "my-legs.yaml")
     assert "- {use: wall-sit, dose: 2 x 45s}" in made.routine
     assert made.routine.startswith("title: My legs\n")
 

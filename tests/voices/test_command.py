@@ -1,3 +1,4 @@
+import os
 import shlex
 import sys
 import time
@@ -162,6 +163,17 @@ def test_nothing_is_left_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     say(Command(programs={"robot": SPEAKING}), "robot")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_program_gets_the_environment_of_the_user() -> None:
+    """What was set for this process alone, as the command line does it for numpy, no other program gets."""
+    code = "import os, sys; sys.exit(f'threads: {os.environ.get(\"OPENBLAS_NUM_THREADS\")}')"
+    os.putenv("OPENBLAS_NUM_THREADS", "1")
+    try:
+        with pytest.raises(VoiceError, match="threads: None"):
+            say(Command(programs={"robot": program(code, "{out}")}), "robot")
+    finally:
+        os.unsetenv("OPENBLAS_NUM_THREADS")
 
 
 def test_brackets_are_no_orders() -> None:

@@ -393,3 +393,11 @@ def test_locale_stays() -> None:
         assert locale.setlocale(locale.LC_CTYPE) == "C"
     finally:
         locale.setlocale(locale.LC_CTYPE, before)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="how much memory is left is told by Linux alone")
+def test_no_memory_for_the_library(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a limit leaves too little memory, that is raised: espeak-ng would end the process."""
+    monkeypatch.setattr("resource.getrlimit", lambda _: (1, -1))
+    with pytest.raises(MemoryError):
+        Espeak().speak(SpeechRequest(text="Ready.", voice="en-us"))

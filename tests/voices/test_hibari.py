@@ -18,7 +18,7 @@ from audiocoach.errors import UnknownNameError, VoiceError, VoiceUnavailableErro
 from audiocoach.voices import hibari as module
 from audiocoach.voices.contract import Speech, SpeechRequest, texts_at_once
 from audiocoach.voices.espeak import Espeak
-from audiocoach.voices.hibari import PAUSE_MS, RATE, Hibari, closed, models_folder, only_words
+from audiocoach.voices.hibari import PAUSE_MS, VOICE_RATE, Hibari, closed, models_folder, only_words
 from tests.voices.hearing import dbfs, samples, seconds
 
 WORDS = ("Four", "Hold", "Three", "Up", "Seven", "Switch sides.", "Halfway.")
@@ -184,7 +184,7 @@ def test_nothing_that_it_could_say(hibari: Hibari, text: str) -> None:
 
 def test_silence_has_no_words() -> None:
     """Of samples in which nothing is heard, nothing is left."""
-    assert len(only_words(np.zeros(RATE, np.float32))) == 0
+    assert len(only_words(np.zeros(VOICE_RATE, np.float32))) == 0
 
 
 def test_its_voice_here_is_heart(hibari: Hibari) -> None:

@@ -44,14 +44,14 @@ def test_its_place_on_the_web(monkeypatch: pytest.MonkeyPatch) -> None:
         assert offer.lines()[1] == "Licence: Apache-2.0"
 
 
-def test_install_try_and_remove(server: PiperServer, model: bytes) -> None:
+def test_install_try_and_remove(server: PiperServer, model: bytes, tmp_path: Path) -> None:
     """The commands show what comes and under which licence, fetch it, speak with it, and remove it."""
     ran = call("voices", "install", "hibari:emma")
     assert ran.status == 0, ran.err
     assert ran.out.splitlines()[:2] == ["hibari:emma: British, a woman, 7.9 MB", "Licence: Apache-2.0"]
     assert ran.out.endswith("Next: audiocoach voices try hibari:emma\n")
     assert (models_folder() / FILE).read_bytes() == model
-    assert call("voices", "try", "hibari:emma", "Hold it there.").status == 0
+    assert call("voices", "try", "hibari:emma", "Hold it there.", "-o", tmp_path).status == 0
     assert len(server.asked) == 1
     assert call("voices", "install", "hibari:emma").status == 0
     assert len(server.asked) == 1

@@ -42,8 +42,8 @@ def test_fault_leaves_no_session_and_one_sentence(server: SpeechServer, tmp_path
     assert len(made(tmp_path / "made")) > 1
     later = [request["input"] for request in server.asked[asked:]]
     assert sorted([spoken, *later]) == [
-        "Next: squat.",
-        "Put the phone down.",
+        "Put your phone away.",
+        "Squat.",
         "That's it. One exercise, thirty seconds.",
         "Two",
     ]

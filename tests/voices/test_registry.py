@@ -124,6 +124,17 @@ def test_missing_package(monkeypatch: pytest.MonkeyPatch) -> None:
         find_voice("gtts")
 
 
+def test_no_memory_for_an_engine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where there is no memory, no package is blamed for it."""
+
+    def fail(*_: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr("audiocoach.voices.registry.import_module", fail)
+    with pytest.raises(MemoryError):
+        find_voice("espeak")
+
+
 def test_nothing_heavy_is_imported() -> None:
     """Finding the default voice imports no engine's network packages."""
     script = (

@@ -105,6 +105,19 @@ def test_what_others_put_there_is_not_overwritten(folder: Path, tmp_path: Path) 
     assert files(site) == {"index.html": b"mine"}
 
 
+def test_what_somebody_changed_is_overwritten_by_force_alone(folder: Path, tmp_path: Path) -> None:
+    """A page that was edited by hand is not lost: nothing at all is written, unless by force."""
+    site = tmp_path / "site"
+    publish(folder, site, URL)
+    (site / "index.html").write_text("mine", encoding="utf-8")
+    put_session(folder, "hips", title="Hips once more", bare=True)
+    before = files(site)
+    with pytest.raises(SettingsError, match=r"index.html' was changed since publish wrote it; .* --force"):
+        publish(folder, site, URL)
+    assert files(site) == before
+    assert "index.html" in publish(folder, site, URL, force=True).written
+
+
 def test_a_stopped_run_is_taken_up_again(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -175,6 +188,10 @@ def test_a_site_among_the_sessions_is_refused(folder: Path) -> None:
         "https://x.org/?a",
         "https://x.org/#a",
         "https://ñ.org",
+        "https://[",
+        "https://x.org:99999",
+        "https://x.org:a",
+        "https://x.org/\n",
     ],
 )
 def test_addresses_that_are_none(url: str) -> None:

@@ -6,11 +6,12 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tools.supply.licences import table
+from tools.supply.licences import EXTRAS
 
 ROOT = Path(__file__).parents[2]
 TOOLS = ROOT / ".venv-supply"
 LOWEST = ROOT / ".venv-lowest"
+EVERYTHING = ROOT / ".venv-everything"
 LOCK = ROOT / "requirements-dev.lock"
 PAGE = ROOT / "docs" / "licences.md"
 
@@ -33,7 +34,7 @@ def main() -> None:
     """Do what the word says."""
     chosen = arguments()
     if chosen.word == "licences":
-        PAGE.write_text(table(), encoding="utf-8")
+        licences()
     elif chosen.word == "lock":
         lock()
     elif chosen.word == "lowest":
@@ -88,11 +89,28 @@ def lowest() -> None:
     sys.exit(done.returncode)
 
 
+def licences() -> None:
+    """Write the licences of all that an install with every extra brings."""
+    everything()
+    write = "import sys; from tools.supply.licences import table; sys.stdout.write(table())"
+    told = subprocess.run([EVERYTHING / "bin" / "python", "-c", write], cwd=ROOT, check=True, stdout=-1)
+    PAGE.write_bytes(told.stdout)
+
+
 def bill_of_materials(file: Path) -> None:
-    """Write what is installed as a CycloneDX bill of materials."""
+    """Write what an install with every extra brings as a CycloneDX bill of materials."""
+    everything()
     tool("cyclonedx-bom")
     file.parent.mkdir(parents=True, exist_ok=True)
-    run("cyclonedx-py", "environment", ROOT / ".venv", "--pyproject", "pyproject.toml", "--output-file", file)
+    run("cyclonedx-py", "environment", EVERYTHING, "--pyproject", "pyproject.toml", "--output-file", file)
+
+
+def everything() -> None:
+    """Install audiocoach with every extra that users have, and nothing of development."""
+    tool("uv")
+    run("uv", "venv", "--quiet", "--clear", "--python", sys.executable, EVERYTHING)
+    asked = f".[{','.join(EXTRAS)}]"
+    run("uv", "pip", "install", "--quiet", "--python", EVERYTHING, "--editable", asked)
 
 
 def tool(package: str) -> None:

@@ -21,6 +21,9 @@ EXTRAS = ("music", "piper", "cluster")
 UNSAID = {"espeakng-loader": "GPL-3.0-or-later (espeak NG)"}
 """The licences of packages that do not say theirs."""
 
+HOLDS = {"imageio-ffmpeg": "; the ffmpeg in it: GPL-3.0-or-later"}
+"""What packages hold besides, under another licence than theirs."""
+
 _NAME = re.compile(r"[A-Za-z0-9._-]+")
 
 _LONGEST = 60
@@ -35,7 +38,10 @@ def table() -> str:
             if name not in asked:
                 asked[name] = why
                 waiting.append(name)
-    rows = [f"| {name} | {licence(distribution(name))} | {why} |" for name, why in sorted(asked.items())]
+    rows = [
+        f"| {name} | {licence(distribution(name))}{HOLDS.get(name, '')} | {why} |"
+        for name, why in sorted(asked.items())
+    ]
     return HEAD + "\n".join(rows) + "\n"
 
 

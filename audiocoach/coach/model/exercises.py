@@ -8,9 +8,8 @@ from typing import Annotated, Literal, get_args
 from pydantic import Field, field_validator, model_validator
 
 from audiocoach.coach.model.doses import CountRangeField, Dose, Level, Range
-from audiocoach.coach.model.durations import DurationField
-from audiocoach.coach.model.fields import Id, ShortText, SpokenLine, Title, Written
-from audiocoach.coach.model.tempo import Phase, Tempo
+from audiocoach.coach.model.durations import DurationField, Phase, Tempo
+from audiocoach.coach.model.fields import ExerciseLine, Id, ShortText, Title, Written
 from audiocoach.coach.model.wording import Breath, Pronounced
 from audiocoach.errors import UnknownNameError, did_you_mean
 
@@ -86,11 +85,11 @@ class Exercise(Written):
         default="alternate", description="`alternate`: swap after every set; `block`: finish a side first."
     )
     limb: Limb = Field(default="leg", description="What works on its side: leg, foot, knee, arm.")
-    side_setup: SpokenLine | None = Field(
+    side_setup: ExerciseLine | None = Field(
         default=None,
         description="How to lie or stand for the working side; may use {side}, {other_side}, {support_side}.",
     )
-    side_short: SpokenLine | None = Field(
+    side_short: ExerciseLine | None = Field(
         default=None,
         description="The working side in a few words, where it is told again: `{side} foot pushes.`",
     )
@@ -103,23 +102,23 @@ class Exercise(Written):
     dose: Dose
     tempo: Tempo = (Phase(name="lift", length=2000), Phase(name="lower", length=2000))
     breath: Breath = Field(default={}, description="How to breathe in a phase of the tempo, by its name.")
-    kit: tuple[SpokenLine, ...] = Field(
+    kit: tuple[ExerciseLine, ...] = Field(
         default=(), description="How to put on or place the equipment; said before the start position."
     )
-    setup: tuple[SpokenLine, ...] = Field(default=(), description="The start position, a sentence a line.")
-    ready: tuple[SpokenLine, ...] = Field(
+    setup: tuple[ExerciseLine, ...] = Field(default=(), description="The start position, a sentence a line.")
+    ready: tuple[ExerciseLine, ...] = Field(
         default=(), description="What of the start position loads the body; said last, right before the work."
     )
-    movement: tuple[SpokenLine, ...] = Field(default=(), description="The movement, a sentence a line.")
-    cues: tuple[SpokenLine, ...] = Field(default=(), description="Form cues, at most eight words each.")
+    movement: tuple[ExerciseLine, ...] = Field(default=(), description="The movement, a sentence a line.")
+    cues: tuple[ExerciseLine, ...] = Field(default=(), description="Form cues, at most eight words each.")
     pronounce: Pronounced = Field(default={}, description="Words written as they should sound.")
-    cautions: tuple[SpokenLine, ...] = Field(
+    cautions: tuple[ExerciseLine, ...] = Field(
         default=(), description="What to mind, the line that matters first; at most ten words each."
     )
-    easier_by: SpokenLine | None = Field(
+    easier_by: ExerciseLine | None = Field(
         default=None, description="What makes it easier at once, as it is said."
     )
-    harder_by: SpokenLine | None = Field(
+    harder_by: ExerciseLine | None = Field(
         default=None, description="What makes it harder at once, as it is said."
     )
     harder: tuple[Id, ...] = ()

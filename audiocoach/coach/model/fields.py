@@ -78,8 +78,8 @@ def _kept(value: Any, read: Any) -> Any:
 MayBeRecorded = WrapValidator(_kept, json_schema_input_type=str | RecordedAsWritten)
 """Makes a type of text one that a recording may say."""
 
-SpokenLine = Annotated[ShortText, MayBeRecorded]
-"""A sentence that is spoken as it is written."""
+ExerciseLine = Annotated[ShortText, MayBeRecorded]
+"""A sentence of an exercise, which is spoken as it is written."""
 
 
 def recordings(value: object) -> Iterator[Recorded]:

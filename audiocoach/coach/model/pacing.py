@@ -5,9 +5,8 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
-from audiocoach.coach.model.durations import DurationField
+from audiocoach.coach.model.durations import DurationField, Word
 from audiocoach.coach.model.fields import Written
-from audiocoach.coach.model.tempo import Word
 
 Pause = Annotated[int, DurationField(0, 600_000)]
 
@@ -105,7 +104,8 @@ class Timed(Written):
         default=0.5, gt=0, le=1, description="A mark is spoken when it is at most this share of the work."
     )
     tone_every: Pause = Field(
-        default=0, description="A chime every so often in long work of which no time is told; 0 means never."
+        default=60_000,
+        description="A chime every so often in long work in which nothing else is heard; 0 means never.",
     )
     say_left: bool = Field(default=True, description="Speak the time-left marks.")
     countdown: int = Field(default=3, ge=0, le=10, description="Seconds counted down at the end.")

@@ -254,9 +254,9 @@ class PlannedSession:
 class PlanPosition:
     """Where a session stands in its plan, which the coach tells.
 
-    `session` counts those of the week from 1, `number` those of the plan. `new` are the ids of exercises that
-    no session before had, `check` is what is asked before the week ("" for none), `following` the title of
-    the routine that comes next ("" after the last session).
+    `session` counts those of the week from 1, `number` those of the plan. `new` are the ids of exercises, but
+    for a warm-up's, whose spoken names no session before had, `check` is what is asked before the week
+    ("" for none), `following` the title of the routine that comes next ("" after the last session).
     """
 
     week: int

@@ -26,11 +26,10 @@ from audiocoach.coach.model.doses import (
     check_measure,
     time_of,
 )
-from audiocoach.coach.model.durations import DurationField
+from audiocoach.coach.model.durations import DurationField, Tempos, each_tempo
 from audiocoach.coach.model.exercises import Catalogue, Exercise
 from audiocoach.coach.model.fields import Id, MayBeRecorded, ShortText, Title, Written
 from audiocoach.coach.model.pacing import PacingChoice, Rest, Tone
-from audiocoach.coach.model.tempo import Tempos, each_tempo
 from audiocoach.coach.model.wording import LanguageCode, Phrases, SpokenText
 from audiocoach.errors import SettingsError
 

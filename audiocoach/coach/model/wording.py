@@ -5,8 +5,8 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from audiocoach.coach.model.fields import Id, MayBeRecorded, ShortText, SpokenLine, Written
-from audiocoach.coach.model.tempo import Word
+from audiocoach.coach.model.durations import Word
+from audiocoach.coach.model.fields import ExerciseLine, Id, MayBeRecorded, ShortText, Written
 
 _SESSION = {"title", "exercises", "total", "equipment"}
 
@@ -32,6 +32,7 @@ _VARIABLES: dict[str, set[str]] = {
     "safety": _SESSION,
     "plan_session": _SESSION | {"week", "session"},
     "plan_new": _SESSION | {"new"},
+    "plan_new_many": _SESSION | {"new"},
     "plan_check": _SESSION | {"check"},
     "plan_next": _SESSION | {"next"},
     "plan_end": _SESSION,
@@ -43,6 +44,7 @@ _VARIABLES: dict[str, set[str]] = {
     "calm": _SESSION,
     "farewell": _SESSION | {"athlete"},
     # an exercise is named and explained
+    "announce_warm_up": _SET,
     "announce_first": _SET,
     "announce": _SET,
     "announce_last": _SET,
@@ -51,6 +53,7 @@ _VARIABLES: dict[str, set[str]] = {
     "dose_reps_each": _SET,
     "dose_time": _SET,
     "dose_time_each": _SET,
+    "dose_once": _SET,
     "dose_hold": _SET,
     "dose_sets": _SET,
     "dose_max": _SET,
@@ -87,7 +90,11 @@ _VARIABLES: dict[str, set[str]] = {
     "go": _SET,
     "begin": _SET,
     "begin_side": _SET,
+    "ahead": _SET,
+    "ahead_rounds": _SET,
     "coming": _SET | {"next"},
+    "next_round": _SET | {"next"},
+    "next_time": _SET | {"next"},
     "coming_side": _SET | {"next"},
     "ease_in": _SET,
     "phase": _REP | {"phase"},
@@ -195,17 +202,17 @@ class SpokenText(Written):
     """The spoken text of an exercise, changed or translated; what is left out stays the catalogue's."""
 
     name: ShortText | None = None
-    side_setup: SpokenLine | None = None
-    side_short: SpokenLine | None = None
-    kit: tuple[SpokenLine, ...] | None = None
-    setup: tuple[SpokenLine, ...] | None = None
-    ready: tuple[SpokenLine, ...] | None = None
-    movement: tuple[SpokenLine, ...] | None = None
-    cues: tuple[SpokenLine, ...] | None = None
+    side_setup: ExerciseLine | None = None
+    side_short: ExerciseLine | None = None
+    kit: tuple[ExerciseLine, ...] | None = None
+    setup: tuple[ExerciseLine, ...] | None = None
+    ready: tuple[ExerciseLine, ...] | None = None
+    movement: tuple[ExerciseLine, ...] | None = None
+    cues: tuple[ExerciseLine, ...] | None = None
     breath: Breath | None = None
-    cautions: tuple[SpokenLine, ...] | None = None
-    easier_by: SpokenLine | None = None
-    harder_by: SpokenLine | None = None
+    cautions: tuple[ExerciseLine, ...] | None = None
+    easier_by: ExerciseLine | None = None
+    harder_by: ExerciseLine | None = None
     phrases: Phrases = Field(default={}, description="Phrases of the wording, changed for this exercise.")
     pronounce: Pronounced = Field(default={}, description="Words written as they should sound.")
 

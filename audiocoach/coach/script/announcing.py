@@ -1,13 +1,15 @@
 """What is said of an exercise before it begins: name, dose, equipment, how it is done, the last words."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from itertools import accumulate
+from itertools import accumulate, groupby
+from typing import Any
 
 from audiocoach.coach.script.bouts import Bout
+from audiocoach.coach.script.counted_work import BEFORE_STOP
 from audiocoach.coach.script.phrasing import BoutPhrasing, Phrasing
-from audiocoach.coach.script.script import CALM, Cue, Priority
-from audiocoach.coach.script.templates import Language
+from audiocoach.coach.script.script import CALM, Cue, Priority, Window
+from audiocoach.coach.script.templates import Language, Values
 from audiocoach.coach.script.work_cues import is_first_side
 
 LIES_ON_ITS_SIDE = frozenset({"side-lying", "side-plank"})
@@ -28,8 +30,17 @@ BETWEEN = 500
 READY = 2_500
 """Milliseconds that the name before the count-in may take."""
 
+TO_NAME = 4_500
+"""Milliseconds before the countdown at which what comes next without a gap is named."""
+
+TO_TELL_EFFORT = 2_500
+"""Milliseconds by which it is named earlier where its effort is told with it."""
+
 FRESH = 8_000
 """Milliseconds without voice after which the name may be said again; before that it is still in the ear."""
+
+MOST_AHEAD = 3
+"""Exercises of a block that are told before what it follows without a gap."""
 
 TALKATIVE = ("once", "every")
 """The kinds of `explain` that tell how an exercise is done."""
@@ -74,17 +85,18 @@ def _name(say: BoutPhrasing, before: Bout | None) -> list[Cue]:
 
 def _named_by(bout: Bout, before: Bout | None) -> str:
     """Choose the moment that names an exercise: by its number, as the first, next or last, or alone."""
-    only = bout.exercises == 1 or bout.gapless or (bout.warms_up and before is None)
-    few = bout.pacing.short_forms or bout.pacing.explain == "name"
-    if few and (before is None or (bout.index == 1 and bout.round == 1)) and bout.exercises > 1:
-        return "announce_first"
-    if bout.pacing.explain == "name" or bout.round > 1 or bout.tasks:
-        return "announce_name"
-    if only:
+    named = bout.pacing.explain == "name"
+    few = bout.pacing.short_forms or named
+    last = bout.index == bout.exercises > 1 and bout.rounds == 1 and not bout.gapless and not bout.tasks
+    if few and bout.exercises > 1 and bout.round == 1 and (before is None or bout.index == 1):
+        return "announce_warm_up" if bout.warms_up else "announce_first"
+    if bout.exercises == 1 and before is None and not bout.tasks:
         return "ready"
-    if bout.warms_up:
+    if last and (named or not bout.warms_up):
+        return "announce_last"
+    if named or bout.round > 1 or bout.tasks or (bout.warms_up and before is not None):
         return "announce_name"
-    return "announce_last" if bout.index == bout.exercises and bout.rounds == 1 else "announce"
+    return "ready" if bout.exercises == 1 or bout.gapless or bout.warms_up else "announce"
 
 
 def _dose(say: BoutPhrasing) -> list[Cue]:
@@ -102,6 +114,9 @@ def _sets(say: BoutPhrasing) -> list[Cue]:
     """Return how many sets there are of how much; where they differ, each has its own figure."""
     bout = say.bout
     each = bout.side and bout.pacing.sides.only is None
+    once = (bout.gapless or bout.warms_up) and bout.sets == 1 and bout.time
+    if once and not (bout.figure.effort or bout.distance):
+        return [*say.cue("dose_once"), *(say.cue("each_side") if each else [])]
     moment = "dose_reps" if bout.mode == "reps" else "dose_time"
     if bout.differs:
         moment = "dose_sets"
@@ -122,11 +137,13 @@ def explains(bout: Bout) -> bool:
 
 def _explanation(say: BoutPhrasing, before: Bout | None, silent: int) -> list[Cue]:
     bout = say.bout
-    kit = say.lines("setup", put_on(bout, before)) if bout.pacing.explain != "name" else []
+    worn = put_on(bout, before)
+    kit = say.lines("setup", worn)
     side = say.cue("side") if bout.side else []
     if not explains(bout):
-        heard = bout.round > 1 or bout.known or bout.warms_up or bout.pacing.explain != "dose"
-        return [*kit, *side, *(say.lines("caution", bout.exercise.cautions[:1]) if not heard else [])]
+        heard = bout.round > 1 or bout.known or bout.pacing.explain != "dose"
+        caution = [] if heard else say.lines("caution", bout.exercise.cautions[:1])
+        return [*kit, *caution, *([] if any(map(_of_a_side, worn)) else side)]
     side = (side_setup(say) or side) if bout.side else []
     setup, movement, care = _essence(bout, before, silent - time_to_say([*kit, *side]))
     start = [*kit, *_start(say, setup, side)]
@@ -209,7 +226,7 @@ def _of_a_side(line: str) -> bool:
     return "side" in line[line.find("{") :]
 
 
-def advice(say: BoutPhrasing) -> list[Cue]:
+def easier_or_harder(say: BoutPhrasing) -> list[Cue]:
     """Return what makes an exercise easier, or harder: in its first rests, when one knows how it is."""
     bout, exercise = say.bout, say.bout.exercise
     if bout.pacing.explain not in TALKATIVE or bout.known or bout.round > 1 or not is_first_side(bout):
@@ -266,6 +283,9 @@ def which_set(say: BoutPhrasing, *, at: int = 0, follows: bool = False, side: bo
 WORN = frozenset({"band", "ankle-weights", "weight-vest"})
 """Equipment that is on the body, and is taken off."""
 
+HELD = frozenset({"weight"})
+"""Equipment that is in the hands, and is put down."""
+
 STAYS = frozenset({"mat", "wall"})
 """Equipment that is in nobody's way."""
 
@@ -278,14 +298,16 @@ def gear(bout: Bout) -> list[tuple[str, str | None]]:
 def put_down(before: Bout | None, after: Bout | None, phrasing: Phrasing) -> list[Cue]:
     """Return what is said of equipment that the next bout does without: it is taken off, or put aside.
 
-    After the last bout (None) only what is worn comes off.
+    After the last bout (None) what is worn comes off, and what is held is put down.
     """
     if before is None:
         return []
     needed = {item for item, _ in gear(after)} if after else set()
     over = [item for item, _ in gear(before) if item not in needed | STAYS]
     cues = _told("take_off", [item for item in over if item in WORN], phrasing)
-    return cues + (_told("put_away", [item for item in over if item not in WORN], phrasing) if after else [])
+    return cues + _told(
+        "put_away", [item for item in over if item not in WORN and (after or item in HELD)], phrasing
+    )
 
 
 def moved(before: Bout | None, after: Bout, phrasing: Phrasing) -> list[Cue]:
@@ -306,11 +328,14 @@ def _place(placement: str | None) -> str:
 
 def put_on(bout: Bout, before: Bout | None) -> list[str]:
     """List the lines about equipment that is not in its place from the bout before."""
-    there: Collection[tuple[str, str | None]] = gear(before) if before else ()
     told = before.exercise.kit if before else ()
-    if there and set(gear(bout)) <= set(there):
+    if before and _places(bout) <= _places(before) and gear(before):
         return []
     return [line for line in bout.exercise.kit if line not in told]
+
+
+def _places(bout: Bout) -> set[tuple[str, str]]:
+    return {(item, _place(where)) for item, where in gear(bout)}
 
 
 def _told(moment: str, items: Iterable[str], phrasing: Phrasing) -> list[Cue]:
@@ -323,3 +348,71 @@ def _told(moment: str, items: Iterable[str], phrasing: Phrasing) -> list[Cue]:
     if not words or moment not in wording.phrases:
         return []
     return phrasing.cue(moment, {"equipment": Language(wording.language).listing(words)}, follows=True)
+
+
+# work without a gap before it
+
+
+def opening(say: BoutPhrasing, before: Bout) -> list[Cue]:
+    """Return the word at the start of a bout that begins where another ends: what is new in it."""
+    bout = say.bout
+    moment = "begin" if before.turn != bout.turn else "begin_side" if before.side != bout.side else "set"
+    if moment == "set" and bout.set == bout.sets:
+        moment = "last_set"
+    words = say.cue(moment, fixed=True, priority=Priority.ACTION)
+    return words or [Cue(moment=moment, sound="start", fixed=True, priority=Priority.ACTION)]
+
+
+def ahead(say: BoutPhrasing, following: Sequence[Bout]) -> list[Cue]:
+    """Return what is told before a bout of the blocks that follow it without a gap, and bring something else.
+
+    Each has its rounds and what is in one; what was not done before has how it is done and its caution, since
+    there is no gap to explain it in.
+    """
+    cues: list[Cue] = []
+    for block, bouts in groupby(following, lambda bout: bout.block):
+        tasks = list(bouts)
+        if block == say.bout.block or len(tasks) > MOST_AHEAD or not _brings_more(tasks, say.bout):
+            continue
+        first = BoutPhrasing(say.phrasing, replace(tasks[0], tasks=tuple(tasks)))
+        cues += first.cue("ahead_rounds" if tasks[0].rounds > 1 else "ahead", follows=True)
+        for bout in tasks:
+            lines = bout.exercise.movement[:1] if explains(bout) else ()
+            new = not bout.known and bout.pacing.explain != "name"
+            cues += first.lines("movement", lines)
+            cues += first.lines("caution", bout.exercise.cautions[:1] if new else ())
+    return cues
+
+
+def _brings_more(tasks: Sequence[Bout], bout: Bout) -> bool:
+    return any(each.exercise.name != bout.exercise.name for each in tasks)
+
+
+def named_within(windows: list[Window], say: BoutPhrasing, before: Bout) -> list[Window]:
+    """Name a bout inside the work before it, which it follows without a gap, and before any countdown.
+
+    Nothing is named where only the set is another one.
+    """
+    bout = say.bout
+    if before.turn == bout.turn and before.side == bout.side:
+        return windows
+    moment = "coming" if before.turn != bout.turn else "coming_side"
+    counted = 1000 * before.pacing.timed.countdown if before.mode != "reps" else 0
+    total = sum(window.length for window in windows)
+    told = moment == "coming" and bout.rpe and bout.round == 1
+    early = (TO_NAME if counted else 5_000) + (TO_TELL_EFFORT if told else 0)
+    at = max(min(2_000, total // 3), total - counted - early)
+    goes_on = before.exercise.name == bout.exercise.name and bout.part
+    values: Values = {"next": say.long_name(bout.part if goes_on else bout.exercise.spoken)}
+    for place, window in enumerate(windows):
+        if at < window.length or place == len(windows) - 1:
+            within: dict[str, Any] = {
+                "at": at,
+                "room": max(1, total - (counted or BEFORE_STOP) - at),
+                "priority": Priority.LAST,
+            }
+            cues = say.cue(moment, values, **within)
+            cues += say.cue("dose_effort", follows=True, **within) if told else []
+            return [*windows[:place], replace(window, cues=(*window.cues, *cues)), *windows[place + 1 :]]
+        at, total = at - window.length, total - window.length
+    return windows

@@ -6,13 +6,12 @@ from itertools import groupby
 from typing import Literal
 
 from audiocoach.coach.model.doses import Dose, Level, OpenReps, Range
-from audiocoach.coach.model.durations import format_duration
+from audiocoach.coach.model.durations import Phase, each_tempo, format_duration, held, paced, retimed
 from audiocoach.coach.model.exercises import Catalogue, Exercise, Side, in_sentence, titled
 from audiocoach.coach.model.fields import find
 from audiocoach.coach.model.layers import Overrides, all_layers, settle
-from audiocoach.coach.model.pacing import Pacing, Presets, Timed
+from audiocoach.coach.model.pacing import Pacing, Presets
 from audiocoach.coach.model.routines import Block, Marks, Mode, RestLine, Routine, SayLine, Use, numbered
-from audiocoach.coach.model.tempo import Phase, each_tempo, held, paced, retimed
 from audiocoach.coach.model.wording import EXERCISE_LINES, Phrase, SpokenText
 from audiocoach.coach.script.script import within_bounds
 from audiocoach.errors import SettingsError
@@ -116,9 +115,6 @@ class SpokenLine:
 
 
 Step = Bout | StatedRest | SpokenLine
-
-CLEAR_OF_END = 10_000
-"""Milliseconds before the end of work in which no chime marks the time."""
 
 MARKS_LEFT = Marks.model_construct(left=(900_000, 600_000, 300_000, 60_000))
 """The marks of an open interval that states none."""
@@ -340,7 +336,6 @@ class _Unfolding:
             time=figure.time,
             phases=paced(self._phases(bout, use, dose), bout.pacing.tempo_scale),
             rest=rests.of_set(bout.set).low if rests else bout.pacing.rest.between_sets,
-            marks=bout.marks or _chimes(figure.time, bout.pacing.timed),
         )
 
     def _figure(self, dose: Dose, use: Use, number: int) -> Figure:
@@ -389,13 +384,6 @@ def _expect_to_fit(bout: Bout, every: int) -> None:
             f"{much}{bout.exercise.name} take {took}, and every {beat} a set begins",
             hint="ask for fewer reps, a quicker tempo or a longer beat",
         )
-
-
-def _chimes(length: int, timed: Timed) -> Marks | None:
-    """Return the marks of long work in which no time is told: a chime now and then, away from its end."""
-    told = timed.half or timed.left or not timed.tone_every
-    at = () if told else tuple(range(timed.tone_every, length - CLEAR_OF_END, timed.tone_every))
-    return Marks.model_construct(at=at, sound="chime", say=False) if at else None
 
 
 def _rest_before(block: Block, pacing: Pacing, opens_round: bool) -> int:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from audiocoach.coach.model.tempo import HOLDS, Phase
+from audiocoach.coach.model.durations import HOLDS, Phase
 from audiocoach.coach.script.bouts import Bout
 from audiocoach.coach.script.phrasing import BoutPhrasing
 from audiocoach.coach.script.script import Cue, Priority, Window

@@ -6,6 +6,7 @@ from enum import IntEnum
 from typing import Literal, TypeVar
 
 from audiocoach.coach.model.choices import NO_SOUND, SoundChoices
+from audiocoach.coach.model.durations import clock
 from audiocoach.errors import SettingsError
 
 LONGEST_TITLE = 30
@@ -120,7 +121,8 @@ def expect_bounds(windows: int, cues: int, length: int) -> None:
         raise SettingsError(f"the session lasts more than {hours}", hint="make several of it")
     if windows > MOST_WINDOWS or cues > MOST_CUES:
         most = f"{MOST_WINDOWS} sets, phases of reps and rests, or {MOST_CUES} cues"
-        raise SettingsError(f"the session has more than {most}", hint="make several of it")
+        found = f"{windows}{f' and {cues}' if cues else ''} in its first {clock(length)}"
+        raise SettingsError(f"the session has more than {most}: {found}", hint="make several of it")
 
 
 Part = TypeVar("Part")

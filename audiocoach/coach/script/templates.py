@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
-from audiocoach.coach.model.wording import MOMENTS, Phrase, Wording
+from audiocoach.coach.model.wording import Wording
 from audiocoach.errors import did_you_mean
 
 if TYPE_CHECKING:
@@ -222,10 +222,6 @@ def likely_length(text: str) -> int:
     return 300 + 360 * word_count(text)
 
 
-Filled = Mapping[str, str]
-"""Words for the variables of a template, by name."""
-
-
 def capitalised(text: str) -> str:
     """Start every sentence with a capital, since a variable may stand first.
 
@@ -233,17 +229,6 @@ def capitalised(text: str) -> str:
     'Right leg. Lie down.  Two'
     """
     return re.sub(r"(^|[.!?]\s+)([^\W\d_])", lambda start: start[1] + start[2].upper(), text)
-
-
-def check_phrases(phrases: Mapping[str, Phrase]) -> Mapping[str, Phrase]:
-    """Raise ValueError where a moment or a variable does not exist."""
-    for moment, phrase in phrases.items():
-        if moment not in MOMENTS:
-            hint = did_you_mean(moment, MOMENTS) or f"the moments are {', '.join(MOMENTS)}"
-            raise ValueError(f"'{moment}' is not a moment; {hint}")
-        for template in (*phrase.say, *(phrase.short or ())):
-            check_variables(template, MOMENTS[moment])
-    return phrases
 
 
 @dataclass(frozen=True, slots=True)

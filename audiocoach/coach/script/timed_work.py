@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import Any
 
 from audiocoach.coach.model.routines import Marks
@@ -50,6 +50,12 @@ BEFORE_WORDS = 500
 AFTER_WORDS = 300
 """Milliseconds after the likely end of words in which no pulse is heard."""
 
+FLOWING_HALF = 600_000
+"""Milliseconds below which half of work without a gap is not told: it would pass for half of all."""
+
+CLEAR_OF_NEXT = 10_000
+"""Milliseconds before words, or before the end of work, in which no chime is heard."""
+
 ROUGH_LEFT = 120_000
 """Milliseconds that are left at a mark from which on the list of an open interval is worth saying again."""
 
@@ -78,6 +84,7 @@ class TimedWork:
             *self._countdown(),
         ]
         cues += self._pulse(cues)
+        cues += self._chimes(cues)
         return [Window(kind="exact", name="work", length=self.length, cues=tuple(cues))]
 
     def _cue(self, moment: str, values: Values | None = None, **place: Any) -> list[Cue]:
@@ -128,6 +135,17 @@ class TimedWork:
             Cue(moment="pulse", sound="pulse", at=at, priority=Priority.ENCOURAGEMENT)
             for at in range(self.taught * self.rep or self.rep, self.length - self.rep // 2, self.rep)
             if not any(start - BEFORE_WORDS < at < start + length + AFTER_WORDS for start, length in said)
+        ]
+
+    def _chimes(self, cues: Sequence[Cue]) -> list[Cue]:
+        """Return a chime every so often where nothing is heard for much longer than that."""
+        every = self.settings.tone_every
+        heard = sorted(cue.at if cue.at >= 0 else self.length + cue.at for cue in cues)
+        return [
+            Cue(moment="mark", sound="chime", at=at, priority=Priority.TIME_LEFT)
+            for one, other in pairwise([*heard, self.length])
+            if every and not self.bout.marks and other - one > every * 5 // 4
+            for at in range(one + every, other - CLEAR_OF_NEXT, every)
         ]
 
     # the words beside it
@@ -193,7 +211,8 @@ class TimedWork:
     def _half(self) -> list[Cue]:
         half = self.length // 2
         near_mark = any(abs(self.length - mark - half) < APART for mark in self._marks())
-        if not self.settings.half or self.length < self.settings.half_min or near_mark:
+        least = FLOWING_HALF if self.bout.gapless else self.settings.half_min
+        if not self.settings.half or self.length < least or near_mark:
             return []
         return halfway(self.say, "half_time", half, 4_000, {"left": Span(half)})
 

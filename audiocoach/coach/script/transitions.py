@@ -8,8 +8,9 @@ from typing import Any, Literal
 from audiocoach.coach.script.announcing import (
     READY,
     TALKATIVE,
-    advice,
+    ahead,
     announcement,
+    easier_or_harder,
     gear,
     last_words_begin,
     loading,
@@ -22,10 +23,10 @@ from audiocoach.coach.script.announcing import (
     which_set,
 )
 from audiocoach.coach.script.bouts import Bout
+from audiocoach.coach.script.counted_work import CountedWork
 from audiocoach.coach.script.phrasing import BoutPhrasing, Phrasing
 from audiocoach.coach.script.script import Cue, Priority, Window
 from audiocoach.coach.script.templates import Span
-from audiocoach.coach.script.work import closing
 from audiocoach.coach.script.work_cues import beat
 
 PREVIEW = 8_000
@@ -85,7 +86,8 @@ class Gap:
     """What lies between two bouts: the one before (if any), the one that follows, what is put there.
 
     `ended` says that the end of the bout before has been told already; `rested` that the routine has put a
-    rest of its own before the gap; `extra` are cues of the session, such as the midpoint's.
+    rest of its own before the gap; `extra` are cues of the session, such as the midpoint's. `following` is
+    what comes after the one that follows without a gap, each use of an exercise once.
     """
 
     before: Bout | None
@@ -94,6 +96,7 @@ class Gap:
     ended: bool = False
     rested: bool = False
     extra: tuple[Cue, ...] = ()
+    following: tuple[Bout, ...] = ()
 
 
 class Transition:
@@ -152,7 +155,8 @@ class Transition:
         cues = [*self._ended(), *self._say_rest(rest)]
         side = switching(self.say, AFTER_STOP) if changes_side and self._talks else []
         again = self.pacing.preview and self.bout.set > 1
-        cues += [cue for cue in side if not again or cue.moment != "side"]
+        early = [cue for cue in side if not again or cue.moment != "side"]
+        cues += early or self._switch_early(changes_side)
         cues += [*self.gap.extra, *self._advice(rest)]
         last = loading(self.say) if changes_side and self.bout.set == 1 else []
         marks = self._warnings(rest)
@@ -167,6 +171,13 @@ class Transition:
         if rest < SHORTEST_PREVIEWED_REST:
             words = list(map(_giving_way, words))
         return self._window("rest", "exact", rest, [*words, *self._count_in(rest)])
+
+    def _switch_early(self, changes_side: bool) -> list[Cue]:
+        """Return the order to change sides where the side is told later, and changing takes a while."""
+        on_the_floor = self.bout.exercise.position in LYING | KNEELING
+        if not (changes_side and self._talks and on_the_floor):
+            return []
+        return self.say.cue("switch", at=AFTER_STOP, follows=True, priority=Priority.ACTION, short=True)
 
     def _late(self, words: Sequence[Cue], needed: int, rest: int) -> list[Cue]:
         """Return what is said in a rest that has no words at its start: when it is time, to be done at once.
@@ -183,7 +194,7 @@ class Transition:
 
     def _advice(self, rest: int) -> list[Cue]:
         """Return what makes the exercise easier or harder, where the rest has the time."""
-        lines = advice(self.say) if self.pacing.announce_rest else []
+        lines = easier_or_harder(self.say) if self.pacing.announce_rest else []
         if time_to_say(lines) > rest // 3:
             return []
         return [replace(cue, at=AFTER_STOP, priority=Priority.FORM) for cue in lines]
@@ -240,16 +251,17 @@ class Transition:
         first = [*self._opening(0), *self.gap.extra, *self._gear()]
         silent = least - self._around(last) - time_to_say(first)
         silent = max(silent, FIRST) if self.gap.before is None else silent
-        told = announcement(self.say, self.gap.before, silent)
+        told = [*announcement(self.say, self.gap.before, silent), *ahead(self.say, self.gap.following)]
         cues = [*first, *told, *last, *self._count_in(least)]
         return self._window(name, "elastic", least, cues, self._still())
 
     def _break(self, least: int) -> Window:
         """Return a rest between exercises: as long as it is announced, and as its words need."""
         last, moves = self._last_words(least, warned=self.pacing.announce_rest), self._gear()
-        around = self._around(last) + OPENING + time_to_say([*self.gap.extra, *moves])
+        then = ahead(self.say, self.gap.following)
+        around = self._around(last) + OPENING + time_to_say([*self.gap.extra, *moves, *then])
         length = self._room_for(least, around)
-        told = announcement(self.say, self.gap.before, length - around)
+        told = [*announcement(self.say, self.gap.before, length - around), *then]
         opening = self._opening(length if self.pacing.announce_rest else 0)
         cues = [*opening, *self.gap.extra, *moves, *told, *last, *self._count_in(length)]
         return self._window("break", "elastic", length, cues, self._still())
@@ -265,8 +277,10 @@ class Transition:
         """Return a rest between exercises of which nothing is told but what comes, when it is time."""
         before = self.gap.before
         needed = self._change_time(before) if before is not None else 0
-        late = self._late(announcement(self.say, before), needed, least)
-        cues = [*self._opening(0), *self.gap.extra, *self._gear(), *late, *self._count_in(least)]
+        placed = [] if put_on(self.bout, before) else moved(before, self.bout, self.phrasing)
+        late = self._late([*placed, *announcement(self.say, before)], needed, least)
+        away = put_down(before, self.bout, self.phrasing)
+        cues = [*self._opening(0), *self.gap.extra, *away, *late, *self._count_in(least)]
         return self._window("break", "elastic", least, cues)
 
     @property
@@ -359,12 +373,13 @@ def _giving_way(cue: Cue) -> Cue:
 
 def ending(bout: Bout, phrasing: Phrasing) -> list[Cue]:
     """Return the tone that marks the exact end of a bout's work, and the words that belong to that end."""
+    say = BoutPhrasing(phrasing, bout)
     if bout.mode != "stretch":
         sound = bout.marks.at_the_end(bout.length) if bout.marks else ""
         stop = Cue(moment="stop", sound=sound or "stop", fixed=True, priority=Priority.ACTION)
-        return [stop, *closing(BoutPhrasing(phrasing, bout))]
+        return [stop, *(CountedWork(bout, say).closing() if bout.mode == "reps" else [])]
     chime = Cue(moment="stop", sound="chime", fixed=True, priority=Priority.ACTION)
-    return [chime, *BoutPhrasing(phrasing, bout).cue("ease_out", at=AFTER_STOP, priority=Priority.ACTION)]
+    return [chime, *say.cue("ease_out", at=AFTER_STOP, priority=Priority.ACTION)]
 
 
 def body_needs(before: Bout, after: Bout) -> int:

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 
 from audiocoach.coach.model.exercises import Catalogue, titled
 from audiocoach.coach.model.layers import Overrides
@@ -18,11 +18,13 @@ from audiocoach.coach.model.pacing import Pacing, Presets
 from audiocoach.coach.model.plans import PlanPosition
 from audiocoach.coach.model.routines import Routine
 from audiocoach.coach.model.wording import Wording, merged_phrases
-from audiocoach.coach.script.announcing import put_down
+from audiocoach.coach.script.announcing import named_within, opening, put_down
 from audiocoach.coach.script.bouts import Bout, SpokenLine, StatedRest, Step, unfold
-from audiocoach.coach.script.phrasing import BoutPhrasing, Phrasing, set_shown
+from audiocoach.coach.script.counted_work import CountedWork
+from audiocoach.coach.script.phrasing import BoutPhrasing, Phrasing, catalogue_in, routine_in, set_shown
 from audiocoach.coach.script.script import Cue, Priority, Script, Window, expect_bounds
 from audiocoach.coach.script.templates import Language, Span, Value, capitalised, speak_duration
+from audiocoach.coach.script.timed_work import TimedWork
 from audiocoach.coach.script.transitions import (
     AFTER_STOP,
     SHORTEST_TOLD_REST,
@@ -31,8 +33,6 @@ from audiocoach.coach.script.transitions import (
     ending,
     is_named_before,
 )
-from audiocoach.coach.script.translation import catalogue_in, routine_in
-from audiocoach.coach.script.work import named_within, opening, work
 from audiocoach.coach.script.work_cues import Told, corrections
 
 TAIL = 2_000
@@ -143,7 +143,7 @@ class _Writing:
         yield from ((window, False) for window in self._intro())
         before: Bout | None = None
         ended = rested = True
-        for step, after in zip_longest(self.steps, self.steps[1:]):
+        for place, (step, after) in enumerate(zip_longest(self.steps, self.steps[1:])):
             closing = ending(before, self.phrasing) if before is not None and not ended else []
             match step:
                 case SpokenLine():
@@ -154,7 +154,9 @@ class _Writing:
                     ended = rested = True
                 case Bout():
                     if not _joins(before, step):
-                        yield self._gap(before, step, ended, rested), before is not None
+                        gap = self._gap(before, step, ended, rested)
+                        following = tuple(self._following(place))
+                        yield self._between(replace(gap, following=following)), before is not None
                     yield from ((window, False) for window in self._work(before, step, after))
                     before, ended, rested = step, False, False
         closing = ending(before, self.phrasing) if before is not None and not ended else []
@@ -170,7 +172,8 @@ class _Writing:
         full, position = self.pacing.intro == "full", self.brief.position
         needed = equipment(self.routine, self.bouts)
         cues = self._to_athlete("greet")
-        cues += self.phrasing.cue("welcome" if full else "welcome_short", {}, follows=bool(cues))
+        counted = full and not self._flows
+        cues += self.phrasing.cue("welcome" if counted else "welcome_short", {}, follows=bool(cues))
         if position is not None:
             from audiocoach.coach.script.planned import told_first
 
@@ -180,6 +183,11 @@ class _Writing:
         title = self.phrasing.title("chapter_intro", {"title": self.routine.title})
         intro = Window(kind="elastic", name="intro", length=0, cues=tuple(cues), chapter=title)
         yield replace(intro, music=self.pacing.music)
+
+    @property
+    def _flows(self) -> bool:
+        """Whether all is one piece of work without a gap, whose exercises nobody counts."""
+        return all(bout.gapless for bout in self.bouts)
 
     def _to_athlete(self, moment: str) -> list[Cue]:
         """Say what is for one person; nothing, where nobody knows the name."""
@@ -212,9 +220,22 @@ class _Writing:
         )
         return Window(kind="exact", name="pause", length=pause.length, cues=(*closing, *rest))
 
-    def _gap(self, before: Bout | None, after: Bout, ended: bool, rested: bool) -> Window:
+    def _following(self, place: int) -> Iterator[Bout]:
+        """List what begins without a gap after a step, each use of an exercise once."""
+        turns = set()
+        for before, step in pairwise(self.steps[place:]):
+            if not (isinstance(before, Bout) and isinstance(step, Bout) and _joins(before, step)):
+                break
+            if step.round == 1 and step.turn not in turns:
+                turns.add(step.turn)
+                yield step
+
+    def _between(self, gap: Gap) -> Window:
+        return retoned(Transition(gap, self.phrasing).window(), gap.after.pacing)
+
+    def _gap(self, before: Bout | None, after: Bout, ended: bool, rested: bool) -> Gap:
         extra = tuple(self._midpoint(after)) if before is not None else ()
-        gap = Gap(
+        return Gap(
             before=before,
             after=after,
             chapter=self._chapter(before, after),
@@ -222,7 +243,6 @@ class _Writing:
             rested=rested,
             extra=extra,
         )
-        return retoned(Transition(gap, self.phrasing).window(), after.pacing)
 
     def _midpoint(self, after: Bout) -> list[Cue]:
         if not after.pacing.midpoint:
@@ -266,18 +286,20 @@ class _Writing:
         used = self.form_cues[bout.exercise.name]
         self.form_cues[bout.exercise.name] += corrections(bout, used)
         joined = before is not None and _joins(before, bout)
-        words = opening(BoutPhrasing(self.phrasing, bout), before) if joined and before else []
-        windows = work(bout, self.phrasing, Told(cues=used, turn=self.turn), words)
+        say, told = BoutPhrasing(self.phrasing, bout), Told(cues=used, turn=self.turn)
+        words = opening(say, before) if joined and before else []
+        work = (CountedWork if bout.mode == "reps" else TimedWork)(bout, say, told, words)
+        windows = work.windows()
         if isinstance(after, Bout) and (_joins(bout, after) or is_named_before(after)):
             windows = named_within(windows, BoutPhrasing(self.phrasing, after), bout)
         if joined:
             windows[0] = replace(windows[0], chapter=self._chapter(before, bout))
-        windows[0] = replace(windows[0], begins=set_shown(BoutPhrasing(self.phrasing, bout)))
+        windows[0] = replace(windows[0], begins=set_shown(say))
         return [retoned(window, bout.pacing) for window in windows]
 
     def _outro(self, closing: list[Cue]) -> Window:
         calm = self.phrasing.cue("calm", {}) if self.pacing.intro == "full" else []
-        said = self.phrasing.cue("outro", {}, at=AFTER_STOP)
+        said = self.phrasing.cue("outro", {}, at=AFTER_STOP, short=self._flows)
         cues = [*closing, *said, *self._to_athlete("farewell"), *calm]
         if self.brief.position is not None and self.pacing.intro != "off":
             from audiocoach.coach.script.planned import told_last

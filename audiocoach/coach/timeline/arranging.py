@@ -9,7 +9,7 @@ from audiocoach.coach.model.choices import TONE_LENGTHS
 from audiocoach.coach.model.durations import up_to_second
 from audiocoach.coach.script.script import CALM, Script, Window, shortened
 from audiocoach.coach.timeline.elastic_windows import place_elastic
-from audiocoach.coach.timeline.exact_windows import Entry, place_row
+from audiocoach.coach.timeline.exact_windows import TimedCue, place_row
 from audiocoach.coach.timeline.spacing import SpeechSlot
 from audiocoach.coach.timeline.timeline import (
     Change,
@@ -35,7 +35,7 @@ BEFORE_WORDS = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PlacedRow:
+class PlacedWindows:
     """Windows in a row, placed from `start` on, the first of them the session's `index`-th; and their ends.
 
     Where something must be heard before them, nothing is placed, and the windows `instead` take their place.
@@ -49,7 +49,7 @@ class PlacedRow:
     changes: tuple[Change, ...] = ()
     instead: tuple[Window, ...] = ()
 
-    def moved(self, start: int, index: int) -> "PlacedRow":
+    def moved(self, start: int, index: int) -> "PlacedWindows":
         """Return the same windows, placed from another start on."""
         by, further = start - self.start, index - self.index
         placements = (
@@ -73,7 +73,7 @@ class PlacedBefore:
     """
 
     def __init__(self) -> None:
-        self._known: dict[Hashable, dict[tuple[int, int], PlacedRow]] = {}
+        self._known: dict[Hashable, dict[tuple[int, int], PlacedWindows]] = {}
 
     def place(
         self,
@@ -83,7 +83,7 @@ class PlacedBefore:
         lengths: Lengths,
         heard: SpeechSlot | None,
         rung: int,
-    ) -> PlacedRow:
+    ) -> PlacedWindows:
         """Place windows (one elastic, or exact ones), or move them from where they were placed before."""
         before = heard and heard._replace(start=heard.start - start, end=heard.end - start)
         clips = tuple(_lengths(row, lengths))
@@ -148,7 +148,7 @@ class _Placing:
             else:
                 self._stand(placed)
 
-    def _stand(self, placed: PlacedRow) -> None:
+    def _stand(self, placed: PlacedWindows) -> None:
         """Go on after windows that are placed."""
         for window, end in zip(placed.windows, placed.ends, strict=True):
             if window.chapter:
@@ -162,8 +162,8 @@ class _Placing:
 
 def _place(
     row: tuple[Window, ...], start: int, index: int, lengths: Lengths, heard: SpeechSlot | None, rung: int
-) -> PlacedRow:
-    placed = PlacedRow(windows=row, start=start, index=index)
+) -> PlacedWindows:
+    placed = PlacedWindows(windows=row, start=start, index=index)
     if row[0].kind == "elastic":
         filled = place_elastic(row[0], start, index, lengths, heard.end if heard else 0, rung)
         return replace(placed, ends=(filled.end,), placements=filled.placements, changes=filled.changes)
@@ -209,7 +209,7 @@ def _up_to(total: int, stretches: Sequence[Stretch]) -> tuple[Stretch, ...]:
     return (*stretches[:-1], stretches[-1]._replace(end=total))
 
 
-def _bring_forward(windows: Sequence[Window], homeless: Sequence[Entry]) -> Iterator[Window]:
+def _bring_forward(windows: Sequence[Window], homeless: Sequence[TimedCue]) -> Iterator[Window]:
     """Put what must be heard and does not fit into an elastic window before its exact one.
 
     The tone that ends the work before goes with it, and stays at the very end of that work.

@@ -20,7 +20,7 @@ STRUCK = 450
 """Milliseconds after which a tone that rings longer may be spoken over by what must be heard."""
 
 
-class Entry(NamedTuple):
+class TimedCue(NamedTuple):
     """One cue of a run, where it stands in the script, and the times that bound it.
 
     `window` is its window's index in the run, `place` its own in the window. `anchor` is where its window
@@ -50,7 +50,7 @@ class ExactRow:
 
     placements: tuple[Placement, ...]
     changes: tuple[Change, ...]
-    homeless: tuple[Entry, ...]
+    homeless: tuple[TimedCue, ...]
 
 
 def place_row(
@@ -90,7 +90,7 @@ class _Placing:
         self.stands: dict[int, int] = {}
         self.placements: list[Placement] = []
         self.changes: list[Change] = []
-        self.homeless: list[Entry] = []
+        self.homeless: list[TimedCue] = []
 
     def run(self) -> ExactRow:
         for number in sorted(range(len(self.entries)), key=self._rank):
@@ -106,7 +106,7 @@ class _Placing:
     def _rank(self, number: int) -> tuple[int, int]:
         return -self.entries[number].cue.priority, number
 
-    def _sound(self, number: int, entry: Entry) -> None:
+    def _sound(self, number: int, entry: TimedCue) -> None:
         anchor, length = self._anchor(number, entry), tone_length(entry.cue.sound, self.lengths)
         moment = entry.cue.moment
         if not entry.start <= anchor <= entry.end:
@@ -120,7 +120,7 @@ class _Placing:
         self.stands[number] = anchor + length
         self.placements.append(self._placement(entry, anchor, length, ""))
 
-    def _speak(self, number: int, entry: Entry) -> None:
+    def _speak(self, number: int, entry: TimedCue) -> None:
         if self._finds_place(number, entry, self._wish(number, entry, entry.clear)):
             return
         over_tone = entry.cue.priority >= MUST_BE_HEARD and entry.struck < entry.clear
@@ -128,7 +128,7 @@ class _Placing:
             return
         self._give_up(entry, "no room beside what is more important", "R5")
 
-    def _finds_place(self, number: int, entry: Entry, wish: Request) -> bool:
+    def _finds_place(self, number: int, entry: TimedCue, wish: Request) -> bool:
         """Place a text or a shorter one as near to the wish as can be; tell whether one found its place."""
         for farthest in (0, FARTHEST_MOVE):
             for text in entry.cue.texts:
@@ -139,13 +139,13 @@ class _Placing:
                     return True
         return False
 
-    def _give_up(self, entry: Entry, reason: str, rule: Rule) -> None:
+    def _give_up(self, entry: TimedCue, reason: str, rule: Rule) -> None:
         if entry.cue.priority >= MUST_BE_HEARD:
             self.homeless.append(entry)
         else:
             self._note("dropped", entry, reason, rule)
 
-    def _anchor(self, number: int, entry: Entry) -> int:
+    def _anchor(self, number: int, entry: TimedCue) -> int:
         """Return where a cue wants to stand; one that follows, after the nearest before it that stands."""
         if not entry.follows:
             return entry.anchor
@@ -157,7 +157,7 @@ class _Placing:
                 return max(entry.anchor, self.stands[before] + gap)
         return entry.anchor
 
-    def _wish(self, number: int, entry: Entry, clear: int) -> Request:
+    def _wish(self, number: int, entry: TimedCue, clear: int) -> Request:
         cue = entry.cue
         if cue.fixed:
             moment = cue.moment
@@ -169,7 +169,7 @@ class _Placing:
             deadline = min(deadline, entry.count_in - CALM)
         return Request(anchor, clear, min(deadline, self.end), fixed=False)
 
-    def _stand(self, entry: Entry, spot: SpeechSlot, text: str, wish: Request) -> None:
+    def _stand(self, entry: TimedCue, spot: SpeechSlot, text: str, wish: Request) -> None:
         self.placements.append(self._placement(entry, spot.start, spot.end - spot.start, text, wish.anchor))
         if text != entry.cue.text:
             self._note("shortened", entry, f"'{text}' fits, '{entry.cue.text}' does not", "R3")
@@ -178,7 +178,7 @@ class _Placing:
             self._note("moved", entry, f"{away}, to keep clear of its neighbours", "R4")
 
     def _placement(
-        self, entry: Entry, start: int, length: int, text: str, wanted: int | None = None
+        self, entry: TimedCue, start: int, length: int, text: str, wanted: int | None = None
     ) -> Placement:
         return Placement(
             start=start,
@@ -192,7 +192,7 @@ class _Placing:
             cue=entry.cue,
         )
 
-    def _note(self, action: Action, entry: Entry, reason: str, rule: Rule) -> None:
+    def _note(self, action: Action, entry: TimedCue, reason: str, rule: Rule) -> None:
         self.changes.append(changed(entry.cue, action, entry.anchor, reason, rule))
 
 
@@ -201,7 +201,7 @@ def wanted(cue: Cue, start: int, end: int) -> int:
     return (start if cue.at >= 0 else end) + cue.at
 
 
-def timed_cues(windows: Sequence[Window], start: int, lengths: Lengths, rung: int = 0) -> Iterator[Entry]:
+def timed_cues(windows: Sequence[Window], start: int, lengths: Lengths, rung: int = 0) -> Iterator[TimedCue]:
     """List the cues of exact windows with the times that bound them; a tone before rings until `rung`."""
     for index, window in enumerate(windows):
         end = start + window.length
@@ -215,7 +215,7 @@ def timed_cues(windows: Sequence[Window], start: int, lengths: Lengths, rung: in
                 begun = [tone for tone in tones if start <= tone[0] <= at]
                 clear = _faded(start, [*begun, (rung, 0)] if rung > start else begun)
                 struck = _faded(start, [(tone, min(length, STRUCK)) for tone, length in begun])
-            yield Entry(cue, index, place, start, end, at, clear, struck, count_in)
+            yield TimedCue(cue, index, place, start, end, at, clear, struck, count_in)
         rung = max([rung, *(at + length for at, length in tones)])
         start = end
 

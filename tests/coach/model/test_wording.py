@@ -4,8 +4,8 @@ import pytest
 from pydantic import ValidationError
 
 from audiocoach.coach.model.wording import MOMENTS, Phrase, Wording, merged_phrases
-from audiocoach.coach.script.templates import SideOf, Span, Values, check_phrases, speak, speak_duration
-from tests.coach.shelf import ENGLISH
+from audiocoach.coach.script.templates import SideOf, Span, Values, speak, speak_duration
+from tests.coach.shelf import ENGLISH, check_phrases
 
 POLISH = Wording(
     language="pl",

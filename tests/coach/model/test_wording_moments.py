@@ -19,6 +19,8 @@ EVERYTHING = """
 - {title: Fails, exercises: [{use: squat, dose: 2 x failure 40s}, {use: squat, reps: [5, to failure 9s]}]}
 - {title: Track, exercises: [{use: squat, sets: 2, distance: 400 m, time: 96s}, {rest: until ready}]}
 - {title: Joined, gapless: true, exercises: [{use: lunge, sets: 1, time: 30s}, {use: squat, time: 30s}]}
+- {title: Runs, gapless: true, rounds: 2, exercises: [{use: lunge, time: 60s}, {use: bridge, time: 60s}]}
+- {title: Long, gapless: true, exercises: [{use: squat, sets: 1, time: 90s}]}
 - {title: Open, amrap: 10m, exercises: [squat, {use: bridge, reps: 3}]}
 - {title: Rested, exercises: [squat, {rest: 20s}, {rest: 5s}, squat]}
 - {title: Timed, exercises: [{use: lunge, time: 45s}, {use: stretch, sets: 2}, {use: squat, time: 30s}]}
@@ -64,9 +66,18 @@ def test_every_moment_is_spoken_somewhere() -> None:
         window.chapter.split()[0].lower() for script in scripts for window in script.windows if window.chapter
     }
     texts = " ".join(text for script in scripts for text in script.texts()).lower()
-    parts = ("figure_", "task", "role")
+    parts = ("figure_", "task", "role", "next_")
     inside = {moment for moment in MOMENTS if moment.startswith(parts) and moment in texts}
-    elsewhere = {"equipment", "take_off", "put_away", "move", "done", "chapter_warm_up"}
+    elsewhere = {
+        "equipment",
+        "take_off",
+        "put_away",
+        "move",
+        "done",
+        "chapter_warm_up",
+        "announce_warm_up",
+        "plan_new_many",
+    }
     assert set(MOMENTS) - spoken - titles - inside - elsewhere == set()
 
 

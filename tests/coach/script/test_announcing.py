@@ -81,7 +81,7 @@ def test_short_forms_are_said_where_there_are_any() -> None:
         script("[{title: One, exercises: [clam]}, {title: Two, exercises: [squat]}]", {"short_forms": True}),
         "lead_in",
     )[0]
-    assert said(window)[1:4] == ["First: clamshell.", "Two sets of ten.", "Hold two seconds."]
+    assert said(window)[1:4] == ["First: clamshell.", "Two sets of ten, each side.", "Hold two seconds."]
 
 
 @pytest.mark.parametrize("explain", ["every", "once", "dose", "name"])

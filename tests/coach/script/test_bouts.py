@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from audiocoach.coach.model.durations import Phase, format_tempo, held, paced
 from audiocoach.coach.model.exercises import Exercise
-from audiocoach.coach.model.tempo import Phase, format_tempo, held, paced
 from audiocoach.coach.model.wording import EXERCISE_LINES
 from audiocoach.coach.script.bouts import Bout, SpokenLine, StatedRest
 from audiocoach.errors import UnknownNameError
@@ -243,16 +243,3 @@ def test_a_warm_up_comes_first() -> None:
     """After work it would be none."""
     with pytest.raises(ValidationError, match="a warm-up comes first"):
         bouts("[{exercises: [squat]}, {warm_up: true, exercises: [bridge]}]")
-
-
-# long work
-
-
-def test_long_work_without_words_has_a_chime_now_and_then() -> None:
-    """Away from its end, and only where no time is told."""
-    silent = {"timed": {"half": False, "left": [], "tone_every": "1m"}}
-    (bout, *_) = bouts("[{use: lunge, dose: 1 x 3m5s}]", silent)
-    assert bout.marks is not None
-    assert bout.marks.times(bout.time) == (60_000, 120_000)
-    (bout, *_) = bouts("[{use: lunge, dose: 1 x 3m5s}]", {"timed": {"tone_every": "1m"}})
-    assert bout.marks is None

@@ -46,7 +46,11 @@ def test_what_comes_is_named_inside_the_running_work() -> None:
     placed = timeline(STATIONS).placements
     starts = [start for start, _ in works(STATIONS)]
     named_at = [each for each in placed if each.moment in ("coming", "coming_side")]
-    assert [each.text for each in named_at[:3]] == ["Next: glute bridge.", "Next: lunge.", "Next: right leg."]
+    assert [each.text for each in named_at[:3]] == [
+        "Next: glute bridge, one of two.",
+        "Next: lunge.",
+        "Next: right leg.",
+    ]
     for cue, start in zip(named_at, starts[1:], strict=True):
         assert start - cue.end > 3_000
         assert start - cue.start < 10_000
@@ -243,7 +247,12 @@ def test_effort_is_told_with_the_name_inside_the_work_before() -> None:
     hard = "{use: bridge, time: 1m, rpe: 9}"
     placed = timeline(f"[{{rounds: 2, gapless: true, exercises: [{{use: squat, time: 1m}}, {hard}]}}]")
     told = [each.text for each in placed.placements if each.moment in ("coming", "dose_effort")]
-    assert told == ["Next: glute bridge.", "Effort nine of ten.", "Next: squat.", "Next: glute bridge."]
+    assert told == [
+        "Next: glute bridge, one of two.",
+        "Effort nine of ten.",
+        "Next: squat, two of two.",
+        "Next: glute bridge, two of two.",
+    ]
 
 
 def test_a_rest_line_is_time_between_beats() -> None:
@@ -322,3 +331,24 @@ def test_marks(marks: str, expected: list[tuple[str, int]]) -> None:
         if cue.moment in ("mark", "say", "time_left") and cue.at > 0
     ]
     assert found == expected
+
+
+RUNS = """
+- {gapless: true, exercises: [{use: squat, sets: 1, time: 5m}]}
+- {title: Runs, rounds: 4, gapless: true, exercises: [{use: bridge, time: 90s}, {use: squat, time: 60s}]}
+"""
+
+
+def test_what_follows_without_a_gap_is_told_before() -> None:
+    """Its rounds, and what is in one: there is no gap for it later."""
+    (window,) = [each for each in script(RUNS).windows if each.name == "lead_in"]
+    told = [cue.text for cue in window.cues]
+    assert "Then four rounds. Glute bridge, one minute thirty. Squat, one minute." in told
+
+
+def test_long_work_without_a_gap_tells_which_of_its_rounds_it_is() -> None:
+    """One would like to know how often yet; in few words, its name alone, said as what is to come."""
+    coming = [cue.text for cue in of_moment(script(RUNS), "coming")]
+    assert "Next: squat, four of four." in coming
+    few = script(RUNS, {"short_forms": True})
+    assert {cue.text for cue in of_moment(few, "coming")} == {"Next: glute bridge.", "Next: squat."}

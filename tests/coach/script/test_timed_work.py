@@ -138,3 +138,11 @@ def test_breathing_is_far_from_a_time_left(seconds: int, at: list[float]) -> Non
     window = timed(seconds, use="stretch")
     assert at_seconds(window, "breathe") == at
     assert all(abs(at[0] - mark) >= 8 for mark in at_seconds(window, "time_left"))
+
+
+def test_a_long_silence_has_a_chime_a_minute() -> None:
+    """Where nothing is heard for much longer than a minute, and away from what comes then."""
+    silent = {"timed": {"half": False, "left": [], "pulse": False}, "cues": {"per_set": [0]}}
+    assert at_seconds(timed(185, silent), "mark") == [60, 120]
+    assert at_seconds(timed(70, silent), "mark") == []
+    assert at_seconds(timed(185, {**silent, "timed": {"left": [], "tone_every": "0s"}}), "mark") == []

@@ -9,8 +9,8 @@ from hypothesis import given
 from audiocoach.coach.model.exercises import Equipment, Gear
 from audiocoach.coach.model.layers import Layer, Overrides
 from audiocoach.coach.model.wording import Wording
+from audiocoach.coach.script.phrasing import routine_in
 from audiocoach.coach.script.script import LONGEST_TITLE, Script
-from audiocoach.coach.script.translation import routine_in
 from audiocoach.coach.script.writer import HEAD, TAIL, Forecast, write_draft
 from audiocoach.errors import UnknownNameError
 from tests.coach.at_random import Day, days

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from audiocoach.coach.model.tempo import Phase, Tempo, format_tempo, parse_tempo, read_code, retimed
+from audiocoach.coach.model.durations import Phase, Tempo, format_tempo, parse_tempo, read_code, retimed
 
 READER: TypeAdapter[tuple[Phase, ...]] = TypeAdapter(Tempo)
 

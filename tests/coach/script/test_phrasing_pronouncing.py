@@ -5,7 +5,7 @@ import pytest
 from audiocoach.coach.model.exercises import Exercise
 from audiocoach.coach.model.routines import Routine
 from audiocoach.coach.model.wording import SpokenText, Wording
-from audiocoach.coach.script.translation import pronounced
+from audiocoach.coach.script.phrasing import pronounced
 
 PLAIN = {"position": "standing", "dose": "1 x 8"}
 DEADLIFT = {"RDL": "are dee ell", "hinge": "hindge"}
