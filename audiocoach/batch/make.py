@@ -14,7 +14,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TextIO
 
-from audiocoach.batch.engine import ROWS_A_TASK, Outcome, Task, Workers, run
+from audiocoach.batch.engine import FEWEST_ROWS, Outcome, Task, Workers, run
 from audiocoach.batch.rows import PlacedRow, rows
 from audiocoach.batch.sessions import sessions_of
 from audiocoach.errors import AudiocoachError, Diagnostic, Diagnostics, SettingsError, TextPosition
@@ -27,29 +27,33 @@ MOST_TOLD = 19
 _COLUMNS = [each.name for each in fields(Outcome)]  # of a report
 
 MOST_KINDS = 10_000
-"""Kinds of rows (all but the name) that are remembered as checked; of more, some are checked again."""
+"""Kinds of rows (all but name and id) that are remembered as checked; of more, some are checked again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Batch:
     """What to make: the file of rows, the store that sessions go to, a clip cache that machines share.
 
-    A `dry` one looks up what is there, and makes nothing.
+    A worker is given `rows_a_task` at a time. A `dry` batch looks up what is there, and makes nothing.
     """
 
     file: Path
     store: str
     clips: str = ""
     dry: bool = False
+    rows_a_task: int = FEWEST_ROWS
 
 
 @dataclass(slots=True)
 class Tally:
-    """How many sessions had each outcome, their bytes, and the first failures."""
+    """How many rows are done, how many sessions had each outcome, their bytes, and the first of some."""
 
     counts: Counter[str] = field(default_factory=Counter)
+    rows: int = 0
     size: int = 0
     failures: list[Outcome] = field(default_factory=list)
+    new: list[Outcome] = field(default_factory=list)
+    _line: int = 0
 
     @property
     def done(self) -> int:
@@ -57,11 +61,14 @@ class Tally:
         return self.counts.total()
 
     def add(self, outcome: Outcome) -> None:
-        """Count an outcome."""
+        """Count an outcome; those of one row come one after another."""
         self.counts[outcome.status] += 1
+        self.rows += outcome.line != self._line
+        self._line = outcome.line
         self.size += outcome.size
-        if outcome.status == "failed" and len(self.failures) < MOST_TOLD:
-            self.failures.append(outcome)
+        first = {"failed": self.failures, "new": self.new, "damaged": self.new}.get(outcome.status)
+        if first is not None and len(first) < MOST_TOLD:
+            first.append(outcome)
 
 
 def check_rows(file: Path) -> int:
@@ -70,7 +77,7 @@ def check_rows(file: Path) -> int:
     Raises Diagnostics with the first complaints, each at its line, and how many more rows are wrong.
     """
     studio = open_studio()
-    seen: set[str] = set()
+    seen: set[int] = set()
     complaints: list[Diagnostic] = []
     count = wrong = 0
     for each in rows(file):
@@ -83,9 +90,9 @@ def check_rows(file: Path) -> int:
     return count
 
 
-def _checked(studio: Studio, file: Path, placed: PlacedRow, seen: set[str]) -> tuple[Diagnostic, ...]:
-    """Try whether sessions can be written from a row; rows that differ in the name alone are tried once."""
-    kind = placed.row.model_copy(update={"name": "x"}).model_dump_json()
+def _checked(studio: Studio, file: Path, placed: PlacedRow, seen: set[int]) -> tuple[Diagnostic, ...]:
+    """Try whether sessions can be written from a row; of rows alike but for the athlete, one is tried."""
+    kind = hash(placed.row.model_copy(update={"name": "x", "id": None}))
     if kind in seen:
         return ()
     try:
@@ -116,7 +123,7 @@ def make_batch(batch: Batch, workers: Workers) -> Iterator[Outcome]:
 
 def _tasks(batch: Batch) -> Iterator[Task]:
     placed = (each for each in rows(batch.file) if isinstance(each, PlacedRow))
-    while some := tuple(islice(placed, ROWS_A_TASK)):
+    while some := tuple(islice(placed, batch.rows_a_task)):
         yield Task(rows=some, store=batch.store, clips=batch.clips, dry=batch.dry)
 
 

@@ -2,14 +2,16 @@
 
 import csv
 import json
+import tracemalloc
 from pathlib import Path
 
 import pytest
 
-from audiocoach.batch.engine import Outcome
-from audiocoach.batch.make import MOST_TOLD, Tally, check_rows, reporting
+from audiocoach.batch import engine
+from audiocoach.batch.engine import Outcome, Task
+from audiocoach.batch.make import MOST_TOLD, Batch, Tally, check_rows, make_batch, reporting
 from audiocoach.errors import Diagnostics
-from tests.batch.club import made, table
+from tests.batch.club import HERE, made, table
 from tests.commands import put_routine
 
 
@@ -54,6 +56,37 @@ def test_many_faults_are_counted(tmp_path: Path) -> None:
         check_rows(path)
     assert len(caught.value.complaints) == MOST_TOLD + 1
     assert f"and {1000 - MOST_TOLD} more rows are wrong" in str(caught.value)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("ending", ["csv", "jsonl"])
+def test_the_driver_keeps_no_rows(ending: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What it holds at once is as much for ten times as many rows: each is read when there is room for it."""
+
+    def carried(task: Task) -> list[Outcome]:
+        return [Outcome(line=each.line, athlete=each.row.name, status="made") for each in task.rows]
+
+    monkeypatch.setattr(engine, "carry_out", carried)
+    peaks = []
+    for count in (300, 300, 3000):
+        path = tmp_path / f"club.{ending}"
+        rows = [
+            {"name": f"Runner {number}", "id": f"{number}", "routine": "short"} for number in range(count)
+        ]
+        if ending == "csv":
+            path.write_text("name,id,routine\n" + "".join(",".join(row.values()) + "\n" for row in rows))
+        else:
+            path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+        rows.clear()
+        tally = Tally()
+        tracemalloc.start()
+        assert check_rows(path) == count
+        for outcome in make_batch(Batch(file=path, store=str(tmp_path)), HERE):
+            tally.add(outcome)
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+        assert (tally.rows, tally.done) == (count, count)
+    assert peaks[2] < peaks[1] + 100_000  # a row kept would be a kilobyte
 
 
 def test_a_batch_goes_on_where_it_was(tmp_path: Path) -> None:
