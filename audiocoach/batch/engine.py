@@ -36,6 +36,12 @@ MOST_TRIES = 3
 PATIENCE = "10s"
 """How long a scheduler has to answer."""
 
+_GONE = ("closing", "closed")
+"""States of a client of Dask that has tried in vain to reach its scheduler again."""
+
+LOOK_AFTER = 2
+"""Seconds after which it is looked whether there are still workers, where nothing has landed."""
+
 _NO_WATCH = {
     "distributed.worker.profile.enabled": False,
     "distributed.scheduler.allowed-failures": 0,
@@ -82,11 +88,12 @@ class Outcome:
 
 @dataclass(slots=True)
 class Workers:
-    """How many workers there are, and what opens the executor that runs on them."""
+    """How many workers there are, what opens the executor on them, and whether they still answer."""
 
     count: int
     open: Callable[[], Executor]
     close: Callable[[], None] = lambda: None
+    answer: Callable[[], bool] = lambda: True
 
 
 def rows_a_task(count: int, workers: int) -> int:
@@ -141,7 +148,9 @@ def cluster_workers(address: str) -> Workers:
             here.close()
 
     count = sum(client.nthreads().values()) or 1
-    return Workers(count, lambda: client.get_executor(pure=False, retries=0), close)
+    return Workers(
+        count, lambda: client.get_executor(pure=False, retries=0), close, lambda: client.status not in _GONE
+    )
 
 
 def _cluster_here(distributed: Any, count: int) -> Any:
@@ -155,7 +164,8 @@ def _cluster_here(distributed: Any, count: int) -> Any:
 def run(tasks: Iterable[Task], workers: Workers) -> Iterator[Outcome]:
     """Carry out tasks, and give the outcome of every session as it comes; there may be any number of tasks.
 
-    A task whose worker dies is begun again; a session that it has made by then is found.
+    A task whose worker dies is begun again; a session that it has made by then is found. Raises SettingsError
+    when a cluster does not answer any more.
     """
     running = _Running(iter(tasks), workers)
     try:
@@ -166,7 +176,8 @@ def run(tasks: Iterable[Task], workers: Workers) -> Iterator[Outcome]:
         raise
     finally:
         running.close()
-        workers.close()
+        if workers.answer():
+            workers.close()
 
 
 class _Running:
@@ -184,6 +195,10 @@ class _Running:
 
     def fill(self) -> bool:
         """Begin as many tasks as there is room for; tell whether any is in flight."""
+        if not self.workers.answer():
+            raise SettingsError(
+                "the cluster does not answer any more", hint="run it again: it goes on from here"
+            )
         while len(self.flying) < self._room():
             waiting = self.suspects or self.again
             task = waiting.pop() if waiting else next(self.tasks, None)
@@ -209,7 +224,7 @@ class _Running:
 
     def land(self) -> Iterator[Outcome]:
         """Wait for a task to end, and give what came of it."""
-        done, _ = wait(self.flying, return_when=FIRST_COMPLETED)
+        done, _ = wait(self.flying, timeout=LOOK_AFTER, return_when=FIRST_COMPLETED)
         broken = False
         for future in done:
             task = self.flying.pop(future)
@@ -238,7 +253,9 @@ class _Running:
             process.terminate()
 
     def close(self) -> None:
-        """Let go of the workers; what they have not begun is not begun."""
+        """Let go of the workers that still answer; what they have not begun is not begun."""
+        if not self.workers.answer():
+            return
         for future in self.flying:
             future.cancel()
         self.flying.clear()

@@ -11,8 +11,10 @@ from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 from threading import Thread, Timer
+from typing import Any
 
 import pytest
 
@@ -314,6 +316,43 @@ def test_processes_and_dask_make_the_same(kind: str, tmp_path: Path) -> None:
     assert sorted((each.line, each.digest) for each in here) == sorted(
         (each.line, each.digest) for each in there
     )
+
+
+@pytest.fixture
+def scheduler() -> Iterator[Any]:
+    """Run a cluster of Dask with one worker, which others reach by its address."""
+    distributed: Any = import_module("distributed")
+    with distributed.LocalCluster(n_workers=1, threads_per_worker=1, dashboard_address=None) as cluster:
+        yield cluster
+
+
+@pytest.mark.slow
+def test_a_cluster_elsewhere(scheduler: Any, tmp_path: Path) -> None:
+    """Its workers make the sessions; afterwards it is there for others."""
+    path = table(tmp_path / "club.csv", *(f"A{number},short" for number in range(12)))
+    for status in ("made", "there"):
+        workers = cluster_workers(scheduler.scheduler_address)
+        assert workers.count == 1
+        outcomes = list(make_batch(Batch(file=path, store=str(tmp_path / "club")), workers))
+        assert [each.status for each in outcomes] == [status] * 12
+
+
+@pytest.mark.slow
+def test_a_cluster_that_goes_away_is_told(
+    scheduler: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody waits for ever for what was in flight; what is made by then is there."""
+    monkeypatch.setattr(engine, "PATIENCE", "1s")
+    monkeypatch.setattr(engine, "LOOK_AFTER", 0.2)
+    path = table(tmp_path / "club.csv", *(f"A{number},short" for number in range(64)))
+    outcomes = make_batch(
+        Batch(file=path, store=str(tmp_path / "club")), cluster_workers(scheduler.scheduler_address)
+    )
+    assert next(outcomes).status == "made"
+    scheduler.close()
+    with pytest.raises(SettingsError, match="the cluster does not answer any more") as caught:
+        list(outcomes)
+    assert caught.value.hint == "run it again: it goes on from here"
 
 
 @pytest.mark.parametrize("address", ["tcp://127.0.0.1:1", "local:many", "nowhere"])
