@@ -1,30 +1,41 @@
 """make_batch(): from the rows of a file to sessions in a store, the straight line of a batch.
 
-rows → all checked → tasks → workers → sessions in the store → a report, and a site for each athlete. What
-the driver holds does not grow with the number of rows: the file is read twice, and outcomes are passed on.
+rows → all checked → tasks → workers → sessions in the store → a report; and a page and a podcast for each
+athlete, in a folder whose name nobody can guess. What the driver holds does not grow with the number of rows:
+the file is read twice, and outcomes are passed on.
 """
 
 import csv
+import hmac
 import json
+from base64 import b32encode
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, fields
+from hashlib import sha256
 from itertools import islice
 from pathlib import Path
+from secrets import token_bytes
 from typing import TextIO
 
 from audiocoach.batch.engine import FEWEST_ROWS, Outcome, Task, Workers, run
 from audiocoach.batch.rows import PlacedRow, rows
 from audiocoach.batch.sessions import sessions_of
 from audiocoach.errors import AudiocoachError, Diagnostic, Diagnostics, SettingsError, TextPosition
-from audiocoach.files import expect_replaceable, growing
+from audiocoach.files import expect_replaceable, growing, state_folder, write_whole
 from audiocoach.studio.make import Studio, open_studio
+from audiocoach.web.static_site import Published, base_of, publish
 
 MOST_TOLD = 19
 """Complaints and failures that are told one by one; of more, there is the number, and the report."""
 
 _COLUMNS = [each.name for each in fields(Outcome)]  # of a report
+
+SITES = "sites"
+"""The folder beside the athletes' own, which is to be uploaded."""
+
+_KEY_BYTES, _NAME_LETTERS = 32, 26  # 130 bits
 
 MOST_KINDS = 10_000
 """Kinds of rows (all but name and id) that are remembered as checked; of more, some are checked again."""
@@ -165,3 +176,36 @@ def _writer(file: TextIO, *, as_json: bool) -> Callable[[Outcome], None]:
 def json_line(outcome: Outcome) -> str:
     """Write an outcome as one line of JSON, in ASCII."""
     return json.dumps(asdict(outcome))
+
+
+def publish_sites(folder: Path, url: str, *, force: bool = False) -> dict[str, Published]:
+    """Write the site of every athlete who has a folder; what did not change is left as it is.
+
+    A site's name is made from the athlete's and a key in this user's state folder: it is the same next week,
+    and known to nobody else. Raises SettingsError.
+    """
+    base, key = base_of(url), _key()
+    done = {}
+    for athlete in sorted(each for each in folder.iterdir() if each.is_dir() and each.name != SITES):
+        name = site_name(athlete.name, key)
+        done[athlete.name] = publish(athlete, folder / SITES / name, f"{base}{name}", force=force)
+    return done
+
+
+def site_name(athlete: str, key: bytes) -> str:
+    """Name a site so that nobody finds it by guessing: 26 letters and digits, 130 bits."""
+    return b32encode(hmac.digest(key, athlete.encode(), sha256)).decode().lower()[:_NAME_LETTERS]
+
+
+def _key() -> bytes:
+    path = state_folder() / "sites.key"
+    try:
+        key = path.read_bytes() if path.exists() else b""
+        if len(key) != _KEY_BYTES:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            key = token_bytes(_KEY_BYTES)
+            write_whole(path, key, private=True)
+    except OSError as error:
+        reason = f"the key of the sites cannot be kept ({error.strerror or error})"
+        raise SettingsError(reason, where=str(path)) from error
+    return key

@@ -130,7 +130,7 @@ def _say_more(count: int, *, err: bool) -> None:
 
 
 def _publish(store: str, url: str, *, as_json: bool, force: bool) -> None:
-    from audiocoach.batch.sites import publish_sites
+    from audiocoach.batch.make import publish_sites
     from audiocoach.batch.store import local_folder
 
     sites = publish_sites(local_folder(store) or Path(store), url, force=force)
