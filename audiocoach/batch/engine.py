@@ -247,19 +247,22 @@ class _Running:
         self.executor = self.workers.open()
 
     def end(self) -> None:
-        """End the processes of a pool in the middle of their tasks."""
-        processes = getattr(self.executor, "_processes", None)  # public from Python 3.14 on
-        for process in list((processes or {}).values()):
+        """End the processes of a pool in the middle of tasks; take back what a cluster has not begun.
+
+        Nothing of a pool is taken back: as it breaks, it fails all futures, and trips over a cancelled one.
+        """
+        if not isinstance(self.executor, ProcessPoolExecutor):
+            for future in self.flying:
+                future.cancel()
+            return
+        for process in list((self.executor._processes or {}).values()):  # public from Python 3.14 on
             process.terminate()
 
     def close(self) -> None:
-        """Let go of the workers that still answer; what they have not begun is not begun."""
-        if not self.workers.answer():
-            return
-        for future in self.flying:
-            future.cancel()
+        """Let go of the workers that still answer."""
         self.flying.clear()
-        self.executor.shutdown()
+        if self.workers.answer():
+            self.executor.shutdown()
 
 
 def _retried(task: Task) -> tuple[list[Task], list[Outcome]]:

@@ -186,7 +186,7 @@ def publish_sites(folder: Path, url: str, *, force: bool = False) -> dict[str, P
     """
     base, key = base_of(url), _key()
     done = {}
-    for athlete in sorted(each for each in folder.iterdir() if each.is_dir() and each.name != SITES):
+    for athlete in sorted(each for each in folder.glob("*") if each.is_dir() and each.name != SITES):
         name = site_name(athlete.name, key)
         done[athlete.name] = publish(athlete, folder / SITES / name, f"{base}{name}", force=force)
     return done

@@ -115,7 +115,7 @@ def _close(tally: "Tally", store: str, *, as_json: bool) -> None:
     counts = [f"{tally.counts[status]:,} {word}" for status, word in _WORDS.items() if tally.counts[status]]
     if not as_json:
         size = f" · {tally.size / 1e6:,.0f} MB" if tally.size else ""
-        say(f"{store}: {tally.done:,} sessions: {', '.join(counts)}{size}")
+        say(f"{store}: {tally.done:,} session{'s' * (tally.done != 1)}: {', '.join(counts)}{size}")
         for each in tally.new:
             say(f"  line {each.line}: {each.name}")
         _say_more(tally.counts["new"] + tally.counts["damaged"] - len(tally.new), err=False)

@@ -91,6 +91,9 @@ def test_failures_end_with_1(config_dir: Path) -> None:
     assert told.status == 1
     assert "1 made, 1 failed" in told.out
     assert "Failed: line 3, Ben: " in told.err
+    Path("ben.csv").write_text("name,routine,voice\nBen,short,command:broken\n")
+    told = call("batch", "ben.csv", "--workers", "1", "--publish", "https://example.org/club")
+    assert (told.status, told.out) == (1, "output/ben: 1 session: 1 failed\n")
 
 
 @pytest.mark.parametrize(
