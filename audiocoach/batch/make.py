@@ -22,6 +22,7 @@ from typing import TextIO
 from audiocoach.batch.engine import FEWEST_ROWS, Outcome, Task, Workers, run
 from audiocoach.batch.rows import PlacedRow, rows
 from audiocoach.batch.sessions import sessions_of
+from audiocoach.batch.store import local_folder
 from audiocoach.errors import AudiocoachError, Diagnostic, Diagnostics, SettingsError, TextPosition
 from audiocoach.files import expect_replaceable, growing, state_folder, write_whole
 from audiocoach.studio.make import Studio, open_studio
@@ -135,7 +136,13 @@ def make_batch(batch: Batch, workers: Workers) -> Iterator[Outcome]:
 def _tasks(batch: Batch) -> Iterator[Task]:
     placed = (each for each in rows(batch.file) if isinstance(each, PlacedRow))
     while some := tuple(islice(placed, batch.rows_a_task)):
-        yield Task(rows=some, store=batch.store, clips=batch.clips, dry=batch.dry)
+        yield Task(rows=some, store=_whole(batch.store), clips=_whole(batch.clips), dry=batch.dry)
+
+
+def _whole(address: str) -> str:
+    """Write the path of a folder from the root: a worker may stand elsewhere."""
+    folder = local_folder(address) if address else None
+    return address if folder is None else str(folder.absolute())
 
 
 def expect_report(path: Path | None, file: Path, *, force: bool = False) -> None:

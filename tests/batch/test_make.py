@@ -111,6 +111,29 @@ def test_a_batch_goes_on_where_it_was(tmp_path: Path) -> None:
     assert (store / first.name).stat().st_mtime_ns == written
 
 
+def test_folders_are_the_same_wherever_a_worker_stands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A task names the folder of the batch from the root; an address elsewhere stays as it is."""
+    tasks: list[Task] = []
+
+    def carried(task: Task) -> list[Outcome]:
+        tasks.append(task)
+        return []
+
+    monkeypatch.setattr(engine, "carry_out", carried)
+    monkeypatch.chdir(tmp_path)
+    path = table(tmp_path / "club.csv", "Ana,short")
+    made(path, "output/club", clips="clips")
+    made(path, "memory://club", clips="s3://clips")
+    made(path, "file:///srv/club")
+    assert [(each.store, each.clips) for each in tasks] == [
+        (f"{tmp_path}/output/club", f"{tmp_path}/clips"),
+        ("memory://club", "s3://clips"),
+        ("/srv/club", ""),
+    ]
+
+
 def test_two_rows_alike_are_one_session(tmp_path: Path) -> None:
     """The same athlete with the same wishes is made once."""
     path = table(tmp_path / "club.csv", "Ana,short", "Ana,short")
