@@ -45,6 +45,7 @@ HOMES: Mapping[str, tuple[str, ...]] = {
     "PIL": ("publish/cover",),
     "babel": ("coach/model/wording", "coach/script/templates", "voices/preparation"),
     "click": ("cli",),
+    "dask": ("batch/engine",),
     "distributed": ("batch/engine",),
     "espeakng_loader": ("voices/espeak",),
     "fsspec": ("batch/store",),

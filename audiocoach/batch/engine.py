@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from hashlib import sha256
 from importlib import import_module
 from multiprocessing import get_context, parent_process
 from multiprocessing.process import BaseProcess
@@ -25,13 +24,29 @@ from audiocoach.batch.store import SharedClipCache, Store, open_store
 from audiocoach.errors import AudiocoachError, SettingsError
 from audiocoach.studio.make import Studio, open_studio
 
-ROWS_A_TASK = 8
+FEWEST_ROWS, MOST_ROWS = 8, 32
+"""Rows of a task: so many that its way to a worker is nothing, so few that all workers end together."""
 
 TASKS_A_WORKER = 2
 """Tasks in flight for each worker: one that runs, and one that waits for it."""
 
 MOST_TRIES = 3
-"""How often a task is begun whose worker dies; then its rows go one by one, and the one that kills fails."""
+"""How often a task is begun whose worker dies; then its rows go one by one, at last each of them alone."""
+
+PATIENCE = "10s"
+"""How long a scheduler has to answer."""
+
+_GONE = ("closing", "closed")
+"""States of a client of Dask that has tried in vain to reach its scheduler again."""
+
+LOOK_AFTER = 2
+"""Seconds after which it is looked whether there are still workers, where nothing has landed."""
+
+_NO_WATCH = {
+    "distributed.worker.profile.enabled": False,
+    "distributed.scheduler.allowed-failures": 0,
+}
+"""What Dask's own workers do without: samples of where their time goes, and tries that we count ourselves."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,17 +62,23 @@ class Task:
     dry: bool = False
     tries: int = 0
 
+    @property
+    def is_suspect(self) -> bool:
+        """Tell whether this is a row in its last try, which may be the one that kills."""
+        return len(self.rows) == 1 and self.tries == MOST_TRIES - 1
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What became of one session: `made` now, `there` before, `new` (not made yet) or `failed`, and why.
+    """What became of one session: `made` now, `there` before, or `failed`, and why.
 
+    One that lay there `damaged` is `mended`: made anew. A dry run finds what is `new`, `there` or `damaged`.
     `size` (bytes) and `digest` (SHA-256) are those of the file in the store.
     """
 
     line: int
     athlete: str
-    status: Literal["made", "there", "new", "failed"]
+    status: Literal["made", "there", "new", "failed", "damaged", "mended"]
     name: str = ""
     key: str = ""
     size: int = 0
@@ -67,11 +88,21 @@ class Outcome:
 
 @dataclass(slots=True)
 class Workers:
-    """How many workers there are, and what opens the executor that runs on them."""
+    """How many workers there are, what opens the executor on them, and whether they still answer."""
 
     count: int
     open: Callable[[], Executor]
     close: Callable[[], None] = lambda: None
+    answer: Callable[[], bool] = lambda: True
+
+
+def rows_a_task(count: int, workers: int) -> int:
+    """Choose how many of so many rows make a task: some tasks for each worker, within the bounds.
+
+    >>> rows_a_task(40, 2), rows_a_task(320, 2), rows_a_task(100_000, 2)
+    (8, 20, 32)
+    """
+    return min(max(count // (workers * 8), FEWEST_ROWS), MOST_ROWS)
 
 
 def local_workers(count: int = 0) -> Workers:
@@ -106,7 +137,7 @@ def cluster_workers(address: str) -> Workers:
     kind, _, number = address.partition(":")
     try:
         here = _cluster_here(distributed, int(number or 2)) if kind == "local" else None
-        client = distributed.Client(here or address, timeout="10s")
+        client = distributed.Client(here or address, timeout=PATIENCE)
     except (OSError, ValueError) as error:
         reason = f"there is no cluster at '{address}' ({error})"
         raise SettingsError(reason, hint="as in tcp://scheduler:8786, or local:4") from error
@@ -117,17 +148,24 @@ def cluster_workers(address: str) -> Workers:
             here.close()
 
     count = sum(client.nthreads().values()) or 1
-    return Workers(count, lambda: client.get_executor(pure=False, retries=0), close)
+    return Workers(
+        count, lambda: client.get_executor(pure=False, retries=0), close, lambda: client.status not in _GONE
+    )
 
 
 def _cluster_here(distributed: Any, count: int) -> Any:
-    return distributed.LocalCluster(n_workers=count, threads_per_worker=1, dashboard_address=None)
+    """Start workers like those of a pool: processes that nobody measures or holds to a limit of memory."""
+    with import_module("dask").config.set(_NO_WATCH):
+        return distributed.LocalCluster(
+            n_workers=count, threads_per_worker=1, memory_limit=0, dashboard_address=None
+        )
 
 
 def run(tasks: Iterable[Task], workers: Workers) -> Iterator[Outcome]:
     """Carry out tasks, and give the outcome of every session as it comes; there may be any number of tasks.
 
-    A task whose worker dies is begun again; a session that it has made by then is found.
+    A task whose worker dies is begun again; a session that it has made by then is found. Raises SettingsError
+    when a cluster does not answer any more.
     """
     running = _Running(iter(tasks), workers)
     try:
@@ -138,29 +176,55 @@ def run(tasks: Iterable[Task], workers: Workers) -> Iterator[Outcome]:
         raise
     finally:
         running.close()
-        workers.close()
+        if workers.answer():
+            workers.close()
 
 
 class _Running:
-    """Tasks in flight on an executor, and those that are to be begun again."""
+    """Tasks in flight on an executor, and those that are to be begun again.
+
+    A suspect is begun alone: a pool that loses a worker loses all that is in flight, and no row shall be
+    blamed for another.
+    """
 
     def __init__(self, tasks: Iterator[Task], workers: Workers) -> None:
         self.tasks, self.workers, self.executor = tasks, workers, workers.open()
         self.again: list[Task] = []
+        self.suspects: list[Task] = []
         self.flying: dict[Future[list[Outcome]], Task] = {}
 
     def fill(self) -> bool:
         """Begin as many tasks as there is room for; tell whether any is in flight."""
-        while len(self.flying) < self.workers.count * TASKS_A_WORKER:
-            task = self.again.pop() if self.again else next(self.tasks, None)
+        if not self.workers.answer():
+            raise SettingsError(
+                "the cluster does not answer any more", hint="run it again: it goes on from here"
+            )
+        while len(self.flying) < self._room():
+            waiting = self.suspects or self.again
+            task = waiting.pop() if waiting else next(self.tasks, None)
             if task is None:
                 break
-            self.flying[self.executor.submit(carry_out, task)] = task
+            self._begin(task)
         return bool(self.flying)
+
+    def _room(self) -> int:
+        alone = self.suspects or any(task.is_suspect for task in self.flying.values())
+        return 1 if alone else self.workers.count * TASKS_A_WORKER
+
+    def _begin(self, task: Task) -> None:
+        try:
+            self.flying[self.executor.submit(carry_out, task)] = task
+        except BrokenExecutor:  # a worker has died since the last task landed
+            self._put_back(task)
+            self._reopen()
+
+    def _put_back(self, *tasks: Task) -> None:
+        for task in tasks:
+            (self.suspects if task.is_suspect else self.again).append(task)
 
     def land(self) -> Iterator[Outcome]:
         """Wait for a task to end, and give what came of it."""
-        done, _ = wait(self.flying, return_when=FIRST_COMPLETED)
+        done, _ = wait(self.flying, timeout=LOOK_AFTER, return_when=FIRST_COMPLETED)
         broken = False
         for future in done:
             task = self.flying.pop(future)
@@ -171,29 +235,34 @@ class _Running:
             except Exception as error:  # a worker that died, whatever its executor calls that
                 broken |= isinstance(error, BrokenExecutor)
                 tasks, failed = _retried(task)
-                self.again += tasks
+                self._put_back(*tasks)
                 yield from failed
         if broken:
             self._reopen()
 
     def _reopen(self) -> None:
         """Open a new pool after one that lost a worker; what was in flight is begun again."""
-        self.again += self.flying.values()
+        self._put_back(*self.flying.values())
         self.close()
         self.executor = self.workers.open()
 
     def end(self) -> None:
-        """End the processes of a pool in the middle of their tasks."""
-        processes = getattr(self.executor, "_processes", None)  # public from Python 3.14 on
-        for process in list((processes or {}).values()):
+        """End the processes of a pool in the middle of tasks; take back what a cluster has not begun.
+
+        Nothing of a pool is taken back: as it breaks, it fails all futures, and trips over a cancelled one.
+        """
+        if not isinstance(self.executor, ProcessPoolExecutor):
+            for future in self.flying:
+                future.cancel()
+            return
+        for process in list((self.executor._processes or {}).values()):  # public from Python 3.14 on
             process.terminate()
 
     def close(self) -> None:
-        """Let go of the workers; what they have not begun is not begun."""
-        for future in self.flying:
-            future.cancel()
+        """Let go of the workers that still answer."""
         self.flying.clear()
-        self.executor.shutdown()
+        if self.workers.answer():
+            self.executor.shutdown()
 
 
 def _retried(task: Task) -> tuple[list[Task], list[Outcome]]:
@@ -233,16 +302,16 @@ def _of_row(studio: Studio, store: Store, placed: PlacedRow, dry: bool) -> Itera
 def _of_session(studio: Studio, store: Store, session: AthleteSession, told: Outcome, dry: bool) -> Outcome:
     told = replace(told, name=session.name, key=session.key)
     try:
-        there = store.holds(session.name)
-        if dry and not there:
-            return replace(told, status="new")
-        if not there:
-            store.add(session.name, lambda folder: make(studio, session, folder))
-        content = store.read(session.name)
+        found = store.find(session.name)
+        was_damaged = found is not None and found.status == "damaged"
+        if not dry and (found is None or was_damaged):
+            found = store.add(session.name, lambda folder: make(studio, session, folder))
     except (AudiocoachError, OSError) as error:
         return replace(told, error=str(error))
-    found = sha256(content).hexdigest()
-    return replace(told, status="there" if there else "made", size=len(content), digest=found)
+    if found is None:
+        return replace(told, status="new")
+    status = "mended" if was_damaged and found.status == "made" else found.status
+    return replace(told, status=status, size=found.size, digest=found.digest)
 
 
 @lru_cache(maxsize=2)

@@ -1,55 +1,71 @@
 """make_batch(): from the rows of a file to sessions in a store, the straight line of a batch.
 
-rows → all checked → tasks → workers → sessions in the store → a report, and a site for each athlete. What
-the driver holds does not grow with the number of rows: the file is read twice, and outcomes are passed on.
+rows → all checked → tasks → workers → sessions in the store → a report; and a page and a podcast for each
+athlete, in a folder whose name nobody can guess. What the driver holds does not grow with the number of rows:
+the file is read twice, and outcomes are passed on.
 """
 
 import csv
+import hmac
 import json
+from base64 import b32encode
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, fields
+from hashlib import sha256
 from itertools import islice
 from pathlib import Path
+from secrets import token_bytes
 from typing import TextIO
 
-from audiocoach.batch.engine import ROWS_A_TASK, Outcome, Task, Workers, run
+from audiocoach.batch.engine import FEWEST_ROWS, Outcome, Task, Workers, run
 from audiocoach.batch.rows import PlacedRow, rows
 from audiocoach.batch.sessions import sessions_of
+from audiocoach.batch.store import local_folder
 from audiocoach.errors import AudiocoachError, Diagnostic, Diagnostics, SettingsError, TextPosition
-from audiocoach.files import expect_replaceable, growing
+from audiocoach.files import expect_replaceable, growing, state_folder, write_whole
 from audiocoach.studio.make import Studio, open_studio
+from audiocoach.web.static_site import Published, base_of, publish
 
 MOST_TOLD = 19
 """Complaints and failures that are told one by one; of more, there is the number, and the report."""
 
 _COLUMNS = [each.name for each in fields(Outcome)]  # of a report
 
+SITES = "sites"
+"""The folder beside the athletes' own, which is to be uploaded."""
+
+_KEY_BYTES, _NAME_LETTERS = 32, 26  # 130 bits
+
 MOST_KINDS = 10_000
-"""Kinds of rows (all but the name) that are remembered as checked; of more, some are checked again."""
+"""Kinds of rows (all but name and id) that are remembered as checked; of more, some are checked again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Batch:
     """What to make: the file of rows, the store that sessions go to, a clip cache that machines share.
 
-    A `dry` one looks up what is there, and makes nothing.
+    A worker is given `rows_a_task` at a time. A `dry` batch looks up what is there, and makes nothing.
     """
 
     file: Path
     store: str
     clips: str = ""
     dry: bool = False
+    rows_a_task: int = FEWEST_ROWS
 
 
 @dataclass(slots=True)
 class Tally:
-    """How many sessions had each outcome, their bytes, and the first failures."""
+    """How many rows are done, how many sessions had each outcome, their bytes, and the first of some."""
 
     counts: Counter[str] = field(default_factory=Counter)
+    rows: int = 0
     size: int = 0
     failures: list[Outcome] = field(default_factory=list)
+    new: list[Outcome] = field(default_factory=list)
+    _line: int = 0
 
     @property
     def done(self) -> int:
@@ -57,11 +73,14 @@ class Tally:
         return self.counts.total()
 
     def add(self, outcome: Outcome) -> None:
-        """Count an outcome."""
+        """Count an outcome; those of one row come one after another."""
         self.counts[outcome.status] += 1
+        self.rows += outcome.line != self._line
+        self._line = outcome.line
         self.size += outcome.size
-        if outcome.status == "failed" and len(self.failures) < MOST_TOLD:
-            self.failures.append(outcome)
+        first = {"failed": self.failures, "new": self.new, "damaged": self.new}.get(outcome.status)
+        if first is not None and len(first) < MOST_TOLD:
+            first.append(outcome)
 
 
 def check_rows(file: Path) -> int:
@@ -70,7 +89,7 @@ def check_rows(file: Path) -> int:
     Raises Diagnostics with the first complaints, each at its line, and how many more rows are wrong.
     """
     studio = open_studio()
-    seen: set[str] = set()
+    seen: set[int] = set()
     complaints: list[Diagnostic] = []
     count = wrong = 0
     for each in rows(file):
@@ -83,9 +102,9 @@ def check_rows(file: Path) -> int:
     return count
 
 
-def _checked(studio: Studio, file: Path, placed: PlacedRow, seen: set[str]) -> tuple[Diagnostic, ...]:
-    """Try whether sessions can be written from a row; rows that differ in the name alone are tried once."""
-    kind = placed.row.model_copy(update={"name": "x"}).model_dump_json()
+def _checked(studio: Studio, file: Path, placed: PlacedRow, seen: set[int]) -> tuple[Diagnostic, ...]:
+    """Try whether sessions can be written from a row; of rows alike but for the athlete, one is tried."""
+    kind = hash(placed.row.model_copy(update={"name": "x", "id": None}))
     if kind in seen:
         return ()
     try:
@@ -116,8 +135,14 @@ def make_batch(batch: Batch, workers: Workers) -> Iterator[Outcome]:
 
 def _tasks(batch: Batch) -> Iterator[Task]:
     placed = (each for each in rows(batch.file) if isinstance(each, PlacedRow))
-    while some := tuple(islice(placed, ROWS_A_TASK)):
-        yield Task(rows=some, store=batch.store, clips=batch.clips, dry=batch.dry)
+    while some := tuple(islice(placed, batch.rows_a_task)):
+        yield Task(rows=some, store=_whole(batch.store), clips=_whole(batch.clips), dry=batch.dry)
+
+
+def _whole(address: str) -> str:
+    """Write the path of a folder from the root: a worker may stand elsewhere."""
+    folder = local_folder(address) if address else None
+    return address if folder is None else str(folder.absolute())
 
 
 def expect_report(path: Path | None, file: Path, *, force: bool = False) -> None:
@@ -158,3 +183,36 @@ def _writer(file: TextIO, *, as_json: bool) -> Callable[[Outcome], None]:
 def json_line(outcome: Outcome) -> str:
     """Write an outcome as one line of JSON, in ASCII."""
     return json.dumps(asdict(outcome))
+
+
+def publish_sites(folder: Path, url: str, *, force: bool = False) -> dict[str, Published]:
+    """Write the site of every athlete who has a folder; what did not change is left as it is.
+
+    A site's name is made from the athlete's and a key in this user's state folder: it is the same next week,
+    and known to nobody else. Raises SettingsError.
+    """
+    base, key = base_of(url), _key()
+    done = {}
+    for athlete in sorted(each for each in folder.glob("*") if each.is_dir() and each.name != SITES):
+        name = site_name(athlete.name, key)
+        done[athlete.name] = publish(athlete, folder / SITES / name, f"{base}{name}", force=force)
+    return done
+
+
+def site_name(athlete: str, key: bytes) -> str:
+    """Name a site so that nobody finds it by guessing: 26 letters and digits, 130 bits."""
+    return b32encode(hmac.digest(key, athlete.encode(), sha256)).decode().lower()[:_NAME_LETTERS]
+
+
+def _key() -> bytes:
+    path = state_folder() / "sites.key"
+    try:
+        key = path.read_bytes() if path.exists() else b""
+        if len(key) != _KEY_BYTES:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            key = token_bytes(_KEY_BYTES)
+            write_whole(path, key, private=True)
+    except OSError as error:
+        reason = f"the key of the sites cannot be kept ({error.strerror or error})"
+        raise SettingsError(reason, where=str(path)) from error
+    return key

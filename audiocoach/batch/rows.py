@@ -9,7 +9,7 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, ValidationError, model_validator
+from pydantic import BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from audiocoach.coach.model.choices import Loudness
 from audiocoach.coach.model.doses import MOST_SETS, Level
@@ -64,6 +64,8 @@ class Row(Written):
 
     The `name` is spoken; the `id` tells athletes of one name apart.
     """
+
+    model_config = ConfigDict(cache_strings="none")  # names hardly come again
 
     name: Annotated[str, Field(min_length=1, max_length=60)]
     id: Annotated[str, Field(min_length=1, max_length=60)] | None = None

@@ -1,32 +1,51 @@
-"""Where the sessions of a batch land: a folder, or any address that fsspec knows. Each exists once."""
+"""Where the sessions of a batch land: a folder, or any address that fsspec knows. Each exists once.
+
+Beside each MP3 lies its digest, as `sha256sum -c` reads it: a session that is there is one that has it.
+"""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
+from hashlib import file_digest, sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 from urllib.parse import urlsplit
 
 from audiocoach.audio.cache import MOST_KEPT, ClipCache, ClipKey, packed_clip, unpacked_clip
 from audiocoach.errors import AudiocoachError, AudioError, SettingsError
+from audiocoach.files import read_file, write_whole
 from audiocoach.publish.session_folder import SIDECAR_ENDINGS
 from audiocoach.voices.contract import Speech
 
 Write = Callable[[Path], Path]
 """Writes the files of a session into a folder, and returns the path of its MP3."""
 
+_SUMS = ".sha256"  # what the name of a session's digest ends in
+
+_MOST_SUMS = 1_000  # bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stored:
+    """A session in a store: `size` in bytes, `digest` (SHA-256) of what lies there.
+
+    It was `made` just now, is `there`, or is `damaged`: it has not the digest that it had when it was made.
+    """
+
+    size: int
+    digest: str
+    status: Literal["made", "there", "damaged"]
+
 
 class Store(Protocol):
     """Sessions by name, such as ana/hips_1a2b.mp3; one that is there is whole."""
 
-    def holds(self, name: str) -> bool:
-        """Tell whether a session is there."""
+    def find(self, name: str) -> Stored | None:
+        """Read a session, and tell whether it is as it was made; None where it is not there."""
 
-    def add(self, name: str, write: Write) -> None:
-        """Add a session, unless another worker has just done so: both have the same bytes."""
-
-    def read(self, name: str) -> bytes:
-        """Give the bytes of a session's MP3."""
+    def add(self, name: str, write: Write) -> Stored:
+        """Add a session; one that another worker has just added stays, a damaged one does not."""
 
 
 class FolderStore:
@@ -35,17 +54,21 @@ class FolderStore:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def holds(self, name: str) -> bool:
-        """Tell whether a session is there."""
-        return (self.folder / name).is_file()
+    def find(self, name: str) -> Stored | None:
+        """Read a session, and tell whether it is as it was made; None where it is not there."""
+        path = self.folder / name
+        try:
+            kept = read_file(_sums_of(path), _MOST_SUMS)
+            return _judged(_digested(path), kept)
+        except FileNotFoundError:
+            return None
 
-    def add(self, name: str, write: Write) -> None:
-        """Add a session; its files are written where they stay."""
-        write((self.folder / name).parent)
-
-    def read(self, name: str) -> bytes:
-        """Give the bytes of a session's MP3."""
-        return (self.folder / name).read_bytes()
+    def add(self, name: str, write: Write) -> Stored:
+        """Add a session; its files are written where they stay, and then its digest."""
+        made = write((self.folder / name).parent)
+        found = _digested(made)
+        write_whole(_sums_of(made), _sums(found, made.name))
+        return found
 
 
 class RemoteStore:
@@ -54,30 +77,56 @@ class RemoteStore:
     def __init__(self, address: str) -> None:
         self.files, self.root = opened(address)
 
-    def holds(self, name: str) -> bool:
-        """Tell whether a session is there."""
-        with told(f"{self.root}/{name}"):
-            return bool(self.files.exists(f"{self.root}/{name}"))
+    def find(self, name: str) -> Stored | None:
+        """Read a session, and tell whether it is as it was made; None where it is not there."""
+        path = f"{self.root}/{name}"
+        with told(path):
+            try:
+                kept = bytes(self.files.cat_file(path + _SUMS))
+                content = bytes(self.files.cat_file(path))
+            except FileNotFoundError:
+                return None
+        return _judged(Stored(size=len(content), digest=sha256(content).hexdigest(), status="made"), kept)
 
-    def add(self, name: str, write: Write) -> None:
+    def add(self, name: str, write: Write) -> Stored:
         """Make a session in a folder of this machine, and send it: what lies beside it first."""
-        with told(f"{self.root}/{name}"), TemporaryDirectory(prefix="audiocoach-") as folder:
+        path = f"{self.root}/{name}"
+        with told(path), TemporaryDirectory(prefix="audiocoach-") as folder:
             made = write(Path(folder))
+            found = _digested(made)
             for suffix in SIDECAR_ENDINGS:
                 beside = made.with_suffix(suffix)
                 if beside.exists():
-                    self.files.pipe_file(self._place(Path(name).with_suffix(suffix)), beside.read_bytes())
-            create(self.files, self._place(Path(name)), made.read_bytes())
+                    send(self.files, path.removesuffix(made.suffix) + suffix, beside.read_bytes())
+            send(self.files, path + _SUMS, _sums(found, made.name))
+            try:
+                send(self.files, path, made.read_bytes(), mode="create")
+            except FileExistsError:
+                there = self.find(name)
+                if there and there.status == "there":
+                    return there
+                send(self.files, path, made.read_bytes())
+        return found
 
-    def read(self, name: str) -> bytes:
-        """Give the bytes of a session's MP3."""
-        with told(f"{self.root}/{name}"):
-            return bytes(self.files.cat_file(f"{self.root}/{name}"))
 
-    def _place(self, name: Path) -> str:
-        path = f"{self.root}/{name.as_posix()}"
-        self.files.makedirs(path.rpartition("/")[0], exist_ok=True)
-        return path
+def _digested(path: Path) -> Stored:
+    with path.open("rb") as file:
+        digest = file_digest(file, "sha256").hexdigest()
+        return Stored(size=file.tell(), digest=digest, status="made")
+
+
+def _judged(found: Stored, kept: bytes) -> Stored:
+    """Compare a session with the digest that was kept of it."""
+    whole = kept.split()[:1] == [found.digest.encode()]
+    return replace(found, status="there" if whole else "damaged")
+
+
+def _sums_of(path: Path) -> Path:
+    return path.with_name(path.name + _SUMS)
+
+
+def _sums(found: Stored, name: str) -> bytes:
+    return f"{found.digest}  {name}\n".encode()
 
 
 class SharedClipCache(ClipCache):
@@ -97,8 +146,14 @@ class SharedClipCache(ClipCache):
         if speech := super().get(key):
             return speech
         try:
-            speech = unpacked_clip(bytes(self.files.cat_file(self._shared(key), end=MOST_KEPT)), key.digest)
-        except Exception:  # whatever a file system of somebody else raises; a damaged clip is none, too
+            kept = bytes(self.files.cat_file(self._shared(key), end=MOST_KEPT))
+        except Exception:  # whatever a file system of somebody else raises
+            return None
+        try:
+            speech = unpacked_clip(kept, key.digest)
+        except Exception:  # damaged: it goes, so that the next one who speaks it can send it anew
+            with suppress(Exception):
+                self.files.rm_file(self._shared(key))
             return None
         super().put(key, speech)
         return speech
@@ -107,8 +162,8 @@ class SharedClipCache(ClipCache):
         """Keep the speech here, and send it there if nobody has."""
         kept = super().put(key, speech)
         try:
-            self.files.makedirs(self._shared(key).rpartition("/")[0], exist_ok=True)
-            create(self.files, self._shared(key), packed_clip(speech, key))
+            with suppress(FileExistsError):
+                send(self.files, self._shared(key), packed_clip(speech, key), mode="create")
         except Exception:  # as above
             self.unsaved += 1
         return kept
@@ -149,12 +204,16 @@ def opened(address: str) -> tuple[Any, str]:
     return files, str(root).rstrip("/")
 
 
-def create(files: Any, path: str, content: bytes) -> None:
-    """Write a file that is not there yet; where it is, somebody was quicker, with the same bytes."""
+def send(files: Any, path: str, content: bytes, mode: str = "overwrite") -> None:
+    """Write a file; with the mode "create", FileExistsError tells that somebody was quicker.
+
+    Folders, and buckets, are made when they are missed: most stores have none, and asking costs.
+    """
     try:
-        files.pipe_file(path, content, mode="create")
-    except FileExistsError:
-        return
+        files.pipe_file(path, content, mode=mode)
+    except FileNotFoundError:
+        files.makedirs(path.rpartition("/")[0], exist_ok=True)
+        files.pipe_file(path, content, mode=mode)
 
 
 @contextmanager

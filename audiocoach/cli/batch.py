@@ -12,6 +12,17 @@ if TYPE_CHECKING:
     from audiocoach.batch.make import Batch, Tally
 
 
+_WORDS = {
+    "made": "made",
+    "mended": "damaged and made anew",
+    "there": "there already",
+    "new": "to be made",
+    "damaged": "damaged, to be made anew",
+    "failed": "failed",
+}
+"""What came of a session, as it is told in the end."""
+
+
 @click.command("batch")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option(
@@ -47,13 +58,15 @@ def command(file: Path, report: Path | None, publish: str | None, as_json: bool,
     is there already is not made again, so that a batch which was stopped goes on where it was. A row that
     fails is told at the end and in the report; the others are made.
     """
+    from audiocoach.batch.engine import rows_a_task
     from audiocoach.batch.make import Batch, check_rows, expect_report
 
     store = asked["output"] or f"output/{file.stem}"
     expect_report(report, file, force=asked["force"])
     _expect_places(store, asked["clips"], publish)
     count, crew = check_rows(file), _crew(asked["cluster"], asked["workers"])
-    batch = Batch(file=file, store=store, clips=asked["clips"], dry=asked["dry_run"])
+    some = rows_a_task(count, crew.count)
+    batch = Batch(file=file, store=store, clips=asked["clips"], dry=asked["dry_run"], rows_a_task=some)
     tally = _made(batch, crew, count, report, as_json=as_json)
     _close(tally, store, as_json=as_json)
     if publish and not batch.dry:
@@ -66,14 +79,14 @@ def _made(batch: "Batch", crew: "Workers", count: int, report: Path | None, *, a
     from audiocoach.batch.make import Tally, json_line, make_batch, reporting
 
     tally = Tally()
-    with reporting(report) as write, speaking(quiet=as_json, label="Sessions") as tell:
+    with reporting(report) as write, speaking(quiet=as_json, label="Rows", rated=True) as tell:
         for outcome in make_batch(batch, crew):
             tally.add(outcome)
             write(outcome)
             if as_json:
                 say(json_line(outcome))
             if tell:
-                tell(tally.done, max(count, tally.done))
+                tell(tally.rows, count)
     return tally
 
 
@@ -89,7 +102,7 @@ def _expect_places(store: str, clips: str, publish: str | None) -> None:
     from audiocoach.errors import SettingsError
     from audiocoach.web.static_site import base_of
 
-    open_store(store)
+    open_store(store).find("nobody/none.mp3")
     if clips:
         opened(clips)
     if publish:
@@ -99,20 +112,25 @@ def _expect_places(store: str, clips: str, publish: str | None) -> None:
 
 
 def _close(tally: "Tally", store: str, *, as_json: bool) -> None:
-    words = {"made": "made", "there": "there already", "new": "to be made", "failed": "failed"}
-    counts = [f"{tally.counts[status]:,} {word}" for status, word in words.items() if tally.counts[status]]
+    counts = [f"{tally.counts[status]:,} {word}" for status, word in _WORDS.items() if tally.counts[status]]
     if not as_json:
         size = f" · {tally.size / 1e6:,.0f} MB" if tally.size else ""
-        say(f"{store}: {tally.done:,} sessions: {', '.join(counts)}{size}")
+        say(f"{store}: {tally.done:,} session{'s' * (tally.done != 1)}: {', '.join(counts)}{size}")
+        for each in tally.new:
+            say(f"  line {each.line}: {each.name}")
+        _say_more(tally.counts["new"] + tally.counts["damaged"] - len(tally.new), err=False)
     for each in tally.failures:
         say(f"Failed: line {each.line}, {each.athlete}: {each.error}", err=True)
-    more = tally.counts["failed"] - len(tally.failures)
-    if more > 0:
-        say(f"… and {more:,} more, which the report lists", err=True)
+    _say_more(tally.counts["failed"] - len(tally.failures), err=True)
+
+
+def _say_more(count: int, *, err: bool) -> None:
+    if count > 0:
+        say(f"… and {count:,} more, which --report lists", err=err)
 
 
 def _publish(store: str, url: str, *, as_json: bool, force: bool) -> None:
-    from audiocoach.batch.sites import publish_sites
+    from audiocoach.batch.make import publish_sites
     from audiocoach.batch.store import local_folder
 
     sites = publish_sites(local_folder(store) or Path(store), url, force=force)

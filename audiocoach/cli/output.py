@@ -86,16 +86,25 @@ def open_what_is_closed() -> None:
 
 
 @contextmanager
-def speaking(quiet: bool = False, label: str = "Speaking") -> Iterator[Callable[[int, int], None] | None]:
+def speaking(
+    quiet: bool = False, label: str = "Speaking", *, rated: bool = False
+) -> Iterator[Callable[[int, int], None] | None]:
     """Show how many clips have been spoken, on standard error, while the body runs.
 
-    Yields what is told (done, total); nothing is shown where standard error is not a terminal.
+    Yields what is told (done, total); nothing is shown where standard error is not a terminal. What is
+    `rated` shows how many an hour, too.
     """
     if quiet or not sys.stderr.isatty():
         yield None
         return
-    shown: ProgressBar[int] = click.progressbar(length=1, label=label, file=sys.stderr, show_pos=True)
-    with shown as bar:
+
+    def rate(_: int | None) -> str | None:
+        return f"{3600 / bar.time_per_iteration:,.0f} an hour" if rated and bar.time_per_iteration else None
+
+    bar: ProgressBar[int] = click.progressbar(
+        length=1, label=label, file=sys.stderr, show_pos=True, item_show_func=rate
+    )
+    with bar:
 
         def tell(done: int, total: int) -> None:
             bar.length = max(total, 1)

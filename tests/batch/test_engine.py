@@ -1,32 +1,39 @@
 """Tasks on workers: each row once, whatever dies on the way."""
 
+import json
 import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
-from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from collections import Counter
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import ExitStack
 from dataclasses import replace
-from multiprocessing import get_context
+from importlib import import_module
 from pathlib import Path
-from threading import Thread
+from threading import Thread, Timer
+from typing import Any
 
 import pytest
 
+from audiocoach.batch import engine
 from audiocoach.batch.engine import (
     MOST_TRIES,
     Outcome,
     Task,
     Workers,
+    carry_out,
     cluster_workers,
     local_workers,
     run,
 )
 from audiocoach.batch.make import Batch, make_batch
 from audiocoach.batch.rows import PlacedRow, Row
+from audiocoach.batch.store import opened
 from audiocoach.errors import SettingsError
-from tests.batch.club import HERE, table
+from tests.batch.club import HERE, made, table
 from tests.commands import eventually, put_routine
 
 
@@ -112,6 +119,64 @@ def test_a_row_that_kills_fails_alone(tmp_path: Path) -> None:
     assert "its worker died" in outcomes["Ben"].error
 
 
+class Breaking(ThreadPoolExecutor):
+    """A pool that has broken by the time something is submitted, as often as it is told; it loses all."""
+
+    breaks = 0
+
+    def submit(self, fn, /, *arguments, **named) -> Future:  # type: ignore[no-untyped-def,type-arg]
+        """Refuse, or carry a task out."""
+        if Breaking.breaks > 0:
+            Breaking.breaks -= 1
+            raise BrokenProcessPool("a worker died")
+        return super().submit(fn, *arguments, **named)
+
+
+def test_a_pool_that_breaks_between_two_tasks_is_opened_again(tmp_path: Path) -> None:
+    """A worker may die while nobody waits for it: what was to be begun then is begun, too."""
+    Breaking.breaks = 2
+    tasks = [task(name, store=tmp_path) for name in ("Ana", "Ben", "Cleo")]
+    outcomes = list(run(tasks, Workers(1, lambda: Breaking(1))))
+    assert sorted(each.athlete for each in outcomes) == ["Ana", "Ben", "Cleo"]
+    assert Breaking.breaks == 0
+
+
+def test_no_row_is_blamed_for_another(tmp_path: Path) -> None:
+    """Where a death fails all that is in flight, rows beside the one that kills are made all the same."""
+
+    class Pool(ThreadPoolExecutor):
+        """All that is in flight while Ben is fails with him, as in a pool of processes."""
+
+        def submit(self, _, /, *tasks, **__) -> Future:  # type: ignore[no-untyped-def,type-arg]
+            """Hold a task back until nobody else comes; then carry all out that are held, or lose all."""
+            future: Future[list[Outcome]] = Future()
+            held.append((tasks[0], future))
+            Timer(0.05, self.go, [len(held)]).start()
+            return future
+
+        def go(self, count: int) -> None:
+            if len(held) != count:
+                return
+            some, held[:] = held[:], []
+            dies = any(placed.row.name == "Ben" for each, _ in some for placed in each.rows)
+            for each, future in some:
+                if dies:
+                    future.set_exception(BrokenProcessPool("a worker died"))
+                else:
+                    future.set_result(carry_out(each))
+
+    held: list[tuple[Task, Future[list[Outcome]]]] = []
+    tasks = [task(name, store=tmp_path) for name in ("Ana", "Ben", "Cleo", "Dora", "Ed")]
+    outcomes = list(run(tasks, Workers(2, lambda: Pool(1))))
+    assert sorted((each.athlete, each.status) for each in outcomes) == [
+        ("Ana", "made"),
+        ("Ben", "failed"),
+        ("Cleo", "made"),
+        ("Dora", "made"),
+        ("Ed", "made"),
+    ]
+
+
 def test_what_a_worker_cannot_open_is_told_by_its_reason(tmp_path: Path) -> None:
     """Each row fails with what is wrong, and none is said to have killed its worker."""
     wrong = replace(task("Ana", "Ben", store=tmp_path), store="nowhere://club")
@@ -132,7 +197,7 @@ def test_a_batch_that_is_ended_leaves_no_worker(number: int, tmp_path: Path) -> 
     eventually(lambda: any(tmp_path.rglob("*.part")))
     batch.send_signal(number)
     said = batch.communicate(timeout=10)[1]
-    assert b"Traceback" not in said
+    assert b"Traceback" not in said, said.decode()
     eventually(lambda: not _lives(batch.pid))
     if number != signal.SIGKILL:
         assert not any(tmp_path.rglob("*.part"))
@@ -147,47 +212,153 @@ def _lives(group: int) -> bool:
     return True
 
 
-@pytest.mark.slow
-def test_a_worker_killed_in_the_middle(tmp_path: Path) -> None:
-    """A process that is killed costs no row: each session is there once, and whole."""
-    path = table(tmp_path / "club.csv", *(f"A{number},short" for number in range(24)))
-    pools: list[ProcessPoolExecutor] = []
+WORKERS = {"pool": lambda: local_workers(2), "dask": lambda: cluster_workers("local:2")}
+
+
+def losing_one(workers: Workers, when: Callable[[], object]) -> Workers:
+    """Offer these workers, one of which is killed, really, as soon as something holds."""
+    killers: list[Thread] = []
+
+    def kill(number: int) -> None:
+        eventually(when)
+        os.kill(number, signal.SIGKILL)
 
     def opened() -> Executor:
-        pools.append(ProcessPoolExecutor(2, mp_context=get_context("spawn")))
-        return pools[-1]
+        executor = workers.open()
+        if not killers:
+            killers.append(Thread(target=kill, args=[executor.submit(os.getpid).result()]))
+            killers[0].start()
+        return executor
 
-    def kill_one() -> None:
-        eventually(lambda: next((tmp_path / "club").rglob("*.mp3"), None))
-        os.kill(next(iter(pools[0]._processes)), signal.SIGKILL)
+    def close() -> None:
+        workers.close()
+        killers[0].join()
 
-    killer = Thread(target=kill_one)
-    killer.start()
-    outcomes = list(make_batch(Batch(file=path, store=str(tmp_path / "club")), Workers(2, opened)))
-    killer.join()
-    assert len(pools) == 2
-    assert sorted(each.line for each in outcomes) == list(range(2, 26))
-    assert {each.status for each in outcomes} <= {"made", "there"}
-    assert len(list((tmp_path / "club").rglob("*.mp3"))) == 24
-    assert not list((tmp_path / "club").rglob("*.part"))
+    return Workers(workers.count, opened, close)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("kind", ["pool", "dask"])
+@pytest.mark.parametrize("kind", WORKERS)
+def test_a_worker_killed_in_the_middle(kind: str, tmp_path: Path) -> None:
+    """A process that is killed costs no row: each session is there once, and whole."""
+    path = table(tmp_path / "club.csv", *(f"A{number},short" for number in range(64)))
+    club = tmp_path / "club"
+    workers = losing_one(WORKERS[kind](), lambda: next(club.rglob("*.mp3"), None))
+    outcomes = list(make_batch(Batch(file=path, store=str(club)), workers))
+    assert sorted(each.line for each in outcomes) == list(range(2, 66))
+    assert {each.status for each in outcomes} <= {"made", "there"}
+    assert len(list(club.rglob("*.mp3"))) == 64
+    assert not list(club.rglob("*.part"))
+    again = list(make_batch(Batch(file=path, store=str(club)), HERE))
+    assert {each.status for each in again} == {"there"}
+    assert sorted((each.line, each.digest) for each in again) == sorted(
+        (each.line, each.digest) for each in outcomes
+    )
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", WORKERS)
+def test_a_row_that_kills_its_workers(kind: str, tmp_path: Path, config_dir: Path) -> None:
+    """Whoever begins it dies; it fails alone, and all others are made, also those that were in flight."""
+    kills = f"{sys.executable} -c 'import os; os.kill(os.getppid(), 9)' {{out}}"
+    (config_dir / "config.yaml").write_text(f'programs: {{deadly: "{kills}"}}\n')
+    path = tmp_path / "club.csv"
+    names = [f"A{number},short,{'command:deadly' if number == 11 else 'silent'}" for number in range(40)]
+    path.write_text("\n".join(["name,routine,voice", *names]) + "\n")
+    batch = Batch(file=path, store=str(tmp_path / "club"))
+    outcomes = {each.line: each for each in make_batch(batch, WORKERS[kind]())}
+    assert (outcomes[13].status, outcomes[13].error) == ("failed", f"its worker died {MOST_TRIES} times")
+    assert {each.status for line, each in outcomes.items() if line != 13} <= {"made", "there"}
+    assert sorted(outcomes) == list(range(2, 42))
+    assert len(list((tmp_path / "club").rglob("*.mp3"))) == 39
+
+
+@pytest.mark.slow
+def test_two_runs_at_once_make_each_session_once(s3: str, tmp_path: Path) -> None:
+    """On S3, with a clip cache there: of two that make a session, the one that is quicker has made it."""
+    table(tmp_path / "club.csv", *(f"A{number},short" for number in range(24)))
+    places = ["-o", f"{s3}/at-once", "--clips", f"{s3}/clips"]
+    words = [sys.executable, "-m", "audiocoach", "batch", "club.csv", "--workers", "1", "--json", *places]
+    outcomes = []
+    with ExitStack() as stack:
+        runs = []
+        for number in range(2):
+            env = os.environ | {"AUDIOCOACH_CACHE_DIR": str(tmp_path / f"cache{number}")}
+            ran = subprocess.Popen(words, cwd=tmp_path, env=env, stdout=subprocess.PIPE)
+            runs.append(stack.enter_context(ran))
+        for ran in runs:
+            outcomes += [json.loads(line) for line in ran.communicate()[0].splitlines()]
+    statuses = Counter(each["status"] for each in outcomes)
+    assert statuses == {"made": 24, "there": 24}
+    assert len({each["digest"] for each in outcomes}) == 24
+
+
+@pytest.mark.slow
+def test_what_is_damaged_on_s3_is_made_anew(s3: str, tmp_path: Path) -> None:
+    """The next run tells it, makes it anew, and leaves the others."""
+    path = table(tmp_path / "club.csv", "Ana,short", "Ben,short")
+    first = made(path, f"{s3}/damaged")
+    files, root = opened(f"{s3}/damaged")
+    content = files.cat_file(f"{root}/{first[0].name}")
+    files.pipe_file(f"{root}/{first[0].name}", content[:-1] + b"?")
+    assert [each.status for each in made(path, f"{s3}/damaged", dry=True)] == ["damaged", "there"]
+    assert [each.status for each in made(path, f"{s3}/damaged")] == ["mended", "there"]
+    assert [each.digest for each in made(path, f"{s3}/damaged")] == [each.digest for each in first]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", WORKERS)
 def test_processes_and_dask_make_the_same(kind: str, tmp_path: Path) -> None:
     """Whatever carries the work, a session has the same bytes."""
     path = table(tmp_path / "club.csv", *(f"A{number},short" for number in range(4)))
     here = list(make_batch(Batch(file=path, store=str(tmp_path / "here")), HERE))
-    workers = local_workers(2) if kind == "pool" else cluster_workers("local:2")
-    there = list(make_batch(Batch(file=path, store=str(tmp_path / "there")), workers))
+    there = list(make_batch(Batch(file=path, store=str(tmp_path / "there")), WORKERS[kind]()))
     assert sorted((each.line, each.digest) for each in here) == sorted(
         (each.line, each.digest) for each in there
     )
 
 
+@pytest.fixture
+def scheduler() -> Iterator[Any]:
+    """Run a cluster of Dask with one worker, which others reach by its address."""
+    distributed: Any = import_module("distributed")
+    with distributed.LocalCluster(n_workers=1, threads_per_worker=1, dashboard_address=None) as cluster:
+        yield cluster
+
+
+@pytest.mark.slow
+def test_a_cluster_elsewhere(scheduler: Any, tmp_path: Path) -> None:
+    """Its workers make the sessions; afterwards it is there for others."""
+    path = table(tmp_path / "club.csv", *(f"A{number},short" for number in range(12)))
+    for status in ("made", "there"):
+        workers = cluster_workers(scheduler.scheduler_address)
+        assert workers.count == 1
+        outcomes = list(make_batch(Batch(file=path, store=str(tmp_path / "club")), workers))
+        assert [each.status for each in outcomes] == [status] * 12
+
+
+@pytest.mark.slow
+def test_a_cluster_that_goes_away_is_told(
+    scheduler: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody waits for ever for what was in flight; what is made by then is there."""
+    monkeypatch.setattr(engine, "PATIENCE", "1s")
+    monkeypatch.setattr(engine, "LOOK_AFTER", 0.2)
+    path = table(tmp_path / "club.csv", *(f"A{number},short" for number in range(64)))
+    outcomes = make_batch(
+        Batch(file=path, store=str(tmp_path / "club")), cluster_workers(scheduler.scheduler_address)
+    )
+    assert next(outcomes).status == "made"
+    scheduler.close()
+    with pytest.raises(SettingsError, match="the cluster does not answer any more") as caught:
+        list(outcomes)
+    assert caught.value.hint == "run it again: it goes on from here"
+
+
 @pytest.mark.parametrize("address", ["tcp://127.0.0.1:1", "local:many", "nowhere"])
-def test_a_cluster_that_is_not_there(address: str) -> None:
+def test_a_cluster_that_is_not_there(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """An address without a scheduler is told, with what would be right."""
+    monkeypatch.setattr(engine, "PATIENCE", "300ms")
     with pytest.raises(SettingsError, match="there is no cluster at") as caught:
         cluster_workers(address)
     assert "local:4" in caught.value.hint

@@ -1,5 +1,6 @@
 """Stores: a session exists once, whole; a shared clip cache is verified and never fails a session."""
 
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -7,19 +8,20 @@ import pytest
 from fsspec.implementations.memory import MemoryFileSystem
 
 from audiocoach.audio.cache import ClipCache
-from audiocoach.batch.store import FolderStore, RemoteStore, SharedClipCache, local_folder, open_store
+from audiocoach.batch.store import (
+    FolderStore,
+    RemoteStore,
+    SharedClipCache,
+    Stored,
+    local_folder,
+    open_store,
+    opened,
+)
 from audiocoach.errors import AudioError, SettingsError
 from audiocoach.voices.contract import SpeechRequest
 from audiocoach.voices.silent import Silent
 
 NAME = "ana/hips_1a2b.mp3"
-
-
-@pytest.fixture(autouse=True)
-def _empty_memory() -> None:
-    """Begin each test with nothing at memory://."""
-    MemoryFileSystem.store.clear()
-    MemoryFileSystem.pseudo_dirs[:] = [""]
 
 
 def writing(content: bytes) -> Any:
@@ -34,25 +36,86 @@ def writing(content: bytes) -> Any:
     return write
 
 
-@pytest.mark.parametrize("kind", ["folder", "file", "memory"])
-def test_a_session_is_kept(kind: str, tmp_path: Path) -> None:
-    """Folders, file:// and other addresses keep what is added, with what lies beside it."""
-    addresses = {"folder": f"{tmp_path}/club", "file": f"file://{tmp_path}/club", "memory": "memory://club"}
-    store = open_store(addresses[kind])
-    assert not store.holds(NAME)
+def on_store(address: str, name: str, content: bytes | None = None) -> bytes:
+    """Replace what lies at a name in a store elsewhere, behind its back; give what lies there."""
+    files, root = opened(address)
+    if content is not None:
+        files.pipe_file(f"{root}/{name}", content)
+    return bytes(files.cat_file(f"{root}/{name}"))
+
+
+def names_on(address: str) -> list[str]:
+    """List all that lies at an address."""
+    files, root = opened(address)
+    return sorted(str(path).removeprefix(f"{root}/") for path in files.find(root))
+
+
+@pytest.mark.parametrize("kind", ["folder", "file"])
+def test_a_session_is_kept_in_a_folder(kind: str, tmp_path: Path) -> None:
+    """Folders and file:// keep what is added, with what lies beside it and its digest."""
+    store = open_store(f"{tmp_path}/club" if kind == "folder" else f"file://{tmp_path}/club")
+    assert isinstance(store, FolderStore)
+    assert store.find(NAME) is None
+    assert store.add(NAME, writing(b"sound")).status == "made"
+    assert store.find(NAME) == Stored(size=5, digest=sha256(b"sound").hexdigest(), status="there")
+    kept = (tmp_path / "club" / NAME).with_name("hips_1a2b.mp3.sha256").read_text()
+    assert kept == f"{sha256(b'sound').hexdigest()}  hips_1a2b.mp3\n"
+    assert (tmp_path / "club" / "ana" / "hips_1a2b.txt").read_text() == "cues"
+
+
+def test_a_session_is_kept_elsewhere(elsewhere: str) -> None:
+    """So do other addresses; a bucket that is missed is made."""
+    store = open_store(elsewhere)
+    assert isinstance(store, RemoteStore)
+    assert store.find(NAME) is None
+    assert store.add(NAME, writing(b"sound")).status == "made"
+    assert store.find(NAME) == Stored(size=5, digest=sha256(b"sound").hexdigest(), status="there")
+    assert on_store(elsewhere, NAME) == b"sound"
+    beside = ["hips_1a2b.mp3", "hips_1a2b.mp3.sha256", "hips_1a2b.txt"]
+    assert names_on(elsewhere) == [f"ana/{name}" for name in beside]
+
+
+def test_what_is_there_is_not_replaced(elsewhere: str) -> None:
+    """Of two workers with one session, the second one changes nothing, and learns what is there."""
+    store = open_store(elsewhere)
     store.add(NAME, writing(b"sound"))
-    assert store.holds(NAME)
-    assert store.read(NAME) == b"sound"
-    assert store.holds("ana/hips_1a2b.txt")
-    assert isinstance(store, RemoteStore if kind == "memory" else FolderStore)
+    (stamp,) = stamps(elsewhere)
+    assert open_store(elsewhere).add(NAME, writing(b"sound")).status == "there"
+    assert stamps(elsewhere) == [stamp]
 
 
-def test_what_is_there_is_not_replaced() -> None:
-    """Of two workers with one session, the second one's upload changes nothing."""
-    store = open_store("memory://club")
-    store.add(NAME, writing(b"first"))
-    store.add(NAME, writing(b"other"))
-    assert store.read(NAME) == b"first"
+def stamps(address: str) -> list[object]:
+    """Tell when the sessions at an address were written."""
+    files, root = opened(address)
+    files.invalidate_cache()
+    told = [files.info(f"{root}/{name}") for name in names_on(address) if name.endswith(".mp3")]
+    return [each.get("LastModified", each.get("created")) for each in told]
+
+
+@pytest.mark.parametrize("content", [b"sou", b"sOund", b""], ids=["cut", "flipped", "empty"])
+def test_a_damaged_session_is_noticed_and_mended(elsewhere: str, content: bytes) -> None:
+    """What lies there is compared with the digest that it had when it was made, and made anew."""
+    store = open_store(elsewhere)
+    store.add(NAME, writing(b"sound"))
+    on_store(elsewhere, NAME, content)
+    found = store.find(NAME)
+    assert found is not None
+    assert (found.size, found.status) == (len(content), "damaged")
+    assert store.add(NAME, writing(b"sound")).status == "made"
+    assert on_store(elsewhere, NAME) == b"sound"
+
+
+def test_a_damaged_session_in_a_folder_is_noticed(tmp_path: Path) -> None:
+    """One without its digest is not done: the run that made it was killed on the way."""
+    store = open_store(str(tmp_path))
+    store.add(NAME, writing(b"sound"))
+    (tmp_path / NAME).write_bytes(b"sOund")
+    found = store.find(NAME)
+    assert found is not None
+    assert found.status == "damaged"
+    assert store.add(NAME, writing(b"sound")).status == "made"
+    (tmp_path / f"{NAME}.sha256").unlink()
+    assert store.find(NAME) is None
 
 
 def test_a_store_that_refuses_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -65,11 +128,9 @@ def test_a_store_that_refuses_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(MemoryFileSystem, "pipe_file", refuse)
     with pytest.raises(AudioError, match=r"/club/ana/hips_1a2b.mp3: the store refuses \(no access\)"):
         store.add(NAME, writing(b"sound"))
-    with pytest.raises(AudioError, match="the store refuses"):
-        store.read("ben/none.mp3")
-    monkeypatch.setattr(MemoryFileSystem, "exists", lambda *_: 1 / 0)
+    monkeypatch.setattr(MemoryFileSystem, "cat_file", lambda *_: 1 / 0)
     with pytest.raises(AudioError, match=r"the store refuses \(division by zero\)"):
-        store.holds(NAME)
+        store.find(NAME)
 
 
 @pytest.mark.parametrize("address", ["nowhere://club", "s4://club"])
@@ -89,35 +150,36 @@ def test_addresses_of_this_machine() -> None:
 SPEECH = Silent().speak(SpeechRequest(text="Hold.", voice="silent"))
 
 
-def caches(tmp_path: Path) -> tuple[SharedClipCache, SharedClipCache]:
+def caches(tmp_path: Path, address: str = "memory://clips") -> tuple[SharedClipCache, SharedClipCache]:
     """Make the caches of two machines that share clips."""
-    return (
-        SharedClipCache(tmp_path / "here", "memory://clips"),
-        SharedClipCache(tmp_path / "there", "memory://clips"),
-    )
+    return SharedClipCache(tmp_path / "here", address), SharedClipCache(tmp_path / "there", address)
 
 
-def test_a_clip_that_another_machine_spoke_is_fetched(tmp_path: Path) -> None:
+def test_a_clip_that_another_machine_spoke_is_fetched(elsewhere: str, tmp_path: Path) -> None:
     """It is kept here, too, so that it is fetched once."""
-    here, there = caches(tmp_path)
+    here, there = caches(tmp_path, elsewhere)
     key = here.key(Silent(), SpeechRequest(text="Hold.", voice="silent"))
     assert there.get(key) is None
     assert here.put(key, SPEECH)
     assert there.get(key) == SPEECH
-    MemoryFileSystem.store.clear()
+    assert (here.unsaved, there.unsaved) == (0, 0)
+    (name,) = names_on(elsewhere)
+    on_store(elsewhere, name, b"")
     assert there.get(key) == SPEECH
     assert ClipCache(tmp_path / "there").get(key) == SPEECH
 
 
-def test_a_damaged_shared_clip_is_none(tmp_path: Path) -> None:
-    """What comes from elsewhere is verified like what lies here."""
-    here, there = caches(tmp_path)
+def test_a_damaged_shared_clip_is_none(elsewhere: str, tmp_path: Path) -> None:
+    """What comes from elsewhere is verified like what lies here; who speaks it next puts it right."""
+    here, there = caches(tmp_path, elsewhere)
     key = here.key(Silent(), SpeechRequest(text="Hold.", voice="silent"))
     here.put(key, SPEECH)
-    (path,) = MemoryFileSystem.store
-    content = MemoryFileSystem().cat_file(path)
-    MemoryFileSystem().pipe_file(path, content[:-1] + bytes([content[-1] ^ 1]))
+    (name,) = names_on(elsewhere)
+    content = on_store(elsewhere, name)
+    on_store(elsewhere, name, content[:-1] + bytes([content[-1] ^ 1]))
     assert there.get(key) is None
+    assert there.put(key, SPEECH)
+    assert on_store(elsewhere, name) == content
 
 
 def test_a_huge_shared_clip_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,11 +1,16 @@
 """audiocoach batch: rows in, sessions out, and a word on each failure."""
 
+import io
 import json
+import re
 import sys
+import time
+from itertools import count
 from pathlib import Path
 
 import pytest
 
+from audiocoach.cli.output import speaking
 from tests.batch.club import table
 from tests.commands import call, put_routine, run
 
@@ -22,13 +27,51 @@ def test_a_batch_from_a_table() -> None:
     """A dry run says what there is to do; the run does it; the next one finds it done."""
     table(Path("club.csv"), "Ana,short", "Ben,short")
     told = call("batch", "club.csv", "--dry-run", "--workers", "1")
-    assert (told.status, told.out) == (0, "output/club: 2 sessions: 2 to be made\n")
+    assert told.status == 0
+    total, *new = told.out.splitlines()
+    assert total == "output/club: 2 sessions: 2 to be made"
+    assert [line.partition("-")[0] for line in new] == ["  line 2: ana", "  line 3: ben"]
     told = call("batch", "club.csv", "--workers", "1", "--report", "report.csv")
     assert told.out.startswith("output/club: 2 sessions: 2 made · ")
     assert len(Path("report.csv").read_text().splitlines()) == 3
     told = call("batch", "club.csv", "--workers", "1", "--json", "--publish", "https://example.org/club")
     assert [json.loads(line)["status"] for line in told.out.splitlines()] == ["there", "there"]
     assert told.err.count("https://example.org/club/") == 2
+
+
+def test_a_dry_run_tells_what_is_new() -> None:
+    """What is there is counted, what is new or damaged is named, and of many the first ones are."""
+    table(Path("club.csv"), "Ana,short", "Ben,short")
+    call("batch", "club.csv", "--workers", "1")
+    table(Path("club.csv"), "Ana,short", "Ben,short", *(f"A{number},short" for number in range(30)))
+    path = next(Path("output/club").glob("ana-*/*.mp3"))
+    path.write_bytes(path.read_bytes()[:-1])
+    told = call("batch", "club.csv", "--dry-run", "--workers", "1")
+    total, *new = told.out.splitlines()
+    assert total.startswith(
+        "output/club: 32 sessions: 1 there already, 30 to be made, 1 damaged, to be made anew · "
+    )
+    assert new[0] == f"  line 2: {path.relative_to('output/club')}"
+    assert new[-1] == "… and 12 more, which --report lists"
+    told = call("batch", "club.csv", "--workers", "1")
+    assert "30 made, 1 damaged and made anew, 1 there already" in told.out
+
+
+def test_progress_tells_the_rate_and_the_time_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a terminal: how many rows are done, how many an hour, and how long the rest takes."""
+    seconds = count(step=2)
+    monkeypatch.setattr(time, "time", lambda: float(next(seconds)))
+    terminal = io.StringIO()
+    monkeypatch.setattr(terminal, "isatty", lambda: True)
+    monkeypatch.setattr(sys, "stderr", terminal)
+    with speaking(label="Rows", rated=True) as tell:
+        assert tell is not None
+        for done in range(0, 101, 10):
+            tell(done, 1000)
+    told = re.search(r"Rows .* 100/1000 +00:(\d\d):(\d\d) +([\d,]+) an hour", terminal.getvalue())
+    assert told is not None
+    left, rate = int(told[1]) * 60 + int(told[2]), int(told[3].replace(",", ""))
+    assert left == 900 / rate * 3600
 
 
 def test_faults_are_told_before_anything_is_made() -> None:
@@ -48,6 +91,9 @@ def test_failures_end_with_1(config_dir: Path) -> None:
     assert told.status == 1
     assert "1 made, 1 failed" in told.out
     assert "Failed: line 3, Ben: " in told.err
+    Path("ben.csv").write_text("name,routine,voice\nBen,short,command:broken\n")
+    told = call("batch", "ben.csv", "--workers", "1", "--publish", "https://example.org/club")
+    assert (told.status, told.out) == (1, "output/ben: 1 session: 1 failed\n")
 
 
 @pytest.mark.parametrize(

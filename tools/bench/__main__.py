@@ -24,7 +24,12 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, help="how often everything is run (default: 5); medians count")
     parser.add_argument("--patient", action="store_true", help="add clips with pydub for 180 minutes, too")
     parser.add_argument("--keep", type=Path, metavar="FOLDER", help="keep everything that was made here")
-    parser.add_argument("--batch", type=int, metavar="N", help="measure batches of N sessions instead")
+    parser.add_argument(
+        "--batch",
+        type=int,
+        metavar="N",
+        help="measure batches of N sessions instead (1000: 10 GB, twenty minutes)",
+    )
     parser.add_argument("--write", action="store_true", help="write the results into docs/performance.md")
     return parser.parse_args()
 

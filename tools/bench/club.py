@@ -1,20 +1,24 @@
-"""Batches measured: sessions an hour on one process and two, on Dask, cold and warm, with a worker killed."""
+"""Batches measured: sessions an hour, here and on Dask, cold and warm, one killed; the driver's memory."""
 
 import os
-import resource
 import signal
+import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, ProcessPoolExecutor
+from concurrent.futures import Executor
 from dataclasses import dataclass
-from multiprocessing import get_context
+from itertools import pairwise
 from pathlib import Path
 from shutil import rmtree
+from statistics import median
 from tempfile import TemporaryDirectory
+from threading import Timer
 
-from audiocoach.batch.engine import ROWS_A_TASK, Outcome, Workers, cluster_workers, local_workers
+from audiocoach.batch.engine import Outcome, Workers, cluster_workers, local_workers, rows_a_task
 from audiocoach.batch.make import Batch, make_batch
+from audiocoach.batch.store import open_store
 
 ROUTINE = """\
 title: Twenty minutes
@@ -23,102 +27,171 @@ blocks:
   - {title: Stretch, exercises: [{use: couch-stretch-level-1, dose: 1 x 2m}]}
 """
 
+MORE = 10
+"""How many times as many rows the driver's memory is measured with, too."""
+
+DRIVER = """\
+import resource, sys
+from pathlib import Path
+from audiocoach.batch.engine import local_workers
+from audiocoach.batch.make import Batch, check_rows, make_batch
+batch = Batch(file=Path(sys.argv[1]), store="none", dry=True)
+done = check_rows(batch.file), sum(1 for _ in make_batch(batch, local_workers(2)))
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3))
+"""
+"""Checks all rows and looks up their sessions, and prints the peak of its own memory in MB."""
+
+ALONE, PAIR, ROWS_ALONE = "one process", "two processes", "one process, a row a task"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:
-    """One batch: the second at which each session was done, counted from the start, and its outcome.
+    """One batch: the second at which each session was done, counted from the start, and what became of all.
 
-    `driver` is the peak memory of this process until then, in MB.
+    `first` sessions were done when every worker had done its first task; `whole` are those that lie in the
+    store as they were made, each under a name of its own.
     """
 
     name: str
     done: tuple[float, ...]
-    outcomes: tuple[Outcome, ...]
-    driver: float
+    first: int
+    counts: Counter[str]
+    rows: int
+    whole: int
+    size: int
 
     @property
     def hourly(self) -> float:
-        """Sessions an hour after the first task: the start of workers is left out."""
-        return 3600 / self.seconds(ROWS_A_TASK, len(self.done))
+        """Sessions an hour from the first tasks of all workers to the end: their start is left out."""
+        return 3600 * (len(self.done) - self.first) / self.lasted
 
-    def seconds(self, first: int, last: int) -> float:
-        """Give the seconds that one session took, from one place in the batch to another."""
-        return (self.done[last - 1] - self.done[first - 1]) / (last - first)
+    @property
+    def lasted(self) -> float:
+        """Seconds from the first tasks to the end."""
+        return self.done[-1] - self.done[self.first - 1]
+
+    def marginal(self, place: int) -> float:
+        """Give the seconds of one session at a place of the batch: the median of it and ten others there."""
+        gaps = [later - earlier for earlier, later in pairwise(self.done)]
+        from_ = min(max(place - 6, 1), len(gaps) - 11)
+        return median(gaps[from_ : from_ + 11])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Club:
+    """A folder with a table of athletes, and all that is made of it."""
+
+    folder: Path
+    count: int
+
+    def table(self, count: int) -> Path:
+        """Write a table of so many athletes, each with a name of their own."""
+        file = self.folder / f"club-{count}.csv"
+        lines = "".join(f"Runner {number},twenty\n" for number in range(count))
+        file.write_text(f"name,routine\n{lines}", encoding="utf-8")
+        return file
+
+    def driver(self, count: int) -> float:
+        """Give the peak of memory in MB of the process that hands so many rows to its workers."""
+        words: list[str | Path] = [sys.executable, "-c", DRIVER, self.table(count)]
+        told = subprocess.run(words, cwd=self.folder, capture_output=True, check=True, text=True)
+        return float(told.stdout)
+
+    def measured(self, name: str, workers: Workers, rows: int = 0) -> Measured:
+        """Make the whole batch into an empty store."""
+        store, count = self.folder / "club", workers.count
+        rmtree(store, ignore_errors=True)
+        rows = rows or rows_a_task(self.count, count)
+        clips = f"file://{self.folder}/shared"
+        batch = Batch(file=self.table(self.count), store=str(store), clips=clips, rows_a_task=rows)
+        done, outcomes = [], []
+        started = time.perf_counter()
+        for outcome in make_batch(batch, workers):
+            done.append(time.perf_counter() - started)
+            outcomes.append(outcome)
+        return Measured(
+            name=name,
+            done=tuple(done),
+            first=min(rows * count, len(done) // 2),
+            counts=Counter(each.status for each in outcomes),
+            rows=len({each.line for each in outcomes}),
+            whole=_whole(store, outcomes),
+            size=sum(each.size for each in outcomes),
+        )
+
+
+def _whole(store: Path, outcomes: list[Outcome]) -> int:
+    names = {each.name for each in outcomes if each.name}
+    found = map(open_store(str(store)).find, names)
+    return sum(each is not None and each.status == "there" for each in found)
 
 
 def batches(count: int, tell: Callable[[str], None]) -> str:
     """Measure batches of so many sessions of twenty minutes, and give the table."""
     with TemporaryDirectory(prefix="audiocoach-bench-") as name:
-        folder = Path(name)
+        club = Club(folder=Path(name), count=count)
         for kind in ("CONFIG", "CACHE", "STATE", "DATA"):
-            os.environ[f"AUDIOCOACH_{kind}_DIR"] = str(folder / kind.lower())
-        (folder / "config" / "routines").mkdir(parents=True)
-        (folder / "config" / "routines" / "twenty.yaml").write_text(ROUTINE, encoding="utf-8")
-        return "\n".join(_table(list(_measured(folder, count, tell)), folder / "club"))
+            os.environ[f"AUDIOCOACH_{kind}_DIR"] = str(club.folder / kind.lower())
+        (club.folder / "config" / "routines").mkdir(parents=True)
+        (club.folder / "config" / "routines" / "twenty.yaml").write_text(ROUTINE, encoding="utf-8")
+        tell("the driver's memory")
+        peaks = {rows: club.driver(rows) for rows in (count, count * MORE)}
+        return "\n".join(told(list(_measured(club, tell)), peaks))
 
 
-def _measured(folder: Path, count: int, tell: Callable[[str], None]) -> Iterator[Measured]:
-    file = folder / "club.csv"
-    names = (f"Runner {number}" for number in range(count))
-    file.write_text("name,routine\n" + "".join(f"{name},twenty\n" for name in names), encoding="utf-8")
-    ways: list[tuple[str, Callable[[], Workers]]] = [
-        ("one process, nothing cached", lambda: local_workers(1)),
-        ("one process", lambda: local_workers(1)),
-        ("two processes", lambda: local_workers(2)),
-        ("two processes, one killed", _one_of_which_is_killed),
-        ("Dask, one worker", lambda: cluster_workers("local:1")),
-        ("Dask, two workers", lambda: cluster_workers("local:2")),
-        ("Dask, four workers", lambda: cluster_workers("local:4")),
-    ]
-    for name, workers in ways:
+def _measured(club: Club, tell: Callable[[str], None]) -> Iterator[Measured]:
+    def forget() -> None:
+        rmtree(club.folder / "cache", ignore_errors=True)
+
+    def measured(name: str, workers: Workers, rows: int = 0) -> Measured:
         tell(name)
-        yield _batch(name, Batch(file=file, store=str(folder / "club")), workers())
+        return club.measured(name, workers, rows)
+
+    yield measured("one process, nothing cached", local_workers(1))
+    for count, name in ((1, ALONE), (2, PAIR)):
+        forget()
+        yield measured(f"{name}, only the shared cache", local_workers(count))
+    yield measured(ALONE, local_workers(1))
+    yield measured(ROWS_ALONE, local_workers(1), rows=1)
+    yield (pair := measured(PAIR, local_workers(2)))
+    yield measured(f"{PAIR}, one killed", _losing_one(local_workers(2), pair.lasted / 2))
+    for count, name in ((1, "one worker"), (2, "two workers"), (4, "four workers")):
+        yield measured(f"Dask, {name}", cluster_workers(f"local:{count}"))
+    yield measured("Dask, two workers, one killed", _losing_one(cluster_workers("local:2"), pair.lasted / 2))
 
 
-def _batch(name: str, batch: Batch, workers: Workers) -> Measured:
-    rmtree(batch.store, ignore_errors=True)
-    started = time.perf_counter()
-    done, outcomes = [], []
-    for outcome in make_batch(batch, workers):
-        done.append(time.perf_counter() - started)
-        outcomes.append(outcome)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3)
-    return Measured(name=name, done=tuple(done), outcomes=tuple(outcomes), driver=peak)
-
-
-def _one_of_which_is_killed() -> Workers:
-    """Offer two processes; one is killed as soon as both have something to do."""
-    pools: list[ProcessPoolExecutor] = []
-
-    class Killing(ProcessPoolExecutor):
-        def submit(self, *arguments, **named):  # type: ignore[no-untyped-def]
-            if len(pools) == 1 and len(self._pending_work_items) == 3:
-                os.kill(next(iter(self._processes)), signal.SIGKILL)
-            return super().submit(*arguments, **named)
+def _losing_one(workers: Workers, after: float) -> Workers:
+    """Offer these workers, one of which is killed so many seconds after it has begun."""
+    killers: list[Timer] = []
 
     def opened() -> Executor:
-        pools.append(Killing(2, mp_context=get_context("spawn")))
-        return pools[-1]
+        executor = workers.open()
+        if not killers:
+            number = executor.submit(os.getpid).result()
+            killers.append(Timer(after, os.kill, [number, signal.SIGKILL]))
+            killers[0].start()
+        return executor
 
-    return Workers(2, opened)
+    return Workers(workers.count, opened, workers.close)
 
 
-def _table(found: list[Measured], store: Path) -> Iterator[str]:
+def told(found: list[Measured], peaks: dict[int, float]) -> Iterator[str]:
+    """Tell batches and the driver's memory, by its rows, in a table and some sentences."""
     by_name = {each.name: each for each in found}
-    two = by_name["two processes"]
-    yield f"{len(two.done)} sessions of twenty minutes, each with a name of its own\n"
-    yield "| batch | sessions an hour | against two processes | made, there, failed | driver |"
-    yield "|---|--:|--:|--:|--:|"
+    one, two, single = by_name[ALONE], by_name[PAIR], by_name[ROWS_ALONE]
+    count = len(two.done)
+    yield f"{count:,} sessions of twenty minutes, each with a name of its own\n"
+    yield "| batch | sessions an hour | against two processes | in all | made, there, failed | rows, whole |"
+    yield "|---|--:|--:|--:|--:|--:|"
     for each in found:
-        counts = [sum(o.status == status for o in each.outcomes) for status in ("made", "there", "failed")]
-        ratio = two.hourly / each.hourly
+        counts = ", ".join(f"{each.counts[status]:,}" for status in ("made", "there", "failed"))
         yield (
-            f"| {each.name} | {each.hourly:,.0f} | {ratio:.2f} × the time | "
-            f"{', '.join(map(str, counts))} | {each.driver:.0f} MB |"
+            f"| {each.name} | {each.hourly:,.0f} | {two.hourly / each.hourly:.2f} × the time | "
+            f"{each.done[-1]:.0f} s | {counts} | {each.rows:,}, {each.whole:,} |"
         )
-    one, many = by_name["one process"], len(two.done)
-    early, late = one.seconds(ROWS_A_TASK, many // 2), one.seconds(many // 2, many)
-    size = sum(each.size for each in two.outcomes) / many / 1e6
+    late = single.marginal(count) / single.marginal(10)
     yield f"\nTwo processes against one: {two.hourly / one.hourly:.2f} ×."
-    yield f"A session of the second half against one of the first: {late / early:.2f} ×."
-    yield f"One session: {size:.1f} MB. Distinct files in the store: {len(list(store.rglob('*.mp3')))}."
+    yield f"The {count:,}th session against the 10th: {late:.2f} ×."
+    yield f"One session: {two.size / count / 1e6:.1f} MB."
+    driver = ", ".join(f"{peak:.0f} MB with {rows:,} rows" for rows, peak in peaks.items())
+    yield f"Memory of the driver: {driver}."
