@@ -101,7 +101,7 @@ def config_dir(_homes: Iterator[Path], shared_cache: Path, monkeypatch: pytest.M
     monkeypatch.setenv("AUDIOCOACH_DATA_DIR", str(folder / "data"))
     monkeypatch.setenv("AUDIOCOACH_STATE_DIR", str(folder / "state"))
     monkeypatch.setenv("AUDIOCOACH_PLAYER", "none")
-    monkeypatch.setattr(piper_store, "PACKAGES", {})  # the wheel for the tests is no voice of this user
+    monkeypatch.setattr(piper_store, "WHEELS", {})  # the wheel for the tests is no voice of this user
     for name in list(os.environ):
         if name.startswith(("OPENAI_", "AUDIOCOACH_OPENAI_", "AUDIOCOACH_COMMAND")):
             monkeypatch.delenv(name)

@@ -2,6 +2,7 @@
 
 import ast
 import sys
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -88,6 +89,13 @@ CLOCKS = frozenset({"today", "now", "utcnow", "fromtimestamp"})
 
 BY_NAME = frozenset({"import_module", "import_package", "_package"})
 """Functions that import the module that they are told."""
+
+SAME_EVERYWHERE = frozenset(
+    {"KINDS", "command", "main", "try_voice", "use_voice"}  # of the command line, and what it calls
+    | {"DEFAULT_VOICE", "INSTALL", "PAUSE_MS", "URL_VARIABLE", "WORDS_A_MINUTE"}
+    | {"find_offer", "install", "remove"}  # of voices
+)
+"""Public names that several modules define, and that mean the same in each."""
 
 LONGEST_MODULE, LONGEST_FUNCTION = 450, 40
 
@@ -202,6 +210,27 @@ def test_a_module_says_what_it_is(name: str) -> None:
         "misc",
         "common",
     }
+
+
+def public_names(tree: ast.Module) -> Iterator[str]:
+    """List what a module defines for others."""
+    for node in tree.body:
+        match node:
+            case (
+                ast.FunctionDef(name=name) | ast.ClassDef(name=name) | ast.AnnAssign(target=ast.Name(id=name))
+            ):
+                yield name
+            case ast.Assign(targets=targets):
+                names = [
+                    each for target in targets for each in ast.walk(target) if isinstance(each, ast.Name)
+                ]
+                yield from (each.id for each in names if isinstance(each.ctx, ast.Store))
+
+
+def test_a_name_means_one_thing() -> None:
+    """A public name is defined in one module, but for those that mean the same in each."""
+    defined = Counter(name for tree in TREES.values() for name in public_names(tree) if name[0] != "_")
+    assert {name for name, count in defined.items() if count > 1} == SAME_EVERYWHERE
 
 
 def test_modules_do_not_import_each_other_in_a_ring() -> None:

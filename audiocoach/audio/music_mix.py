@@ -64,7 +64,7 @@ _CLIPS_AT_HAND = 16  # a count is spoken in every set; a sentence once
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class Polyline:
     """A value over time: straight between points; `times` are milliseconds, in order."""
 
     times: GainCurve
@@ -80,8 +80,8 @@ class Line:
 class Envelope:
     """The gain of the music: what it loses under speech, in dB, and the share that each part wants of it."""
 
-    ducked: Line
-    share: Line
+    ducked: Polyline
+    share: Polyline
 
     def gains(self, milliseconds: GainCurve) -> GainCurve:
         """Give the factor at each of these moments."""
@@ -95,17 +95,17 @@ def envelope(timeline: Timeline, depth: float) -> Envelope:
     return Envelope(ducked=ducking(spoken, depth), share=presence(timeline.windows, timeline.total))
 
 
-def ducking(spoken: Iterable[tuple[int, int]], depth: float) -> Line:
+def ducking(spoken: Iterable[tuple[int, int]], depth: float) -> Polyline:
     """Draw the loss in dB around spoken cues, of which each is (start, end) in milliseconds."""
     points: list[tuple[float, float]] = []
     for start, end in _joined(spoken):
         points += [(start - BEFORE_MS, 0.0), (start, -depth), (end + HOLD_MS, -depth)]
         points += [(end + HOLD_MS + RELEASE_MS, 0.0)]
     times, values = zip(*(points or [(0.0, 0.0)]), strict=True)
-    return Line(np.array(times, dtype=float), np.array(values))
+    return Polyline(np.array(times, dtype=float), np.array(values))
 
 
-def presence(windows: Sequence[Stretch], total: int) -> Line:
+def presence(windows: Sequence[Stretch], total: int) -> Polyline:
     """Draw the share of music that windows want: it is out when a quiet part begins, and comes back after.
 
     Before the session and after it there is none.
@@ -118,7 +118,7 @@ def presence(windows: Sequence[Stretch], total: int) -> Line:
     means = (
         np.interp(corners, edges, sums) - np.interp(corners - MUSIC_FADE_MS, edges, sums)
     ) / MUSIC_FADE_MS
-    return Line(corners, means)
+    return Polyline(corners, means)
 
 
 def mix_with_music(

@@ -26,8 +26,7 @@ from audiocoach.audio.clips import (
     trim,
 )
 from audiocoach.audio.levels import flatness, power_steps
-from audiocoach.audio.sound import LONGEST_S as LONGEST_SPEECH_S
-from audiocoach.audio.sound import RATE, Sound, decode, read_sound
+from audiocoach.audio.sound import LONGEST_S, RATE, Sound, decode, read_sound
 from audiocoach.coach.model.choices import ROLES, Role
 from audiocoach.coach.model.fields import Recorded
 from audiocoach.coach.script.script import Window
@@ -216,7 +215,7 @@ _LARGEST_MEASURE = 1e4  # of any power, and of any level in dB
 def are_measures(content: bytes) -> bool:
     """Tell whether speech can have been measured so: no more of it than is ever decoded, and real figures."""
     samples = int.from_bytes(content[:8], "little")
-    if samples > LONGEST_SPEECH_S * RATE or len(content) != 8 * (4 + power_steps(samples)):
+    if samples > LONGEST_S * RATE or len(content) != 8 * (4 + power_steps(samples)):
         return False
     measured = np.frombuffer(content, dtype="<f8", offset=8)
     return bool((np.abs(measured) <= _LARGEST_MEASURE).all() and measured[2:].min() >= 0)
@@ -324,10 +323,10 @@ def _after(progress: Progress | None, before: int, to_come: int) -> Progress | N
     return lambda done, total: progress(before + done, before + total + to_come)
 
 
-LONGEST_S = 300
+LONGEST_RECORDING_S = 300
 """Seconds that a recording may last."""
 
-MOST_BYTES = 250_000_000
+MOST_RECORDING_BYTES = 250_000_000
 """What is read of a recording: five minutes in the finest form."""
 
 _FORMS = "it may be a wav, an mp3, a flac or an ogg"
@@ -347,7 +346,7 @@ def read_recording(recorded: Recorded) -> Sound:
     """Read a recording, cut to its sound. Raises AudioError with the place that names it."""
     file = Path(recorded.audio)
     try:
-        sound = trim(read_sound(read_file(file, MOST_BYTES), file.suffix[1:].lower() or "sound"))
+        sound = trim(read_sound(read_file(file, MOST_RECORDING_BYTES), file.suffix[1:].lower() or "sound"))
     except OSError as error:
         wrong = f"the recording '{file}' cannot be read ({error.strerror})"
         hint = "it is looked for beside the file that names it"
@@ -357,9 +356,9 @@ def read_recording(recorded: Recorded) -> Sound:
         wrong = f"the recording '{file}' {'is silent' if silent else 'is no sound that can be read'}"
         hint = "record it anew" if silent else error.hint or _FORMS
         raise AudioError(wrong, where=recorded.where, hint=hint) from error
-    if len(sound) > LONGEST_S * RATE:
+    if len(sound) > LONGEST_RECORDING_S * RATE:
         wrong = f"the recording '{file}' lasts {len(sound) / RATE:.0f} s"
-        raise AudioError(wrong, where=recorded.where, hint=f"it may last {LONGEST_S} s; shorten it")
+        raise AudioError(wrong, where=recorded.where, hint=f"it may last {LONGEST_RECORDING_S} s; shorten it")
     return sound
 
 

@@ -112,7 +112,7 @@ GYM = Theme(
 THEMES: Mapping[str, Theme] = MappingProxyType({"soft": SOFT, "gym": GYM})
 """The themes by name."""
 
-MOST_BYTES, LONGEST_READ_S = 50_000_000, 60.0
+MOST_TONE_BYTES, LONGEST_READ_S = 50_000_000, 60.0
 """What is read of the file of a tone: silence may stand around it."""
 
 SOUND_FILES = (".wav", ".mp3", ".flac", ".ogg")
@@ -236,7 +236,8 @@ def _tone_of(file: Path) -> str:
 def _own_tone(file: Path, name: str, voice: float) -> Sound:
     """Read one tone, cut to its sound, at the level that its meaning has in the soft theme."""
     try:
-        sound = fade(trim(read_sound(read_file(file, MOST_BYTES), file.suffix[1:].lower(), LONGEST_READ_S)))
+        content = read_file(file, MOST_TONE_BYTES)
+        sound = fade(trim(read_sound(content, file.suffix[1:].lower(), LONGEST_READ_S)))
     except OSError as error:
         raise AudioError(f"this tone cannot be read ({error.strerror})", where=str(file)) from error
     except AudioError as error:

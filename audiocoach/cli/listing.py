@@ -7,7 +7,7 @@ import click
 from audiocoach.cli.options import OneOf
 from audiocoach.cli.output import print_json, say
 
-KINDS = {
+LISTS = {
     "routines": "routines",
     "exercises": "exercises",
     "plans": "plans",
@@ -19,7 +19,7 @@ KINDS = {
 
 
 @click.command("list")
-@click.argument("kind", type=OneOf([*KINDS, "voices"]), required=False, metavar="[KIND]")
+@click.argument("kind", type=OneOf([*LISTS, "voices"]), required=False, metavar="[KIND]")
 @click.option("--equipment", multiple=True, metavar="ITEM", help="Exercises with it, such as band; or none.")
 @click.option("--position", metavar="NAME", default="", help="Exercises that start standing, supine …")
 @click.option("--level", metavar="NAME", default="", help="Exercises for a beginner, intermediate, advanced.")
@@ -44,7 +44,7 @@ def command(kind: str | None, as_json: bool, **wanted: Any) -> None:
     kind = kind or ("exercises" if filters else "routines")
     if filters and kind != "exercises":
         raise click.UsageError(f"only exercises are chosen from so, not {kind}; write: list exercises")
-    rows = engine_lines() if kind == "voices" else table(open_library(), KINDS[kind], filters)
+    rows = engine_lines() if kind == "voices" else table(open_library(), LISTS[kind], filters)
     if as_json:
         print_json(rows)
     else:

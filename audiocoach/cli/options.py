@@ -172,7 +172,7 @@ def engines(_ctx: click.Context, _param: click.Parameter, begun: str) -> list[Co
     return [CompletionItem(name) for name in engine_names() if name.startswith(begun)]
 
 
-Command = TypeVar("Command", bound=Callable[..., Any])
+Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
 
 class OneOf(click.Choice):
@@ -231,7 +231,7 @@ _CHOICES = (
 )
 
 
-def choices(command: Command) -> Command:
+def choices(command: Decorated) -> Decorated:
     """Give a command the options that choose voice, wording, pacing, verbosity and level."""
     for option in reversed(_CHOICES):
         command = option(command)
@@ -310,7 +310,7 @@ _DELIVERY = (
 )
 
 
-def deliveries(command: Command) -> Command:
+def deliveries(command: Decorated) -> Decorated:
     """Give a command the options that hand on what it has made; they reach it as one value, `delivery`."""
 
     @wraps(command)
@@ -324,7 +324,7 @@ def deliveries(command: Command) -> Command:
     listed: Any = with_delivery
     for option in reversed(_DELIVERY):
         listed = option(listed)
-    whole: Command = listed
+    whole: Decorated = listed
     return whole
 
 
@@ -337,7 +337,7 @@ def _expect_writable(folder: Path) -> None:
         raise SettingsError(f"you may not write into '{folder}'", hint="choose a folder of yours")
 
 
-def sounds(command: Command) -> Command:
+def sounds(command: Decorated) -> Decorated:
     """Give a command the options of sound; they reach it as one value, `sound`."""
 
     @wraps(command)
@@ -350,7 +350,7 @@ def sounds(command: Command) -> Command:
     listed: Any = with_sound
     for option in reversed(_SOUNDS):
         listed = option(listed)
-    whole: Command = listed
+    whole: Decorated = listed
     return whole
 
 
@@ -378,7 +378,7 @@ _ALTERATIONS = (
 )
 
 
-def alterations(command: Command) -> Command:
+def alterations(command: Decorated) -> Decorated:
     """Give a command the options that swap exercises, miss equipment, set the sets and fit to a time."""
     for option in reversed(_ALTERATIONS):
         command = option(command)

@@ -14,8 +14,8 @@ from audiocoach.imports.line import (
     Parts,
     cut_all,
     durations,
+    figure,
     read_line,
-    row,
     trimmed,
 )
 from audiocoach.imports.plain_lines import DURATION, one_spelling
@@ -49,28 +49,28 @@ def _beats(word: str) -> str:
     )
 
 
-_RESTS = (row(RESTING + SCOPE),)
+_RESTS = (figure(RESTING + SCOPE),)
 _CLOCKS = (
-    row(rf"^E(?P<every>\d{{0,2}})MOM\b{_beats('(?: for)?')}"),
-    row(rf"^every (?P<every>{DURATION}){_beats(' for')}"),
-    row(
+    figure(rf"^E(?P<every>\d{{0,2}})MOM\b{_beats('(?: for)?')}"),
+    figure(rf"^every (?P<every>{DURATION}){_beats(' for')}"),
+    figure(
         r"^(?:AMRAP|as many rounds as possible)\b(?: in| for|:)? ?"
         rf"(?P<amrap>\d{{1,3}}(?!\w|:\d)|{DURATION})|^(?P<amrap_>{DURATION}) AMRAP\b"
     ),
-    row(r"^tabata\b", sets=8, time="20s", rest="10s"),
-    row(
+    figure(r"^tabata\b", sets=8, time="20s", rest="10s"),
+    figure(
         r"^(?:(?P<title>HIIT|intervals?|intervalle|circuit):? ?)?(?P<time>\d\ds?)(?: on| work)? ?/ ?"
         r"(?P<rest>\d\ds?)(?: off| rest)?(?!\d|/)(?!.*\d(?!\d* rounds))"
     ),
 )
 _ROUNDS = (
-    row(
+    figure(
         r"(?:\bx ?)?(?<![\w.-])(?P<rounds>\d{1,3}) rounds(?: of)?\b"
         r"|\brounds?:? ?(?:x ?)?(?P<rounds_>\d{1,3})\b"
     ),
-    row(rf"{B}(?P<time>{DURATION}) each\b(?:\W+rest (?P<rest>{DURATION}))?", needs=("rounds",)),
+    figure(rf"{B}(?P<time>{DURATION}) each\b(?:\W+rest (?P<rest>{DURATION}))?", needs=("rounds",)),
 )
-_TIMES = row(
+_TIMES = figure(
     r"(?:^|[(,]) ?(?P<rounds>\d{1,2}) sets\)?:?$|(?:\bx ?|\()(?P<rounds_>\d{1,2})(?: ?x)?\)?\s*:?$"
     r"|\b(?P<rounds__>\d{1,2}) ?x\)?:?$"
 )

@@ -80,26 +80,26 @@ class Parts:
         """Whether it says how much."""
         return bool(_MEASURES & self.figures.keys())
 
-    def cut(self, row: "Row") -> bool:
-        """Cut out the first match that can mean what the row says; tell whether there is one."""
-        for found in row.pattern.finditer(self.text):
-            if self._state(row, found):
+    def cut(self, figure: "WrittenFigure") -> bool:
+        """Cut out the first match that can mean such a figure; tell whether there is one."""
+        for found in figure.pattern.finditer(self.text):
+            if self._state(figure, found):
                 self.text = f"{self.text[: found.start()]} {CUT} {self.text[found.end() :]}"
                 return True
         return False
 
-    def _state(self, row: "Row", found: re.Match[str]) -> bool:
+    def _state(self, figure: "WrittenFigure", found: re.Match[str]) -> bool:
         """State what a match says, unless that is nonsense, or said already."""
         groups = {group.rstrip("_"): text for group, text in found.groupdict().items() if text is not None}
         try:
-            stated = row.read(groups)
+            stated = figure.read(groups)
         except ValueError:
             return False
-        if not self._lacks(stated, row.needs):
+        if not self._lacks(stated, figure.needs):
             return False
         self.figures |= stated
-        if row.assumed:
-            self.assumed.append(row.assumed.format(**groups))
+        if figure.assumed:
+            self.assumed.append(figure.assumed.format(**groups))
         if not re.search(r"\d", groups.get("reps", "1")):
             self.assumed.append("as many reps as possible get one minute at most")
         if groups.get("rest", "").isdecimal():
@@ -166,7 +166,7 @@ READERS: Mapping[str, Callable[[str], Any]] = {
 """How the figures of each key are written in the notation; each raises ValueError for what is none."""
 
 
-class Row(NamedTuple):
+class WrittenFigure(NamedTuple):
     """A figure as people write it.
 
     The groups of the pattern are named by the key that they state; a `_` behind makes a second name of it.
@@ -187,9 +187,9 @@ class Row(NamedTuple):
         return stated
 
 
-def row(pattern: str, assumed: str = "", needs: tuple[str, ...] = (), **says: Any) -> Row:
-    """Make a row of a grammar."""
-    return Row(re.compile(pattern, re.IGNORECASE), says, needs, assumed)
+def figure(pattern: str, assumed: str = "", needs: tuple[str, ...] = (), **says: Any) -> WrittenFigure:
+    """Make a figure of a grammar."""
+    return WrittenFigure(re.compile(pattern, re.IGNORECASE), says, needs, assumed)
 
 
 B, E = r"(?<![\w.:-])", r"(?!\w|:\d)"
@@ -225,52 +225,52 @@ SCOPE = r" between (?P<scope>sets|rounds|exercises)\b"
 """A rest, and what it is between."""
 
 _HOLDS = (
-    row(r"\bhold (?P<hold>" + DURATION + r")(?: at (?:the )?top)?"),
-    row(rf"(?:\boben )?(?<!x )(?<!x){B}(?P<hold>{DURATION}) hold\b(?: at (?:the )?top)?"),
+    figure(r"\bhold (?P<hold>" + DURATION + r")(?: at (?:the )?top)?"),
+    figure(rf"(?:\boben )?(?<!x )(?<!x){B}(?P<hold>{DURATION}) hold\b(?: at (?:the )?top)?"),
 )
 
 GRAMMAR = (
-    row(rf"[([]?(?<!\w)(?P<sides>{_PER} ?(?P<limb>{_LIMB}))\b[)\]]?"),
-    row(rf"(?<=\w)(?P<sides> ?/ ?(?P<limb>{_LIMB}))\b"),
-    row(rf"(?<=[\d ])\s?(?:e/?s|p/?s|ea|each)\b\.?(?! \w*\d)|[([]?\b(?:{_BOTH})\b[)\]]?", sides="each"),
-    row(f"{RESTING}(?:{SCOPE})?"),
-    row(
+    figure(rf"[([]?(?<!\w)(?P<sides>{_PER} ?(?P<limb>{_LIMB}))\b[)\]]?"),
+    figure(rf"(?<=\w)(?P<sides> ?/ ?(?P<limb>{_LIMB}))\b"),
+    figure(rf"(?<=[\d ])\s?(?:e/?s|p/?s|ea|each)\b\.?(?! \w*\d)|[([]?\b(?:{_BOTH})\b[)\]]?", sides="each"),
+    figure(f"{RESTING}(?:{SCOPE})?"),
+    figure(
         rf"{B}(?:(?P<sets>\d{{1,3}}) ?x ?)?(?P<time>{DURATION}) ?(?:on|work|an)[ ,/+]*"
         rf"(?P<rest>{DURATION}) ?(?:off|rest|aus)\b"
     ),
-    row(rf"{B}(?P<sets>{COUNT}) ?x ?(?P<reps>{COUNT})(?: reps)? ?x ?(?P<hold>{DURATION})(?: hold)?"),
-    row(rf"(?:\btempo:? ?|@ ?(?={_CODE}))(?P<tempo>{_CODE})"),
+    figure(rf"{B}(?P<sets>{COUNT}) ?x ?(?P<reps>{COUNT})(?: reps)? ?x ?(?P<hold>{DURATION})(?: hold)?"),
+    figure(rf"(?:\btempo:? ?|@ ?(?={_CODE}))(?P<tempo>{_CODE})"),
     *(
-        row(rf"(?:\bslow(?:ly)?\W{{1,3}})?{B}(?P<{phase}>{DURATION}) {words}\b")
+        figure(rf"(?:\bslow(?:ly)?\W{{1,3}})?{B}(?P<{phase}>{DURATION}) {words}\b")
         for phase, words in _PHASES.items()
     ),
     *_HOLDS,
-    row(r"@? ?(?<![\w.])(?P<pace>\d{1,2}:\d\d ?(?:min|m)? ?/ ?(?:km|mi|mile))\b"),
-    row(rf"(?:{_AT})?{B}(?P<weight>{_WEIGHTS}|{_WEIGHT})|{_AT}(?P<weight_>\d x {_WEIGHT})"),
-    row(rf"@ ?(?P<weight>body weight)|{_AT}(?P<weight_>\d{{1,3}}(?:-\d{{1,3}})? ?%(?: ?(?:of )?1?RM\b)?)"),
-    row(rf"@? ?\brpe ?(?P<rpe>{COUNT}){E}"),
-    row(
+    figure(r"@? ?(?<![\w.])(?P<pace>\d{1,2}:\d\d ?(?:min|m)? ?/ ?(?:km|mi|mile))\b"),
+    figure(rf"(?:{_AT})?{B}(?P<weight>{_WEIGHTS}|{_WEIGHT})|{_AT}(?P<weight_>\d x {_WEIGHT})"),
+    figure(rf"@ ?(?P<weight>body weight)|{_AT}(?P<weight_>\d{{1,3}}(?:-\d{{1,3}})? ?%(?: ?(?:of )?1?RM\b)?)"),
+    figure(rf"@? ?\brpe ?(?P<rpe>{COUNT}){E}"),
+    figure(
         rf"{B}(?P<sets>{COUNT}) ?{_SETS} ?(?:(?P<reps>{_MAX}|{_LIST})|(?P<time>{DURATION})"
         rf"|(?P<distance>{_FAR})|(?P<reps_>{COUNT}))(?![\d%])(?! (?:x|sets)\b)(?: ?reps)?"
     ),
-    row(rf"{B}(?:(?P<time>{DURATION})|(?P<distance>{_FAR})) ?x ?(?P<sets>{COUNT}){E}(?: sets)?"),
-    row(rf"{B}(?P<distance>{_FAR})"),
-    row(rf"(?:@|\bin\b|\bat\b) ?(?P<time>{DURATION})", needs=("distance",)),
-    row(rf"{B}(?P<sets>{COUNT}) sets\b"),
-    row(rf"{B}(?P<reps>{COUNT}) ?reps\b|{B}(?P<reps_>{_LIST}){E}(?: reps)?"),
-    row(
+    figure(rf"{B}(?:(?P<time>{DURATION})|(?P<distance>{_FAR})) ?x ?(?P<sets>{COUNT}){E}(?: sets)?"),
+    figure(rf"{B}(?P<distance>{_FAR})"),
+    figure(rf"(?:@|\bin\b|\bat\b) ?(?P<time>{DURATION})", needs=("distance",)),
+    figure(rf"{B}(?P<sets>{COUNT}) sets\b"),
+    figure(rf"{B}(?P<reps>{COUNT}) ?reps\b|{B}(?P<reps_>{_LIST}){E}(?: reps)?"),
+    figure(
         rf"{B}(?P<reps>(?P<low>{COUNT}) ?(?:→|->|⇒) ?(?P<high>\d+))(?: reps)?",
         "from {low} to {high} is a range, from which the level chooses",
     ),
-    row(rf"{B}(?P<reps>{COUNT}) (?P<unit>{_STEPS})\b", "{reps} {unit} are counted as reps"),
-    row(rf"(?<!\w)x ?(?P<reps>{COUNT}){E}"),
-    row(rf"(?<!\w)x ?(?P<sets>{COUNT}){E}"),
-    row(rf"(?<![\w-])(?P<reps>{_MAX})\b"),
-    row(rf"{B}(?P<time>{DURATION})"),
-    row(rf"(?:^|{CUT})\W*(?P<reps>{_SOME})(?= [^\W\d])|(?<=[\w:]) ?[:,-]? ?\b(?P<reps_>{_SOME}){_END}"),
-    *(row(rf"{B}(?P<{key}>{COUNT}) ?x(?= [^\W\d]|\s+{CUT}|,|\s*$)") for key in ("reps", "sets")),
+    figure(rf"{B}(?P<reps>{COUNT}) (?P<unit>{_STEPS})\b", "{reps} {unit} are counted as reps"),
+    figure(rf"(?<!\w)x ?(?P<reps>{COUNT}){E}"),
+    figure(rf"(?<!\w)x ?(?P<sets>{COUNT}){E}"),
+    figure(rf"(?<![\w-])(?P<reps>{_MAX})\b"),
+    figure(rf"{B}(?P<time>{DURATION})"),
+    figure(rf"(?:^|{CUT})\W*(?P<reps>{_SOME})(?= [^\W\d])|(?<=[\w:]) ?[:,-]? ?\b(?P<reps_>{_SOME}){_END}"),
+    *(figure(rf"{B}(?P<{key}>{COUNT}) ?x(?= [^\W\d]|\s+{CUT}|,|\s*$)") for key in ("reps", "sets")),
 )
-"""The figures of an exercise; an earlier row takes what a later one would misread."""
+"""The figures of an exercise; an earlier one takes what a later one would misread."""
 
 _MOVED = re.compile(
     r"\b(?:sprint|run|lauf|swim|schwimm|row|ruder|carry|sled|shuttle|walk|skip|bear crawl)", re.IGNORECASE
@@ -300,7 +300,7 @@ def read_line(text: str, *, holds: bool = True) -> Parts:
     return parts
 
 
-def cut_all(parts: Parts, grammar: Iterable[Row]) -> None:
+def cut_all(parts: Parts, grammar: Iterable[WrittenFigure]) -> None:
     """Cut out every figure that a grammar knows."""
     for each in grammar:
         while parts.cut(each):

@@ -26,7 +26,7 @@ from audiocoach.imports.routine import (
 )
 from audiocoach.notation.names import Names
 
-LONGEST_TITLE = 200
+LONGEST_HEADING = 200
 """Characters of a heading; a longer one is prose."""
 
 
@@ -99,7 +99,7 @@ class _Reader:
     def title(self) -> str:
         """Take the first line for the title, where it is neither a heading of a block nor an exercise."""
         first = next((line for line in self.lines[:3] if not _GREETING.match(line.text)), None)
-        if first is None or first is self.lines[-1] or first.label or len(first.text) > LONGEST_TITLE:
+        if first is None or first is self.lines[-1] or first.label or len(first.text) > LONGEST_HEADING:
             return ""
         title = _TITLED.sub("", first.text)
         if read_line(title).measured or (title == first.text and first.depth != 1 and self._begins(first)):
@@ -183,7 +183,7 @@ class _Reader:
         known = is_section(title) or is_section(line.text)
         stated = heading.fields.keys() - {"rest", "rest_between_rounds", "pacing"}
         marked = line.depth or line.text.endswith(":") or (stated and len(title.split()) < 5)
-        prose = read_line(title).measured or PROSE.search(title) or len(title) > LONGEST_TITLE
+        prose = read_line(title).measured or PROSE.search(title) or len(title) > LONGEST_HEADING
         if not (heading.work or known or (marked and not prose) or self._stands_over(line, title)):
             return False
         self._open(line, heading)

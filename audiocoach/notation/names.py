@@ -271,7 +271,7 @@ DURATIONS = {
 
 SIDES = ("left", "right")
 
-NONE: frozenset[str] = frozenset()
+NO_VARIABLES: frozenset[str] = frozenset()
 
 
 _SILENT = frozenset(["P", "Z", "C", "Mn", "So", "Sk"])
@@ -283,7 +283,7 @@ _SPOKEN_MARKS = frozenset("%&@#*/\\§°©®")
 def routine_texts(document: Document) -> Iterator[Diagnostic]:
     """Check every text of a routine."""
     yield from phrases(document, ("phrases",))
-    yield from texts(document, ("safety",), NONE)
+    yield from texts(document, ("safety",), NO_VARIABLES)
     yield from exercises_texts(document)
     for path, item in items(document):
         if is_own(item):
@@ -293,7 +293,7 @@ def routine_texts(document: Document) -> Iterator[Diagnostic]:
                 yield from _exercise_texts(document, (*path, "say"))
                 yield from phrases(document, (*path, "say", "phrases"))
             case {"say": str()} if not is_own(item):
-                yield from texts(document, (*path, "say"), NONE)
+                yield from texts(document, (*path, "say"), NO_VARIABLES)
 
 
 def exercises_texts(document: Document) -> Iterator[Diagnostic]:

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from audiocoach.coach.timeline.timeline import Timeline, talk_share
 from audiocoach.publish.session_files import activity
 
-LONGEST = 200_000
+LONGEST_OVERVIEW = 200_000
 """Letters from which on a text is no overview of ours."""
 
 _DAMAGE = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError)
@@ -78,7 +78,7 @@ def format_overview(told: Overview) -> str:
 
 def read_overview(text: str) -> Overview:
     """Read an overview back; an empty one, where it is none of ours."""
-    if len(text) > LONGEST:
+    if len(text) > LONGEST_OVERVIEW:
         return NOTHING_TOLD
     try:
         told = json.loads(text)

@@ -25,13 +25,13 @@ from audiocoach.publish.svg import STYLE, cut, element, polygon, text_width, wor
 PLOT = 1440
 """The width of a whole row of time in pixels."""
 
-LEFT, MARGIN, GAP, AXIS = 96, 32, 26, 18
+LEFT, MARGIN, ROW_GAP, AXIS = 96, 32, 26, 18
 """Pixels: the names of the lanes, the edge of the paper, the space between rows, their clock."""
 
-HEAD, OVERVIEW, LEGEND = 78, 44, 52
+HEADING, OVERVIEW, LEGEND = 78, 44, 52
 """Pixels for the title, the strip of the whole session, and what the signs mean."""
 
-TOP = HEAD + OVERVIEW + LEGEND
+TOP = HEADING + OVERVIEW + LEGEND
 """Where the first row begins."""
 
 
@@ -51,10 +51,10 @@ PAPERS = {
 }
 """The paper for a session of at most so many seconds."""
 
-LONGEST = Paper(600, 60, 120)
+LARGEST_PAPER = Paper(600, 60, 120)
 """The paper for any longer one."""
 
-KINDS = {
+LEGENDS = {
     "work": "work",
     "hold": "hold",
     "rest": "rest",
@@ -62,7 +62,7 @@ KINDS = {
     "about": "before and after",
 }
 
-BAND, BODY, TONES, VOICE = 22, 58, 16, 16
+BAND, BODY, TONES, SPEECH = 22, 58, 16, 16
 """The heights of the lanes in pixels, from the top: chapters, body, tones, voice; the words go below."""
 
 BODY_TOP = BAND + 14
@@ -73,21 +73,21 @@ TONE_LINE = BASE + TONES / 2 + 2
 
 VOICE_TOP = BASE + TONES + 4
 
-VOICE_END = VOICE_TOP + VOICE
+VOICE_END = VOICE_TOP + SPEECH
 
-LINE, SMALL, BOLD = 12, 10, 12.5
+LINE, SMALL_LETTERS, BOLD = 12, 10, 12.5
 """Pixels from one line of small words to the next, and the sizes of letters; bold ones are wider."""
 
-MOST_LINES, NARROW = 7, 90
+MOST_LINES, NARROW_COLUMN = 7, 90
 """Lines of words that may stand below each other; a column of fewer pixels has three at most."""
 
-LONGEST_LINE = 280
+WIDEST_LINE = 280
 """Pixels that a text may take on one line, beyond the voice that comes next."""
 
 TOGETHER = 1_200
 """Milliseconds within which words that follow each other are read as one paragraph."""
 
-READY = frozenset({"lead_in", "change", "switch", "before"})
+PREPARING = frozenset({"lead_in", "change", "switch", "before"})
 """The windows in which one gets ready."""
 
 
@@ -148,13 +148,13 @@ def is_picture(content: bytes) -> bool:
 
 def picture(timeline: Timeline) -> str:
     """Draw a timeline as an SVG, with light colours or dark ones as the viewer has them."""
-    paper = next((paper for most, paper in PAPERS.items() if timeline.total <= most * 1000), LONGEST)
+    paper = next((paper for most, paper in PAPERS.items() if timeline.total <= most * 1000), LARGEST_PAPER)
     rows, top = [], TOP
     for start in range(0, max(timeline.total, 1), paper.row * 1000):
         markup, height = _row(timeline, start, paper)
         rows.append(element("g", markup, transform=f"translate({MARGIN} {top})"))
-        top += height + GAP
-    width, bottom = MARGIN + LEFT + PLOT + MARGIN, top + MARGIN - GAP
+        top += height + ROW_GAP
+    width, bottom = MARGIN + LEFT + PLOT + MARGIN, top + MARGIN - ROW_GAP
     return element(
         "svg",
         element("title", words(f"{timeline.title}, {clock(timeline.total)}")),
@@ -178,7 +178,7 @@ def _head(timeline: Timeline) -> Iterator[str]:
     yield element("text", words(timeline.title), x=MARGIN, y=MARGIN + 18, class_="title")
     yield element("text", words(" · ".join(facts)), x=MARGIN, y=MARGIN + 40, class_="facts")
     whole = TimeRow(start=0, end=max(timeline.total, 1), scale=1000 * (LEFT + PLOT) / max(timeline.total, 1))
-    yield element("g", *_overview(timeline, whole), transform=f"translate({MARGIN} {HEAD + 6})")
+    yield element("g", *_overview(timeline, whole), transform=f"translate({MARGIN} {HEADING + 6})")
 
 
 def _overview(timeline: Timeline, whole: TimeRow) -> Iterator[str]:
@@ -192,7 +192,7 @@ def _overview(timeline: Timeline, whole: TimeRow) -> Iterator[str]:
     ends = [*(x for _, x in begins[1:]), whole.width]
     for (name, x), end in zip(begins, ends, strict=True):
         yield element("line", x1=x, x2=x, y1=-3, y2=30, class_="edge")
-        yield element("text", words(cut(name, end - x - 8, SMALL)), x=x + 4, y=30, class_="note")
+        yield element("text", words(cut(name, end - x - 8, SMALL_LETTERS)), x=x + 4, y=30, class_="note")
 
 
 def _kind_in_strip(window: Stretch) -> str:
@@ -203,11 +203,11 @@ def _kind_in_strip(window: Stretch) -> str:
 def _legend(timeline: Timeline) -> Iterator[str]:
     """Name what is in this picture, and nothing else."""
     done = {lane_of(window) for window in timeline.windows}
-    drawn = [(_swatch(kind), name) for kind, name in KINDS.items() if kind in done]
+    drawn = [(_swatch(kind), name) for kind, name in LEGENDS.items() if kind in done]
     drawn += [(_swatch("words"), "words"), (_swatch("beat", 5), "counts and beats")]
     sounds = dict.fromkeys(placement.sound for placement in timeline.placements if placement.sound)
     drawn += [(_mark(sound, 7, 5), sound.replace("_", " ")) for sound in sounds]
-    x, y = float(MARGIN), HEAD + OVERVIEW + 18
+    x, y = float(MARGIN), HEADING + OVERVIEW + 18
     for shape, name in drawn:
         label = element("text", words(name), x=18, y=9, class_="note")
         yield element("g", shape, label, transform=f"translate({x:g} {y})")
@@ -282,7 +282,7 @@ def _slab(row: TimeRow, window: Stretch) -> str:
     left, right = row.visible(window.start, window.end)
     works, label = is_work(window), _label_of(window)
     top = BODY_TOP + 4 if works else BASE - 18
-    name = cut(label, right - left - 6, BOLD if works else SMALL)
+    name = cut(label, right - left - 6, BOLD if works else SMALL_LETTERS)
     middle, line = (left + right) / 2, (top + BASE) / 2 + (4 if works else 3.5)
     shape = element("rect", x=left, y=top, width=right - left, height=BASE - top, class_=lane_of(window))
     style = "name" if works else "note"
@@ -296,7 +296,7 @@ def lane_of(window: Stretch) -> str:
         return "hold" if window.rep and window.name in HOLDS else "work"
     if is_rest(window):
         return "rest"
-    return "ready" if window.name in READY else "about"
+    return "ready" if window.name in PREPARING else "about"
 
 
 def _label_of(window: Stretch) -> str:
@@ -313,7 +313,7 @@ def _rep(row: TimeRow, rep: int, phases: list[Stretch]) -> Iterator[str]:
         tip = _tip(f"Rep {rep}, {phase.name} · {_when(phase)}")
         yield element("g", tip, polygon(points, class_=lane_of(phase)))
     left, right = row.x(phases[0].start), row.x(phases[-1].end)
-    middle, room = (left + right) / 2, text_width(str(rep), SMALL)
+    middle, room = (left + right) / 2, text_width(str(rep), SMALL_LETTERS)
     if room <= right - left and room / 2 <= middle <= row.width - room / 2:
         yield element("text", str(rep), x=middle, y=BODY_TOP - 4, class_="count")
 
@@ -353,11 +353,11 @@ def _voice(row: TimeRow, placements: Sequence[Placement]) -> Iterator[str]:
     for cue in placements:
         if cue.text and row.shows(cue.start, cue.end):
             left, right = row.visible(cue.start, cue.end)
-            height = VOICE / 2 if cue.fixed else VOICE
+            height = SPEECH / 2 if cue.fixed else SPEECH
             shape = element(
                 "rect",
                 x=left,
-                y=VOICE_TOP + VOICE - height,
+                y=VOICE_TOP + SPEECH - height,
                 width=max(right - left, 1.5),
                 height=height,
                 rx=2,
@@ -379,7 +379,7 @@ def paragraphs(row: TimeRow, placements: Sequence[Placement], width: float) -> l
         text = " ".join(cue.text for cue in group)
         free = [line for line, until in enumerate(taken) if until <= left]
         for line, some in zip(free, _lines(text, end - left, width - left, len(free)), strict=False):
-            taken[line] = left + text_width(some, SMALL) + SMALL
+            taken[line] = left + text_width(some, SMALL_LETTERS) + SMALL_LETTERS
             found.append(Lettering(left, line, some))
     return found
 
@@ -391,11 +391,11 @@ def _lettered(lines: Sequence[Lettering]) -> Iterator[str]:
 
 
 def _lines(text: str, room: float, most: float, lines: int) -> list[str]:
-    width = text_width(text, SMALL)
-    if lines and (width <= room or (lines > 1 and width <= min(most, LONGEST_LINE))):
+    width = text_width(text, SMALL_LETTERS)
+    if lines and (width <= room or (lines > 1 and width <= min(most, WIDEST_LINE))):
         return [text]
-    most_lines = min(lines, 3) if room < NARROW else lines
-    return wrapped(text, room - SMALL, SMALL, most_lines) if lines else []
+    most_lines = min(lines, 3) if room < NARROW_COLUMN else lines
+    return wrapped(text, room - SMALL_LETTERS, SMALL_LETTERS, most_lines) if lines else []
 
 
 def _groups(cues: Sequence[Placement]) -> Iterator[list[Placement]]:

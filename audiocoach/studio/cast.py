@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 NATURAL_VOICE, EVERYWHERE = "hibari", "espeak"
 """Who speaks English where nobody chose a voice, and who speaks other languages, and where that fails."""
 
-VOICE_VARIABLE = "AUDIOCOACH_VOICE"
+USUAL_VOICE_VARIABLE = "AUDIOCOACH_VOICE"
 """The environment variable that names another voice for sessions for which nobody chose one."""
 
 Cut = Callable[[Timeline], Timeline]
@@ -100,7 +100,7 @@ class Recording:
 def usual_voice(language: str) -> str:
     """Name the voice of a session for which nobody chose one; `language` is the wording's."""
     english = language.partition("-")[0] == "en"
-    return os.environ.get(VOICE_VARIABLE, "").strip() or (NATURAL_VOICE if english else EVERYWHERE)
+    return os.environ.get(USUAL_VOICE_VARIABLE, "").strip() or (NATURAL_VOICE if english else EVERYWHERE)
 
 
 def voices_of(text: str) -> Voices:

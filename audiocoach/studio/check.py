@@ -39,7 +39,7 @@ from audiocoach.voices.registry import find_voice
 
 DocumentPath = tuple[PathStep, ...]
 
-MOST_NAMED = 8
+MOST_LISTED = 8
 """Names that are listed; the others are only counted."""
 
 
@@ -150,8 +150,8 @@ def _of_wording(wording: Wording, library: Library) -> Iterator[str]:
 
 
 def _listed(names: Sequence[str]) -> str:
-    more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
-    return ", ".join(f"'{name}'" for name in names[:MOST_NAMED]) + more
+    more = f" and {len(names) - MOST_LISTED} more" if len(names) > MOST_LISTED else ""
+    return ", ".join(f"'{name}'" for name in names[:MOST_LISTED]) + more
 
 
 _LOOKED = "it is looked for beside this file and in the folder where you are"

@@ -9,7 +9,7 @@ from audiocoach.library import ENDINGS, open_library
 from audiocoach.notation.text import read_text, write_text
 from audiocoach.studio.new import title_of
 
-MOST_CHARACTERS = 200_000
+LONGEST_WORKOUT = 200_000
 """More than anybody sends as a workout."""
 
 
@@ -30,7 +30,7 @@ def imported(content: str, name: str, target: Path | None = None) -> Imported:
 
     Raises AudiocoachError where it is too long, or no line of it is an exercise.
     """
-    if len(content) > MOST_CHARACTERS:
+    if len(content) > LONGEST_WORKOUT:
         raise about_file(name, "the text is longer than a workout", "cut the workout out of it")
     named = target or Path(name)
     title = title_of(named) if target or name != PASTED else "My workout"

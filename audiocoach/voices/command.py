@@ -1,6 +1,6 @@
 """The command engine: any program that speaks into a WAV; some are known, others a user describes.
 
-`Program` is how a program is called, `run` runs one within bounds, `Command` is the engine.
+`Program` is how a program is called, `run_program` runs one within bounds, `Command` is the engine.
 """
 
 import hashlib
@@ -224,7 +224,7 @@ class Command:
                 "stretch": f"{1 / request.speed:.3f}",
             }
             said = "" if program.has("text") else text
-            printed = run(program.call(values), said, Path(place), self._bounds)
+            printed = run_program(program.call(values), said, Path(place), self._bounds)
             written = _read(out, name) if program.has("out") else printed
         try:
             return speech_in(written)
@@ -252,7 +252,7 @@ class Command:
             return []
         with tempfile.TemporaryDirectory(prefix="audiocoach-", ignore_cleanup_errors=True) as place:
             argv = [program.find(), *program.listing[1:]]
-            answer = run(argv, "", Path(place), self._bounds).decode(errors="replace")
+            answer = run_program(argv, "", Path(place), self._bounds).decode(errors="replace")
         return program.listed(answer)
 
     def _programs(self) -> dict[str, Program]:
@@ -281,7 +281,7 @@ def _read(out: Path, name: str) -> bytes:
         raise VoiceError(f"what the program '{name}' wrote cannot be read ({error.strerror})") from None
 
 
-def run(argv: Sequence[str], words: str, folder: Path, bounds: Bounds) -> bytes:
+def run_program(argv: Sequence[str], words: str, folder: Path, bounds: Bounds) -> bytes:
     """Run a program with words on its standard input, and give what it writes to its standard output.
 
     `folder` is empty, and holds its input and output meanwhile. Raises VoiceError where it fails, takes too

@@ -32,7 +32,7 @@ if hasattr(os, "register_at_fork"):
         after_in_child=_one_at_a_time.release,
     )
 
-LONGEST = 140
+LONGEST_PATH = 140
 """The most bytes of a path; espeak-ng 1.52 fails from 160 on and appends names of its own."""
 
 _made: dict[Path, Path] = {}
@@ -215,7 +215,7 @@ def _languages(address: int) -> Iterator[tuple[int, str]]:
         address += len(tag) + 2
 
 
-def short_path(folder: Path, longest: int = LONGEST) -> Path:
+def short_path(folder: Path, longest: int = LONGEST_PATH) -> Path:
     """Give a path of at most `longest` bytes that leads to the folder.
 
     It is the folder itself, or else a symlink to it in a temporary folder (a copy where symlinks are

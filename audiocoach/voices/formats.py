@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from audiocoach.voices.contract import Speech
 
-OPEN = 0x7FFF_0000
+OPEN_END = 0x7FFF_0000
 """A size from here on means "until the end": 0x7ffff000, 0x7fffffff and 0xffffffff are what streams carry."""
 
 _WAV_STARTS = (b"RIFF", b"RF64")
@@ -173,7 +173,7 @@ def _chunks(content: bytes) -> Iterator[tuple[bytes, bytes]]:
 
 def _end(content: bytes, name: bytes, start: int, size: int) -> int:
     """Find where a chunk ends, also where its size was left open."""
-    if name == b"data" and (size >= OPEN or (size == 0 and not _is_name(content[start : start + 4]))):
+    if name == b"data" and (size >= OPEN_END or (size == 0 and not _is_name(content[start : start + 4]))):
         return _next_wav(content, start)
     end = start + size
     if end > len(content) and name in (b"fmt ", b"data"):

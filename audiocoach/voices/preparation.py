@@ -128,7 +128,7 @@ def _measure(language: str, figure: str, unit: str) -> str:
 _MOST_FIGURES = 20
 """A number of more figures is no measure of anything."""
 
-LONGEST = 500
+LONGEST_CUE = 500
 """The most characters of one cue; more is a paragraph, which nobody follows while training."""
 
 _ALONE = " (alone)"
@@ -329,9 +329,9 @@ def _is_picture(character: str) -> bool:
 def _checked(spoken: str, text: str) -> str:
     if not any(character.isalnum() for character in spoken):
         raise VoiceError(f"there is no word to speak in '{squeeze(drop_invisible(text))}'", hint="write some")
-    if len(spoken) > LONGEST:
+    if len(spoken) > LONGEST_CUE:
         start = f"{spoken[:40]}…"
         raise VoiceError(
-            f"a cue of {len(spoken)} characters is too long: '{start}'", hint=f"at most {LONGEST}"
+            f"a cue of {len(spoken)} characters is too long: '{start}'", hint=f"at most {LONGEST_CUE}"
         )
     return spoken

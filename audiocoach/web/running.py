@@ -100,7 +100,7 @@ def server(shelf: Shelf, door: Door, certificate: Certificate | None = None) -> 
     return uvicorn.Server(config)
 
 
-SLOWEST = 10.0
+SLOWEST_REQUEST = 10.0
 """Seconds that a request may take to arrive, from the connection or the answer before it."""
 
 STALLED = 60.0
@@ -114,7 +114,7 @@ class PatientProtocol(H11Protocol):
     answer is being written, only a client that takes nothing of it for long is dropped.
     """
 
-    slowest, stalled = SLOWEST, STALLED
+    slowest, stalled = SLOWEST_REQUEST, STALLED
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)

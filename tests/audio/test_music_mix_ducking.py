@@ -9,7 +9,7 @@ from audiocoach.audio.music_mix import (
     JOINED_MS,
     MUSIC_FADE_MS,
     RELEASE_MS,
-    Line,
+    Polyline,
     ducking,
     envelope,
     presence,
@@ -18,7 +18,7 @@ from audiocoach.coach.timeline.timeline import Stretch
 from tests.audio.synthetic import murmured, placed
 
 
-def at(line: Line, *moments: float) -> list[float]:
+def at(line: Polyline, *moments: float) -> list[float]:
     """Read a line at some milliseconds, to a thousandth."""
     return [round(float(value), 3) for value in line.at(np.array(moments, dtype=float))]
 
@@ -109,5 +109,5 @@ def test_gain_is_both() -> None:
     """Half the share under speech is 12 dB and another 6 dB down."""
     clips = murmured({"up": 4000})
     drawn = envelope(placed({10_000: "up"}, clips, 40_000), 12)
-    halved = type(drawn)(ducked=drawn.ducked, share=Line(np.array([0.0]), np.array([0.5])))
+    halved = type(drawn)(ducked=drawn.ducked, share=Polyline(np.array([0.0]), np.array([0.5])))
     assert halved.gains(np.array([12_000.0]))[0] == pytest.approx(0.5 * 10 ** (-12 / 20))

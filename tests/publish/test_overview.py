@@ -5,7 +5,14 @@ import pytest
 
 from audiocoach.coach.script.script import SetShown
 from audiocoach.coach.timeline.timeline import Stretch
-from audiocoach.publish.overview import LONGEST, Overview, format_overview, overview, read_overview, shape
+from audiocoach.publish.overview import (
+    LONGEST_OVERVIEW,
+    Overview,
+    format_overview,
+    overview,
+    read_overview,
+    shape,
+)
 from audiocoach.publish.tags import read_session, session_info, tag_bytes
 from tests.publish.rehearsals import everything
 from tests.publish.sessions import timeline
@@ -55,7 +62,7 @@ def test_phases_of_a_set_are_one_stretch_and_two_sets_are_two() -> None:
     "text",
     [
         *("", "[]", "3", "nonsense", '{"shape": 3}', '{"shape": [[1]]}', '{"talk": "much"}', "[" * 9999),
-        *('{"talk": Infinity}', '{"equipment": 5}', '"' + LONGEST * "x" + '"'),
+        *('{"talk": Infinity}', '{"equipment": 5}', '"' + LONGEST_OVERVIEW * "x" + '"'),
     ],
     ids=range(11),
 )

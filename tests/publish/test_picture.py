@@ -11,7 +11,7 @@ from audiocoach.coach.timeline.timeline import Timeline
 from audiocoach.errors import SettingsError
 from audiocoach.publish.picture import (
     PLOT,
-    SMALL,
+    SMALL_LETTERS,
     TimeRow,
     lane_of,
     levels,
@@ -99,7 +99,7 @@ def test_no_words_overlap(seconds: int) -> None:
         lines = paragraphs(row, everything().placements, PLOT)
         for number in {line.line for line in lines}:
             mine = sorted((line for line in lines if line.line == number), key=lambda line: line.x)
-            ends = [line.x + text_width(line.text, SMALL) for line in mine]
+            ends = [line.x + text_width(line.text, SMALL_LETTERS) for line in mine]
             assert all(end <= after.x for end, (_, after) in zip(ends, pairwise(mine), strict=False))
             assert ends[-1] <= PLOT
 

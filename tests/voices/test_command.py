@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from audiocoach.errors import UnknownNameError, VoiceError, VoiceUnavailableError
-from audiocoach.voices.command import PROGRAMS, Bounds, Command, program_of, run
+from audiocoach.voices.command import PROGRAMS, Bounds, Command, program_of, run_program
 from audiocoach.voices.contract import Speech, SpeechRequest
 from tests.tools import find_tool
 from tests.voices.hearing import dbfs, samples, seconds
@@ -299,7 +299,7 @@ def test_languages_of_say() -> None:
 def python(program: str, folder: Path, words: str = "", **bounds: float) -> bytes:
     """Run a program in Python."""
     limits = Bounds(**{"seconds": 10, "size": 100_000} | bounds)  # type: ignore[arg-type] # a size is whole
-    return run([sys.executable, "-I", "-S", "-c", program], words, folder, limits)
+    return run_program([sys.executable, "-I", "-S", "-c", program], words, folder, limits)
 
 
 def test_words_in_and_sound_out(tmp_path: Path) -> None:
@@ -312,7 +312,7 @@ def test_arguments_see_no_shell(tmp_path: Path) -> None:
     """An argument arrives as it is, whatever a shell would make of it."""
     print_it = "import sys; print(sys.argv[1], end='')"
     argv = [sys.executable, "-I", "-S", "-c", print_it, "$(touch x); `id` > y | & 'z'"]
-    assert run(argv, "", tmp_path, Bounds()) == b"$(touch x); `id` > y | & 'z'"
+    assert run_program(argv, "", tmp_path, Bounds()) == b"$(touch x); `id` > y | & 'z'"
 
 
 @pytest.mark.parametrize(
@@ -361,7 +361,7 @@ def test_writes_too_much(tmp_path: Path, program: str) -> None:
 def test_cannot_be_run(tmp_path: Path, program: str) -> None:
     """What is no program is an error."""
     with pytest.raises(VoiceUnavailableError, match="cannot be run"):
-        run([program], "", tmp_path, Bounds())
+        run_program([program], "", tmp_path, Bounds())
 
 
 def test_reads_nothing_of_ours(tmp_path: Path) -> None:

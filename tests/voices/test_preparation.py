@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from audiocoach.errors import VoiceError
 from audiocoach.voices.contract import SpeechRequest
-from audiocoach.voices.preparation import LONGEST, prepare
+from audiocoach.voices.preparation import LONGEST_CUE, prepare
 
 ENGLISH = [
     ("30s", "30 seconds"),
@@ -193,9 +193,9 @@ def test_no_words(text: str) -> None:
 
 def test_too_long() -> None:
     """500 characters are spoken, 501 are an error that says so; nothing is cut."""
-    assert len(prepare("a" * LONGEST)) == LONGEST
+    assert len(prepare("a" * LONGEST_CUE)) == LONGEST_CUE
     with pytest.raises(VoiceError, match="501 characters"):
-        prepare("a" * (LONGEST + 1))
+        prepare("a" * (LONGEST_CUE + 1))
 
 
 @given(st.text(max_size=200))

@@ -17,7 +17,7 @@ NEAR = 3_000
 MOST_CALLS = 25
 """How often a total is asked for: each call writes and arranges a script."""
 
-MOST_TRIES = 8
+MOST_GUESSES = 8
 """Guesses in one direction of the search, which looks into several."""
 
 Total = Callable[[Routine], int]
@@ -118,7 +118,7 @@ class _Fitting:
 
     def _tries(self) -> int:
         """Count the guesses that are left; four calls are kept for the ends of two more directions."""
-        return max(0, min(MOST_TRIES, MOST_CALLS - 4 - len(self.known)))
+        return max(0, min(MOST_GUESSES, MOST_CALLS - 4 - len(self.known)))
 
     def _lands(self, size: Size, notch: int) -> bool:
         return abs(self._takes(size, notch) - self.target) <= TOLERANCE

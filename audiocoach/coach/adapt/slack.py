@@ -159,10 +159,10 @@ def _listed(names: list[str]) -> str:
     return ", ".join([first, *map(in_sentence, others)])
 
 
-SHORTEST, LONGEST = 15_000, 90_000
+SHORTENED_TO, LENGTHENED_TO = 15_000, 90_000
 """Milliseconds that a rest is shortened or lengthened to at most; one that is beyond already stays there."""
 
-STEP, FINE_STEP = 5_000, 1_000
+REST_STEP, FINE_STEP = 5_000, 1_000
 """Milliseconds of one step: rests that are announced keep a round figure, unless there are many of them."""
 
 MANY = 5
@@ -186,11 +186,11 @@ class Slot:
     def grain(self) -> int:
         """The milliseconds by which it changes at a time."""
         spoken = self.where[0] in ("between sets", "of their own")
-        return STEP if spoken and self.times <= MANY else FINE_STEP
+        return REST_STEP if spoken and self.times <= MANY else FINE_STEP
 
     def at(self, shift: int) -> int:
         """Return its length when it is shifted by milliseconds; a rest has its limits."""
-        return min(max(self.normal + shift, min(self.normal, SHORTEST)), max(self.normal, LONGEST))
+        return min(max(self.normal + shift, min(self.normal, SHORTENED_TO)), max(self.normal, LENGTHENED_TO))
 
 
 class RestSizes:
@@ -202,20 +202,20 @@ class RestSizes:
         steps = unfold(routine, brief.catalogue, brief.presets, brief.choice)
         bouts = [step for step in steps if isinstance(step, Bout)]
         self.slots = [slot for slot in find_slots(routine, bouts) if slot.normal]
-        self._turn = [slot for slot in self.slots for _ in range(STEP // slot.grain)]
+        self._turn = [slot for slot in self.slots for _ in range(REST_STEP // slot.grain)]
 
     @property
     def fewest(self) -> int:
         """The notch at which every rest is as short as it gets."""
         return -len(self._turn) * max(
-            (_steps(slot.normal - slot.at(-LONGEST)) for slot in self.slots), default=0
+            (_steps(slot.normal - slot.at(-LENGTHENED_TO)) for slot in self.slots), default=0
         )
 
     @property
     def most(self) -> int:
         """The notch at which every rest is as long as it gets."""
         return len(self._turn) * max(
-            (_steps(slot.at(LONGEST) - slot.normal) for slot in self.slots), default=0
+            (_steps(slot.at(LENGTHENED_TO) - slot.normal) for slot in self.slots), default=0
         )
 
     def at(self, notch: int) -> Routine:
@@ -236,7 +236,7 @@ class RestSizes:
     def _lengths(self, notch: int) -> list[tuple[Slot, int]]:
         turns, extra = divmod(notch, max(1, len(self._turn)))
         further = Counter(slot.where for slot in self._turn[:extra])
-        return [(slot, slot.at(turns * STEP + further[slot.where] * slot.grain)) for slot in self.slots]
+        return [(slot, slot.at(turns * REST_STEP + further[slot.where] * slot.grain)) for slot in self.slots]
 
 
 def find_slots(routine: Routine, bouts: Sequence[Bout]) -> Iterator[Slot]:
@@ -293,7 +293,7 @@ def _item(item: Item, block: int, number: int, lengths: dict[Where, int]) -> Ite
 
 
 def _steps(milliseconds: int) -> int:
-    return -(-milliseconds // STEP)
+    return -(-milliseconds // REST_STEP)
 
 
 def _span(lengths: Iterable[int]) -> str:

@@ -322,7 +322,7 @@ def _setting(name: str, value: Any, layer: Layer | None) -> Setting:
     return Setting(name=name, value=value, origin=layer.origin, preset=layer.preset)
 
 
-OPEN = frozenset({"phase_count"})
+OPEN_SETTINGS = frozenset({"phase_count"})
 """Settings that hold names of the user's own, and are one value each."""
 
 
@@ -333,7 +333,7 @@ def leaves(settings: PartialPacing, path: str = "") -> Iterator[tuple[str, Any]]
     [('rest.between_sets', '30s'), ('lead_in', '5s')]
     """
     for name, value in settings.items():
-        if isinstance(value, Mapping) and value and name not in OPEN:
+        if isinstance(value, Mapping) and value and name not in OPEN_SETTINGS:
             yield from leaves(value, f"{path}{name}.")
         else:
             yield f"{path}{name}", value

@@ -30,7 +30,7 @@ LONG_QUIET = 5_000
 
 TOO_SHORT = "it must be heard, and its exact window is too short for it"
 
-BEFORE_WORDS = 50
+CHIME_BEFORE = 50
 """Milliseconds between that chime and the words."""
 
 
@@ -258,12 +258,12 @@ def wake(placements: Sequence[Placement], chime: int = TONE_LENGTHS["chime"]) ->
     """Put a chime before every instruction that comes after a long time without voice."""
     voice_ended, sound_ended = 0, 0
     for placement in placements:
-        start = placement.start - BEFORE_WORDS - chime
+        start = placement.start - CHIME_BEFORE - chime
         if (
             placement.text
             and not placement.fixed
             and voice_ended
-            and start >= max(voice_ended + LONG_QUIET - chime - BEFORE_WORDS, sound_ended + 2 * chime)
+            and start >= max(voice_ended + LONG_QUIET - chime - CHIME_BEFORE, sound_ended + 2 * chime)
         ):
             yield Placement(start=start, length=chime, moment="wake", sound="chime", window=placement.window)
         yield placement

@@ -13,7 +13,7 @@ from audiocoach.errors import UnknownNameError
 BEFORE, WORK = 30_000, 25_000
 """Milliseconds before the work that an excerpt has at most, and of the work that it has at least."""
 
-SHORTEST, LONGEST = 30_000, 60_000
+SHORTEST_EXCERPT, LONGEST_EXCERPT = 30_000, 60_000
 """Milliseconds that an excerpt lasts, unless the session ends before."""
 
 ENDING = 4_000
@@ -104,10 +104,10 @@ def _bounds(timeline: Timeline, opening: int) -> tuple[int, int]:
     following = [window.start for window in windows[opening + 1 :] if _is_between(window)]
     work, work_ends = windows[opening].end, min(following, default=timeline.total)
     end = _quiet_from(timeline, min(work + WORK, work_ends + ENDING))
-    earliest = max(windows[opening].start, work - BEFORE, end - LONGEST)
+    earliest = max(windows[opening].start, work - BEFORE, end - LONGEST_EXCERPT)
     sounds = (placement.start for placement in timeline.placements if earliest <= placement.start)
     start = min(work, next(sounds, work))
-    return start, _quiet_from(timeline, min(max(end, start + SHORTEST), timeline.total))
+    return start, _quiet_from(timeline, min(max(end, start + SHORTEST_EXCERPT), timeline.total))
 
 
 def _is_between(window: Stretch) -> bool:

@@ -2,7 +2,7 @@ from itertools import pairwise
 
 import pytest
 
-from audiocoach.coach.adapt.slack import LONGEST, SHORTEST, RestSizes
+from audiocoach.coach.adapt.slack import LENGTHENED_TO, SHORTENED_TO, RestSizes
 from audiocoach.coach.model.routines import Routine
 from audiocoach.coach.script.bouts import Bout, unfold
 from tests.coach.rehearsing import ROUTINES, brief_of, estimated_total, routine_of, written_again
@@ -40,7 +40,7 @@ def test_every_notch_lasts_at_least_as_long_as_the_one_before(name: str) -> None
 def test_rests_have_limits() -> None:
     """However far they are turned, rests stay between fifteen and ninety seconds."""
     rests = rests_of(ROUTINES["step-hips"])
-    for notch, limit in ((rests.fewest, SHORTEST), (rests.most, LONGEST)):
+    for notch, limit in ((rests.fewest, SHORTENED_TO), (rests.most, LENGTHENED_TO)):
         routine = rests.at(notch)
         bouts = [step for step in unfold(routine, CATALOGUE, PRESETS) if isinstance(step, Bout)]
         assert {bout.rest for bout in bouts} == {limit}

@@ -10,9 +10,9 @@ from audiocoach.coach.script.script import Script
 from audiocoach.coach.script.writer import Forecast, ScriptInput
 from audiocoach.coach.timeline.arranging import arrange
 from audiocoach.coach.timeline.excerpt import (
-    LONGEST,
+    LONGEST_EXCERPT,
     QUIET,
-    SHORTEST,
+    SHORTEST_EXCERPT,
     excerpt,
     exercise_openings,
     find_bout,
@@ -110,9 +110,9 @@ def test_every_excerpt_is_heard_as_in_the_whole(brief: ScriptInput, voice: Voice
         part = excerpt(whole, opening)
         first, last = part.placements[0], part.placements[-1]
         assert QUIET <= first.start < 2 * QUIET
-        assert last.end + QUIET <= part.total <= LONGEST + 20_000
+        assert last.end + QUIET <= part.total <= LONGEST_EXCERPT + 20_000
         shift = shift_of(part, whole, opening)
-        assert part.total >= SHORTEST or part.total + shift > whole.total, (
+        assert part.total >= SHORTEST_EXCERPT or part.total + shift > whole.total, (
             "only the session's end cuts it short"
         )
         assert first.start + shift <= whole.windows[opening].end < last.end + shift, "it leads into the work"
