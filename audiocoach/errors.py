@@ -182,16 +182,16 @@ class SettingsError(AudiocoachError):
     """A choice of the user that does not make sense."""
 
 
-def near(word: str, choices: Iterable[str], *, most: int = 3) -> list[str]:
-    """List the choices that look most like the word, the nearest first, whatever their case.
+def near(word: str, choices: Iterable[str]) -> list[str]:
+    """List the three choices that look most like the word, the nearest first, whatever their case.
 
-    >>> near("Clamshel", ["clamshell", "banded-clamshell", "plank"], most=1)
-    ['clamshell']
+    >>> near("Clamshel", ["clamshell", "banded-clamshell", "plank"])
+    ['clamshell', 'banded-clamshell']
     """
     by_folded: dict[str, str] = {}
     for choice in choices:
         by_folded.setdefault(choice.casefold(), choice)
-    return [by_folded[match] for match in get_close_matches(word.casefold(), by_folded, n=most, cutoff=0.6)]
+    return [by_folded[match] for match in get_close_matches(word.casefold(), by_folded, n=3, cutoff=0.6)]
 
 
 def did_you_mean(word: str, choices: Iterable[str]) -> str:

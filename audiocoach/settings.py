@@ -40,9 +40,9 @@ class Flags:
 
     def __post_init__(self) -> None:
         """Raise SettingsError for a level that there is not, and for no length of a session."""
-        if self.level is not None and self.level not in get_args(Level):
-            known = get_args(Level)
-            hint = did_you_mean(self.level, known) or f"it is {', '.join(known)}"
+        known = get_args(Level)
+        if self.level not in (None, *known):
+            hint = did_you_mean(str(self.level), known) or f"it is {', '.join(known)}"
             raise SettingsError(f"there is no level '{self.level}'", hint=hint)
         if self.minutes is not None and not 1 <= self.minutes <= MOST_MINUTES:
             raise SettingsError(f"no session lasts {self.minutes:g} minutes", hint=f"1 to {MOST_MINUTES}")

@@ -120,7 +120,7 @@ A frame that codes middle and side instead of left and right says so in its own 
 """
 
 
-def info_frame(form: Format, samples: int, lowpass: int = 0, delay: int = ENCODER_DELAY) -> bytes:
+def info_frame(form: Format, samples: int, delay: int = ENCODER_DELAY) -> bytes:
     """Make the frame before the first: counts, seek table, delay (below 4096) and padding.
 
     Its parts are Xing's and LAME's. The check sum of the music stays zero: it is known too late for a stream,
@@ -130,12 +130,8 @@ def info_frame(form: Format, samples: int, lowpass: int = 0, delay: int = ENCODE
     padding = frames * form.frame_samples - delay - samples
     known = b"Info" + (0x0F).to_bytes(4, "big") + frames.to_bytes(4, "big") + size.to_bytes(4, "big")
     quality = (80).to_bytes(4, "big")
-    tag = (
-        known
-        + _seek_table(form, frames, size)
-        + quality
-        + _lame_extension(form, delay << 12 | padding, size, lowpass)
-    )
+    extension = _lame_extension(form, delay << 12 | padding, size)
+    tag = known + _seek_table(form, frames, size) + quality + extension
     body = form.header + bytes(form.side) + tag
     return (body + _crc16(body).to_bytes(2, "big")).ljust(form.frame_bytes, b"\0")
 
@@ -282,15 +278,15 @@ def _seek_table(form: Format, frames: int, size: int) -> bytes:
     return bytes(min(255, round(256 * place / size)) for place in places)
 
 
-def _lame_extension(form: Format, gapless: int, size: int, lowpass: int) -> bytes:
+def _lame_extension(form: Format, gapless: int, size: int) -> bytes:
     """Everything of LAME's own 36 bytes but the check sum at their end; `gapless` is delay and padding."""
     constant_rate = b"\x01"
-    no_gains, no_flags = bytes(8), b"\0"
+    no_lowpass, no_gains, no_flags = b"\0", bytes(8), b"\0"
     settings, no_preset = bytes([0, 0]), bytes(2)
     return (
         ENCODER
         + constant_rate
-        + (lowpass // 100).to_bytes(1, "big")
+        + no_lowpass
         + no_gains
         + no_flags
         + form.kbps.to_bytes(1, "big")

@@ -291,10 +291,8 @@ class _Run:
         self.first = part.first
         self._begin(part)
         for _ in range(_MOST_TRIES):
-            sound, heard = (
-                np.divide(part.sound, FULL_SCALE, dtype=np.float32),
-                _decoded(self.frames, len(part.sound)),
-            )
+            sound = np.divide(part.sound, FULL_SCALE, dtype=np.float32)
+            heard = _decoded(self.frames, len(part.sound))
             quieter = turned_down(sound, heard, 10 ** (MOST_DBTP / 20), MUSIC.rate)
             if quieter is None:
                 break
@@ -324,9 +322,9 @@ class _Run:
 
 def _decoded(frames: bytes, samples: int) -> Stereo:
     """Decode frames as sound that lies where that which was encoded lay."""
-    late = ENCODER_DELAY + DECODER_DELAY
     import soundfile
 
+    late = ENCODER_DELAY + DECODER_DELAY
     with unheard_notes():
         heard, _ = soundfile.read(io.BytesIO(frames), dtype="float32", always_2d=True)
     placed = np.zeros((samples, MUSIC.channels), dtype=np.float32)

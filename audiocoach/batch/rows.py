@@ -16,7 +16,7 @@ from audiocoach.coach.model.doses import MOST_SETS, Level
 from audiocoach.coach.model.durations import MOST_MINUTES
 from audiocoach.coach.model.fields import ShortText, Written
 from audiocoach.coach.model.plans import MOST_WEEKS
-from audiocoach.errors import CONTROL, Diagnostic, Diagnostics, TextPosition, about_file, did_you_mean
+from audiocoach.errors import CONTROL, Diagnostics, TextPosition, about_file, about_place, did_you_mean
 from audiocoach.files import open_file
 from audiocoach.notation.document import Document, Node, open_document
 from audiocoach.notation.validation import complaints_of
@@ -231,5 +231,4 @@ def _opened(path: Path) -> Any:
 
 
 def _wrong(path: Path, line: int, message: str, hint: str = "") -> Diagnostics:
-    place = TextPosition(line, 1)
-    return Diagnostics([Diagnostic.at(place, file=str(path), message=message, hint=hint)])
+    return about_place(str(path), TextPosition(line, 1), message, hint)

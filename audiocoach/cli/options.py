@@ -3,7 +3,7 @@
 import math
 import os
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, time
 from functools import wraps
 from pathlib import Path
@@ -233,7 +233,12 @@ _CHOICES = (
 
 def choices(command: Decorated) -> Decorated:
     """Give a command the options that choose voice, wording, pacing, verbosity and level."""
-    for option in reversed(_CHOICES):
+    whole: Decorated = _with(command, _CHOICES)
+    return whole
+
+
+def _with(command: Any, options: Sequence[Callable[[Any], Any]]) -> Any:
+    for option in reversed(options):
         command = option(command)
     return command
 
@@ -321,10 +326,7 @@ def deliveries(command: Decorated) -> Decorated:
             _expect_writable(to)
         return command(*args, delivery=Delivery(to=to, split=split), **chosen)
 
-    listed: Any = with_delivery
-    for option in reversed(_DELIVERY):
-        listed = option(listed)
-    whole: Decorated = listed
+    whole: Decorated = _with(with_delivery, _DELIVERY)
     return whole
 
 
@@ -347,10 +349,7 @@ def sounds(command: Decorated) -> Decorated:
         sound = SoundChoices(**{name: chosen.pop(name) for name in _NAMES})
         return command(*args, sound=sound, **chosen)
 
-    listed: Any = with_sound
-    for option in reversed(_SOUNDS):
-        listed = option(listed)
-    whole: Decorated = listed
+    whole: Decorated = _with(with_sound, _SOUNDS)
     return whole
 
 
@@ -380,6 +379,5 @@ _ALTERATIONS = (
 
 def alterations(command: Decorated) -> Decorated:
     """Give a command the options that swap exercises, miss equipment, set the sets and fit to a time."""
-    for option in reversed(_ALTERATIONS):
-        command = option(command)
-    return command
+    whole: Decorated = _with(command, _ALTERATIONS)
+    return whole

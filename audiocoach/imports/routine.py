@@ -1,6 +1,5 @@
 """A routine as it is being read: exercises, from the catalogue where it has them, blocks, and their YAML."""
 
-import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -16,6 +15,7 @@ from audiocoach.imports.line import Parts, without_implement
 from audiocoach.notation.document import parse_document
 from audiocoach.notation.file_kinds import ROUTINE
 from audiocoach.notation.names import Names, normalized
+from audiocoach.notation.text import on_one_line
 
 CLOCKS = frozenset({"rounds", "every", "amrap"})
 """What lets the exercises of a block take turns."""
@@ -127,7 +127,7 @@ class Exercises:
         """Tell what would be wrong with a line of a block that has these fields, or nothing."""
         work = {"name": "Work", "reps": 1}
         blocks = [{**(block or {}), "exercises": [work, fields]}]
-        return first_complaint(flow({"title": "One", "blocks": blocks}), self.known)
+        return first_complaint(on_one_line({"title": "One", "blocks": blocks}), self.known)
 
     def on_the_beat(self, fields: dict[str, Any], beat: int) -> list[str]:
         """Let the reps of an exercise fit into a beat of so many milliseconds; return what was assumed.
@@ -297,33 +297,15 @@ def lacks_rest(block: WrittenBlock) -> bool:
 
 # written
 
-_PLAIN = re.compile(r"(?!(?:true|false|null)$)[^\W_][\w %/-]*[^\W_]|[^\W\d_]", re.IGNORECASE)
-_NUMBER = re.compile(r"[\d.xobe-]+", re.IGNORECASE)
-
-
-def flow(value: Any) -> str:
-    """Write a value on one line, in quotes where it would not be read back.
-
-    >>> flow({"dose": "3 x 10", "pace": "5:30/km", "reps": ["max 40s", 8]})
-    '{dose: 3 x 10, pace: "5:30/km", reps: [max 40s, 8]}'
-    """
-    if isinstance(value, Mapping):
-        return f"{{{', '.join(f'{key}: {flow(each)}' for key, each in value.items())}}}"
-    if isinstance(value, (list, tuple)):
-        return f"[{', '.join(map(flow, value))}]"
-    text = str(value)
-    plain = isinstance(value, int) or (_PLAIN.fullmatch(text) and not _NUMBER.fullmatch(text))
-    return text if plain else json.dumps(text, ensure_ascii=False)
-
 
 def format_routine(head: Mapping[str, Any], blocks: Iterable[WrittenBlock]) -> str:
     """Write a routine, with a comment at the place of each line that was not understood."""
-    lines = [f"{key}: {flow(value)}" for key, value in head.items()]
+    lines = [f"{key}: {on_one_line(value)}" for key, value in head.items()]
     lines.append("blocks:")
     for block in blocks:
         entries = [line for entry in block.entries if (line := _line(entry))]
         if any(entry.fields for entry in block.entries):
-            fields = [f"{key}: {flow(value)}" for key, value in block.fields.items()]
+            fields = [f"{key}: {on_one_line(value)}" for key, value in block.fields.items()]
             lines += [
                 f"  {' ' if index else '-'} {each}" for index, each in enumerate([*fields, "exercises:"])
             ]
@@ -337,7 +319,7 @@ def _line(entry: Entry) -> str:
     """Write a line of a block, or nothing."""
     missed = "; ".join(remark.text for remark in entry.remarks if not remark.understood)
     note = f"# not understood: {' '.join(missed.split())}" if missed else ""
-    written = flow(entry.fields)
+    written = on_one_line(entry.fields)
     if entry.fields.keys() == {"use"}:
         written = entry.fields["use"]
     elif entry.fields.keys() == {"rest"}:

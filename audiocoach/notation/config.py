@@ -15,7 +15,7 @@ from audiocoach.errors import SettingsError
 from audiocoach.files import at_home
 from audiocoach.notation.document import parse_document
 from audiocoach.notation.file_kinds import Kind
-from audiocoach.notation.names import Names, settings_references, settings_texts
+from audiocoach.notation.names import settings_references, settings_texts
 
 
 def read_folder(value: object) -> object:
@@ -65,9 +65,9 @@ class Settings(Written):
 CONFIG = Kind(model=Settings, may_be_empty=True, texts=settings_texts, references=settings_references)
 
 
-def read_config(text: str, name: str, known: Names | None = None) -> Settings:
+def read_config(text: str, name: str) -> Settings:
     """Read a user's settings; a file of comments alone chooses nothing. Raises Diagnostics."""
-    return CONFIG.read(parse_document(text, name), known)
+    return CONFIG.read(parse_document(text, name))
 
 
 def amend(text: str, key: str, value: str) -> str:

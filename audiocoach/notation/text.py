@@ -1,5 +1,6 @@
-"""Bytes -> text; what the YAML parser means."""
+"""Bytes -> text -> bytes; what the YAML parser means; a value on one line."""
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from errno import EFBIG
@@ -28,12 +29,9 @@ _UNPRINTABLE = Reader.NON_PRINTABLE
 _UTF_16_OR_32 = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
 
 
-def read_text(path: Path, name: str = "") -> str:
-    """Read a UTF-8 file; `name` stands in complaints instead of the path.
-
-    Raises Diagnostics when the file cannot be read, is too large, or is not UTF-8 text.
-    """
-    name = name or str(path)
+def read_text(path: Path) -> str:
+    """Read a UTF-8 file. Raises Diagnostics when it cannot be read, is too large, or is not UTF-8 text."""
+    name = str(path)
     try:
         content = read_file(path, MOST_BYTES)
     except FileNotFoundError:
@@ -224,3 +222,23 @@ def _lacks_colon(above: Sequence[str]) -> bool:
     """Tell whether the last line that says something is a key without its colon."""
     said = [line for line in above if line.strip() and not line.lstrip().startswith("#")]
     return bool(said) and not re.search(r":\s|:$|^\s", said[-1])
+
+
+_PLAIN = re.compile(r"(?!(?:true|false|null)$)[^\W_][\w %/-]*[^\W_]|[^\W\d_]", re.IGNORECASE)
+
+_NUMBER = re.compile(r"[\d.xobe-]+", re.IGNORECASE)
+
+
+def on_one_line(value: Any) -> str:
+    """Write a value on one line of YAML, in quotes where it would not be read back.
+
+    >>> on_one_line({"dose": "3 x 10", "pace": "5:30/km", "reps": ["max 40s", 8]})
+    '{dose: 3 x 10, pace: "5:30/km", reps: [max 40s, 8]}'
+    """
+    if isinstance(value, Mapping):
+        return f"{{{', '.join(f'{key}: {on_one_line(each)}' for key, each in value.items())}}}"
+    if isinstance(value, (list, tuple)):
+        return f"[{', '.join(map(on_one_line, value))}]"
+    text = str(value)
+    plain = isinstance(value, int) or (_PLAIN.fullmatch(text) and not _NUMBER.fullmatch(text))
+    return text if plain else json.dumps(text, ensure_ascii=False)

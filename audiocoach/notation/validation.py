@@ -113,10 +113,10 @@ def shown(value: object) -> str:
     return clipped(str(value))
 
 
-def clipped(text: str, most: int = 60) -> str:
-    """Shorten a text that would fill the screen."""
+def clipped(text: str) -> str:
+    """Shorten a text that would fill the screen, to 60 characters."""
     flat = " ".join(text.split())
-    return flat if len(flat) <= most else f"{flat[: most - 1]}…"
+    return flat if len(flat) <= 60 else f"{flat[:59]}…"
 
 
 Hint = Any

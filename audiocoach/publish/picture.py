@@ -20,6 +20,7 @@ from audiocoach.coach.timeline.timeline import (
 )
 from audiocoach.errors import SettingsError
 from audiocoach.files import write_session
+from audiocoach.publish.session_files import activity
 from audiocoach.publish.svg import STYLE, cut, element, polygon, text_width, words, wrapped
 
 PLOT = 1440
@@ -86,9 +87,6 @@ WIDEST_LINE = 280
 
 TOGETHER = 1_200
 """Milliseconds within which words that follow each other are read as one paragraph."""
-
-PREPARING = frozenset({"lead_in", "change", "switch", "before"})
-"""The windows in which one gets ready."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -292,11 +290,8 @@ def _slab(row: TimeRow, window: Stretch) -> str:
 
 def lane_of(window: Stretch) -> str:
     """Tell what is done in a window: work, hold, rest, getting ready, or only listening."""
-    if is_work(window):
-        return "hold" if window.rep and window.name in HOLDS else "work"
-    if is_rest(window):
-        return "rest"
-    return "ready" if window.name in PREPARING else "about"
+    kind = "ready" if window.name == "before" else activity(window)
+    return {"switch": "ready", "talk": "about"}.get(kind, kind)
 
 
 def _label_of(window: Stretch) -> str:

@@ -114,9 +114,7 @@ class Session:
     kept: Path | None = None
 
 
-def session_info(
-    timeline: Timeline, *, voice: str, album: str = "", cover: bytes | None = None
-) -> SessionInfo:
+def session_info(timeline: Timeline, *, voice: str, album: str = "") -> SessionInfo:
     """Tell what a timeline has to say in a tag; without an album, it is the first track of its own."""
     return SessionInfo(
         title=timeline.title,
@@ -127,7 +125,6 @@ def session_info(
         words=tuple((cue.start, one_line(cue.text)) for cue in timeline.placements if cue.text),
         lyrics=lyrics(timeline),
         language=timeline.language,
-        cover=cover,
         overview=overview(timeline),
     )
 

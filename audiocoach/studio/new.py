@@ -4,7 +4,6 @@ import json
 import re
 import shlex
 from pathlib import Path
-from typing import Any
 
 from audiocoach.coach.script.phrasing import left_to_translate
 from audiocoach.errors import SettingsError
@@ -12,7 +11,7 @@ from audiocoach.files import config_folder
 from audiocoach.library import ENDINGS, built_in_folder, open_library
 from audiocoach.notation.document import open_document, parse_document
 from audiocoach.notation.file_kinds import WORDING
-from audiocoach.notation.text import write_text
+from audiocoach.notation.text import on_one_line, write_text
 from audiocoach.publish.session_files import plain
 
 FOLDERS = {"routine": "routines", "exercise": "exercises", "plan": "plans", "wording": "wording"}
@@ -79,20 +78,9 @@ def _with_others(beginning: str) -> str:
     def lines(mark: re.Match[str]) -> str:
         table = mark[1]
         others = {word: said for word, said in english[table].items() if word not in own.get(table, {})}
-        return "\n".join(f"  # {word}: {_flow(said)}" for word, said in others.items())
+        return "\n".join(f"  # {word}: {on_one_line(said)}" for word, said in others.items())
 
     return _OTHERS.sub(lines, beginning)
-
-
-def _flow(value: Any) -> str:
-    """Write a value on one line of YAML.
-
-    >>> _flow({"say": "Rest, {rest}.", "short": "Rest."})
-    '{say: "Rest, {rest}.", short: "Rest."}'
-    """
-    if isinstance(value, dict):
-        return f"{{{', '.join(f'{key}: {_flow(said)}' for key, said in value.items())}}}"
-    return json.dumps(value, ensure_ascii=False)
 
 
 def next_command(path: Path, kind: str = "routine") -> str:

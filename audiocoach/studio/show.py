@@ -12,7 +12,6 @@ from audiocoach.coach.model.layers import BUILT_IN, Setting, Settled, settled
 from audiocoach.coach.model.routines import Routine
 from audiocoach.coach.model.wording import Wording
 from audiocoach.coach.script.bouts import Bout, unfold
-from audiocoach.coach.script.phrasing import OTHER_SIDE
 from audiocoach.coach.script.templates import SideOf, speak
 from audiocoach.coach.script.writer import DraftScript, ScriptInput, equipment, write_draft
 from audiocoach.coach.timeline.forecast import lay_out
@@ -144,11 +143,11 @@ def _bouts(brief: ScriptInput) -> list[Bout]:
 
 def _exercise_card(studio: Studio, id_: str, exercise: Exercise) -> list[str]:
     wording = studio.library.wording(studio.settings.wording or DEFAULT_WORDING)
-    return exercise_card(id_, exercise, lambda line: _with_sides(line, exercise, wording))
+    return exercise_card(id_, exercise, lambda line: _with_left_side(line, exercise, wording))
 
 
-def _with_sides(line: str, exercise: Exercise, wording: Wording, side: str = "left") -> str:
-    working, other = SideOf(side, exercise.limb), SideOf(OTHER_SIDE[side], exercise.limb)
+def _with_left_side(line: str, exercise: Exercise, wording: Wording) -> str:
+    working, other = SideOf("left", exercise.limb), SideOf("right", exercise.limb)
     limb = wording.limbs.get(exercise.limb, exercise.limb)
     return speak(wording, line, {"side": working, "other_side": other, "support_side": other, "limb": limb})
 

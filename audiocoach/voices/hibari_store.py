@@ -7,7 +7,14 @@ from pathlib import Path
 from audiocoach.errors import UnknownNameError, did_you_mean
 from audiocoach.voices.hibari import Hibari, Model
 from audiocoach.voices.http_client import HttpClient
-from audiocoach.voices.piper_store import DownloadProgress, DownloadRequest, Offer, download_client, fetch
+from audiocoach.voices.piper_store import (
+    DownloadProgress,
+    DownloadRequest,
+    Offer,
+    delete,
+    download_client,
+    fetch,
+)
 
 URL_VARIABLE = "AUDIOCOACH_HIBARI_URL"
 """The environment variable with another place that offers hibari's voices."""
@@ -60,15 +67,10 @@ def remove(name: str) -> int:
     offered = _offered()
     paths = [model.path for model in offered.values() if model.name == name]
     parts = [path.with_name(f"{path.name}.part") for path in paths]
-    there = [path for path in (*paths, *parts) if path.exists()]
-    if not there:
-        here = [each for each, model in offered.items() if model.path.exists()]
-        hint = did_you_mean(name, here) or f"downloaded are {', '.join(here) or 'none'}"
-        raise UnknownNameError(f"there is no downloaded hibari voice '{name}' here", hint=hint)
-    size = sum(each.stat().st_size for each in there)
-    for each in there:
-        each.unlink()
-    return size
+    here = [each for each, model in offered.items() if model.path.exists()]
+    hint = did_you_mean(name, here) or f"downloaded are {', '.join(here) or 'none'}"
+    missing = UnknownNameError(f"there is no downloaded hibari voice '{name}' here", hint=hint)
+    return delete([*paths, *parts], missing)
 
 
 def _offered() -> Mapping[str, Model]:

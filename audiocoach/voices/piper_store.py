@@ -4,7 +4,7 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -188,10 +188,16 @@ def remove(name: str) -> int:
     files = [
         store() / f"{name}{ending}{part}" for ending in (_MODEL, _CONFIG, _CARD) for part in ("", ".part")
     ]
-    there = [path for path in files if "/" not in name and path.is_file()]
+    hint = did_you_mean(name, installed()) or f"installed are {', '.join(installed()) or 'none'}"
+    missing = UnknownNameError(f"there is no piper voice '{name}' here", hint=hint)
+    return delete(files if "/" not in name else (), missing)
+
+
+def delete(files: Iterable[Path], missing: UnknownNameError) -> int:
+    """Delete those of the files that are there; give their bytes. Raises the error where none is there."""
+    there = [path for path in files if path.is_file()]
     if not there:
-        hint = did_you_mean(name, installed()) or f"installed are {', '.join(installed()) or 'none'}"
-        raise UnknownNameError(f"there is no piper voice '{name}' here", hint=hint)
+        raise missing
     size = sum(path.stat().st_size for path in there)
     for path in there:
         path.unlink()

@@ -3,8 +3,6 @@
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from audiocoach.imports.line import read_line
 from audiocoach.imports.routine import (
@@ -13,14 +11,12 @@ from audiocoach.imports.routine import (
     NotUnderstoodError,
     Remark,
     WrittenBlock,
-    flow,
     format_routine,
     found_exercise,
     lacks_rest,
     of_a_round,
     spare_last_rest,
 )
-from audiocoach.notation.document import parse_document
 from audiocoach.notation.names import Names
 
 BOTH = {"sides": "both"}
@@ -127,31 +123,6 @@ def test_the_last_rest_of_a_circuit_is_between_its_rounds() -> None:
 def test_a_rest_that_is_not_stated(fields: dict[str, str], dose: dict[str, str], lacks: bool) -> None:
     """Sets without a rest have that of the pacing; a clock has its own."""
     assert lacks_rest(WrittenBlock(dict(fields), [Entry(1, {"name": "Row", **dose})])) is lacks
-
-
-PRINTED = st.characters(categories=["L", "N", "P", "S", "Zs"], max_codepoint=0xD7FF)
-
-
-@given(st.dictionaries(st.sampled_from(["name", "note"]), st.text(PRINTED, min_size=1) | st.integers(0, 999)))
-def test_rows_read_back(fields: dict[str, str | int]) -> None:
-    """Whatever stands in a row is read back as it was."""
-    assert parse_document(flow({"it": fields}), "row").value == {"it": fields}
-
-
-@pytest.mark.parametrize(
-    ("value", "written"),
-    [
-        ("3 x 10", "3 x 10"),
-        ("true", '"true"'),
-        ("1e3", '"1e3"'),
-        ("a: b", '"a: b"'),
-        ([8, "max 40s"], "[8, max 40s]"),
-    ],
-    ids=str,
-)
-def test_quotes_stand_where_they_are_needed(value: object, written: str) -> None:
-    """Plain words stay plain."""
-    assert flow(value) == written
 
 
 def test_a_comment_is_one_line() -> None:

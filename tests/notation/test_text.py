@@ -1,9 +1,12 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from audiocoach.errors import Diagnostics
-from audiocoach.notation.text import MOST_BYTES, decode_text, read_text, write_text
+from audiocoach.notation.document import parse_document
+from audiocoach.notation.text import MOST_BYTES, decode_text, on_one_line, read_text, write_text
 
 
 def test_a_byte_order_mark_is_not_part_of_the_text() -> None:
@@ -53,3 +56,28 @@ def test_a_name_that_no_file_can_have_is_told() -> None:
     """A path with a NUL in it is a complaint, not a crash."""
     with pytest.raises(Diagnostics, match="cannot be read"):
         read_text(Path("a\0b"))
+
+
+PRINTED = st.characters(categories=["L", "N", "P", "S", "Zs"], max_codepoint=0xD7FF)
+
+
+@given(st.dictionaries(st.sampled_from(["name", "note"]), st.text(PRINTED, min_size=1) | st.integers(0, 999)))
+def test_rows_read_back(fields: dict[str, str | int]) -> None:
+    """Whatever stands in a row is read back as it was."""
+    assert parse_document(on_one_line({"it": fields}), "row").value == {"it": fields}
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        ("3 x 10", "3 x 10"),
+        ("true", '"true"'),
+        ("1e3", '"1e3"'),
+        ("a: b", '"a: b"'),
+        ([8, "max 40s"], "[8, max 40s]"),
+    ],
+    ids=str,
+)
+def test_quotes_stand_where_they_are_needed(value: object, written: str) -> None:
+    """Plain words stay plain."""
+    assert on_one_line(value) == written

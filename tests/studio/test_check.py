@@ -73,9 +73,9 @@ def test_a_file_is_parsed_once(name: str, tmp_path: Path, monkeypatch: pytest.Mo
     path.write_bytes((built_in_folder() / name).read_bytes())
     parsed: list[Path] = []
 
-    def note(asked: Path, name: str = "") -> str:
+    def note(asked: Path) -> str:
         parsed.append(asked)
-        return read_text(asked, name)
+        return read_text(asked)
 
     monkeypatch.setattr("audiocoach.notation.document.read_text", note)
     advised(path)
