@@ -102,11 +102,21 @@ def environment(**more: str) -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": str(CHECKOUT), "PYTHONDONTWRITEBYTECODE": "1", **more}
 
 
+def put(path: Path, text: str) -> Path:
+    """Write a file, and the folder that it lies in."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Give every file of a folder with its content; a folder that is not there has none."""
+    return {path.name: path.read_bytes() for path in folder.rglob("*")}
+
+
 def put_routine(path: Path, title: str = "Two squats", text: str = SHORT) -> Path:
     """Write the short routine into a file."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text.format(title=title), encoding="utf-8")
-    return path
+    return put(path, text.format(title=title))
 
 
 def wait_for(folder: Path, pattern: str) -> None:

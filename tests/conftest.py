@@ -12,6 +12,7 @@ import pytest
 
 from audiocoach.voices import piper_store
 from tests.amounts import load_profile
+from tests.commands import put_routine
 from tests.costs import pytest_collection_modifyitems, pytest_configure, pytest_runtest_call
 from tests.tools import find_tool
 
@@ -106,6 +107,18 @@ def config_dir(_homes: Iterator[Path], shared_cache: Path, monkeypatch: pytest.M
         if name.startswith(("OPENAI_", "AUDIOCOACH_OPENAI_", "AUDIOCOACH_COMMAND")):
             monkeypatch.delenv(name)
     return folder
+
+
+@pytest.fixture
+def empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stand in an empty folder."""
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture
+def short(tmp_path: Path) -> Path:
+    """Give a routine that is made in no time."""
+    return put_routine(tmp_path / "short.yaml")
 
 
 @pytest.fixture

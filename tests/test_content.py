@@ -7,19 +7,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from pydantic import BaseModel
 
 from audiocoach.coach.model.doses import Range
 from audiocoach.coach.model.exercises import Exercise, ExerciseFile
 from audiocoach.coach.model.layers import stated
 from audiocoach.coach.model.pacing import Pacing, Preset
-from audiocoach.coach.model.routines import Routine, Use
+from audiocoach.coach.model.routines import Routine
 from audiocoach.coach.model.wording import EXERCISE_LINES, EXERCISE_TEXT
 from audiocoach.coach.script.announcing import ESSENTIAL
 from audiocoach.coach.script.templates import check_variables
 from audiocoach.notation.advice import count_words, lint_exercise, sentences
 from audiocoach.notation.names import Names
+from tests.coach.rehearsing import uses
+from tests.coach.shelf import read, read_catalogue
 
 DATA = Path(__file__).parents[1] / "data"
 MODELS: dict[str, type[BaseModel]] = {
@@ -105,17 +106,6 @@ PRINTED = {
 }
 
 
-def read(path: Path) -> Any:
-    """Read a file of the library the plain way."""
-    return yaml.safe_load(path.read_text(encoding="utf-8"))
-
-
-def read_catalogue() -> dict[str, Exercise]:
-    """Read all exercises; a double id is lost here and found by its own test."""
-    files = [ExerciseFile.model_validate(read(path)) for path in sorted((DATA / "exercises").glob("*.yaml"))]
-    return {name: exercise for file in files for name, exercise in file.exercises.items()}
-
-
 def read_presets(folder: str) -> dict[str, Preset]:
     """Read the pacings, or the verbosities."""
     return {path.stem: Preset.model_validate(read(path)) for path in sorted((DATA / folder).glob("*.yaml"))}
@@ -127,11 +117,6 @@ FACTS: dict[str, dict[str, Any]] = read(Path(__file__).parent / "fixtures" / "fa
 ROUTINES = {
     path.stem: Routine.model_validate(read(path)) for path in sorted((DATA / "routines").glob("*.yaml"))
 }
-
-
-def uses(routine: Routine) -> list[Use]:
-    """List what a routine uses, in order."""
-    return [item for block in routine.blocks for item in block.exercises if isinstance(item, Use)]
 
 
 def spoken(exercise: Exercise) -> list[str]:

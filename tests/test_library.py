@@ -10,6 +10,7 @@ from audiocoach.coach.model.wording import MOMENTS
 from audiocoach.errors import Diagnostics, UnknownNameError
 from audiocoach.library import Library, built_in_folder, open_library
 from audiocoach.notation.checking import check_file
+from tests.commands import put
 
 PLANK = "exercises:\n  plank: {name: Plank, aliases: [board], position: prone, dose: 2 x 30s}\n"
 MINE = "title: Mine\nblocks:\n  - exercises: [board, glute bridge]\n"
@@ -27,13 +28,6 @@ def mine(tmp_path: Path) -> Path:
 def library(mine: Path) -> Library:
     """Give a library of the user's own folder and the built-in one."""
     return Library([mine, built_in_folder()])
-
-
-def put(path: Path, text: str) -> Path:
-    """Write a file, and the folder it is in."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")
-    return path
 
 
 def test_everything_built_in_is_read_without_a_complaint() -> None:

@@ -1,8 +1,10 @@
 """Sound and timelines made for tests: speech-like bursts of noise, the same every time."""
 
+import io
 from collections.abc import Mapping
 
 import numpy as np
+import soundfile
 
 from audiocoach.audio.clips import Clip, fade, make_clip
 from audiocoach.audio.sound import PER_MS, RATE, Sound
@@ -58,3 +60,9 @@ def placed(
         chapters=tuple(chapters),
         total=total,
     )
+
+
+def decoded(frames: bytes) -> Sound:
+    """Decode bare frames."""
+    sound, _ = soundfile.read(io.BytesIO(frames), dtype="float32")
+    return np.asarray(sound)

@@ -1,20 +1,10 @@
-import io
-
 import numpy as np
 import pytest
-import soundfile
 
 from audiocoach.audio.mp3 import FARTHEST, VOICE, Granule, encode_run, pack, unpack
-from audiocoach.audio.sound import Sound, to_samples
+from audiocoach.audio.sound import to_samples
 from audiocoach.errors import AudioError
-from tests.audio.synthetic import murmur
-
-
-def decoded(frames: bytes) -> Sound:
-    """Decode bare frames."""
-    sound, _ = soundfile.read(io.BytesIO(frames), dtype="float32")
-    return np.asarray(sound)
-
+from tests.audio.synthetic import decoded, murmur
 
 RUN = encode_run(to_samples(murmur(3000)))
 

@@ -1,23 +1,14 @@
-import io
-
 import numpy as np
 import pytest
-import soundfile
 
 from audiocoach.audio.mp3 import MUSIC, VOICE, Format, encode_run
 from audiocoach.audio.music_mix import find_cut, reach, splice
-from audiocoach.audio.sound import Samples, Stereo, to_samples
+from audiocoach.audio.sound import Samples, to_samples
 from tests.audio.songs import song
-from tests.audio.synthetic import murmur
+from tests.audio.synthetic import decoded, murmur
 
 LEAD = 12
 SHIFT = 100
-
-
-def decoded(frames: bytes) -> Stereo:
-    """Decode bare frames."""
-    sound, _ = soundfile.read(io.BytesIO(frames), dtype="float32")
-    return np.asarray(sound)
 
 
 def runs(form: Format) -> tuple[Samples, bytes, bytes]:

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from logging import ERROR, getLogger
+from pathlib import Path
 
 import pytest
 from fsspec.implementations.memory import MemoryFileSystem
 
 from audiocoach.batch import engine
+from tests.commands import put_routine
 
 
 @pytest.fixture(autouse=True)
@@ -14,6 +16,12 @@ def _afresh() -> None:
     """Forget the studios and stores of other tests."""
     engine.open_worker.cache_clear()
     engine.open_worker_store.cache_clear()
+
+
+@pytest.fixture(autouse=True)
+def _routine(config_dir: Path) -> None:
+    """Have a routine `short` in the library."""
+    put_routine(config_dir / "routines" / "short.yaml")
 
 
 @pytest.fixture(scope="module")

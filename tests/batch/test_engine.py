@@ -34,12 +34,7 @@ from audiocoach.batch.rows import PlacedRow, Row
 from audiocoach.batch.store import opened
 from audiocoach.errors import SettingsError
 from tests.batch.club import HERE, made, table
-from tests.commands import eventually, put_routine
-
-
-@pytest.fixture(autouse=True)
-def _routine(config_dir: Path) -> None:
-    put_routine(config_dir / "routines" / "short.yaml")
+from tests.commands import eventually
 
 
 def task(*names: str, store: Path) -> Task:

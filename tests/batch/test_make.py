@@ -25,11 +25,6 @@ from tests.batch.club import HERE, made, table
 from tests.commands import put_routine
 
 
-@pytest.fixture(autouse=True)
-def _routine(config_dir: Path) -> None:
-    put_routine(config_dir / "routines" / "short.yaml")
-
-
 def test_every_row_is_checked_first(tmp_path: Path) -> None:
     """Faults of shape and names that nothing has are told together, each at its line."""
     path = table(tmp_path / "club.csv", "Ana,short", "Ben,shrt", ",short", "Cleo,short")

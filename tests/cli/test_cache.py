@@ -5,11 +5,7 @@ import pytest
 
 from tests.commands import call
 
-
-@pytest.fixture(autouse=True)
-def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Write samples into a folder of the test's own."""
-    monkeypatch.chdir(tmp_path)
+pytestmark = pytest.mark.usefixtures("empty_folder")
 
 
 def speak(text: str, voice: str = "espeak") -> None:

@@ -20,12 +20,6 @@ main()
 """Runs audiocoach where no file can grow beyond 100 kB."""
 
 
-@pytest.fixture
-def short(tmp_path: Path) -> Path:
-    """Give a routine that is made in no time."""
-    return put_routine(tmp_path / "short.yaml")
-
-
 def names(folder: Path) -> list[str]:
     """List what a folder holds, hidden files too."""
     return sorted(path.name for path in folder.iterdir()) if folder.exists() else []

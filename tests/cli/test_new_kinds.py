@@ -11,10 +11,7 @@ from tests.commands import call
 FOUND = {kind: folder for kind, folder in FOLDERS.items() if kind != "routine"}
 
 
-@pytest.fixture(autouse=True)
-def _here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Stand in an empty folder."""
-    monkeypatch.chdir(tmp_path)
+pytestmark = pytest.mark.usefixtures("empty_folder")
 
 
 def offered(out: str) -> list[str]:

@@ -7,13 +7,7 @@ from typing import get_args
 import pytest
 
 from audiocoach.coach.timeline.timeline import Action
-from tests.commands import call, put_routine
-
-
-@pytest.fixture
-def short(tmp_path: Path) -> Path:
-    """Give a routine that is made in no time."""
-    return put_routine(tmp_path / "short.yaml")
+from tests.commands import call
 
 
 def test_table(short: Path) -> None:

@@ -9,11 +9,7 @@ from tests.commands import call
 from tests.voices.piper_server import piper_server
 from tests.voices.tiny_voice import NAME, need_piper
 
-
-@pytest.fixture(autouse=True)
-def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Write samples into a folder of the test's own."""
-    monkeypatch.chdir(tmp_path)
+pytestmark = pytest.mark.usefixtures("empty_folder")
 
 
 def test_engines() -> None:

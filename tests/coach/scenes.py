@@ -140,3 +140,8 @@ def moments(window: Window) -> list[str]:
 def cues(written: Script, moment: str) -> list[tuple[int, Cue]]:
     """List the cues of a moment, each with the rep in which it stands."""
     return [(window.rep, cue) for window in written.windows for cue in window.cues if cue.moment == moment]
+
+
+def texts(written: Script, moment: str) -> list[str]:
+    """List what is said at a moment."""
+    return [cue.text for _, cue in cues(written, moment)]

@@ -5,14 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.commands import call, put_routine
+from tests.commands import call
 from tests.voices.google_server import GoogleServer
-
-
-@pytest.fixture
-def short(tmp_path: Path) -> Path:
-    """Give a routine that is made in no time."""
-    return put_routine(tmp_path / "short.yaml")
 
 
 def made(routine: Path, folder: Path, *words: str) -> dict[str, object]:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.commands import call
+from tests.commands import call, put
 
 SPANISH = """\
 title: My day
@@ -17,18 +17,11 @@ OWN = "exercises:\n  calf-raise: {name: Calf raise, position: standing, dose: 2 
 GERMAN = "language: de\nlike: english\nphrases: {go: Los.}\nlimbs: {leg: Bein, foot: Fuß}\n"
 
 
-def write(path: Path, text: str) -> Path:
-    """Write a file, and the folder that it lies in."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")
-    return path
-
-
 @pytest.fixture
 def routine(config_dir: Path, tmp_path: Path) -> Path:
     """Give a routine of English titles and an exercise of the user's, to be spoken in Spanish."""
-    write(config_dir / "exercises" / "mine.yaml", OWN)
-    return write(tmp_path / "day.yaml", SPANISH)
+    put(config_dir / "exercises" / "mine.yaml", OWN)
+    return put(tmp_path / "day.yaml", SPANISH)
 
 
 def test_what_a_routine_leaves_in_english_is_told(routine: Path) -> None:
@@ -54,21 +47,21 @@ def test_the_wording_of_the_config_counts(routine: Path, config_dir: Path) -> No
     """A routine without a wording is held against the one that the user always has."""
     routine.write_text(SPANISH.replace("wording: spanish\n", ""))
     assert call("check", routine).err == ""
-    write(config_dir / "config.yaml", "wording: spanish\n")
+    put(config_dir / "config.yaml", "wording: spanish\n")
     assert "'My day'" in call("check", routine).err
 
 
 def test_a_language_that_nothing_speaks_is_told(tmp_path: Path) -> None:
     """A routine in a language without a wording is told how to begin one; one with a wording is fine."""
     text = "title: Matin\nlanguage: {}\nblocks: [{{exercises: [{{name: Pompe, reps: 5}}]}}]\n"
-    told = call("check", write(tmp_path / "fr.yaml", text.format("fr"))).err
+    told = call("check", put(tmp_path / "fr.yaml", text.format("fr"))).err
     assert "no wording speaks 'fr': run audiocoach new wording NAME to begin one" in told
-    assert call("check", write(tmp_path / "de.yaml", text.format("de"))).err == ""
+    assert call("check", put(tmp_path / "de.yaml", text.format("de"))).err == ""
 
 
 def test_what_a_wording_leaves_to_another_language_is_told(config_dir: Path) -> None:
     """Phrases and words that the wording takes from one in another language are counted, table by table."""
-    told = call("check", write(config_dir / "wording" / "deutsch.yaml", GERMAN)).err.splitlines()
+    told = call("check", put(config_dir / "wording" / "deutsch.yaml", GERMAN)).err.splitlines()
     assert "'english' (en) still speaks 'greet', 'welcome', 'welcome_short'" in told[0]
     assert "'go'" not in told[0]
     assert any("'knee', 'arm', 'side' of 'limbs'" in line for line in told)
@@ -78,5 +71,5 @@ def test_what_a_wording_leaves_to_another_language_is_told(config_dir: Path) -> 
 @pytest.mark.parametrize("like", ["like: spanish", "like: english", "like: english\nlanguage: en"])
 def test_a_wording_of_the_same_language_has_nothing_to_translate(config_dir: Path, like: str) -> None:
     """Somebody who changes a few words is left in peace."""
-    path = write(config_dir / "wording" / "mine.yaml", f"{like}\nphrases: {{go: Hop.}}\n")
+    path = put(config_dir / "wording" / "mine.yaml", f"{like}\nphrases: {{go: Hop.}}\n")
     assert call("check", path).err == ""

@@ -11,12 +11,6 @@ from audiocoach.studio.make import make_session, open_studio, take, write_take
 from tests.commands import put_routine
 
 
-@pytest.fixture
-def short(tmp_path: Path) -> Path:
-    """Give a routine that is made in no time."""
-    return put_routine(tmp_path / "short.yaml")
-
-
 def configure(config_dir: Path, text: str) -> None:
     """Write the user's configuration."""
     config_dir.mkdir(parents=True, exist_ok=True)

@@ -2,9 +2,16 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.voices.clock import FakeClock
 from tests.voices.speech_server import SpeechServer, speech_server
 
 KEY = "sk-made-up-0123456789"
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    """Give a clock of the test's own."""
+    return FakeClock()
 
 
 @pytest.fixture

@@ -35,12 +35,6 @@ FAULTS = sorted(BEHAVIOURS.keys() - SPEAKING - UNLIKELY)
 
 
 @pytest.fixture
-def clock() -> FakeClock:
-    """Give a clock of the test's own."""
-    return FakeClock()
-
-
-@pytest.fixture
 def gtts(google: GoogleServer, clock: FakeClock) -> Gtts:
     """Give an engine that asks the test's server and whose waits take no time."""
     assert os.environ["AUDIOCOACH_GTTS_URL"] == google.url

@@ -6,7 +6,7 @@ import pytest
 
 from audiocoach.voices.registry import ENGINES
 from tests.amounts import sampled
-from tests.commands import SHORT, call, put_routine
+from tests.commands import SHORT, call, contents, put_routine
 from tests.voices.google_server import BEHAVIOURS, GoogleServer, google_server
 
 LONG = (
@@ -27,11 +27,6 @@ class Whole:
     asked: list[str]
 
 
-def made(folder: Path) -> dict[str, bytes]:
-    """Give every file of a folder with its content; a folder that is not there has none."""
-    return {path.name: path.read_bytes() for path in folder.rglob("*")}
-
-
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Whole:
     """Make the session once, from a server without faults; one of its cues is fetched in two parts."""
@@ -46,7 +41,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Whole:
         ran = call("make", routine, "--voice", "gtts", "-o", folder / "made")
     assert (ran.status, ran.err) == (0, "")
     return Whole(
-        routine=routine, files=made(folder / "made"), asked=[request.text for request in server.asked]
+        routine=routine, files=contents(folder / "made"), asked=[request.text for request in server.asked]
     )
 
 
@@ -76,13 +71,13 @@ def test_fault_leaves_a_whole_session_or_a_clear_error(
     asked_first = len(google.asked)
     if ran.status == 0:
         assert then == "speech"
-        assert made(tmp_path / "made") == whole.files
+        assert contents(tmp_path / "made") == whole.files
     else:
         assert (ran.status, ran.out, ran.err.count("\n")) == (1, "", 1)
         assert "; " in ran.err
-        assert made(tmp_path / "made") == {}
+        assert contents(tmp_path / "made") == {}
     google.behave()
     assert call("make", whole.routine, "--voice", "gtts", "-o", tmp_path / "made").status == 0
-    assert made(tmp_path / "made") == whole.files
+    assert contents(tmp_path / "made") == whole.files
     missing = [] if ran.status == 0 else whole.asked[before - 1 :]
     assert [request.text for request in google.asked[asked_first:]] == missing

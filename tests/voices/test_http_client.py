@@ -33,12 +33,6 @@ Post = Callable[[], bytes]
 
 
 @pytest.fixture
-def clock() -> FakeClock:
-    """Give a clock of the test's own."""
-    return FakeClock()
-
-
-@pytest.fixture
 def post(google: GoogleServer, clock: FakeClock) -> Post:
     """Give a client's post, whose deadlines are short and whose waits take no time."""
     client = HttpClient(

@@ -23,12 +23,6 @@ def server(openai_server: SpeechServer) -> SpeechServer:
 
 
 @pytest.fixture
-def clock() -> FakeClock:
-    """Give a clock of the test's own."""
-    return FakeClock()
-
-
-@pytest.fixture
 def openai(server: SpeechServer, clock: FakeClock) -> OpenAI:
     """Give an engine whose deadlines are short and whose waits take no time."""
     assert server.seen == []

@@ -5,14 +5,9 @@ import pytest
 
 from audiocoach.voices.registry import ENGINES
 from tests.amounts import sampled
-from tests.commands import call, put_routine
+from tests.commands import call, contents, put_routine
 from tests.voices.conftest import KEY
 from tests.voices.speech_server import FAULTS, SPEAKING, SpeechServer
-
-
-def made(folder: Path) -> dict[str, bytes]:
-    """Give every file of a folder with its content; a folder that is not there has none."""
-    return {path.name: path.read_bytes() for path in folder.rglob("*")}
 
 
 @pytest.fixture
@@ -35,11 +30,11 @@ def test_fault_leaves_no_session_and_one_sentence(server: SpeechServer, tmp_path
     assert (ran.status, ran.out, ran.err.count("\n")) == (1, "", 1)
     assert "; " in ran.err
     assert KEY not in ran.err
-    assert made(tmp_path / "made") == {}
+    assert contents(tmp_path / "made") == {}
     spoken, asked = server.asked[0]["input"], len(server.asked)
     server.behave()
     assert call("make", routine, "--voice", "openai", "-o", tmp_path / "made").status == 0
-    assert len(made(tmp_path / "made")) > 1
+    assert len(contents(tmp_path / "made")) > 1
     later = [request["input"] for request in server.asked[asked:]]
     assert sorted([spoken, *later]) == [
         "Put your phone away.",
@@ -59,4 +54,4 @@ def test_every_form_of_speech_makes_a_session(server: SpeechServer, tmp_path: Pa
     asked = len(server.asked)
     assert call("make", routine, "--voice", "openai", "-o", folders[1]).status == 0
     assert len(server.asked) == asked
-    assert made(folders[0]) == made(folders[1])
+    assert contents(folders[0]) == contents(folders[1])

@@ -5,15 +5,10 @@ from typing import Any
 import pytest
 
 from audiocoach.coach.script.counted_work import milestones
-from audiocoach.coach.script.script import Priority, Script
-from tests.coach.scenes import cues, named, script
+from audiocoach.coach.script.script import Priority
+from tests.coach.scenes import cues, named, script, texts
 
 BRIDGE = "[{use: bridge, sets: 1}]"
-
-
-def texts(written: Script, moment: str) -> list[str]:
-    """List what is said at a moment."""
-    return [cue.text for _, cue in cues(written, moment)]
 
 
 def test_each_phase_of_each_rep_is_a_window_that_lasts_exactly_what_it_says() -> None:

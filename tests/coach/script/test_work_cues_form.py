@@ -7,18 +7,13 @@ import pytest
 from audiocoach.coach.script.counted_work import milestones
 from audiocoach.coach.script.script import Script
 from audiocoach.coach.script.writer import Forecast
-from tests.coach.scenes import brief, cues, named, script
+from tests.coach.scenes import brief, cues, named, script, texts
 from tests.coach.writing import write_script
 
 
 def reps_of(written: Script, moment: str) -> list[int]:
     """List the reps in which a moment is spoken."""
     return [rep for rep, _ in cues(written, moment)]
-
-
-def texts(written: Script, moment: str) -> list[str]:
-    """List what is said at a moment."""
-    return [cue.text for _, cue in cues(written, moment)]
 
 
 @pytest.mark.parametrize(
