@@ -150,7 +150,7 @@ class Library:
             raise UnknownNameError(f"'{name}' is a verbosity, not a pacing", hint=f"write --verbosity {name}")
 
     def presets(self) -> Presets:
-        """Return pacings and verbosities together, as `audiocoach.coach.pacing.unroll` wants them."""
+        """Return pacings and verbosities together: the presets that settings refer to."""
         return LazyFiles({**self._verbosities.paths, **self._pacings.paths}, PRESET.read_file)
 
     def wording(self, name: str) -> Wording:

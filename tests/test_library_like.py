@@ -3,14 +3,13 @@ from pathlib import Path
 import pytest
 
 from audiocoach.library import Library, built_in_folder
+from tests import commands
 from tests.commands import call
 
 
 def put(path: Path, text: str) -> Path:
     """Write a file of exercises, whose lines are given without their heading."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(f"exercises:\n{text}", encoding="utf-8")
-    return path
+    return commands.put(path, f"exercises:\n{text}")
 
 
 @pytest.fixture

@@ -4,16 +4,14 @@ import pytest
 
 from audiocoach.errors import Diagnostics, UnknownNameError
 from audiocoach.library import open_library
+from tests import commands
 
 MINE = "title: Mine\nweeks: 3\nstages: [{title: All, weeks: 1-3, routines: [band-hips]}]\n"
 
 
 def put(folder: Path, text: str = MINE) -> Path:
     """Write a plan."""
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / "mine.yaml"
-    path.write_text(text)
-    return path
+    return commands.put(folder / "mine.yaml", text)
 
 
 def test_plans_are_found_by_name_and_by_path(config_dir: Path, tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from audiocoach.coach.model.doses import (
     read_distance,
     read_pace,
 )
-from audiocoach.coach.model.durations import parse_tempo
+from audiocoach.coach.model.durations import GENERAL_TERMS, parse_tempo
 from audiocoach.imports.plain_lines import DURATION, one_spelling
 
 MOST_WORDS = 8
@@ -327,8 +327,7 @@ def _settle_tempo(parts: Parts) -> None:
     for name in sorted(_USUAL.keys() - stated.keys()):
         parts.assumed.append(f"the {name} of a rep takes {_USUAL[name]}")
     phases = {"hold": figures.get("hold"), **_USUAL, **stated}
-    order = [name for name in ("lift", "hold", "lower", "pause") if phases.get(name)]
-    figures["tempo"] = ", ".join(f"{name} {phases[name]}" for name in order)
+    figures["tempo"] = ", ".join(f"{name} {phases[name]}" for name in GENERAL_TERMS if phases.get(name))
 
 
 _EDGE = " \t,;:.·•|-–—()[]{}+=/@&*_~"

@@ -192,6 +192,9 @@ LOWERING = frozenset({"lower", "close", "sit", "drop", "return", "down", "bend",
 HOLDS = frozenset({"hold", "pause"})
 """Phases that are held: a dose's hold sets their length, and no pacing scales them."""
 
+GENERAL_TERMS = ("lift", "hold", "lower", "pause")
+"""What the phases of any rep can be called, in their order."""
+
 EXPLOSIVE = 1_000
 """Milliseconds that the X of a tempo code stands for: as fast as can be, and time to be counted."""
 
@@ -236,7 +239,7 @@ def parse_tempo(value: object) -> object:
     """
     code = None if isinstance(value, bool) else read_code(value)
     if code is not None:
-        return tuple(Phase(name=name, length=code[name]) for name in ("lift", "hold", "lower", "pause"))
+        return tuple(Phase(name=name, length=code[name]) for name in GENERAL_TERMS)
     if isinstance(value, Mapping):
         return [{"name": name, "length": length} for name, length in value.items()]
     if not isinstance(value, str):
@@ -292,7 +295,7 @@ Tempos = Annotated[
 """A tempo, or a list of them, one for each set."""
 
 
-def each_tempo(tempo: Any) -> "tuple[tuple[Phase, ...], ...]":
+def each_tempo(tempo: Any) -> tuple[tuple[Phase, ...], ...]:
     """List the tempos of `Tempos`, a single one as a list of one."""
     return tuple(tempo) if isinstance(tempo[0], tuple) else (tuple(tempo),)
 
@@ -308,12 +311,7 @@ def retimed(own: tuple[Phase, ...], asked: tuple[Phase, ...]) -> tuple[Phase, ..
     'sit 3s, pause 1s, stand 1s'
     """
     lengths = {phase.name: phase.length for phase in asked}
-    if len(lengths) != len(asked) or not {"lift", "lower"} <= lengths.keys() <= {
-        "lift",
-        "hold",
-        "lower",
-        "pause",
-    }:
+    if len(lengths) != len(asked) or not {"lift", "lower"} <= lengths.keys() <= {*GENERAL_TERMS}:
         return asked
     moving = [phase for phase in own if phase.name not in HOLDS]
     if len(moving) != 2 or {phase.name in LOWERING for phase in moving} != {True, False}:

@@ -114,12 +114,10 @@ class Phrasing:
         """Tell what of an exercise a round has: reps, time or distance, with its weight, on each side."""
         much = bout.distance or self._figure(bout.figure)
         said = capitalised(self.inside("task", {"name": bout.exercise.spoken, "reps": much}))
-        both = bout.side and bout.pacing.sides.only is None
-        return (
-            f"{said} {self.inside('each_side', {**self.session, **self.values(replace(bout, tasks=()))})}"
-            if both
-            else said
-        )
+        if not bout.side or bout.pacing.sides.only is not None:
+            return said
+        values = {**self.session, **self.values(replace(bout, tasks=()))}
+        return f"{said} {self.inside('each_side', values)}"
 
     def inside(self, moment: str, values: Values) -> str:
         """Fill a phrase that stands inside a sentence."""

@@ -1,12 +1,13 @@
 """The script: windows of the session in order, and the cues in each. The delta-time view."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import Literal, TypeVar
 
 from audiocoach.coach.model.choices import NO_SOUND, SoundChoices
 from audiocoach.coach.model.durations import clock
+from audiocoach.coach.model.pacing import Pacing
 from audiocoach.errors import SettingsError
 
 LONGEST_TITLE = 30
@@ -136,6 +137,17 @@ def within_bounds(steps: Iterable[Part]) -> Iterator[Part]:
         length += getattr(step, "length", 0) or 0
         expect_bounds(windows, 0, length)
         yield step
+
+
+def retoned(window: Window, pacing: Pacing) -> Window:
+    """Exchange a window's tones for those that a pacing would rather hear, or for none; lower its music."""
+    if pacing.music < window.music:
+        window = replace(window, music=pacing.music)
+    if not pacing.tones or not window.cues:
+        return window
+    instead = {str(tone): str(other) for tone, other in pacing.tones.items()}
+    heard = (replace(cue, sound=instead.get(cue.sound, cue.sound)) for cue in window.cues)
+    return replace(window, cues=tuple(cue for cue in heard if cue.sound != "none"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

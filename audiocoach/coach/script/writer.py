@@ -21,8 +21,15 @@ from audiocoach.coach.model.wording import Wording, merged_phrases
 from audiocoach.coach.script.announcing import named_within, opening, put_down
 from audiocoach.coach.script.bouts import Bout, SpokenLine, StatedRest, Step, unfold
 from audiocoach.coach.script.counted_work import CountedWork
-from audiocoach.coach.script.phrasing import BoutPhrasing, Phrasing, catalogue_in, routine_in, set_shown
-from audiocoach.coach.script.script import Cue, Priority, Script, Window, expect_bounds
+from audiocoach.coach.script.phrasing import (
+    BoutPhrasing,
+    Phrasing,
+    catalogue_in,
+    routine_in,
+    said_for,
+    set_shown,
+)
+from audiocoach.coach.script.script import Cue, Priority, Script, Window, expect_bounds, retoned
 from audiocoach.coach.script.templates import Language, Span, Value, capitalised, speak_duration
 from audiocoach.coach.script.timed_work import TimedWork
 from audiocoach.coach.script.transitions import (
@@ -40,6 +47,9 @@ TAIL = 2_000
 
 HEAD = 1_000
 """Milliseconds of quiet before the first word: the ear and the headset wake up."""
+
+MOST_NAMED = 3
+"""New exercises of a plan that are named; of more, their number is told, and each is explained later."""
 
 LATE = {name: f"\0{name}\0" for name in ("total", "remaining", "elapsed")}
 """The variables that are filled in last, and what stands for them until then; no file can hold a NUL."""
@@ -85,10 +95,9 @@ class _Writing:
 
     def __init__(self, brief: ScriptInput, wording: Wording, steps: tuple[Step, ...]) -> None:
         self.brief, self.routine, self.steps = brief, brief.routine, steps
-        self.turn = brief.turn
         self.bouts = [step for step in steps if isinstance(step, Bout)]
         self.pacing: Pacing = self.bouts[0].pacing
-        self.phrasing = Phrasing(wording, self._session_values(wording), self.turn)
+        self.phrasing = Phrasing(wording, self._session_values(wording), brief.turn)
         self.form_cues: Counter[str] = Counter()
 
     def draft(self) -> "DraftScript":
@@ -154,9 +163,8 @@ class _Writing:
                     ended = rested = True
                 case Bout():
                     if not _joins(before, step):
-                        gap = self._gap(before, step, ended, rested)
                         following = tuple(self._following(place))
-                        yield self._between(replace(gap, following=following)), before is not None
+                        yield self._gap(before, step, following, ended, rested), before is not None
                     yield from ((window, False) for window in self._work(before, step, after))
                     before, ended, rested = step, False, False
         closing = ending(before, self.phrasing) if before is not None and not ended else []
@@ -175,9 +183,7 @@ class _Writing:
         counted = full and not self._flows
         cues += self.phrasing.cue("welcome" if counted else "welcome_short", {}, follows=bool(cues))
         if position is not None:
-            from audiocoach.coach.script.planned import told_first
-
-            cues += told_first(position, self.phrasing, self.brief.catalogue, full=full)
+            cues += self._place_in_plan(position, full=full)
         cues += self.phrasing.cue("equipment" if needed else "no_equipment", {}) if full or needed else []
         cues += self._safety(self.phrasing, short=not full)
         title = self.phrasing.title("chapter_intro", {"title": self.routine.title})
@@ -188,6 +194,27 @@ class _Writing:
     def _flows(self) -> bool:
         """Whether all is one piece of work without a gap, whose exercises nobody counts."""
         return all(bout.gapless for bout in self.bouts)
+
+    def _place_in_plan(self, position: PlanPosition, *, full: bool) -> list[Cue]:
+        """Say the week and the session, what is asked before the week, and in a `full` intro what is new."""
+        cues = self.phrasing.cue("plan_session", {"week": position.week, "session": position.session})
+        new = [self.brief.catalogue[id_].spoken for id_ in position.new if id_ in self.brief.catalogue]
+        if full and 0 < len(new) <= MOST_NAMED:
+            listed = Language(self.phrasing.wording.language).listing(new)
+            cues += self.phrasing.cue("plan_new", {"new": listed}, follows=True)
+        elif full and new:
+            cues += self.phrasing.cue("plan_new_many", {"new": len(new)}, follows=True)
+        if position.check:
+            check = said_for(self.phrasing.wording, position.check)
+            cues += self.phrasing.cue("plan_check", {"check": check}, follows=True)
+        return cues
+
+    def _next_in_plan(self, following: str) -> list[Cue]:
+        """Say what comes next time, or that the plan has come to its end."""
+        if not following:
+            return self.phrasing.cue("plan_end", {}, follows=True)
+        following = said_for(self.phrasing.wording, following)
+        return self.phrasing.cue("plan_next", {"next": following}, follows=True)
 
     def _to_athlete(self, moment: str) -> list[Cue]:
         """Say what is for one person; nothing, where nobody knows the name."""
@@ -207,18 +234,15 @@ class _Writing:
         return Window(kind="elastic", name="say", length=0, cues=(*closing, *as_written))
 
     def _pause(self, pause: StatedRest, closing: list[Cue]) -> Window:
+        at = AFTER_STOP if closing else 0
         if pause.length is None:
             title = self.phrasing.title("chapter_ready", {"title": self.routine.title})
-            words = self.phrasing.cue("until_ready", {}, at=AFTER_STOP if closing else 0)
-            cues = (*closing, *words)
+            cues = (*closing, *self.phrasing.cue("until_ready", {}, at=at))
             return Window(kind="elastic", name="pause", length=5_000, cues=cues, chapter=title)
-        values: dict[str, Value] = {"rest": Span(pause.length)}
-        at = AFTER_STOP if closing else 0
-        told = pause.length >= SHORTEST_TOLD_REST
-        rest = (
-            self.phrasing.cue("pause", values, at=at, follows=True, priority=Priority.ACTION) if told else []
-        )
-        return Window(kind="exact", name="pause", length=pause.length, cues=(*closing, *rest))
+        if pause.length >= SHORTEST_TOLD_REST:
+            rest = {"rest": Span(pause.length)}
+            closing += self.phrasing.cue("pause", rest, at=at, follows=True, priority=Priority.ACTION)
+        return Window(kind="exact", name="pause", length=pause.length, cues=tuple(closing))
 
     def _following(self, place: int) -> Iterator[Bout]:
         """List what begins without a gap after a step, each use of an exercise once."""
@@ -230,19 +254,19 @@ class _Writing:
                 turns.add(step.turn)
                 yield step
 
-    def _between(self, gap: Gap) -> Window:
-        return retoned(Transition(gap, self.phrasing).window(), gap.after.pacing)
-
-    def _gap(self, before: Bout | None, after: Bout, ended: bool, rested: bool) -> Gap:
-        extra = tuple(self._midpoint(after)) if before is not None else ()
-        return Gap(
+    def _gap(
+        self, before: Bout | None, after: Bout, following: tuple[Bout, ...], ended: bool, rested: bool
+    ) -> Window:
+        gap = Gap(
             before=before,
             after=after,
             chapter=self._chapter(before, after),
             ended=ended,
             rested=rested,
-            extra=extra,
+            extra=tuple(self._midpoint(after)) if before is not None else (),
+            following=following,
         )
+        return retoned(Transition(gap, self.phrasing).window(), after.pacing)
 
     def _midpoint(self, after: Bout) -> list[Cue]:
         if not after.pacing.midpoint:
@@ -285,8 +309,8 @@ class _Writing:
     def _work(self, before: Bout | None, bout: Bout, after: Step | None) -> list[Window]:
         used = self.form_cues[bout.exercise.name]
         self.form_cues[bout.exercise.name] += corrections(bout, used)
-        joined = before is not None and _joins(before, bout)
-        say, told = BoutPhrasing(self.phrasing, bout), Told(cues=used, turn=self.turn)
+        joined = _joins(before, bout)
+        say, told = BoutPhrasing(self.phrasing, bout), Told(cues=used, turn=self.brief.turn)
         words = opening(say, before) if joined and before else []
         work = (CountedWork if bout.mode == "reps" else TimedWork)(bout, say, told, words)
         windows = work.windows()
@@ -302,9 +326,7 @@ class _Writing:
         said = self.phrasing.cue("outro", {}, at=AFTER_STOP, short=self._flows)
         cues = [*closing, *said, *self._to_athlete("farewell"), *calm]
         if self.brief.position is not None and self.pacing.intro != "off":
-            from audiocoach.coach.script.planned import told_last
-
-            cues += told_last(self.brief.position, self.phrasing)
+            cues += self._next_in_plan(self.brief.position.following)
         cues.append(Cue(moment="finish", sound="finish"))
         title = self.phrasing.title("chapter_outro", {"title": self.routine.title})
         outro = Window(kind="elastic", name="outro", length=0, quiet=TAIL, cues=tuple(cues), chapter=title)
@@ -314,17 +336,6 @@ class _Writing:
 def _joins(before: Bout | None, bout: Bout) -> bool:
     """Tell whether a bout begins at the very millisecond at which the one before ends."""
     return before is not None and bout.gap == 0 and (bout.gapless or not bout.differs)
-
-
-def retoned(window: Window, pacing: Pacing) -> Window:
-    """Exchange a window's tones for those that a pacing would rather hear, or for none; lower its music."""
-    if pacing.music < window.music:
-        window = replace(window, music=pacing.music)
-    if not pacing.tones or not window.cues:
-        return window
-    instead = {str(tone): str(other) for tone, other in pacing.tones.items()}
-    heard = (replace(cue, sound=instead.get(cue.sound, cue.sound)) for cue in window.cues)
-    return replace(window, cues=tuple(cue for cue in heard if cue.sound != "none"))
 
 
 def _after_a_breath(window: Window) -> Window:
