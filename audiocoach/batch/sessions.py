@@ -13,7 +13,6 @@ from audiocoach.audio.music import find_music
 from audiocoach.audio.tones import find_tones
 from audiocoach.batch.rows import Row
 from audiocoach.coach.model.choices import SoundChoices
-from audiocoach.coach.model.plans import PlannedSession
 from audiocoach.coach.script.phrasing import recorded
 from audiocoach.coach.script.script import Script
 from audiocoach.coach.script.writer import ScriptInput, write_draft
@@ -24,7 +23,7 @@ from audiocoach.settings import Flags
 from audiocoach.studio.adapt import tailored, take_fitting
 from audiocoach.studio.cast import Recording, open_voices
 from audiocoach.studio.make import Studio, take_routine, write_take
-from audiocoach.studio.plan import Timetable, When, brief_of, timetable, title_in_plan
+from audiocoach.studio.plan import Timetable, When, brief_of, label_of, timetable
 
 _ANY_MONDAY = date(2001, 1, 1)
 
@@ -92,16 +91,7 @@ def _of_plan(studio: Studio, row: Row, flags: Flags) -> Iterator[AthleteSession]
     for each in found:
         brief = replace(brief_of(studio, table, each, flags), athlete=row.name)
         source = f"w{row.week:02}-{each.of_week}-{each.routine}"
-        yield _session(studio, row, source, brief, flags, _label(table, each))
-
-
-def _label(table: Timetable, session: PlannedSession) -> Label:
-    return Label(
-        title=title_in_plan(table, session),
-        album=table.occasion.plan.title,
-        track=session.track,
-        week=session.week,
-    )
+        yield _session(studio, row, source, brief, flags, label_of(table, each))
 
 
 @lru_cache(maxsize=64)

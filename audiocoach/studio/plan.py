@@ -148,8 +148,7 @@ def record_track(
     brief = brief_of(studio, table, session, flags)
     taken = take_routine(studio, session.routine, brief, _flags_of(session, flags), progress)
     file = f"{session.track:02}_{session_name(taken.name, taken.timeline.total, taken.manner)}"
-    title = title_in_plan(table, session)
-    label = Label(title=title, album=table.occasion.plan.title, track=session.track, week=session.week)
+    label = label_of(table, session)
     origin = sha256(f"{table.occasion.name} {session.track} {session.routine}".encode()).hexdigest()[:16]
     made = write_take(studio, replace(taken, origin=origin), delivery.folder, file, label)
     if delivery.goes_on:
@@ -157,7 +156,7 @@ def record_track(
 
         deliver(made, taken.timeline, delivery.inside(plain(table.occasion.name)))
     needs = taken.script.equipment
-    return PlannedTrack(title=title, length=made.duration, file=made.path.name, equipment=needs)
+    return PlannedTrack(title=label.title, length=made.duration, file=made.path.name, equipment=needs)
 
 
 def recordings_folder(studio: Studio, table: Timetable) -> Path:
@@ -173,6 +172,12 @@ def brief_of(studio: Studio, table: Timetable, session: PlannedSession, flags: F
 
 def _flags_of(session: PlannedSession, flags: Flags) -> Flags:
     return replace(flags, level=flags.level or session.recipe.level, turn=session.number - 1)
+
+
+def label_of(table: Timetable, session: PlannedSession) -> Label:
+    """Say what a session's MP3 is filed under."""
+    title = title_in_plan(table, session)
+    return Label(title=title, album=table.occasion.plan.title, track=session.track, week=session.week)
 
 
 def title_in_plan(table: Timetable, session: PlannedSession) -> str:

@@ -124,7 +124,7 @@ def _routine_card(studio: Studio, name: str) -> list[str]:
     bouts = _bouts(brief)
     draft = write_draft(brief)
     gear = equipment(brief.routine, bouts)
-    return routine_card(name, brief.routine, bouts, gear, _estimated(draft), draft.notes)
+    return routine_card(name, brief.routine, bouts, gear, estimated_total(draft), draft.notes)
 
 
 def _plan_card(studio: Studio, name: str) -> list[str]:
@@ -152,11 +152,7 @@ def _with_left_side(line: str, exercise: Exercise, wording: Wording) -> str:
     return speak(wording, line, {"side": working, "other_side": other, "support_side": other, "limb": limb})
 
 
-def estimated_total(brief: ScriptInput) -> int:
-    """Estimate how long a routine takes, in milliseconds, without speaking a word."""
-    return _estimated(write_draft(brief))
-
-
-def _estimated(draft: DraftScript) -> int:
+def estimated_total(draft: DraftScript) -> int:
+    """Estimate how long a session takes, in milliseconds, without speaking a word."""
     _, timeline = lay_out(draft, {})
     return timeline.total

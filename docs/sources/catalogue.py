@@ -7,7 +7,7 @@ from audiocoach.coach.model.exercises import Exercise, Gear
 from audiocoach.coach.model.plans import PER_WEEK, Stage
 from audiocoach.coach.model.routines import Routine, numbered
 from audiocoach.coach.script.bouts import Bout, unfold
-from audiocoach.coach.script.writer import ScriptInput, equipment
+from audiocoach.coach.script.writer import ScriptInput, equipment, write_draft
 from audiocoach.publish.cards import dose_in_short, doses
 from audiocoach.studio.show import estimated_total
 from docs.sources.shelf import LIBRARY
@@ -105,7 +105,7 @@ def _neighbours(exercise: Exercise) -> str:
 
 def _routine_row(name: str) -> list[str]:
     routine = LIBRARY.routine(name)
-    minutes = max(1, round(estimated_total(_brief(routine)) / 60_000))
+    minutes = max(1, round(estimated_total(write_draft(_brief(routine))) / 60_000))
     needs = ", ".join(equipment(routine, _bouts(routine))) or "–"
     return [_named(routine.title, name), _line(routine.description), routine.level, f"{minutes} min", needs]
 

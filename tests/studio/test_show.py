@@ -2,6 +2,7 @@ from pathlib import Path
 
 import pytest
 
+from audiocoach.coach.script.writer import write_draft
 from audiocoach.errors import UnknownNameError
 from audiocoach.library import open_library
 from audiocoach.studio.make import open_studio
@@ -51,4 +52,4 @@ def test_estimate_is_near(tmp_path: Path) -> None:
     """The total that a card shows is estimated without a word being spoken, within a tenth or so."""
     studio = open_studio()
     routine = studio.library.routine(str(put_routine(tmp_path / "short.yaml")))
-    assert 22_000 < estimated_total(studio.brief(routine)) < 32_000
+    assert 22_000 < estimated_total(write_draft(studio.brief(routine))) < 32_000
