@@ -152,12 +152,13 @@ def format_durations(chosen: Range) -> str:
     return low if low == high else f"{low}-{high}"
 
 
+@dataclass(frozen=True)
 class _Limits:
     """What the fields of ranges share: reading, writing and describing one within limits."""
 
     low: int
     high: int
-    each_set: bool
+    each_set: bool = False
     parse: ClassVar[Any]
     compose: ClassVar[Any]
     show: ClassVar[Any]
@@ -196,11 +197,8 @@ class _Limits:
     def __get_pydantic_json_schema__(
         self, schema: CoreSchema, handler: GetJsonSchemaHandler
     ) -> dict[str, Any]:
-        return (
-            {**type(self).schema, "anyOf": [*type(self).schema["anyOf"], _LIST]}
-            if self.each_set
-            else dict(type(self).schema)
-        )
+        alone = type(self).schema
+        return {**alone, "anyOf": [*alone["anyOf"], *([_LIST] if self.each_set else [])]}
 
 
 _LIST: dict[str, Any] = {
@@ -212,13 +210,9 @@ _LIST: dict[str, Any] = {
 }
 
 
-@dataclass(frozen=True)
 class CountRangeField(_Limits):
     """Marks a `Range` field as a count from `low` to `high`, or a range of counts."""
 
-    low: int
-    high: int
-    each_set: bool = False
     parse = staticmethod(parse_counts)
     compose = staticmethod(format_counts)
     show = staticmethod(str)
@@ -250,13 +244,9 @@ class RepsField(CountRangeField):
     }
 
 
-@dataclass(frozen=True)
 class DurationRangeField(_Limits):
     """Marks a `Range` field as a duration from `low` to `high` milliseconds, or a range of durations."""
 
-    low: int
-    high: int
-    each_set: bool = False
     parse = staticmethod(parse_durations)
     compose = staticmethod(format_durations)
     show = staticmethod(format_duration)
