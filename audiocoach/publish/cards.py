@@ -10,6 +10,7 @@ from audiocoach.coach.model.layers import Setting, Settled
 from audiocoach.coach.model.routines import Routine
 from audiocoach.coach.script.announcing import LIES_ON_ITS_SIDE
 from audiocoach.coach.script.bouts import Bout
+from audiocoach.publish.session_files import whole_minutes
 
 Say = Callable[[str], str]
 """Fills the sides into a line of an exercise, as the coach does before speaking it."""
@@ -36,8 +37,10 @@ def routine_card(
     """
     lines = [f"{routine.title}  ({name})"]
     lines += [f"  {routine.description.strip()}"] if routine.description else []
-    minutes = max(1, round(about / 60_000))
-    lines += [f"  About {minutes} min · {routine.level} · needs {', '.join(gear) or 'nothing'}", ""]
+    lines += [
+        f"  About {whole_minutes(about)} min · {routine.level} · needs {', '.join(gear) or 'nothing'}",
+        "",
+    ]
     block = ""
     for bout, done in doses(bouts):
         if bout.block != block:

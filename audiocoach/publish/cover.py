@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from audiocoach.publish.overview import NOTHING_TOLD, Overview
+from audiocoach.publish.session_files import whole_minutes
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -94,7 +95,7 @@ class Cover:
     @property
     def minutes(self) -> int:
         """The number that stands on it."""
-        return max(1, round(self.total / 60_000))
+        return whole_minutes(self.total)
 
     def jpeg(self, pixels: int, kept: Keeper | None = None) -> bytes:
         """Give the cover as a baseline JPEG of so many pixels each way: one that is kept, or newly drawn."""

@@ -8,6 +8,7 @@ from typing import Any
 from audiocoach.coach.model.durations import clock, format_duration
 from audiocoach.coach.model.plans import Plan, PlannedSession, Recipe, Stage, schedule, without_rest
 from audiocoach.publish.calendar import Occasion, PlannedTrack
+from audiocoach.publish.session_files import whole_minutes
 
 Recordings = Mapping[int, PlannedTrack]
 """What is known of each track, by its number."""
@@ -113,7 +114,7 @@ def _about(milliseconds: int) -> str:
     >>> _about(1_430_000)
     'about 24 min'
     """
-    return f"about {max(1, round(milliseconds / 60_000))} min"
+    return f"about {whole_minutes(milliseconds)} min"
 
 
 def _in_words(day: date) -> str:

@@ -38,7 +38,12 @@ def session_name(name: str, total: int, manner: str) -> str:
     >>> session_name("hips-for-runners", 1_430_000, "standard")
     'hips-for-runners_24min_standard.mp3'
     """
-    return f"{plain(name)}_{max(1, round(total / 60_000))}min_{plain(manner)}.mp3"
+    return f"{plain(name)}_{whole_minutes(total)}min_{plain(manner)}.mp3"
+
+
+def whole_minutes(milliseconds: int) -> int:
+    """Round a session to the minutes that names and lists tell of it: one at least."""
+    return max(1, round(milliseconds / 60_000))
 
 
 def plain(name: str) -> str:

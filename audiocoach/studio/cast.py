@@ -10,7 +10,7 @@ from audiocoach.audio.clips import Clip
 from audiocoach.audio.production import MixSettings
 from audiocoach.audio.recorder import CastRecorder, Progress, Recorder, VoiceSettings
 from audiocoach.audio.tones import own_lengths
-from audiocoach.coach.model.choices import ROLES, Voices, parse_voices
+from audiocoach.coach.model.choices import Voices, parse_voices
 from audiocoach.coach.model.fields import Recorded
 from audiocoach.coach.script.script import Script
 from audiocoach.coach.script.writer import DraftScript
@@ -187,9 +187,8 @@ def open_voices(lineup: Cast) -> CastRecorder:
         clearly=lineup.production.clarity,
     )
     recorders = {}
-    for part in ROLES:
-        if name := getattr(lineup.voices, part):
-            native = lineup.native.get(name.strip())
-            voice = find_voice(f"{name.strip()}:{native}" if native else name, lineup.options)
-            recorders[part] = Recorder(voice, lineup.cache, manner, lineup.shelf, offline=lineup.offline)
+    for part, name in lineup.voices.names.items():
+        native = lineup.native.get(name.strip())
+        voice = find_voice(f"{name.strip()}:{native}" if native else name, lineup.options)
+        recorders[part] = Recorder(voice, lineup.cache, manner, lineup.shelf, offline=lineup.offline)
     return CastRecorder(recorders, lineup.recordings)

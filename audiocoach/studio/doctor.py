@@ -13,7 +13,7 @@ from tempfile import TemporaryFile
 from typing import Literal
 
 from audiocoach.audio.cache import damaged, repair, survey
-from audiocoach.coach.model.choices import ROLES, merged_voices
+from audiocoach.coach.model.choices import merged_voices
 from audiocoach.errors import MOST_COMPLAINTS, AudiocoachError
 from audiocoach.files import cache_folder, config_folder, data_folder, state_folder
 from audiocoach.library import open_library
@@ -102,7 +102,7 @@ def _chosen(settings: Settings) -> Finding:
     usual = usual_voice(open_library().wording(settings.wording or DEFAULT_WORDING).language)
     try:
         voices = merged_voices(settings.voice, default=usual)
-        for name in filter(None, (getattr(voices, part) for part in ROLES)):
+        for name in voices.names.values():
             find_voice(name, engine_options(settings)).engine.check()
     except AudiocoachError as error:
         state: State = "note" if settings.voice is None and usual == NATURAL_VOICE else "wrong"

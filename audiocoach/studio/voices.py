@@ -188,8 +188,8 @@ def use_voice(name: str) -> Path:
     """
     settings = read_settings()
     voices = voices_of(name)
-    for part in filter(None, (voices.main, voices.counts, voices.coaching)):
-        find_voice(part, engine_options(settings)).engine.check()
+    for each in voices.names.values():
+        find_voice(each, engine_options(settings)).engine.check()
     path = config_folder() / CONFIG_FILE
     path.parent.mkdir(parents=True, exist_ok=True)
     before = read_text(path) if path.exists() else ""

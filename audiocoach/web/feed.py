@@ -7,6 +7,7 @@ from email.utils import format_datetime
 from uuid import UUID, uuid5
 from xml.etree.ElementTree import Element, SubElement, indent, register_namespace, tostring
 
+from audiocoach.publish.session_files import whole_minutes
 from audiocoach.web.episodes import Episode
 
 NAMESPACES = {
@@ -107,7 +108,7 @@ def summary(episode: Episode) -> str:
     """Tell in a line what a session is: its album, how long it takes, what is done in it."""
     session = episode.session
     album = session.album if session.album != session.title else ""
-    minutes = f"{max(1, round(session.duration / 60_000))} min"
+    minutes = f"{whole_minutes(session.duration)} min"
     return " · ".join(part for part in (album, minutes, ", ".join(session.overview.exercises)) if part)
 
 

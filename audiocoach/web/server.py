@@ -14,6 +14,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import NotModifiedResponse, StaticFiles
 from starlette.types import Scope
 
+from audiocoach.publish.session_files import whole_minutes
 from audiocoach.web.episodes import SIDECARS, Episode, Shelf, sessions_json
 from audiocoach.web.feed import feed_xml
 from audiocoach.web.guard import Door, Guard
@@ -113,7 +114,7 @@ def saved_name(episode: Episode) -> str:
     """Name a session so that a list of files reads well: its number in a plan, its title, its minutes."""
     session = episode.session
     number = f"{session.track:02} " if episode.of_a_plan else ""
-    return f"{number}{session.title} ({max(1, round(session.duration / 60_000))} min)"
+    return f"{number}{session.title} ({whole_minutes(session.duration)} min)"
 
 
 def _made(request: Request, content: bytes, kind: str) -> Response:

@@ -9,6 +9,7 @@ from audiocoach.coach.model.routines import Routine, numbered
 from audiocoach.coach.script.bouts import Bout, unfold
 from audiocoach.coach.script.writer import ScriptInput, equipment, write_draft
 from audiocoach.publish.cards import dose_in_short, doses
+from audiocoach.publish.session_files import whole_minutes
 from audiocoach.studio.show import estimated_total
 from docs.sources.shelf import LIBRARY
 from docs.sources.tables import table
@@ -105,7 +106,7 @@ def _neighbours(exercise: Exercise) -> str:
 
 def _routine_row(name: str) -> list[str]:
     routine = LIBRARY.routine(name)
-    minutes = max(1, round(estimated_total(write_draft(_brief(routine))) / 60_000))
+    minutes = whole_minutes(estimated_total(write_draft(_brief(routine))))
     needs = ", ".join(equipment(routine, _bouts(routine))) or "–"
     return [_named(routine.title, name), _line(routine.description), routine.level, f"{minutes} min", needs]
 

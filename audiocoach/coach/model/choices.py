@@ -23,14 +23,18 @@ class Voices(Written):
 
     @model_validator(mode="after")
     def _somebody(self) -> "Voices":
-        if not (self.main or self.counts or self.coaching):
+        if not self.names:
             raise ValueError(f"'voice' names nobody; give one of {', '.join(ROLES)}")
         return self
 
+    @property
+    def names(self) -> dict[Role, str]:
+        """Those that are chosen, by their parts."""
+        return {part: name for part in ROLES if (name := getattr(self, part))}
+
     def __str__(self) -> str:
         """Write them the way `read_voices` reads them."""
-        others = [(part, getattr(self, part)) for part in ROLES[1:]]
-        return ", ".join([*filter(None, [self.main]), *(f"{part}={name}" for part, name in others if name)])
+        return ", ".join(name if part == "main" else f"{part}={name}" for part, name in self.names.items())
 
 
 def read_voices(value: object) -> object:
@@ -82,13 +86,13 @@ def merged_voices(*choices: Voices | None, default: str) -> Voices:
     >>> print(merged_voices(flag, None, config, default="silent"))
     gtts, counts=espeak, coaching=piper
     """
-    found: dict[str, str] = {}
+    found: dict[Role, str] = {}
     for choice in choices:
         if choice is not None:
-            found = {part: name for part in ROLES if (name := getattr(choice, part))} | found
+            found = choice.names | found
             if choice.main:
                 break
-    return Voices(**{"main": default, **found})
+    return Voices.model_validate({"main": default, **found})
 
 
 TONE_LENGTHS = {
