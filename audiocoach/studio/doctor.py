@@ -12,7 +12,7 @@ from shutil import disk_usage
 from tempfile import TemporaryFile
 from typing import Literal
 
-from audiocoach.audio.cache import damaged, repair, survey
+from audiocoach.audio.cache import CLIPS, SHELF, damaged, repair, survey
 from audiocoach.coach.model.choices import merged_voices
 from audiocoach.errors import MOST_COMPLAINTS, AudiocoachError
 from audiocoach.files import cache_folder, config_folder, data_folder, state_folder
@@ -137,7 +137,7 @@ def _folders() -> Iterator[Finding]:
     }
     for about, (folder, chosen_by) in folders.items():
         yield _folder(f"folder of {about}", folder, f"or choose another folder ({chosen_by})")
-    for folder in (cache_folder() / "clips", cache_folder() / "shelf"):
+    for folder in (cache_folder() / CLIPS, cache_folder() / SHELF):
         if os.path.lexists(folder) and not folder.is_dir():
             yield Finding("cache", "wrong", f"{folder} is not a folder", "move it away")
 

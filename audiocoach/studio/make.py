@@ -10,7 +10,7 @@ from hashlib import sha256
 from itertools import chain
 from pathlib import Path
 
-from audiocoach.audio.cache import ClipCache, DerivedCache
+from audiocoach.audio.cache import CLIPS, SHELF, ClipCache, DerivedCache
 from audiocoach.audio.production import MixSettings, beside, decide, found_from, session_stream
 from audiocoach.audio.recorder import Progress
 from audiocoach.coach.model.choices import NO_SOUND, SoundChoices, Voices, merged_sound, merged_voices
@@ -49,7 +49,7 @@ def open_studio() -> "Studio":
     """Open the studio of this user: their folders, their settings, their cache."""
     library, kept = open_library(), cache_folder()
     return Studio(
-        library, read_settings(library.known()), ClipCache(kept / "clips"), DerivedCache(kept / "shelf")
+        library, read_settings(library.known()), ClipCache(kept / CLIPS), DerivedCache(kept / SHELF)
     )
 
 

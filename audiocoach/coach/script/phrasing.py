@@ -228,7 +228,7 @@ def recorded(wording: Wording, routine: Routine, catalogue: Catalogue) -> dict[s
 
 def catalogue_in(wording: Wording, catalogue: Catalogue) -> Catalogue:
     """Return the catalogue with the exercises that the wording speaks in words of its own."""
-    if not _is_english(wording.language):
+    if wording.language.partition("-")[0] != "en":
         catalogue = {id_: _as_named(exercise) for id_, exercise in catalogue.items()}
     if not wording.exercises:
         return catalogue
@@ -237,10 +237,6 @@ def catalogue_in(wording: Wording, catalogue: Catalogue) -> Catalogue:
         if id_ in catalogue:
             changed[id_] = respoken(catalogue[id_], text)
     return {**catalogue, **changed}
-
-
-def _is_english(language: str) -> bool:
-    return language.split("-", 1)[0] == "en"
 
 
 def _as_named(exercise: Exercise) -> Exercise:
