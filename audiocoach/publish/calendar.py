@@ -134,7 +134,7 @@ def _event(occasion: Occasion, session: PlannedSession, recording: PlannedTrack,
     event = Event()
     event.add("uid", _uid(occasion.name, _kind(session), session.number))
     event.add("dtstart", begin)
-    event.add("dtend", begin + _whole_minutes(recording.length))
+    event.add("dtend", begin + _up_to_minute(recording.length))
     event.add("summary", f"{recording.title} (extra)" if session.optional else recording.title)
     event.add("description", "\n".join(_description(occasion, session, recording, opens)))
     if occasion.alarm is not None:
@@ -177,5 +177,5 @@ def _uid(name: str, kind: str, number: int) -> str:
     return f"{uuid5(NAMESPACE_URL, f'audiocoach/plans/{name}/{kind}/{number}')}@audiocoach"
 
 
-def _whole_minutes(milliseconds: int) -> timedelta:
+def _up_to_minute(milliseconds: int) -> timedelta:
     return timedelta(minutes=max(1, -(-milliseconds // 60_000)))

@@ -210,10 +210,10 @@ def _texts(exercise: Exercise, say: Say) -> Iterator[str]:
 
 
 def _lines(heading: str, lines: Iterable[str]) -> Iterator[str]:
-    setting_text = list(lines)
-    if setting_text:
+    listed = list(lines)
+    if listed:
         yield f"\n  {heading}"
-        yield from (f"    {line}" for line in setting_text)
+        yield from (f"    {line}" for line in listed)
 
 
 def _other_tempo(bout: Bout) -> str:

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,7 +27,7 @@ LARGEST_COVER = 100_000
 
 _LANGUAGES = {"de": "deu", "en": "eng", "es": "spa", "fr": "fra", "it": "ita", "nl": "nld", "pt": "por"}
 
-_ARTIST = "audiocoach"
+_ARTIST, _GENRE, _ENCODER = "audiocoach", "Workout", "LAME 3.100"
 
 _VOICE = "VOICE"
 
@@ -51,23 +52,19 @@ class SessionInfo:
 
     `words` are (milliseconds, text) of what is spoken, `lyrics` the same as LRC text; `voice` is the name of
     the voice that really spoke; `cover` a baseline JPEG; `origin` tells it from sessions of other routines;
-    `track`, `week` (of a plan) and `year` are left out where they are 0. `part` is the name of the session
-    that it was cut out of, for an exercise alone.
+    `track` and `week` (of a plan) are left out where they are 0. `part` is the name of the session that it
+    was cut out of, for an exercise alone.
     """
 
     title: str
     album: str
     voice: str
-    encoder: str = "LAME 3.100"
     chapters: tuple[Chapter, ...] = ()
     words: tuple[tuple[int, str], ...] = ()
     lyrics: str = ""
     language: str = "en"
-    artist: str = _ARTIST
-    genre: str = "Workout"
     track: int = 0
     week: int = 0
-    year: int = 0
     cover: bytes | None = None
     origin: str = ""
     part: str = ""
@@ -142,11 +139,9 @@ def tag_bytes(info: SessionInfo) -> bytes:
 
 def read_session(path: Path) -> Session:
     """Read a session back from its file; AudioError where that is no MP3."""
-    try:
+    with _expected(path):
         sound = mp3.MP3(path, known_frames={name: getattr(id3, name) for name in _READ})
         size = path.stat().st_size
-    except (MutagenError, OSError) as error:
-        raise AudioError("this is not an MP3 that can be read", where=str(path)) from error
     tag = sound.tags or id3.ID3()
     return Session(
         path=path,
@@ -166,21 +161,25 @@ def read_session(path: Path) -> Session:
 
 def read_cover(path: Path) -> bytes:
     """Read the picture in a session's tag, as its file has it; empty where there is none."""
-    try:
+    with _expected(path):
         pictures = id3.ID3(path, known_frames={"APIC": id3.APIC}).getall("APIC")
-    except (MutagenError, OSError) as error:
-        raise AudioError("this is not an MP3 that can be read", where=str(path)) from error
     return bytes(pictures[0].data) if pictures else b""
 
 
 def read_frames(path: Path) -> bytes:
     """Read the frames of a session, without its tag."""
-    try:
+    with _expected(path):
         raw = path.read_bytes()
-    except OSError as error:
-        raise AudioError("this is not an MP3 that can be read", where=str(path)) from error
     size = sum((byte & 0x7F) << shift for byte, shift in zip(raw[6:10], (21, 14, 7, 0), strict=True))
     return raw[_HEADER + size :] if raw.startswith(b"ID3") else raw
+
+
+@contextmanager
+def _expected(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except (MutagenError, OSError) as error:
+        raise AudioError("this is not an MP3 that can be read", where=str(path)) from error
 
 
 def read_origin(path: Path) -> str | None:
@@ -195,15 +194,13 @@ def read_origin(path: Path) -> str | None:
 
 def _frames(info: SessionInfo) -> Iterator[Frame]:
     yield _worded(id3.TIT2, info.title)
-    yield _worded(id3.TPE1, info.artist)
+    yield _worded(id3.TPE1, _ARTIST)
     yield _worded(id3.TALB, info.album)
     if info.track:
         yield _worded(id3.TRCK, str(info.track))
-    yield _worded(id3.TCON, info.genre)
-    if info.year:
-        yield _worded(id3.TYER, f"{info.year:04}")
-    yield _worded(id3.TSSE, info.encoder)
-    yield _worded(id3.TENC, f"{info.artist}, {info.voice}")
+    yield _worded(id3.TCON, _GENRE)
+    yield _worded(id3.TSSE, _ENCODER)
+    yield _worded(id3.TENC, f"{_ARTIST}, {info.voice}")
     for name, text in _own_words(info).items():
         if text:
             yield id3.TXXX(encoding=_encoding(text), desc=name, text=[text])

@@ -30,6 +30,9 @@ COMMAND_VARIABLE = "AUDIOCOACH_COMMAND"
 PLACES = ("text", "out", "voice", "wpm", "speed", "stretch")
 """What may stand in braces: the words, the file to write, the voice, words a minute, and the tempo twice."""
 
+WORDS_A_MINUTE = 160
+"""What speed 1.0 asks for."""
+
 _PLACE = re.compile(r"\{(\w*)\}")
 
 _NAME = re.compile(r"\w(?:[\w.,+()@' -]{0,98}[\w.)])?")
@@ -52,12 +55,11 @@ class Program:
     """One way to call a program, as a list of words with places in braces; no shell is between.
 
     Without `{text}` the words come on its standard input, without `{out}` the sound goes out on its standard
-    output. `wpm` is what speed 1.0 asks for. `listing` and `pattern` find the voices; `install` gets it.
+    output. `listing` and `pattern` find the voices; `install` gets it.
     """
 
     words: tuple[str, ...]
     voice: str = ""
-    wpm: int = 160
     listing: tuple[str, ...] = ()
     pattern: str = ""
     install: str = ""
@@ -206,7 +208,7 @@ class Command:
     def parameters(self, request: SpeechRequest) -> Mapping[str, str | int | float]:
         """Give the tempo, and a mark that changes when the program, its call or a file in it does."""
         program = self._programs()[request.voice.partition("/")[0]]
-        return {"program": program.mark(), "wpm": round(program.wpm * request.speed)}
+        return {"program": program.mark(), "wpm": round(WORDS_A_MINUTE * request.speed)}
 
     def speak(self, request: SpeechRequest) -> Speech:
         """Run the program, and take the WAV or MP3 that it writes."""
@@ -219,7 +221,7 @@ class Command:
                 "text": text,
                 "out": str(out),
                 "voice": voice,
-                "wpm": str(round(program.wpm * request.speed)),
+                "wpm": str(round(WORDS_A_MINUTE * request.speed)),
                 "speed": f"{request.speed:.3f}",
                 "stretch": f"{1 / request.speed:.3f}",
             }

@@ -22,7 +22,8 @@ def test_the_origin_is_read_back(tmp_path: Path) -> None:
     assert read_origin(put(tmp_path, "old.mp3", "")) == ""
     (tmp_path / "noise.mp3").write_bytes(b"no tag")
     assert read_origin(tmp_path / "noise.mp3") is None
-    (tmp_path / "song.mp3").write_bytes(tag_bytes(SessionInfo(title="", album="", voice="", artist="Band")))
+    tag = tag_bytes(SessionInfo(title="Legs", album="Legs", voice="silent"))
+    (tmp_path / "song.mp3").write_bytes(tag.replace(b"audiocoach", b"Band of us"))
     assert read_origin(tmp_path / "song.mp3") is None
 
 
