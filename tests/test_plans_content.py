@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from audiocoach.coach.adapt.changes import adapted_to_recipe
-from audiocoach.coach.model.plans import PER_WEEK, Plan, PlannedSession, replanned, schedule
+from audiocoach.coach.model.plans import Plan, PlannedSession, replanned, schedule
 from audiocoach.coach.model.routines import Routine
 from audiocoach.coach.script.bouts import Bout, unfold
+from docs.sources.catalogue import PER_WEEK
 from tests.coach.model.test_plans_scheduling import MONDAY, PLANS
 from tests.coach.rehearsing import ROUTINES, estimated_total, names
 from tests.coach.shelf import CATALOGUE, DATA, PRESETS, read

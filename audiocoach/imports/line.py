@@ -80,26 +80,26 @@ class Parts:
         """Whether it says how much."""
         return bool(_MEASURES & self.figures.keys())
 
-    def cut(self, figure: "WrittenFigure") -> bool:
+    def cut(self, written: "WrittenFigure") -> bool:
         """Cut out the first match that can mean such a figure; tell whether there is one."""
-        for found in figure.pattern.finditer(self.text):
-            if self._state(figure, found):
+        for found in written.pattern.finditer(self.text):
+            if self._state(written, found):
                 self.text = f"{self.text[: found.start()]} {CUT} {self.text[found.end() :]}"
                 return True
         return False
 
-    def _state(self, figure: "WrittenFigure", found: re.Match[str]) -> bool:
+    def _state(self, written: "WrittenFigure", found: re.Match[str]) -> bool:
         """State what a match says, unless that is nonsense, or said already."""
         groups = {group.rstrip("_"): text for group, text in found.groupdict().items() if text is not None}
         try:
-            stated = figure.read(groups)
+            stated = written.read(groups)
         except ValueError:
             return False
-        if not self._lacks(stated, figure.needs):
+        if not self._lacks(stated, written.needs):
             return False
         self.figures |= stated
-        if figure.assumed:
-            self.assumed.append(figure.assumed.format(**groups))
+        if written.assumed:
+            self.assumed.append(written.assumed.format(**groups))
         if not re.search(r"\d", groups.get("reps", "1")):
             self.assumed.append("as many reps as possible get one minute at most")
         if groups.get("rest", "").isdecimal():

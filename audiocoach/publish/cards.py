@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
-from audiocoach.coach.model.doses import Dose, Range, format_counts, format_durations
+from audiocoach.coach.model.doses import Dose, Range
 from audiocoach.coach.model.durations import HOLDS, Phase, format_duration, format_tempo, held
 from audiocoach.coach.model.exercises import Exercise, Gear, titled
 from audiocoach.coach.model.layers import Setting, Settled
@@ -102,18 +102,6 @@ def dose_in_words(dose: Dose, *, each_side: bool = False) -> str:
     if dose.reps and dose.hold and dose.hold.high:
         words += f", each held for {_span_in_words(dose.hold)}"
     return words + (f", {_span_in_words(dose.rest)} of rest between" if dose.rest and dose.rest.high else "")
-
-
-def dose_in_short(dose: Dose) -> str:
-    """Write a dose as people write it.
-
-    >>> dose_in_short(Dose(sets=Range(3, 3), reps=Range(15, 15), hold=Range(2000, 2000)))
-    '3 x 15, hold 2s'
-    """
-    amount = _amount(dose.reps, dose.time)
-    sets = format_counts(dose.sets) if dose.sets else 1
-    hold = f", hold {format_durations(dose.hold)}" if dose.hold and dose.hold.high else ""
-    return f"{sets} x {amount}{hold}"
 
 
 def tempo_in_words(phases: Sequence[Phase], hold: Range | None = None) -> str:
@@ -230,10 +218,6 @@ def _done(bouts: Sequence[Bout]) -> str:
     hold = f", hold {format_duration(bout.hold)}" if bout.hold and bout.mode == "reps" else ""
     sets = bout.sets * bout.rounds
     return f"{sets} x {amount}{hold}{where if bout.side else ''}"
-
-
-def _amount(reps: Range | None, time: Range | None) -> str:
-    return str(format_counts(reps)) if reps else format_durations(time) if time else ""
 
 
 def _count_in_words(count: Range) -> str:

@@ -41,8 +41,8 @@ def remarks(made: Imported, name: str) -> list[str]:
     """Tell line by line what was not understood, and what was assumed."""
     told = []
     for remark in made.remarks:
-        place = f"{name}:{remark.line}" if remark.line else name
-        told.append(f"{place}: {'assumed' if remark.understood else 'not understood'}: {remark.text}")
+        where = f"{name}:{remark.line}" if remark.line else name
+        told.append(f"{where}: {'assumed' if remark.understood else 'not understood'}: {remark.text}")
     return told
 
 

@@ -3,16 +3,20 @@
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
+from audiocoach.coach.model.doses import format_counts, format_durations
 from audiocoach.coach.model.exercises import Exercise, Gear
-from audiocoach.coach.model.plans import PER_WEEK, Stage
+from audiocoach.coach.model.plans import Stage
 from audiocoach.coach.model.routines import Routine, numbered
 from audiocoach.coach.script.bouts import Bout, unfold
 from audiocoach.coach.script.writer import ScriptInput, equipment, write_draft
-from audiocoach.publish.cards import dose_in_short, doses
+from audiocoach.publish.cards import doses
 from audiocoach.publish.session_files import whole_minutes
 from audiocoach.studio.show import estimated_total
 from docs.sources.shelf import LIBRARY
 from docs.sources.tables import table
+
+PER_WEEK = {False: (3, 4), True: (2, 3)}
+"""Sessions a week that suit hip work: in a plan (document 000), and in a short one (document 001)."""
 
 
 def exercise_tables() -> str:
@@ -86,7 +90,12 @@ def _exercise_row(id_: str) -> list[str]:
 
 
 def _dose(id_: str) -> str:
-    return dose_in_short(LIBRARY.catalogue()[id_].dose)
+    """Write a dose as people write it: 3 x 15, hold 2s."""
+    dose = LIBRARY.catalogue()[id_].dose
+    amount = format_counts(dose.reps) if dose.reps else format_durations(dose.time) if dose.time else ""
+    sets = format_counts(dose.sets) if dose.sets else 1
+    hold = f", hold {format_durations(dose.hold)}" if dose.hold and dose.hold.high else ""
+    return f"{sets} x {amount}{hold}"
 
 
 def _sides(exercise: Exercise) -> str:

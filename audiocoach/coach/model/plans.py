@@ -15,9 +15,6 @@ from audiocoach.errors import SettingsError
 
 MOST_WEEKS = 52
 
-PER_WEEK = {False: (3, 4), True: (2, 3)}
-"""Sessions a week that suit hip work: in a plan (document 000), and in a short one (document 001)."""
-
 WEEKLY_CHECK = (
     "Did a hip, a knee or your back hurt, in training or the day after? Then do last week again; "
     "if it stays, see a physiotherapist. Free of pain, and every rep steady? Then go on."
