@@ -204,7 +204,7 @@ class ExerciseFile(Written):
     exercises: dict[Id, Exercise] = Field(min_length=1)
 
 
-NO_EQUIPMENT = "none"
+NONE = "none"
 """The word for exercises that need no equipment."""
 
 
@@ -242,7 +242,7 @@ def _asked(catalogue: Catalogue, wanted: Wanted) -> Iterator[tuple[str, str, lis
     """Pair each name that is wanted with its kind and with the names of that kind that there are."""
     items = {gear.item for exercise in catalogue.values() for gear in exercise.equipment.all}
     for item in wanted.equipment:
-        yield "equipment", item, [NO_EQUIPMENT, *sorted(items)]
+        yield "equipment", item, [NONE, *sorted(items)]
     if wanted.position:
         yield "position", wanted.position, list(get_args(Position))
     if wanted.level:
@@ -252,8 +252,7 @@ def _asked(catalogue: Catalogue, wanted: Wanted) -> Iterator[tuple[str, str, lis
 
 
 def _fits(exercise: Exercise, wanted: Wanted) -> bool:
-    has = {gear.item for gear in exercise.equipment.all}
-    has |= set() if exercise.equipment.required else {NO_EQUIPMENT}
+    has = {gear.item for gear in exercise.equipment.all} | (set() if exercise.equipment.required else {NONE})
     return (
         has.issuperset(wanted.equipment)
         and wanted.position in ("", exercise.position)

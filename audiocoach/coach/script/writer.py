@@ -127,14 +127,13 @@ class _Writing:
         yield from (cue.text for cue in self._safety(phrasing))
         firsts = {bout.exercise.spoken: bout for bout in reversed(self.bouts)}
         for bout in sorted(firsts.values(), key=lambda bout: bout.turn):
-            kit = BoutPhrasing(phrasing, bout).lines("setup", bout.exercise.kit)
-            if kit:
+            if kit := BoutPhrasing(phrasing, bout).lines("setup", bout.exercise.kit):
                 yield f"{titled(bout.exercise.spoken)}: {' '.join(cue.text for cue in kit)}"
 
     def _equipment(self, wording: Wording) -> list[str]:
         """List the equipment in the words of the language."""
-        needed = equipment(self.routine, self.bouts)
-        return [wording.equipment.get(item, item.replace("-", " ")) for item in needed]
+        words = wording.equipment
+        return [words.get(item, item.replace("-", " ")) for item in equipment(self.routine, self.bouts)]
 
     def _session_values(self, wording: Wording) -> dict[str, Value]:
         return {
@@ -411,12 +410,11 @@ class DraftScript:
     @cached_property
     def _unfinished(self) -> tuple[int, ...]:
         """The indexes of windows in which something is to be filled in, wherever the middle lies."""
-        late = (
+        return tuple(
             index
             for index, window in enumerate(self._elsewhere)
             if any("\0" in text for cue in window.cues for text in cue.texts)
         )
-        return tuple(late)
 
     def _words(self, forecast: Forecast) -> dict[str, str]:
         remaining = forecast.remaining
