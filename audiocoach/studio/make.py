@@ -277,7 +277,7 @@ class Studio:
             presets=presets,
             turn=flags.turn,
             choice=Overrides(
-                below=tuple(sorted(below, key=lambda layer: not layer.preset)),
+                below=tuple(below),
                 above=tuple(above),
                 level=self.chosen("level", routine, flags).value,
             ),

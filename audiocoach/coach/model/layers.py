@@ -168,8 +168,9 @@ def typed_settings(text: str | None) -> tuple[str | None, PartialPacing]:
 
 
 def chosen_by(origin: str, layers: Iterable[Layer]) -> list[Layer]:
-    """Note on layers who chose them."""
-    return [replace(layer, origin=origin) for layer in layers]
+    """Note on layers who chose them; what is typed lies over presets."""
+    ordered = sorted(layers, key=lambda layer: not layer.preset)
+    return [replace(layer, origin=origin) for layer in ordered]
 
 
 def effective_layers(layers: Sequence[Layer]) -> tuple[Layer, ...]:
@@ -198,19 +199,22 @@ class Overrides:
     level: Level | None = None
 
 
-def layers_of(choices: PacingFields, presets: Presets, origin: str = "") -> list[Layer]:
+def layers_of(choices: PacingFields, presets: Presets, origin: str) -> list[Layer]:
     """List the settings that one level of the routine changes: its presets, then those typed one by one."""
     pacing = unroll(choices.pacing, presets)
     verbosity = unroll(Preset(preset=choices.verbosity), presets) if choices.verbosity else []
-    return chosen_by(origin, sorted([*pacing, *verbosity], key=lambda layer: not layer.preset))
+    return chosen_by(origin, [*pacing, *verbosity])
 
 
-def common_layers(routine: Routine, presets: Presets, choice: Overrides) -> list[Layer]:
-    """List the layers that every exercise of a routine has, lowest first: config, routine, flags."""
+def common_layers(
+    routine: Routine, presets: Presets, choice: Overrides, inside: Iterable[Layer] = ()
+) -> list[Layer]:
+    """List layers, lowest first: config, routine, what is chosen inside it, flags."""
     return [
         *chosen_by("config", choice.below),
         *layers_of(routine, presets, "routine"),
-        *chosen_by("flag", sorted(choice.above, key=lambda layer: not layer.preset)),
+        *inside,
+        *chosen_by("flag", choice.above),
     ]
 
 
@@ -220,14 +224,8 @@ def all_layers(
     """List the layers of one exercise, lowest first: its own, then config, routine, block, use, flags."""
     own = unroll(Preset(preset=exercise.pacing), presets) if exercise.pacing else []
     routine, block, use = levels
-    return [
-        *chosen_by("catalogue", own),
-        *chosen_by("config", choice.below),
-        *layers_of(routine, presets, "routine"),
-        *layers_of(block, presets, "block"),
-        *layers_of(use, presets, "exercise"),
-        *chosen_by("flag", sorted(choice.above, key=lambda layer: not layer.preset)),
-    ]
+    inside = [*layers_of(block, presets, "block"), *layers_of(use, presets, "exercise")]
+    return [*chosen_by("catalogue", own), *common_layers(routine, presets, choice, inside)]
 
 
 BUILT_IN = "built-in"
