@@ -11,6 +11,7 @@ from audiocoach.coach.model.wording import EXERCISE_LINES, EXERCISE_TEXT, MOMENT
 from audiocoach.coach.script.templates import check_variables
 from audiocoach.errors import Diagnostic, did_you_mean
 from audiocoach.notation.document import Document, PathStep
+from audiocoach.notation.text import on_one_line
 
 Path = tuple[PathStep, ...]
 
@@ -228,14 +229,12 @@ def _of_ones_own(name: str) -> str:
     >>> _of_ones_own("dead-bug"), _of_ones_own("TRX row, 3 x 10")
     ('{name: Dead bug, reps: 10}', '{name: TRX row, dose: 3 x 10}')
     """
-    called, dose = name.strip(), "reps: 10"
+    called, dose, much = name.strip(), "reps", "10"
     if counted := _WITH_DOSE.fullmatch(called):
-        called, dose = counted[1], f"dose: {counted[2]} x {counted[3]}"
+        called, dose, much = counted[1], "dose", f"{counted[2]} x {counted[3]}"
     if re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", called):
         called = called.replace("-", " ")
-    called = called[:1].upper() + called[1:]
-    quoted = f'"{called}"' if re.search(r"[:,#{}\[\]]|^[*&!%@`>|'-]", called) else called
-    return f"{{name: {quoted}, {dose}}}"
+    return f"{{name: {on_one_line(called[:1].upper() + called[1:])}, {dose}: {much}}}"
 
 
 def _preset(document: Document, path: Path, kind: str, known: Names) -> Iterator[Diagnostic]:
