@@ -95,9 +95,10 @@ class _Writing:
 
     def __init__(self, brief: ScriptInput, wording: Wording, steps: tuple[Step, ...]) -> None:
         self.brief, self.routine, self.steps = brief, brief.routine, steps
+        self.turn = brief.turn
         self.bouts = [step for step in steps if isinstance(step, Bout)]
         self.pacing: Pacing = self.bouts[0].pacing
-        self.phrasing = Phrasing(wording, self._session_values(wording), brief.turn)
+        self.phrasing = Phrasing(wording, self._session_values(wording), self.turn)
         self.form_cues: Counter[str] = Counter()
 
     def draft(self) -> "DraftScript":
@@ -308,8 +309,8 @@ class _Writing:
     def _work(self, before: Bout | None, bout: Bout, after: Step | None) -> list[Window]:
         used = self.form_cues[bout.exercise.name]
         self.form_cues[bout.exercise.name] += corrections(bout, used)
-        joined = _joins(before, bout)
-        say, told = BoutPhrasing(self.phrasing, bout), Told(cues=used, turn=self.brief.turn)
+        joined = before is not None and _joins(before, bout)
+        say, told = BoutPhrasing(self.phrasing, bout), Told(cues=used, turn=self.turn)
         words = opening(say, before) if joined and before else []
         work = (CountedWork if bout.mode == "reps" else TimedWork)(bout, say, told, words)
         windows = work.windows()
