@@ -10,7 +10,6 @@ from hashlib import file_digest, sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Literal, Protocol
-from urllib.parse import urlsplit
 
 from audiocoach.audio.cache import MOST_KEPT, ClipCache, ClipKey, packed_clip, unpacked_clip
 from audiocoach.errors import AudiocoachError, AudioError, SettingsError
@@ -183,11 +182,25 @@ def local_folder(address: str) -> Path | None:
 
     >>> local_folder("file:///tmp/club"), local_folder("s3://club/sessions")
     (PosixPath('/tmp/club'), None)
+
+    Raises SettingsError for an address that begins with file:// and has no path from the root.
     """
-    if "://" not in address:
+    scheme, mark, path = address.partition("://")
+    if not mark:
         return Path(address)
-    parts = urlsplit(address)
-    return Path(parts.path) if parts.scheme == "file" else None
+    if scheme.lower() != "file":
+        return None
+    if not path.startswith("/"):
+        hint = f"three strokes come before a path from the root; a folder from here on is '{path or 'club'}'"
+        raise SettingsError(f"'{address}' names no folder", hint=hint)
+    return Path(path)
+
+
+def expect_lasting(address: str) -> None:
+    """Raise SettingsError for an address in the memory of a process: what is sent there ends with it."""
+    if address.rpartition("::")[2].lower().startswith("memory://"):
+        reason = f"what is in '{address}' would be gone when the batch ends"
+        raise SettingsError(reason, hint="name a folder or a store; choose one with -o")
 
 
 def opened(address: str) -> tuple[Any, str]:
@@ -199,7 +212,9 @@ def opened(address: str) -> tuple[Any, str]:
     except ImportError as error:
         needs = f"'{address}' needs a package that is not installed ({error})"
         raise SettingsError(needs, hint="pip install 'audiocoach[cluster]'") from error
-    except ValueError as error:
+    except OSError as error:
+        raise AudioError(f"the store refuses ({error.strerror or error})", where=address) from error
+    except Exception as error:  # whatever a file system of somebody else raises
         raise SettingsError(f"'{address}' is no address of a store: {error}") from error
     return files, str(root).rstrip("/")
 

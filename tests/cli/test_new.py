@@ -37,7 +37,7 @@ def test_nothing_is_written_over() -> None:
 
 
 def test_no_link_is_written_over(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A link that leads nowhere, or in a circle, stays; a folder of one's own that does so is no hindrance."""
+    """A link that leads nowhere, or in a circle, stays; one's own folder may be such a link."""
     for target in ("gone.yaml", "mine.yaml"):
         Path("mine.yaml").symlink_to(target)
         assert "mine.yaml: this file is there already" in call("new", "mine").err
