@@ -131,6 +131,16 @@ def expect_replaceable(
         )
 
 
+def expect_ending(path: Path, what: str, *endings: str) -> None:
+    """Raise SettingsError for an output whose name does not end as such files do.
+
+    So it is never some other file, such as settings or music, that is read for it.
+    """
+    if path.suffix.lower() not in endings:
+        reason = f"{what} ends in {' or '.join(endings)}, not '{path.name}'"
+        raise SettingsError(reason, hint="change the ending")
+
+
 def holds_own(path: Path, is_own: Callable[[bytes], bool]) -> bool:
     """Tell whether a file is one that audiocoach wrote, by its content; what cannot be read is not."""
     try:

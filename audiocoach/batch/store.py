@@ -63,8 +63,19 @@ class FolderStore:
             return None
 
     def add(self, name: str, write: Write) -> Stored:
-        """Add a session; its files are written where they stay, and then its digest."""
-        made = write((self.folder / name).parent)
+        """Add a session; its files are written where they stay, and then its digest.
+
+        Damaged files of it go first: the digest tells that they are ours, which their content may not.
+        Raises AudioError where something of somebody else's keeps its place.
+        """
+        path, earlier = self.folder / name, self.find(name)
+        if earlier is not None and earlier.status == "damaged":
+            for each in (path, *map(path.with_suffix, SIDECAR_ENDINGS)):
+                each.unlink(missing_ok=True)
+        made = write(path.parent)
+        if made.name != path.name:
+            wrong = f"it is written as {made.name}, since what has its name is not as audiocoach wrote it"
+            raise AudioError(wrong, where=str(path), hint="take that away, and what lies beside it")
         found = _digested(made)
         write_whole(_sums_of(made), _sums(found, made.name))
         return found

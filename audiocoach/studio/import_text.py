@@ -65,5 +65,6 @@ def save(made: Imported, path: Path, *, replace: bool = False, source: Path | No
         raise SettingsError(
             "this file is there already", where=str(path), hint="choose another with -o, or --force"
         )
-    expect_replaceable(path, lambda _: True, inputs=[source] if source else [])
+    read = [*([source] if source else []), *open_library().common_files()]
+    expect_replaceable(path, lambda _: True, inputs=read)
     write_text(path, made.routine)
