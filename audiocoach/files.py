@@ -73,6 +73,11 @@ def at_home(path: str | Path) -> Path:
         raise SettingsError(f"'{path}' names a home that is not there", hint=hint) from None
 
 
+def real(path: Path) -> Path:
+    """Follow the links of a path; where they lead in a circle, it stays as it is, and cannot be opened."""
+    return Path(os.path.realpath(path))
+
+
 def open_file(path: Path) -> BinaryIO:
     """Open a file to be read; a pipe, a device and a folder are never waited for.
 
@@ -124,6 +129,16 @@ def expect_replaceable(
         raise SettingsError(
             "there is a file already that is not as audiocoach wrote it", where=str(path), hint=hint
         )
+
+
+def expect_ending(path: Path, what: str, *endings: str) -> None:
+    """Raise SettingsError for an output whose name does not end as such files do.
+
+    So it is never some other file, such as settings or music, that is read for it.
+    """
+    if path.suffix.lower() not in endings:
+        reason = f"{what} ends in {' or '.join(endings)}, not '{path.name}'"
+        raise SettingsError(reason, hint="change the ending")
 
 
 def holds_own(path: Path, is_own: Callable[[bytes], bool]) -> bool:
@@ -218,16 +233,16 @@ def _part(
 ) -> Iterator[Path]:
     """Write blocks under a hidden name in the target's folder; afterwards it is gone, or was renamed.
 
-    What is to last is on the disk before it can be renamed.
+    What takes the place of a file has its rights and, where one may give it away, its owner. What is to last
+    is on the disk before it can be renamed.
     """
     # The name is known before the file is there, so that an interruption leaves nothing behind.
     part = _part_beside(target)
-    kept = _rights_of(target) if rights == _OPEN else None
+    earlier = _earlier(target) if rights == _OPEN else None
     try:
-        with _open_part(part, rights if kept is None else kept) as file:
-            if kept is not None and hasattr(os, "fchmod"):
-                with suppress(OSError):  # some file systems know no rights
-                    os.fchmod(file.fileno(), kept)
+        with _open_part(part, rights if earlier is None else stat.S_IMODE(earlier.st_mode)) as file:
+            if earlier is not None and hasattr(os, "fchmod"):
+                _give_away(file.fileno(), earlier)
             file.writelines(blocks)
             file.flush()
             if lasting:
@@ -243,12 +258,22 @@ def _part_beside(target: Path) -> Path:
     return target.parent / f"{_PREFIX}{token_hex(8)}{_SUFFIX}"
 
 
-def _rights_of(path: Path) -> int | None:
-    """Give the rights of a file that is to be replaced: what is for this user's eyes alone stays so."""
+def _earlier(path: Path) -> os.stat_result | None:
+    """Look at a file that is to be replaced: what is for one user's eyes alone stays so."""
     try:
-        return stat.S_IMODE(path.stat().st_mode)
+        return path.stat()
     except (OSError, ValueError):
         return None
+
+
+def _give_away(descriptor: int, earlier: os.stat_result) -> None:
+    """Give a file the owner and the rights of an earlier one; some file systems know neither."""
+    now = os.fstat(descriptor)
+    if (now.st_uid, now.st_gid) != (earlier.st_uid, earlier.st_gid):
+        with suppress(OSError):
+            os.fchown(descriptor, earlier.st_uid, earlier.st_gid)
+    with suppress(OSError):
+        os.fchmod(descriptor, stat.S_IMODE(earlier.st_mode))
 
 
 def _open_part(part: Path, rights: int) -> BinaryIO:

@@ -123,6 +123,14 @@ class Library:
         """List the names of one kind, in order; exercises by their ids."""
         return sorted(self.catalogue() if kind == "exercises" else self.paths(kind))
 
+    def common_files(self) -> list[Path]:
+        """List the files that are read for every routine: the settings, and all but routines and plans."""
+        settings = [path for folder in self.folders for path in yaml_files(folder)]
+        kinds = ("exercises", "wording", "pacing", "verbosity")
+        return settings + [
+            path for kind in kinds for each in self._shelves for path in yaml_files(each / kind)
+        ]
+
     def catalogue(self) -> Catalogue:
         """Return every exercise by id; files with mistakes are left out, and `complaints` tells of them."""
         return self._exercises[0]

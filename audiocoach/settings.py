@@ -1,5 +1,6 @@
 """What the user chose: config.yaml below, flags above."""
 
+import os
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import get_args
@@ -73,12 +74,12 @@ CONFIG_FILE = "config.yaml"
 
 
 def read_settings(known: Names | None = None) -> Settings:
-    """Read the user's settings; without a file, nothing is chosen.
+    """Read the user's settings; without a file, nothing is chosen; a link that leads nowhere is a mistake.
 
     Names are checked against those that are `known`. Raises Diagnostics with file, line and column.
     """
     path = config_folder() / CONFIG_FILE
-    return CONFIG.read_file(path, known) if path.exists() else Settings()
+    return CONFIG.read_file(path, known) if os.path.lexists(path) else Settings()
 
 
 def engine_options(settings: Settings) -> Options:

@@ -50,6 +50,17 @@ def test_a_file_is_written_whole_with_the_rights_of_any_new_file(tmp_path: Path)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a", "plain"]
 
 
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root gives files away")
+def test_a_file_that_is_replaced_keeps_its_owner(tmp_path: Path) -> None:
+    """What a user may read alone is theirs still when it was changed with the rights of root."""
+    (tmp_path / "a").write_bytes(b"old")
+    (tmp_path / "a").chmod(0o600)
+    os.chown(tmp_path / "a", 12_345, 54_321)
+    write_whole(tmp_path / "a", b"new")
+    now = (tmp_path / "a").stat()
+    assert (now.st_uid, now.st_gid, stat.S_IMODE(now.st_mode)) == (12_345, 54_321, 0o600)
+
+
 def test_a_private_file_is_for_this_user_alone(tmp_path: Path) -> None:
     """What is kept of a person's words can be read by nobody else, whatever the umask is."""
     write_whole(tmp_path / "a", b"words", private=True)

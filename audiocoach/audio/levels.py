@@ -89,22 +89,6 @@ def power_steps(samples: int) -> int:
     return max(1, (samples + _STEP // 2) // _STEP)
 
 
-def flatness(sound: Sound) -> float:
-    """Measure how even the spectrum of most of the sound is: white noise has 0.57, a vowel nearly nothing.
-
-    It is the median, over the loud stretches of 20 ms, of the geometric by the arithmetic mean of the powers
-    from 0.1 to 8 kHz. Of six thousand clips of all voices, none has more than 0.12; a whisper has no more.
-    """
-    frame = RATE // 50
-    stretches = sound[: len(sound) // frame * frame].reshape(-1, frame)
-    powers = np.square(stretches, dtype=np.float64).sum(axis=1)
-    loud = stretches[powers > powers.max(initial=0.0) / 100] * np.hanning(frame)
-    if not len(loud):
-        return 0.0
-    spectra = np.square(np.abs(np.fft.rfft(loud, axis=1)))[:, 2:160] + 1e-12
-    return float(np.median(np.exp(np.log(spectra).mean(axis=1)) / spectra.mean(axis=1)))
-
-
 def true_peak(sound: Sound) -> float:
     """Measure the highest peak between the samples, by oversampling; 1.0 is full scale."""
     import soxr

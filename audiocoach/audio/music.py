@@ -7,12 +7,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from importlib import import_module
-from itertools import cycle, pairwise
+from itertools import chain, cycle, pairwise
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO, cast
 
 import numpy as np
+from numpy.typing import NDArray
 
 from audiocoach.audio.cache import DerivedCache
 from audiocoach.audio.levels import SILENCE_LUFS, Powers, gated, step_powers
@@ -49,6 +50,10 @@ _SAMPLE = 2 * 4  # bytes of both channels as floats
 _ABOVE_ITS_MEAN = 2.0  # LU by which the loud passages of pop lie above its loudness
 
 _LOUD_PASSAGES = 95  # per cent of its passages are at most as loud as those
+
+_MOST_ABOVE = 10.0  # dB by which a tenth of a second may rise above the loudness of its piece
+
+_CELL = MUSIC.rate // 10
 
 _PASSAGE = 30  # steps of 100 ms: what EBU Tech 3341 calls short-term
 
@@ -166,8 +171,40 @@ def _crossfade(track: Track, following: Track) -> int:
 def _played(track: Track, loudness: float, ending: Stereo, hold: int) -> Generator[Stereo, None, Stereo]:
     """Play a track into the ending of the one before, and return its own last `hold` samples."""
     gain = np.float32(10 ** ((loudness - track.loudness) / 20))
-    sound = (gain * block for block in track.sound())
+    sound = _without_bursts((gain * block for block in track.sound()), loudness)
     return (yield from all_but_last(_faded_in(sound, ending), hold))
+
+
+def _without_bursts(sound: Iterable[Stereo], loudness: float) -> Iterator[Stereo]:
+    """Turn down what bursts out of a piece of this loudness, heard by a meter or not.
+
+    A few seconds hardly count in the loudness of a long piece, nor does a hum below 20 Hz; speech would be
+    drowned in the one, and turned down with the other by the limiter.
+    """
+    earlier, now, gains = 1.0, None, np.ones(0)
+    for block in chain(in_blocks(sound, _BLOCK_S * MUSIC.rate), [np.zeros((0, 2), dtype=np.float32)]):
+        following = _cell_gains(block, 10 ** ((loudness + _MOST_ABOVE) / 10))
+        if now is not None:
+            row = np.concatenate([[earlier], gains, following[:1] if len(following) else [1.0]])
+            yield _under(now, np.minimum(row[:-1], row[1:]))
+            earlier = float(gains[-1])
+        now, gains = block, following
+
+
+def _cell_gains(block: Stereo, most: float) -> NDArray[np.float64]:
+    """Give the gain that brings the power of each cell down to the most there may be."""
+    whole = np.pad(block, ((0, -len(block) % _CELL), (0, 0))).reshape(-1, 2 * _CELL)
+    powers = np.einsum("ij,ij->i", whole, whole, dtype=np.float64) / _CELL
+    gains: NDArray[np.float64] = np.sqrt(most / np.maximum(powers, most))
+    return gains
+
+
+def _under(block: Stereo, edges: NDArray[np.float64]) -> Stereo:
+    """Give a block under gains that go straight from edge to edge of its cells."""
+    if edges.min() == 1.0:
+        return block
+    places = np.arange(len(block)) / _CELL
+    return block * np.interp(places, np.arange(len(edges)), edges).astype(np.float32)[:, None]
 
 
 def _faded_in(parts: Iterable[Stereo], ending: Stereo) -> Iterator[Stereo]:

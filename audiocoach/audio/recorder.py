@@ -25,7 +25,8 @@ from audiocoach.audio.clips import (
     take_name,
     trim,
 )
-from audiocoach.audio.levels import flatness, power_steps
+from audiocoach.audio.levels import power_steps
+from audiocoach.audio.liveliness import can_be_speech
 from audiocoach.audio.sound import LONGEST_S, RATE, Sound, decode, read_sound
 from audiocoach.coach.model.choices import ROLES, Role
 from audiocoach.coach.model.fields import Recorded
@@ -198,9 +199,9 @@ class Recorder:
         if measures and are_measures(measures):
             return recall_take(text, key, speech, measures, clearly=self.manner.clearly)
         take = make_take(text, speech, clearly=self.manner.clearly)
-        if may_cut(self.voice.engine) and flatness(decode(speech)) > NOISE:
+        if may_cut(self.voice.engine) and speech.audible and not can_be_speech(trim(decode(speech))):
             hint = "try again, or choose another voice"
-            raise AudioError("the voice answered with noise", where=f"'{text}'", hint=hint)
+            raise AudioError("the voice answered with noise or a tone", where=f"'{text}'", hint=hint)
         if self.shelf:
             self.shelf.put(key, take.measures())
         return take
@@ -220,9 +221,6 @@ def are_measures(content: bytes) -> bool:
     measured = np.frombuffer(content, dtype="<f8", offset=8)
     return bool((np.abs(measured) <= _LARGEST_MEASURE).all() and measured[2:].min() >= 0)
 
-
-NOISE = 0.3
-"""The flatness from which on sound is noise and no speech."""
 
 SENTENCE = 15.0
 """Letters from which on a text has the pace of its voice; a word alone may be twice as long or short."""

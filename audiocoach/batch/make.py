@@ -24,7 +24,7 @@ from audiocoach.batch.rows import PlacedRow, rows
 from audiocoach.batch.sessions import sessions_of
 from audiocoach.batch.store import local_folder
 from audiocoach.errors import AudiocoachError, Diagnostic, Diagnostics, SettingsError, TextPosition
-from audiocoach.files import expect_replaceable, growing, state_folder, write_whole
+from audiocoach.files import expect_ending, expect_replaceable, growing, state_folder, write_whole
 from audiocoach.studio.make import Studio, open_studio
 from audiocoach.web.static_site import Published, base_of, publish
 
@@ -149,6 +149,7 @@ def expect_report(path: Path | None, file: Path, *, force: bool = False) -> None
     """Raise SettingsError where a report would replace the rows, or what is no report; before the work."""
     if path is not None:
         expect_replaceable(path, _is_report, inputs=[file], force=force)
+        expect_ending(path, "a report", ".csv", ".jsonl", ".json")
 
 
 def _is_report(content: bytes) -> bool:

@@ -188,11 +188,27 @@ def _json_lines(path: Path) -> Iterator[Document | Diagnostics]:
             if not text.strip():
                 continue
             try:
-                value = json.loads(text)
+                value = json.loads(text, object_pairs_hook=_fields)
+            except _TwiceError as twice:
+                yield _wrong(path, line, f"'{str(twice)[:_SHOWN]}' is there twice", "keep one of them")
+                continue
             except (ValueError, RecursionError):
                 yield _wrong(path, line, "this line is no JSON", "a row is written in one line, in braces")
                 continue
             yield _document(path, line, value)
+
+
+class _TwiceError(Exception):
+    """A row with a field that is there twice; its words are the name of the field."""
+
+
+def _fields(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    found: dict[str, object] = {}
+    for name, value in pairs:
+        if name in found:
+            raise _TwiceError(name)
+        found[name] = value
+    return found
 
 
 def _yaml(path: Path) -> Iterator[Document | Diagnostics]:

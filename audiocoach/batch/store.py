@@ -10,7 +10,6 @@ from hashlib import file_digest, sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Literal, Protocol
-from urllib.parse import urlsplit
 
 from audiocoach.audio.cache import MOST_KEPT, ClipCache, ClipKey, packed_clip, unpacked_clip
 from audiocoach.errors import AudiocoachError, AudioError, SettingsError
@@ -64,8 +63,19 @@ class FolderStore:
             return None
 
     def add(self, name: str, write: Write) -> Stored:
-        """Add a session; its files are written where they stay, and then its digest."""
-        made = write((self.folder / name).parent)
+        """Add a session; its files are written where they stay, and then its digest.
+
+        Damaged files of it go first: the digest tells that they are ours, which their content may not.
+        Raises AudioError where something of somebody else's keeps its place.
+        """
+        path, earlier = self.folder / name, self.find(name)
+        if earlier is not None and earlier.status == "damaged":
+            for each in (path, *map(path.with_suffix, SIDECAR_ENDINGS)):
+                each.unlink(missing_ok=True)
+        made = write(path.parent)
+        if made.name != path.name:
+            wrong = f"it is written as {made.name}, since what has its name is not as audiocoach wrote it"
+            raise AudioError(wrong, where=str(path), hint="take that away, and what lies beside it")
         found = _digested(made)
         write_whole(_sums_of(made), _sums(found, made.name))
         return found
@@ -183,11 +193,25 @@ def local_folder(address: str) -> Path | None:
 
     >>> local_folder("file:///tmp/club"), local_folder("s3://club/sessions")
     (PosixPath('/tmp/club'), None)
+
+    Raises SettingsError for an address that begins with file:// and has no path from the root.
     """
-    if "://" not in address:
+    scheme, mark, path = address.partition("://")
+    if not mark:
         return Path(address)
-    parts = urlsplit(address)
-    return Path(parts.path) if parts.scheme == "file" else None
+    if scheme.lower() != "file":
+        return None
+    if not path.startswith("/"):
+        hint = f"three strokes come before a path from the root; a folder from here on is '{path or 'club'}'"
+        raise SettingsError(f"'{address}' names no folder", hint=hint)
+    return Path(path)
+
+
+def expect_lasting(address: str) -> None:
+    """Raise SettingsError for an address in the memory of a process: what is sent there ends with it."""
+    if address.rpartition("::")[2].lower().startswith("memory://"):
+        reason = f"what is in '{address}' would be gone when the batch ends"
+        raise SettingsError(reason, hint="name a folder or a store; choose one with -o")
 
 
 def opened(address: str) -> tuple[Any, str]:
@@ -199,7 +223,9 @@ def opened(address: str) -> tuple[Any, str]:
     except ImportError as error:
         needs = f"'{address}' needs a package that is not installed ({error})"
         raise SettingsError(needs, hint="pip install 'audiocoach[cluster]'") from error
-    except ValueError as error:
+    except OSError as error:
+        raise AudioError(f"the store refuses ({error.strerror or error})", where=address) from error
+    except Exception as error:  # whatever a file system of somebody else raises
         raise SettingsError(f"'{address}' is no address of a store: {error}") from error
     return files, str(root).rstrip("/")
 

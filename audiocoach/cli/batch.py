@@ -98,10 +98,11 @@ def _crew(cluster: str | None, count: int | None) -> "Workers":
 
 def _expect_places(store: str, clips: str, publish: str | None) -> None:
     """Find out before the work whether its addresses are any, and the sites can be written afterwards."""
-    from audiocoach.batch.store import local_folder, open_store, opened
+    from audiocoach.batch.store import expect_lasting, local_folder, open_store, opened
     from audiocoach.errors import SettingsError
     from audiocoach.web.static_site import base_of
 
+    expect_lasting(store)
     open_store(store).find("nobody/none.mp3")
     if clips:
         opened(clips)

@@ -130,7 +130,7 @@ def _write_calendar(table: "Timetable", found: "dict[int, PlannedTrack]", path: 
 def _expect_room(path: Path | None, source: Path, force: bool) -> None:
     """Find out before minutes of work whether the calendar will have a place, and loses no file."""
     from audiocoach.errors import SettingsError
-    from audiocoach.files import expect_replaceable
+    from audiocoach.files import expect_ending, expect_replaceable
     from audiocoach.publish.calendar import is_calendar
 
     if path is None:
@@ -138,3 +138,4 @@ def _expect_room(path: Path | None, source: Path, force: bool) -> None:
     if not path.parent.is_dir():
         raise SettingsError(f"there is no folder '{path.parent}'", where=str(path), hint="make it first")
     expect_replaceable(path, is_calendar, inputs=[source], force=force)
+    expect_ending(path, "a calendar", ".ics")

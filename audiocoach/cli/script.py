@@ -54,7 +54,9 @@ def command(
     from audiocoach.studio.make import open_studio, take
 
     force, studio, flags = chosen.pop("force"), open_studio(), Flags(**chosen)
-    _expect_room(save, picture, studio.library.routine_path(routine), force)
+    source = studio.library.routine_path(routine)
+    read = [source, *studio.library.beside(source.parent).common_files()]
+    _expect_room(save, picture, read, force)
     with speaking(quiet=as_json) as tell:
         taken = take(studio, routine, flags, tell)
     note_unsaved(studio.cache)
@@ -71,19 +73,20 @@ def command(
         say("\n".join(script_table(taken.timeline, why)))
 
 
-def _expect_room(save: Path | None, picture: Path | None, source: Path, force: bool) -> None:
+def _expect_room(save: Path | None, picture: Path | None, read: list[Path], force: bool) -> None:
     """Refuse what would lose a file, and a picture that is no SVG, before anything is spoken."""
-    from audiocoach.files import expect_replaceable
+    from audiocoach.files import expect_ending, expect_replaceable
 
     if picture is not None:
         from audiocoach.publish.picture import check_ending, is_picture
 
         check_ending(picture)
-        expect_replaceable(picture, is_picture, inputs=[source], force=force)
+        expect_replaceable(picture, is_picture, inputs=read, force=force)
     if save is not None:
         from audiocoach.notation.scripts import is_unedited
 
-        expect_replaceable(save, is_unedited, inputs=[source], force=force)
+        expect_replaceable(save, is_unedited, inputs=read, force=force)
+        expect_ending(save, "a script", ".yaml", ".yml")
 
 
 def _write(taken: "Recording", script: Path | None, picture: Path | None) -> None:

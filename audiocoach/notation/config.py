@@ -1,5 +1,6 @@
 """The user's settings as they stand in config.yaml."""
 
+import re
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -100,6 +101,8 @@ def _replaced(text: str, name: Any, node: Any, written: str) -> str:
     end = start + len(text[start:end].rstrip())
     if isinstance(node, yaml.CollectionNode) and not node.flow_style:
         start = text.index(":", name.end_mark.index) + 1  # a block begins on a line of its own
+        if re.search(r"(?<!\S)#", text[start:end]):
+            raise ValueError("there are comments in its value")
     blank = "" if text[start - 1 : start] in (" ", "\t", "\n") else " "
     return text[:start] + blank + written + text[end:]
 

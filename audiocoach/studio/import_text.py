@@ -1,5 +1,6 @@
 """A text that somebody sent, read and written as a routine that passes the check."""
 
+import os
 from pathlib import Path
 
 from audiocoach.errors import SettingsError, about_file
@@ -60,9 +61,10 @@ def save(made: Imported, path: Path, *, replace: bool = False, source: Path | No
     Raises SettingsError where a file is there already, unless it is to be replaced; Diagnostics where it
     cannot be written.
     """
-    if path.exists() and not replace:
+    if os.path.lexists(path) and not replace:
         raise SettingsError(
             "this file is there already", where=str(path), hint="choose another with -o, or --force"
         )
-    expect_replaceable(path, lambda _: True, inputs=[source] if source else [])
+    read = [*([source] if source else []), *open_library().common_files()]
+    expect_replaceable(path, lambda _: True, inputs=read)
     write_text(path, made.routine)

@@ -1,13 +1,14 @@
 """Files to start from: commented, working as they are."""
 
 import json
+import os
 import re
 import shlex
 from pathlib import Path
 
 from audiocoach.coach.script.phrasing import left_to_translate
 from audiocoach.errors import SettingsError
-from audiocoach.files import config_folder
+from audiocoach.files import config_folder, real
 from audiocoach.library import ENDINGS, built_in_folder, open_library
 from audiocoach.notation.document import open_document, parse_document
 from audiocoach.notation.file_kinds import WORDING
@@ -45,7 +46,7 @@ def begin(path: Path, kind: str = "routine", *, replace: bool = False) -> None:
     Raises SettingsError where a file is there already, or something of that name, unless it is to be
     replaced; Diagnostics where it cannot be written.
     """
-    if path.exists() and not replace:
+    if os.path.lexists(path) and not replace:
         hint = "choose another name, or --force"
         raise SettingsError("this file is there already", where=str(path), hint=hint)
     if is_found(path, kind):
@@ -102,7 +103,7 @@ def count_untranslated(path: Path) -> str:
 
 def is_found(path: Path, kind: str) -> bool:
     """Tell whether a file lies where the library looks for its kind in the user's folder."""
-    return path.parent.resolve() == (config_folder() / FOLDERS[kind]).resolve()
+    return real(path.parent) == real(config_folder() / FOLDERS[kind])
 
 
 def title_of(path: Path) -> str:

@@ -1,6 +1,7 @@
 """Hear, choose, list voices; hear all of them in one MP3."""
 
 import io
+import os
 import re
 import struct
 import wave
@@ -29,7 +30,7 @@ from audiocoach.errors import (
     UnknownNameError,
     VoiceError,
 )
-from audiocoach.files import config_folder, holds_own, write_session
+from audiocoach.files import config_folder, holds_own, real, write_session
 from audiocoach.notation.config import amend, read_config
 from audiocoach.notation.text import read_text, write_text
 from audiocoach.publish.session_folder import find_place
@@ -192,11 +193,11 @@ def use_voice(name: str) -> Path:
         find_voice(each, engine_options(settings)).engine.check()
     path = config_folder() / CONFIG_FILE
     path.parent.mkdir(parents=True, exist_ok=True)
-    before = read_text(path) if path.exists() else ""
+    before = read_text(path) if os.path.lexists(path) else ""
     after = _amended(before, name, path)
     if read_config(after, str(path)) != settings.model_copy(update={"voice": voices}):
         raise _unchanged(path, name)
-    write_text(path.resolve(), after)  # where a link stands, what it leads to is written
+    write_text(real(path), after)  # where a link stands, what it leads to is written
     return path
 
 
@@ -228,7 +229,7 @@ def write_sample(recorder: Recorder, text: str, folder: Path) -> tuple[Path, flo
     """
     clip = recorder.record([text])[text]
     path = folder / f"{sample_name(recorder.voice.name)}.wav"
-    if path.exists() and not holds_own(path, lambda content: content.endswith(_MARK)):
+    if os.path.lexists(path) and not holds_own(path, lambda content: content.endswith(_MARK)):
         hint = "choose another folder with -o"
         raise SettingsError("there is a file already that is no sample of ours", where=str(path), hint=hint)
     write_session(path, [_wav(clip.segment.raw_data)], {})

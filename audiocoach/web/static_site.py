@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit
 
 from audiocoach.errors import SettingsError
-from audiocoach.files import MOST_OUTPUT, read_file, write_whole
+from audiocoach.files import MOST_OUTPUT, read_file, real, write_whole
 from audiocoach.publish.cover import Keeper
 from audiocoach.web.episodes import SIDECARS, Shelf, is_inside, sessions_json
 from audiocoach.web.feed import feed_xml
@@ -44,7 +44,7 @@ def publish(
     `publish` wrote it, unless by `force`; nothing is written then.
     """
     base = base_of(url)
-    if out.resolve().is_relative_to(folder.resolve()):
+    if real(out).is_relative_to(real(folder)):
         reason = f"'{out}' lies in the folder of the sessions, which would be published again with them"
         raise SettingsError(reason, hint="choose a folder elsewhere")
     shelf = Shelf(folder, kept)
@@ -140,7 +140,7 @@ def _expect_own(wanted: Mapping[str, FileContent], known: Mapping[str, str], out
             if not _is_known(target, known[path]):
                 reason = f"'{target}' was changed since publish wrote it"
                 raise SettingsError(reason, hint="keep the change elsewhere, and say --force")
-        inside = target.parent.resolve().is_relative_to(out.resolve())
+        inside = real(target.parent).is_relative_to(real(out))
         if not inside or target.is_symlink():
             raise SettingsError(f"'{target}' is a link that leads elsewhere", hint="take it away")
 

@@ -72,3 +72,18 @@ def test_only_what_is_needed_is_looked_at(tmp_path: Path) -> None:
         write_music(tmp_path / name, song(10))
     (tmp_path / "4.wav").write_bytes(b"damaged")
     assert [track.path.name for track in find_tracks(tmp_path, 11 * RATE)] == ["1.wav", "2.wav"]
+
+
+def test_a_song_is_played_as_it_is_and_a_burst_is_turned_down(tmp_path: Path) -> None:
+    """No beat of a tune is touched; what rises 20 dB above the whole is held to 10, and is over smoothly."""
+    tune = song(40)
+    track = look_at(write_music(tmp_path / "tune.wav", tune))
+    played = heard([track.path], 30, track.loudness)
+    assert np.abs(played - tune[: len(played)]).max() < 1e-4
+    random = np.random.default_rng(1)
+    loud = (0.01 * random.standard_normal((600 * 8_000, 2))).astype(np.float32)
+    loud[10 * 8_000 : 12 * 8_000] *= 20
+    played = heard([write_music(tmp_path / "loud.wav", loud, 8_000)], 36, -26)
+    assert level(played[9 * 48_000 : 9 * 48_000 + 4_800]) < -26
+    each_channel = -26 + 10 - 3
+    assert level(played[11 * 48_000 : 11 * 48_000 + 48_000]) == pytest.approx(each_channel, abs=1)

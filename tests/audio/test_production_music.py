@@ -1,12 +1,14 @@
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
+import soxr
 
 from audiocoach.audio import music_mix as continuous
 from audiocoach.audio.mp3 import MUSIC
 from audiocoach.audio.production import MixSettings
-from audiocoach.audio.sound import Samples
+from audiocoach.audio.sound import RATE, Samples, Stereo, sound_of
 from tests.amounts import sampled
 from tests.audio.produced import (
     CUES,
@@ -14,6 +16,7 @@ from tests.audio.produced import (
     heard,
     produced,
     silenced,
+    span,
     speech,
     spoken,
     timeline_of,
@@ -114,3 +117,42 @@ def test_decoders_find_no_fault(stream: bytes, ffmpeg: str, mpg123: str, mp3val:
     assert mpg123_complaints(mpg123, mp3) == ""
     assert mp3val_complaints(mp3val, mp3, tagged=False) == ""
     assert len(decode(ffmpeg, mp3)) == len(run_tool(mpg123, "-q", "-s", mp3).stdout) // 4 == 48 * TOTAL
+
+
+def _burst(rate: int) -> Stereo:
+    """Play ten soft minutes with three loud seconds in them, under a cue."""
+    soft = 0.033 * np.random.default_rng(1).standard_normal(600 * rate)
+    soft[25 * rate : 28 * rate] = np.sign(soft[25 * rate : 28 * rate])
+    return np.asarray(soft, dtype=np.float32)[:, None]
+
+
+def _wave(rate: int) -> Stereo:
+    """Play a wave of 1 Hz at full scale, which a meter hardly hears."""
+    wave = 0.99 * np.sin(2 * np.pi * np.arange(60 * rate) / rate)
+    return np.asarray(wave, dtype=np.float32)[:, None]
+
+
+def _whistle(rate: int) -> Stereo:
+    """Play a whistle close to half the rate at full scale, which nobody hears."""
+    whistle = 0.99 * np.sin(0.996 * np.pi * np.arange(20 * rate))
+    return np.asarray(whistle, dtype=np.float32)[:, None]
+
+
+@pytest.mark.parametrize("level", sampled([0.0, 12.0], ordinarily=1))
+@pytest.mark.parametrize(
+    ("music", "rate"), [(_burst, 8_000), (_wave, 8_000), (_whistle, 48_000)], ids=["burst", "wave", "whistle"]
+)
+def test_no_music_drowns_speech(
+    music: Callable[[int], Stereo], rate: int, level: float, tmp_path: Path
+) -> None:
+    """Music made to fool the meter is 9 dB under every cue at least, and takes next to nothing from it."""
+    how = MixSettings(music=write_music(tmp_path / "m.wav", music(rate), rate), music_level=level)
+    clips = spoken(how.loudness)
+    together = heard(produced(how, clips, tones=False))[0]
+    for cue in timeline_of(clips, tones=False).placements:
+        words = soxr.resample(sound_of(clips[cue.text].segment), RATE, MUSIC.rate)
+        sound = span(together, cue, MUSIC.rate)[: len(words)] / 32768
+        share = sound.mean(axis=1) @ words / (words @ words)
+        music_power = np.square(sound - share * words[:, None]).mean()
+        assert share > 0.9
+        assert share**2 * np.square(words).mean() / music_power > 8

@@ -207,21 +207,27 @@ def test_kept_silence_is_no_speech_of_a_voice_that_speaks(cache: ClipCache) -> N
 
 
 class Hisser(Murmurer):
-    """An engine that answers with noise, as long as the words would take."""
+    """An engine that answers with white or brown noise, as long as the words would take."""
+
+    brown = False
 
     def speak(self, request: SpeechRequest) -> Speech:
-        """Hiss."""
+        """Hiss or rumble."""
         self.asked.append(request)
         noise = np.random.default_rng(1).normal(0, 0.1, 400 * 24 * len(request.text.split()))
+        noise = 0.02 * np.cumsum(noise) if self.brown else noise
         return Speech(data=to_samples(noise.astype(np.float32)).tobytes(), encoding="pcm16", rate=RATE)
 
 
-def test_noise_is_no_speech(cache: ClipCache) -> None:
+@pytest.mark.parametrize("text", ["hold it there", "hold"])
+@pytest.mark.parametrize("brown", [False, True], ids=["white", "brown"])
+def test_noise_is_no_speech(text: str, brown: bool, cache: ClipCache) -> None:
     """Noise of the right length and loudness is refused with its text, and not kept."""
     engine = Hisser()
+    engine.brown = brown
     for _ in range(2):
-        with pytest.raises(AudioError, match=r"'hold it there': the voice answered with noise"):
-            record(["hold it there"], chosen(engine), cache)
+        with pytest.raises(AudioError, match=rf"'{text}': the voice answered with noise"):
+            record([text], chosen(engine), cache)
     assert len(engine.asked) == 2
 
 

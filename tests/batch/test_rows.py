@@ -77,6 +77,7 @@ def test_rows_know_their_lines(tmp_path: Path) -> None:
         ("a.csv", "", "there are no rows in it"),
         ("a.csv", "name,routine\n", "there are no rows in it"),
         ("a.jsonl", '{"name": "Ana"\n', ":1:1: this line is no JSON"),
+        ("a.jsonl", '{"name": "Ana", "routine": "a", "name": "Ben"}', ":1:1: 'name' is there twice"),
         ("a.jsonl", "\n[1]\n", ":2:1: "),
         ("a.yaml", "name: Ana\n", "rows are a list"),
         (

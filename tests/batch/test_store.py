@@ -144,7 +144,11 @@ def test_addresses_of_this_machine() -> None:
     """A path and file:// are folders; anything else lies elsewhere."""
     assert local_folder("a/b") == Path("a/b")
     assert local_folder("file:///a/b") == Path("/a/b")
+    assert local_folder("file:///a b#c?d") == Path("/a b#c?d")
     assert local_folder("memory://a") is None
+    for address in ("file://", "file://a/b", "FILE://a"):
+        with pytest.raises(SettingsError, match="names no folder"):
+            local_folder(address)
 
 
 SPEECH = Silent().speak(SpeechRequest(text="Hold.", voice="silent"))

@@ -103,6 +103,11 @@ def test_failures_end_with_1(config_dir: Path) -> None:
         (["club.csv", "--publish", "example.org"], "is no address of a site"),
         (["club.csv", "-o", "memory://club", "--publish", "https://example.org"], "choose one with -o"),
         (["club.csv", "--publish", "https://["], "is no address of a site"),
+        (["club.csv", "-o", "memory://club"], "would be gone when the batch ends"),
+        (["club.csv", "-o", "simplecache::memory://club"], "would be gone when the batch ends"),
+        (["club.csv", "-o", "reference://club"], "'reference://club' is no address of a store"),
+        (["club.csv", "-o", "dir://club"], "'dir://club' is no address of a store"),
+        (["club.csv", "-o", "file://club"], "'file://club' names no folder"),
         (["club.csv", "-o", "nowhere://club"], "'nowhere://club' is no address of a store"),
         (["club.csv", "--clips", "nowhere://club"], "'nowhere://club' is no address of a store"),
         (["club.csv", "--report", ""], "this is no name of a file"),
@@ -113,6 +118,45 @@ def test_what_cannot_be(words: list[str], said: str) -> None:
     """Wishes that cannot be met are refused before the work."""
     table(Path("club.csv"), "Ana,short")
     assert said in call("batch", *words).err
+
+
+@pytest.mark.parametrize("head", [None, 0, 3_000], ids=["empty", "text", "zeros"])
+def test_a_session_that_is_no_session_any_more_is_mended_once(head: int | None) -> None:
+    """What a crash left of it, and of what lies beside it, goes; then all is there again, under one name."""
+    table(Path("club.csv"), "Ana,short")
+    call("batch", "club.csv", "-o", "out", "--workers", "1")
+    before = sorted(Path("out").rglob("*.*"))
+    session = next(Path("out").rglob("*.mp3"))
+    whole = session.read_bytes()
+    session.write_bytes(b"" if head is None else bytes(head) + whole[head:] if head else b"mine")
+    session.with_suffix(".txt").write_bytes(b"")
+    told = call("batch", "club.csv", "-o", "out", "--workers", "1")
+    assert "1 damaged and made anew" in told.out
+    assert session.read_bytes() == whole
+    assert sorted(Path("out").rglob("*.*")) == before
+    assert "1 there already" in call("batch", "club.csv", "-o", "out", "--workers", "1").out
+
+
+def test_what_takes_the_name_of_a_session_is_told() -> None:
+    """A file of somebody else's stays, and the row is told as one that failed."""
+    table(Path("club.csv"), "Ana,short")
+    call("batch", "club.csv", "-o", "out", "--workers", "1")
+    session = next(Path("out").rglob("*.mp3"))
+    session.with_name(session.name + ".sha256").unlink()
+    session.write_bytes(b"mine")
+    told = call("batch", "club.csv", "-o", "out", "--workers", "1")
+    assert (told.status, session.read_bytes()) == (1, b"mine")
+    assert "is not as audiocoach wrote it; take that away" in told.err
+
+
+@pytest.mark.parametrize("name", ["config.yaml", "out.mp3", "out.mp3.sha256"])
+def test_a_report_is_a_table(name: str) -> None:
+    """It never takes the place of a session, its digest or a file that is read."""
+    table(Path("club.csv"), "Ana,short")
+    Path(name).write_text("mine")
+    told = call("batch", "club.csv", "--report", name, "--force")
+    assert (told.status, Path(name).read_text()) == (1, "mine")
+    assert "a report ends in .csv or .jsonl or .json" in told.err
 
 
 @pytest.mark.parametrize("name", ["club.csv", "link.csv", "mine.csv", "mine.jsonl"])

@@ -32,6 +32,18 @@ def test_nothing_is_written_over() -> None:
     assert Path("mine.yaml").read_text() != "mine"
 
 
+def test_no_link_is_written_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A link that leads nowhere, or in a circle, stays; one's own folder may be such a link."""
+    for target in ("gone.yaml", "mine.yaml"):
+        Path("mine.yaml").symlink_to(target)
+        assert "mine.yaml: this file is there already" in call("new", "mine").err
+        assert Path("mine.yaml").is_symlink()
+        Path("mine.yaml").unlink()
+    Path("circle").symlink_to("circle")
+    monkeypatch.setenv("AUDIOCOACH_CONFIG_DIR", str(Path("circle").absolute()))
+    assert call("new", "mine").status == 0
+
+
 def test_folder_that_is_not_there() -> None:
     """A name in a folder that does not exist is an error of one sentence, and nothing is written."""
     ran = call("new", "none/mine")

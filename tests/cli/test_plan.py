@@ -127,8 +127,10 @@ def test_calendar_of_what_is_made(plan: str, tmp_path: Path) -> None:
 
 
 def test_a_calendar_replaces_only_a_calendar(plan: str, tmp_path: Path) -> None:
-    """The plan itself never, a foreign file only by force, an earlier calendar at once."""
-    file = tmp_path / "mine.yaml"
+    """The plan itself never, nor what is read for it, a foreign one only by force, its own at once."""
+    told = call("plan", plan, *START, "--calendar", tmp_path / "config.yaml", "--force").err
+    assert "a calendar ends in .ics, not 'config.yaml'; change the ending" in told
+    file = tmp_path / "mine.ics"
     file.write_text("title: Mine", encoding="utf-8")
     assert call("plan", plan, *START, "--calendar", file).status == 1
     assert file.read_text(encoding="utf-8") == "title: Mine"

@@ -42,3 +42,13 @@ def test_somebody_elses_folder_is_left_alone(tmp_path: Path) -> None:
     ran = call("publish", tmp_path / "output", "-o", tmp_path / "site", "--url", URL)
     assert ran.status == 1
     assert "publish has not written it" in ran.err
+
+
+def test_a_link_in_a_circle_is_one_sentence(tmp_path: Path) -> None:
+    """Where the site should go and a link leads to itself, that is told, and the link stays."""
+    put_session(tmp_path / "output", "hips")
+    (tmp_path / "site").symlink_to("site")
+    ran = call("publish", tmp_path / "output", "-o", tmp_path / "site", "--url", URL)
+    assert ran.status == 1
+    assert "this should not happen" not in ran.err
+    assert (tmp_path / "site").is_symlink()

@@ -100,6 +100,18 @@ def test_the_routine_that_is_read_is_never_replaced(
     assert short.read_bytes() == before
 
 
+@pytest.mark.parametrize("name", ["config.yaml", "exercises/lift.yaml", "wording/own.yml", "tune.flac"])
+def test_nothing_that_is_read_is_replaced_by_a_script(name: str, short: Path, config_dir: Path) -> None:
+    """The settings, own exercises and wordings and music stay, whatever is said."""
+    file = config_dir / name
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text("level: advanced\n" if name == "config.yaml" else "", encoding="utf-8")
+    before = file.read_bytes()
+    ran = call("script", short, "--save", file, "--force")
+    assert (ran.status, ran.out, ran.err.count("\n")) == (1, "", 1)
+    assert file.read_bytes() == before
+
+
 @pytest.mark.parametrize(("flag", "name"), [("--save", "a.yaml"), ("--picture", "a.svg")])
 def test_only_what_audiocoach_wrote_is_replaced(flag: str, name: str, short: Path, tmp_path: Path) -> None:
     """A file of somebody else stays until --force is said; an earlier output makes room."""

@@ -125,6 +125,25 @@ def test_use_writes_the_config(config_dir: Path) -> None:
     assert (config_dir / "config.yaml").read_text() == "voice: espeak:en-gb\n"
 
 
+def test_use_loses_nothing_of_a_config_that_is_no_plain_file(config_dir: Path) -> None:
+    """Links that lead in a circle or nowhere, and comments about what would go, are told and stay."""
+    config_dir.mkdir()
+    config = config_dir / "config.yaml"
+    for target in ("config.yaml", "gone.yaml"):
+        config.symlink_to(target)
+        for words in (("voices", "use", "espeak:en-gb"), ("script", "warm-up")):
+            ran = call(*words)
+            assert ran.status == 1
+            assert ran.err.startswith(f"Error: {config}: ")
+        assert config.is_symlink()
+        config.unlink()
+    config.write_text("voice:\n  main: espeak\n  # I like to hear numbers in German.\n  counts: espeak:de\n")
+    before = config.read_bytes()
+    ran = call("voices", "use", "espeak:en-gb")
+    assert "cannot be changed safely; write this line yourself: voice: espeak:en-gb" in ran.err
+    assert config.read_bytes() == before
+
+
 def test_use_leaves_alone_what_does_not_speak(config_dir: Path) -> None:
     """A voice that is unknown or does not work here is not chosen."""
     for voice in ("espeak:en-usa", "openai", "espaek"):

@@ -1,4 +1,4 @@
-"""A small program that speaks: for every word a tone, its pitch made of the word, into a WAV.
+"""A small program that speaks: for every word a tone that swells, its pitch made of the word, into a WAV.
 
 robot.py OUT WPM [PITCH] reads the words from its standard input; OUT may be - for the standard output.
 """
@@ -12,6 +12,11 @@ import zlib
 RATE = 8000
 
 
+def swell(share: float) -> float:
+    """Give the level of a tone after a share of its time."""
+    return math.sin(math.pi * share) if share < 1 else 0.0
+
+
 def main() -> None:
     """Speak what comes in."""
     out, wpm, *pitch = sys.argv[1:]
@@ -20,7 +25,7 @@ def main() -> None:
         hertz = float(pitch[0]) if pitch else 200 + zlib.crc32(word) % 1000
         count = int(RATE * 60 / float(wpm))
         samples += [
-            int(9000 * math.sin(2 * math.pi * hertz * place / RATE)) * (place < 0.9 * count)
+            int(14000 * swell(place / (0.9 * count)) * math.sin(2 * math.pi * hertz * place / RATE))
             for place in range(count)
         ]
     with wave.open(sys.stdout.buffer if out == "-" else out, "wb") as file:
