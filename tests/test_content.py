@@ -62,6 +62,9 @@ WARM_UP = {"march-on-the-spot", "leg-swings", "easy-squat"}
 COACH_WRITTEN = WARM_UP | {"run", "walk"}
 """Exercises that no source prints."""
 
+EASY = {"walk", "march-on-the-spot", "lateral-lunge", "hip-drop", "couch-stretch-level-1"}
+"""Exercises without a line that makes them easier."""
+
 PRINTED = {
     "Standing Side Leg Lifts": "standing-side-leg-lift",
     "Side Leg Lift": "standing-side-leg-lift",
@@ -240,6 +243,31 @@ def test_the_spoken_text_uses_known_variables(name: str) -> None:
     for line in lines:
         check_variables(line, EXERCISE_TEXT)
     assert exercise.sides == "each" or "side}" not in " ".join(lines)
+
+
+def test_whoever_finds_it_too_hard_hears_what_is_easier() -> None:
+    """Every exercise of a routine has an easier form to say; walking is one."""
+    used = {use.use for routine in ROUTINES.values() for use in uses(routine)}
+    assert {name for name in used if CATALOGUE[name].easier_by is None} == EASY
+
+
+@pytest.mark.parametrize("name", [name for name, each in CATALOGUE.items() if each.family == "clamshell"])
+def test_every_clam_bends_alike(name: str) -> None:
+    """Heels in line with the spine tell how far the knees bend; degrees are those of the hips."""
+    assert "Bend your knees, heels in line with your spine." in CATALOGUE[name].setup
+    angles = [line for line in spoken(CATALOGUE[name]) if "degrees" in line]
+    assert angles in ([], ["Bend your hips to about forty-five degrees."])
+
+
+def test_knees_follow_one_rule() -> None:
+    """Whatever bends a knee under load has it in line with the toes, wherever that is told."""
+    told = {
+        line
+        for each in CATALOGUE.values()
+        for line in spoken(each)
+        if re.search(r"\bknees?\b.*\btoes\b", line)
+    }
+    assert told == {"Keep your knees in line with your toes."}
 
 
 @pytest.mark.parametrize("name", [name for name, exercise in CATALOGUE.items() if exercise.sides == "each"])
