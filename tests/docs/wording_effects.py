@@ -96,7 +96,7 @@ EXERCISES: Mapping[str, Effect] = {
     "Do not explain this one": (
         "",
         lambda before, after: (
-            "Lie on your back." in after.said("setup")
+            "Lie on your back, knees bent." in after.said("setup")
             and 0 < len(after.said("setup", "movement")) < len(before.said("setup", "movement"))
         ),
     ),
