@@ -231,8 +231,8 @@ class PlannedSession:
     """One session of a plan.
 
     `number` counts sessions from 1, and extras (which are `optional`) by themselves; `of_week`, which is what
-    people are told, counts those of a week. Every session has a `track` of its own, the number of its recording; extras share one by
-    recipe.
+    people are told, counts those of a week. Every session has a `track` of its own, the number of its
+    recording; extras share one by recipe.
     """
 
     number: int
