@@ -136,7 +136,7 @@ EXERCISE_RULES: tuple[ExerciseRule, ...] = (
     ),
     (
         "needs equipment without a placement; say where it goes",
-        lambda exercise: any(gear.placement is None for gear in exercise.equipment.required),
+        lambda exercise: any(gear.placement is None for gear in exercise.equipment.fetched),
     ),
 )
 """What holds for an exercise as a whole."""

@@ -280,7 +280,7 @@ def which_set(say: BoutPhrasing, *, at: int = 0, follows: bool = False, side: bo
     return say.cue(with_side, at=at, follows=follows, priority=Priority.LAST)
 
 
-WORN = frozenset({"band", "ankle-weights", "weight-vest"})
+WORN = frozenset({"band", "loop-band", "long-band", "ankle-weights", "weight-vest"})
 """Equipment that is on the body, and is taken off."""
 
 HELD = frozenset({"weight"})

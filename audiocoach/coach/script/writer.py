@@ -337,7 +337,7 @@ def _after_a_breath(window: Window) -> Window:
 
 def equipment(routine: Routine, bouts: list[Bout]) -> list[str]:
     """List the equipment that a routine needs, each item once, in the order in which it is needed."""
-    required = [gear.item for bout in bouts for gear in bout.exercise.equipment.required]
+    required = [gear.item for bout in bouts for gear in bout.exercise.equipment.fetched]
     return list(dict.fromkeys([*required, *routine.equipment]))
 
 
