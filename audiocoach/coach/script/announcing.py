@@ -160,11 +160,13 @@ def _essence(bout: Bout, before: Bout | None, silent: int) -> tuple[list[str], l
     """Choose the lines of set-up, movement and care that are told: what is new after the exercise before.
 
     What is told once is what cannot be left out, and of the rest as much as would be silent otherwise, or as
-    the exercise's own time allows; learning is told everything but what is done already.
+    the exercise's own time allows; learning is told everything but what is done already. A movement is told
+    as a whole, or not at all where it is the one before: a line that two movements share is a step of both.
     """
     exercise, told = bout.exercise, _told_by(bout, before)
     everything = bout.pacing.explain == "every"
-    movement = [line for line in exercise.movement if everything or line not in told]
+    same = before is not None and told and before.exercise.movement == exercise.movement
+    movement = [] if same and not everything else list(exercise.movement)
     setup = [line for line in exercise.setup if line not in told]
     care = [line for line in exercise.cautions[:1] if line not in told]
     if bout.sets == 1 and exercise.easier_by:

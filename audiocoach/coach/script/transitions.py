@@ -140,10 +140,11 @@ class Transition:
         elif is_named_before(self.bout):
             window = self._window("rest", "exact", length, [*self._ended(), *self._count_in(length)])
         else:
-            cues = [*self._ended(), *self._say_rest(length), *self.gap.extra]
+            gear = [replace(cue, at=AFTER_STOP, follows=True) for cue in self._gear()]
+            cues = [*self._ended(), *self._say_rest(length), *gear, *self.gap.extra]
             last = ready(self.say) if length >= LONG_REST else loading(self.say)
             silent = length - last_words_begin(last, self.say) - time_to_say(cues)
-            words = [*self._gear(), *announcement(self.say, before, silent)]
+            words = announcement(self.say, before, silent)
             cues += [replace(cue, at=AFTER_STOP, follows=True) for cue in words]
             cues += [*last, *self._warnings(length), *self._count_in(length)]
             window = self._window("rest", "exact", length, cues)
@@ -248,7 +249,7 @@ class Transition:
         if rest >= SHORTEST_PREVIEWED_REST:
             return self._break(least) if self._talks else self._silent_break(least)
         last = self._last_words(least, warned=False)
-        first = [*self._opening(0), *self.gap.extra, *self._gear()]
+        first = [*self._opening(0), *self._gear(), *self.gap.extra]
         silent = least - self._around(last) - time_to_say(first)
         silent = max(silent, FIRST) if self.gap.before is None else silent
         told = [*announcement(self.say, self.gap.before, silent), *ahead(self.say, self.gap.following)]
@@ -263,7 +264,7 @@ class Transition:
         length = self._room_for(least, around)
         told = [*announcement(self.say, self.gap.before, length - around), *then]
         opening = self._opening(length if self.pacing.announce_rest else 0)
-        cues = [*opening, *self.gap.extra, *moves, *told, *last, *self._count_in(length)]
+        cues = [*opening, *moves, *self.gap.extra, *told, *last, *self._count_in(length)]
         return self._window("break", "elastic", length, cues, self._still())
 
     def _room_for(self, least: int, around: int) -> int:
@@ -280,7 +281,7 @@ class Transition:
         placed = [] if put_on(self.bout, before) else moved(before, self.bout, self.phrasing)
         late = self._late([*placed, *announcement(self.say, before)], needed, least)
         away = put_down(before, self.bout, self.phrasing)
-        cues = [*self._opening(0), *self.gap.extra, *away, *late, *self._count_in(least)]
+        cues = [*self._opening(0), *away, *self.gap.extra, *late, *self._count_in(least)]
         return self._window("break", "elastic", least, cues)
 
     @property

@@ -39,14 +39,18 @@ def test_the_share_is_a_setting() -> None:
 
 
 def test_what_was_just_explained_is_not_said_again() -> None:
-    """In the same position, what is done already is left out; learning repeats the movement alone."""
-    other = "{use: lunge, sets: 1, say: {setup: [Stand tall., Feet wide.], movement: [Sit back., Step.]}}"
+    """In the same position, what is done already is left out."""
+    other = "{use: lunge, sets: 1, say: {setup: [Stand tall., Feet wide.], movement: [Step.]}}"
     assert explained(f"[{{use: squat, sets: 1}}, {other}]") == ["Feet wide.", "Step."]
-    assert explained(f"[{{use: squat, sets: 1}}, {other}]", {"explain": "every"}) == [
-        "Feet wide.",
-        "Sit back.",
-        "Step.",
-    ]
+
+
+def test_a_movement_is_told_as_a_whole() -> None:
+    """A line that two movements share is a step of both; the same movement is told once, but to learners."""
+    other = "{use: lunge, sets: 1, say: {movement: [Sit back., Step.]}}"
+    assert explained(f"[{{use: squat, sets: 1}}, {other}]") == ["Sit back.", "Step."]
+    same = "{use: lunge, sets: 1, say: {movement: [Sit back.]}}"
+    assert explained(f"[{{use: squat, sets: 1}}, {same}]") == []
+    assert explained(f"[{{use: squat, sets: 1}}, {same}]", {"explain": "every"}) == ["Sit back."]
 
 
 def test_one_side_alone_is_not_each_side() -> None:
