@@ -260,6 +260,28 @@ def test_the_short_form_says_what_the_side_does(name: str) -> None:
     assert count_words(short) >= 4 or short.split()[-1].endswith("s.")
 
 
+@pytest.mark.parametrize("name", [name for name, exercise in CATALOGUE.items() if exercise.sides == "each"])
+def test_a_side_is_told_and_not_begun(name: str) -> None:
+    """What is said of a side says what it does; an order to step or to lift would be obeyed at once."""
+    exercise = CATALOGUE[name]
+    early = re.compile(r"^(?:step|lift|kick|drive|push|swing)\b|\bmoves\b", re.IGNORECASE)
+    told = [*sentences(exercise.side_setup or ""), *sentences(exercise.side_short or "")]
+    assert [text for text in told if early.search(text)] == []
+
+
+def test_limbs_that_take_turns_are_told_step_by_step() -> None:
+    """Who marches hears each step: "down, up" would be the way of one foot alone."""
+    turns = {name for name, each in CATALOGUE.items() if re.search("march", " ".join(each.movement), re.I)}
+    assert turns == {"march-on-the-spot", "bridge-walk"}
+    assert {phase.name for name in turns for phase in CATALOGUE[name].tempo} == {"step"}
+
+
+def test_the_march_has_the_pace_of_a_walk() -> None:
+    """On the spot one takes sixty to eighty steps a minute."""
+    (step,) = CATALOGUE["march-on-the-spot"].tempo
+    assert 60 <= 60_000 / step.length <= 80
+
+
 @pytest.mark.parametrize("name", CATALOGUE)
 def test_what_loads_the_body_is_no_position(name: str) -> None:
     """A line of the set-up may be held through a rest: raised hips, a lifted leg and a squat come last."""
