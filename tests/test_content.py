@@ -297,15 +297,59 @@ def test_the_short_form_says_what_the_side_does(name: str) -> None:
     assert count_words(short) >= 4 or short.split()[-1].endswith("s.")
 
 
+@pytest.mark.parametrize("name", [name for name, exercise in CATALOGUE.items() if exercise.sides == "each"])
+def test_a_side_is_told_and_not_begun(name: str) -> None:
+    """What is said of a side says what it does; an order to step or to lift would be obeyed at once."""
+    exercise = CATALOGUE[name]
+    early = re.compile(r"^(?:step|stand|slide|lift|kick|drive|push|swing)\b|\bmoves\b", re.IGNORECASE)
+    told = [*sentences(exercise.side_setup or ""), *sentences(exercise.side_short or "")]
+    assert [text for text in told if early.search(text)] == []
+
+
+def test_limbs_that_take_turns_are_told_step_by_step() -> None:
+    """Who marches hears each step: "down, up" would be the way of one foot alone."""
+    turns = {name for name, each in CATALOGUE.items() if re.search("march", " ".join(each.movement), re.I)}
+    assert turns == {"march-on-the-spot", "bridge-walk"}
+    assert {phase.name for name in turns for phase in CATALOGUE[name].tempo} == {"step"}
+
+
+def test_the_march_has_the_pace_of_a_walk() -> None:
+    """On the spot one takes sixty to eighty steps a minute."""
+    (step,) = CATALOGUE["march-on-the-spot"].tempo
+    assert 60 <= 60_000 / step.length <= 80
+
+
 @pytest.mark.parametrize("name", CATALOGUE)
 def test_what_loads_the_body_is_no_position(name: str) -> None:
     """A line of the set-up may be held through a rest: raised hips, a lifted leg and a squat come last."""
     exercise = CATALOGUE[name]
     early = [*exercise.kit, *exercise.setup, exercise.side_setup or ""]
     efforts = re.compile(
-        r"\b(?:lift your (?!chest)|raise|sink|step up|stand on|hang free|hinge|squat)\b", re.I
+        r"\b(?:lift your (?!chest)|raise|sink|step up|stand on|hang free|hinge|squat|slide|foot forward)\b",
+        re.I,
     )
     assert [line for line in early if efforts.search(line)] == []
+
+
+@pytest.mark.parametrize("name", [name for name, exercise in CATALOGUE.items() if exercise.ready])
+def test_what_loads_the_body_is_told_again_in_few_words(name: str) -> None:
+    """Before each later set a few words take one back to where the first set began."""
+    assert 2 <= count_words(CATALOGUE[name].ready_short or "") <= 6
+
+
+def test_who_steps_up_steps_down() -> None:
+    """What is climbed, lifted or sunk into is left again, in words of its own; a stretch is eased out of."""
+    loads = re.compile(r"\b(?:step up|lift your (?:\{other_side\}|hips|free)|sink)", re.IGNORECASE)
+    for exercise in CATALOGUE.values():
+        raised = bool(loads.search(" ".join(exercise.ready)))
+        assert raised == (exercise.after_set is not None), exercise.name
+
+
+def test_who_stands_by_a_wall_turns_round() -> None:
+    """With the wall on the other side, changing sides is turning round, on a box and on the floor."""
+    beside = [each for each in CATALOGUE.values() if "beside a wall" in " ".join(each.kit)]
+    assert {each.family for each in beside} == {"hip-adduction", "hip-drop-hike", "warm-up"}
+    assert {each.side_turn for each in beside} == {"Turn round."}
 
 
 @pytest.mark.parametrize("name", CATALOGUE)

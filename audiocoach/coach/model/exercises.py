@@ -117,6 +117,10 @@ class Exercise(Written):
         default=None,
         description="The working side in a few words, where it is told again: `{side} foot pushes.`",
     )
+    side_turn: ExerciseLine | None = Field(
+        default=None,
+        description='What changing sides asks of the body, said for "Switch sides": `Turn round.`',
+    )
     switch: Annotated[int, DurationField(0, 300_000)] | None = Field(
         default=None, description="The time to change sides, where it takes longer than the pacing gives."
     )
@@ -133,9 +137,19 @@ class Exercise(Written):
     ready: tuple[ExerciseLine, ...] = Field(
         default=(), description="What of the start position loads the body; said last, right before the work."
     )
-    movement: tuple[ExerciseLine, ...] = Field(default=(), description="The movement, a sentence a line.")
+    ready_short: ExerciseLine | None = Field(
+        default=None,
+        description="The same in a few words, before each later set; without it, the last line of `ready`.",
+    )
+    movement: tuple[ExerciseLine, ...] = Field(
+        default=(),
+        description="The movement, a sentence a line; that of a stretch is told as one eases in.",
+    )
     cues: tuple[ExerciseLine, ...] = Field(default=(), description="Form cues, at most eight words each.")
     pronounce: Pronounced = Field(default={}, description="Words written as they should sound.")
+    after_set: ExerciseLine | None = Field(
+        default=None, description="How to leave what loads the body, said as a set ends: `Step down.`"
+    )
     cautions: tuple[ExerciseLine, ...] = Field(
         default=(), description="What to mind, the line that matters first; at most ten words each."
     )
