@@ -17,9 +17,11 @@ from audiocoach.coach.script.work_cues import (
     beat,
     correction,
     corrections,
+    dealt,
     encouragement,
     halfway,
     is_quiet,
+    likely_said,
     spoken_phases,
     taught_reps,
 )
@@ -80,6 +82,7 @@ class TimedWork:
         self.stretch = bout.mode == "stretch"
         self.rep = self._rep()
         self.taught = self._taught()
+        self.corrected: list[str] = []
 
     def windows(self) -> list[Window]:
         """Return its one exact window."""
@@ -181,10 +184,13 @@ class TimedWork:
             places.append(self.length // 2 + ROOM)
         last = self.length - 1000 * self.bout.pacing.cues.keep_out_of_last - 3_000
         fitting = [at for at in places if at < last and self.length >= SHORTEST_CORRECTED]
+        places = fitting[: corrections(self.bout, len(self.told.said))]
+        hands = dealt(self.bout, self.told, len(places))
+        self.corrected = [likely_said(lines, ROOM) for lines in hands]
         return [
             cue
-            for which, at in enumerate(fitting[: corrections(self.bout, self.told.cues)])
-            for cue in correction(self.say, self.told, which, at, ROOM)
+            for lines, at in zip(hands, places, strict=False)
+            for cue in correction(self.say, lines, at, ROOM)
         ]
 
     def _breath(self) -> list[Cue]:
