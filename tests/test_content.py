@@ -273,7 +273,7 @@ def test_knees_follow_one_rule() -> None:
         for line in spoken(each)
         if re.search(r"\bknees?\b.*\btoes\b", line)
     }
-    assert told == {"Keep your knees in line with your toes."}
+    assert told == {"Knees in line with your toes."}
 
 
 @pytest.mark.parametrize("name", [name for name, exercise in CATALOGUE.items() if exercise.sides == "each"])
