@@ -1,7 +1,7 @@
 """What the ear may rely on inside the work, held over every built-in session in every verbosity."""
 
 from collections.abc import Iterator
-from itertools import product
+from itertools import pairwise, product
 
 import pytest
 
@@ -103,6 +103,17 @@ def test_each_side_of_the_last_set_is_told(routine: str, verbosity: str) -> None
     due = sum(each.set == each.sets > 1 for each in shown)
     told = sum("last set" in each.text.lower() for each in timeline.placements)
     assert told == (0 if verbosity == "minimal" else due)
+
+
+@sessions
+def test_a_form_cue_is_heard_once_in_a_set(routine: str, verbosity: str) -> None:
+    """Whatever stands in for a cue that is too long is another one than the set has besides."""
+    timeline = spoken(routine, verbosity).timeline
+    begins = [window.start for window in timeline.windows if window.begins is not None]
+    for first, last in pairwise([*begins, timeline.total]):
+        told = [each for each in timeline.placements if first <= each.start < last]
+        forms = [each.text for each in told if each.moment == "form"]
+        assert len(set(forms)) == len(forms)
 
 
 @sessions

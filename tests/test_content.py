@@ -34,6 +34,9 @@ FILES = [path for folder in MODELS for path in sorted((DATA / folder).glob("*.ya
 SAME_ITEM = {"box-or-step": "box", "wall-or-box": "wall"}
 """Equipment with a choice has the id of the first of the two."""
 
+KIND = {"loop-band": "band", "long-band": "band"}
+"""What the facts call a band is closed, or long enough for its other end to be held."""
+
 STEPS_BY_A_COACH = (
     "timed-glute-bridge",
     "bridge-walk",
@@ -178,14 +181,20 @@ def test_the_dose_agrees_with_the_facts(name: str) -> None:
 
 @pytest.mark.parametrize("name", FACTS)
 def test_sides_and_equipment_agree_with_the_facts(name: str) -> None:
-    """Who works one side at a time, in which order, and with what, is as printed."""
+    """Who works one side at a time, in which order, and with what, is as printed; a wall at hand is ours."""
     facts, exercise = FACTS[name], CATALOGUE[name]
     assert exercise.sides == ("each" if facts["each_side"] else "both")
     if facts["each_side"]:
         assert exercise.side_order == facts["side_order"]
-    for need in ("required", "optional"):
-        gear = {item.item for item in getattr(exercise.equipment, need)}
-        assert gear == {SAME_ITEM.get(item, item) for item in facts.get(need, [])}
+    required, at_hand, optional = (
+        {KIND.get(each.item, each.item) for each in gear}
+        for gear in (exercise.equipment.required, exercise.equipment.at_hand, exercise.equipment.optional)
+    )
+    printed = {
+        need: {SAME_ITEM.get(item, item) for item in facts.get(need, [])} for need in ("required", "optional")
+    }
+    assert required == printed["required"]
+    assert optional | (at_hand - {"wall"}) == printed["optional"]
 
 
 @pytest.mark.parametrize("name", CATALOGUE)
@@ -227,6 +236,31 @@ def test_the_spoken_text_uses_known_variables(name: str) -> None:
     assert exercise.sides == "each" or "side}" not in " ".join(lines)
 
 
+def test_whoever_finds_it_too_hard_hears_what_is_easier() -> None:
+    """Every exercise of a routine has an easier form to say; walking is one."""
+    used = {use.use for routine in ROUTINES.values() for use in uses(routine)}
+    assert {name for name in used if CATALOGUE[name].easier_by is None} == {"walk"}
+
+
+@pytest.mark.parametrize("name", [name for name, each in CATALOGUE.items() if each.family == "clamshell"])
+def test_every_clam_bends_alike(name: str) -> None:
+    """Heels in line with the spine tell how far the knees bend; degrees are those of the hips."""
+    assert "Bend your knees, heels in line with your spine." in CATALOGUE[name].setup
+    angles = [line for line in spoken(CATALOGUE[name]) if "degrees" in line]
+    assert angles in ([], ["Bend your hips to about forty-five degrees."])
+
+
+def test_knees_follow_one_rule() -> None:
+    """Whatever bends a knee under load has it in line with the toes, wherever that is told."""
+    told = {
+        line
+        for each in CATALOGUE.values()
+        for line in spoken(each)
+        if re.search(r"\bknees?\b.*\btoes\b", line)
+    }
+    assert told == {"Knees in line with your toes."}
+
+
 @pytest.mark.parametrize("name", [name for name, exercise in CATALOGUE.items() if exercise.sides == "each"])
 def test_the_side_text_names_the_working_side(name: str) -> None:
     """One line names the side that works and, where the other one carries the body, that one too."""
@@ -245,15 +279,59 @@ def test_the_short_form_says_what_the_side_does(name: str) -> None:
     assert count_words(short) >= 4 or short.split()[-1].endswith("s.")
 
 
+@pytest.mark.parametrize("name", [name for name, exercise in CATALOGUE.items() if exercise.sides == "each"])
+def test_a_side_is_told_and_not_begun(name: str) -> None:
+    """What is said of a side says what it does; an order to step or to lift would be obeyed at once."""
+    exercise = CATALOGUE[name]
+    early = re.compile(r"^(?:step|stand|slide|lift|kick|drive|push|swing)\b|\bmoves\b", re.IGNORECASE)
+    told = [*sentences(exercise.side_setup or ""), *sentences(exercise.side_short or "")]
+    assert [text for text in told if early.search(text)] == []
+
+
+def test_limbs_that_take_turns_are_told_step_by_step() -> None:
+    """Who marches hears each step: "down, up" would be the way of one foot alone."""
+    turns = {name for name, each in CATALOGUE.items() if re.search("march", " ".join(each.movement), re.I)}
+    assert turns == {"march-on-the-spot", "bridge-walk"}
+    assert {phase.name for name in turns for phase in CATALOGUE[name].tempo} == {"step"}
+
+
+def test_the_march_has_the_pace_of_a_walk() -> None:
+    """On the spot one takes sixty to eighty steps a minute."""
+    (step,) = CATALOGUE["march-on-the-spot"].tempo
+    assert 60 <= 60_000 / step.length <= 80
+
+
 @pytest.mark.parametrize("name", CATALOGUE)
 def test_what_loads_the_body_is_no_position(name: str) -> None:
     """A line of the set-up may be held through a rest: raised hips, a lifted leg and a squat come last."""
     exercise = CATALOGUE[name]
     early = [*exercise.kit, *exercise.setup, exercise.side_setup or ""]
     efforts = re.compile(
-        r"\b(?:lift your (?!chest)|raise|sink|step up|stand on|hang free|hinge|squat)\b", re.I
+        r"\b(?:lift your (?!chest)|raise|sink|step up|stand on|hang free|hinge|squat|slide|foot forward)\b",
+        re.I,
     )
     assert [line for line in early if efforts.search(line)] == []
+
+
+@pytest.mark.parametrize("name", [name for name, exercise in CATALOGUE.items() if exercise.ready])
+def test_what_loads_the_body_is_told_again_in_few_words(name: str) -> None:
+    """Before each later set a few words take one back to where the first set began."""
+    assert 2 <= count_words(CATALOGUE[name].ready_short or "") <= 6
+
+
+def test_who_steps_up_steps_down() -> None:
+    """What is climbed, lifted or sunk into is left again, in words of its own; a stretch is eased out of."""
+    loads = re.compile(r"\b(?:step up|lift your (?:\{other_side\}|hips|free)|sink)", re.IGNORECASE)
+    for exercise in CATALOGUE.values():
+        raised = bool(loads.search(" ".join(exercise.ready)))
+        assert raised == (exercise.after_set is not None), exercise.name
+
+
+def test_who_stands_by_a_wall_turns_round() -> None:
+    """With the wall on the other side, changing sides is turning round, on a box and on the floor."""
+    beside = [each for each in CATALOGUE.values() if "beside a wall" in " ".join(each.kit)]
+    assert {each.family for each in beside} == {"hip-adduction", "hip-drop-hike", "warm-up"}
+    assert {each.side_turn for each in beside} == {"Turn round."}
 
 
 @pytest.mark.parametrize("name", CATALOGUE)
@@ -262,6 +340,25 @@ def test_every_exercise_has_a_caution_to_say(name: str) -> None:
     cautions = CATALOGUE[name].cautions
     assert cautions
     assert len(sentences(cautions[0])) <= 2
+
+
+@pytest.mark.parametrize("name", CATALOGUE)
+def test_what_the_start_position_asks_for_is_among_the_gear(name: str) -> None:
+    """Nobody hears of a wall, a box, a band or a pad that was not named before the session."""
+    exercise = CATALOGUE[name]
+    told = " ".join([*exercise.kit, *exercise.setup, exercise.side_setup or "", *exercise.ready]).casefold()
+    words = {
+        "wall": "wall",
+        "box": "box",
+        "band": "band",
+        "pad": "mat",
+        "weights": "ankle-weights",
+        "vest": "vest",
+    }
+    asked = {item for word, item in words.items() if re.search(rf"\b{word}\b", told)}
+    assert {
+        item for item in asked if not any(gear.is_a(item) for gear in exercise.equipment.fetched)
+    } == set()
 
 
 def test_kit_is_told_where_there_is_kit() -> None:

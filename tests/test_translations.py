@@ -182,6 +182,42 @@ def test_a_phrase_tells_what_the_english_one_tells(moment: str, language: Transl
         assert named[0] == named[1]
 
 
+@pytest.mark.parametrize("moment", ["time_left", "rest_left"])
+@pytest.mark.parametrize(
+    ("wording", "ten", "minute"),
+    [
+        (ENGLISH, "Ten seconds left.", "One minute left."),
+        (GERMAN, "Noch zehn Sekunden.", "Noch eine Minute."),
+        (SPANISH, "Quedan diez segundos.", "Queda un minuto."),
+    ],
+    ids=["english", "german", "spanish"],
+)
+def test_time_that_is_left_is_not_time_to_add(moment: str, wording: Wording, ten: str, minute: str) -> None:
+    """A time left says that it is left; "ten seconds more" would be an order."""
+    (template,) = wording.phrases[moment].say
+    assert speak(wording, template, {"left": Span(10_000)}) == ten
+    assert speak(wording, template, {"left": Span(60_000)}) == minute
+
+
+@pytest.mark.parametrize(
+    ("wording", "minutes", "said"),
+    [
+        (ENGLISH, 60, "about an hour"),
+        (ENGLISH, 61, "about one hour one minute"),
+        (ENGLISH, 125, "about two hours five minutes"),
+        (GERMAN, 60, "etwa eine Stunde"),
+        (GERMAN, 61, "etwa eine Stunde eine Minute"),
+        (SPANISH, 60, "alrededor de una hora"),
+        (SPANISH, 61, "alrededor de una hora y un minuto"),
+    ],
+    ids=str,
+)
+def test_a_total_over_an_hour_is_said_as_people_say_it(wording: Wording, minutes: int, said: str) -> None:
+    """Hours and minutes are both named, and what stands before them fits one hour as well as ten minutes."""
+    about = wording.durations["about"]
+    assert about.replace("{time}", speak_duration(wording, 60_000 * minutes)) == said
+
+
 @every_translation
 @pytest.mark.parametrize("table", ["limbs", "phases", "equipment", "durations", "sides", "voices"])
 def test_every_table_has_what_the_english_one_has(table: str, language: Translation) -> None:
@@ -315,7 +351,7 @@ def test_a_german_side_has_the_gender_of_its_limb(side: str) -> None:
         (SPANISH, 3_600_000, "una hora"),
         (SPANISH, 3_605_000, "una hora y cinco segundos"),
         (SPANISH, 5_460_000, "una hora y treinta y un minutos"),
-        (SPANISH, 7_325_000, "dos horas, dos minutos cinco"),
+        (SPANISH, 7_325_000, "dos horas, dos minutos y cinco segundos"),
         (GERMAN, 0, "null Sekunden"),
         (GERMAN, 1_000, "eine Sekunde"),
         (GERMAN, 21_000, "einundzwanzig Sekunden"),
@@ -325,7 +361,7 @@ def test_a_german_side_has_the_gender_of_its_limb(side: str) -> None:
         (GERMAN, 3_600_000, "eine Stunde"),
         (GERMAN, 3_605_000, "eine Stunde und fünf Sekunden"),
         (GERMAN, 5_460_000, "eine Stunde einunddreißig Minuten"),
-        (GERMAN, 7_325_000, "zwei Stunden, zwei Minuten fünf"),
+        (GERMAN, 7_325_000, "zwei Stunden, zwei Minuten und fünf Sekunden"),
     ],
 )
 def test_time_is_told_as_people_tell_it(wording: Wording, milliseconds: int, said_as: str) -> None:

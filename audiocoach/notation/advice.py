@@ -136,7 +136,7 @@ EXERCISE_RULES: tuple[ExerciseRule, ...] = (
     ),
     (
         "needs equipment without a placement; say where it goes",
-        lambda exercise: any(gear.placement is None for gear in exercise.equipment.required),
+        lambda exercise: any(gear.placement is None for gear in exercise.equipment.fetched),
     ),
 )
 """What holds for an exercise as a whole."""
@@ -165,12 +165,15 @@ def lint_exercise(exercise: Exercise) -> list[Advice]:
 _LINE_RULES = {
     "side_setup": SPOKEN_RULES,
     "side_short": SPOKEN_RULES + CUE_RULES,
+    "side_turn": SPOKEN_RULES + CUE_RULES,
     "kit": SPOKEN_RULES,
     "setup": SPOKEN_RULES,
     "ready": SPOKEN_RULES,
+    "ready_short": SPOKEN_RULES + CUE_RULES,
     "movement": SPOKEN_RULES + REP_RULES,
     "cues": SPOKEN_RULES + REP_RULES + CUE_RULES,
     "breath": SPOKEN_RULES + REP_RULES + CUE_RULES,
+    "after_set": SPOKEN_RULES + CUE_RULES,
     "cautions": SPOKEN_RULES + ASIDE_RULES,
     "easier_by": SPOKEN_RULES + ASIDE_RULES,
     "harder_by": SPOKEN_RULES + ASIDE_RULES,

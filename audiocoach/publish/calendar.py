@@ -156,7 +156,7 @@ def _description(
     occasion: Occasion, session: PlannedSession, recording: PlannedTrack, opens: bool
 ) -> Sequence[str]:
     plan = occasion.plan
-    place = f"week {session.week} of {plan.weeks}, {_kind(session)} {session.number}"
+    place = f"week {session.week} of {plan.weeks}, {_kind(session)} {session.of_week}"
     lines = [f"{plan.title}: {place}. {session.stage}.", f"Routine: {session.routine}"]
     if recording.equipment:
         lines.append(f"You need: {', '.join(recording.equipment)}")

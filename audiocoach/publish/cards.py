@@ -159,7 +159,7 @@ def _facts(exercise: Exercise) -> Iterator[str]:
         "Level": exercise.level,
         "Position": exercise.position,
         "Sides": _sides(exercise),
-        "Needs": ", ".join(map(_gear, exercise.equipment.required)) or "nothing",
+        "Needs": ", ".join(map(_gear, exercise.equipment.fetched)) or "nothing",
         "May use": ", ".join(map(_gear, exercise.equipment.optional)),
         "Dose": dose_in_words(exercise.dose, each_side=each_side),
         "Tempo": tempo_in_words(exercise.tempo, exercise.dose.hold) if exercise.mode == "reps" else "",

@@ -100,7 +100,7 @@ def _rows(sessions: Sequence[PlannedSession], recordings: Recordings) -> Iterato
 
 
 def _columns(session: PlannedSession, recording: PlannedTrack) -> Iterator[str]:
-    yield "extra" if session.optional else f"{session.number:>5}"
+    yield "extra" if session.optional else f"{session.of_week:>5}"
     yield _in_words(session.date)
     yield session.routine
     yield recipe_in_words(session.recipe)
@@ -132,6 +132,7 @@ def _session_report(session: PlannedSession, recording: PlannedTrack) -> dict[st
     return {
         "number": session.number,
         "week": session.week,
+        "of_week": session.of_week,
         "stage": session.stage,
         "date": session.date.isoformat(),
         "routine": session.routine,

@@ -81,7 +81,7 @@ def _row(library: Library, kind: str, name: str) -> str:
 def _about(library: Library, kind: str, name: str) -> str:
     if kind == "exercises":
         exercise = library.catalogue()[name]
-        needs = ", ".join(gear.item for gear in exercise.equipment.required)
+        needs = ", ".join(gear.item for gear in exercise.equipment.fetched)
         return f"{exercise.name} · {exercise.position}{f' · needs {needs}' if needs else ''}"
     if kind == "routines":
         routine = library.routine(name)

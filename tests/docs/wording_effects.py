@@ -96,7 +96,7 @@ EXERCISES: Mapping[str, Effect] = {
     "Do not explain this one": (
         "",
         lambda before, after: (
-            "Lie on your back." in after.said("setup")
+            "Lie on your back, knees bent." in after.said("setup")
             and 0 < len(after.said("setup", "movement")) < len(before.said("setup", "movement"))
         ),
     ),
@@ -122,7 +122,7 @@ WORDS: Mapping[str, Effect] = {
     ),
     'Call the band "the red loop"': (
         "",
-        lambda _, after: after.said("equipment") == ["You need a wall and the red loop."],
+        lambda _, after: after.said("equipment") == ["You need a wall, the red loop, and a long band."],
     ),
     "Pronounce a word": (COUNTED, lambda _, after: "gloot bridge" in " ".join(pronounced(after))),
     "Pronounce a word of one exercise": (

@@ -52,7 +52,7 @@ def test_every_session_is_an_event() -> None:
         assert said(event, "summary") == recording.title
         assert recording.file in said(event, "description")
         assert session.routine in said(event, "description")
-        assert f"week {session.week} of 6, session {session.number}" in said(event, "description")
+        assert f"week {session.week} of 6, session {session.of_week}" in said(event, "description")
 
 
 def test_times_are_local_on_every_phone() -> None:
@@ -157,10 +157,11 @@ def test_uids_are_the_ones_of_earlier_versions() -> None:
 
 
 def test_extras_are_marked() -> None:
-    """An optional session says that it is one, in its title and below."""
+    """An optional session says that it is one, in its title and below, where its week counts it."""
     extra = [event for event in events(write(extras=True)) if said(event, "summary").endswith(" (extra)")]
     assert len(extra) == 12
-    assert "extra 1." in said(extra[0], "description")
+    places = [said(event, "description").split(".")[0].split(", ")[-1] for event in extra]
+    assert places == ["extra 1", "extra 2"] * 6
     assert "Only if you like" in said(extra[0], "description")
 
 

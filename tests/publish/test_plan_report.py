@@ -38,7 +38,7 @@ def test_weeks_have_headings_and_sessions_a_line_each() -> None:
         "        1  Mon  4 Jan 2027  one    1 set   about 10 min",
         "    extra  Tue  5 Jan 2027  four           about 10 min",
     ]
-    assert "        7  Mon 18 Jan 2027  two            about 10 min" in lines
+    assert "        1  Mon 18 Jan 2027  two            about 10 min" in lines
 
 
 def test_what_to_mind_comes_once() -> None:
@@ -65,6 +65,7 @@ def test_programs_are_told_the_same() -> None:
     assert told["sessions"][0] == {
         "number": 1,
         "week": 1,
+        "of_week": 1,
         "stage": "Plain",
         "date": "2027-01-04",
         "routine": "one",

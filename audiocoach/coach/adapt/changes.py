@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from audiocoach.coach.model.doses import LONGEST_WORK, MOST_REPS, MOST_SETS, Range
 from audiocoach.coach.model.durations import format_duration
-from audiocoach.coach.model.exercises import Catalogue, Exercise, Gear, in_sentence
+from audiocoach.coach.model.exercises import Catalogue, Exercise, in_sentence, kinds_of_gear
 from audiocoach.coach.model.fields import find
 from audiocoach.coach.model.pacing import Preset
 from audiocoach.coach.model.plans import Recipe
@@ -45,7 +45,8 @@ def without(routine: Routine, item: str, catalogue: Catalogue) -> Adapted:
 
     Raises UnknownNameError when no exercise uses such an item, SettingsError when nothing would be left.
     """
-    known = {gear.item for exercise in catalogue.values() for gear in _gear(exercise)} | {*routine.equipment}
+    gear = (each for exercise in catalogue.values() for each in exercise.equipment.all)
+    known = {*kinds_of_gear(gear), *routine.equipment}
     if item not in known:
         hint = did_you_mean(item, known) or f"the equipment is: {', '.join(sorted(known))}"
         raise UnknownNameError(f"no exercise needs the equipment '{item}'", hint=hint)
@@ -126,12 +127,8 @@ def _warm(changed: Routine, before: Routine, catalogue: Catalogue) -> Routine:
     return changed
 
 
-def _gear(exercise: Exercise) -> tuple[Gear, ...]:
-    return (*exercise.equipment.required, *exercise.equipment.optional)
-
-
 def _requires(exercise: Exercise, item: str) -> bool:
-    return any(gear.item == item for gear in exercise.equipment.required)
+    return any(gear.is_a(item) for gear in exercise.equipment.required)
 
 
 def _name(name: str, catalogue: Catalogue) -> str:

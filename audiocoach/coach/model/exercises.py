@@ -1,7 +1,7 @@
 """The movements of the catalogue."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Literal, get_args
 
@@ -42,17 +42,41 @@ class Gear(Written):
     item: Id
     placement: ShortText | None = None
 
+    def is_a(self, item: str) -> bool:
+        """Tell whether it is such an item, or a kind of it.
+
+        >>> Gear(item="long-band").is_a("band"), Gear(item="band").is_a("long-band")
+        (True, False)
+        """
+        return self.item == item or self.item.endswith(f"-{item}")
+
+
+def kinds_of_gear(gear: Iterable[Gear]) -> list[str]:
+    """List items and what they are kinds of, in order: long-band, and band.
+
+    >>> kinds_of_gear([Gear(item="wall"), Gear(item="long-band")])
+    ['band', 'long-band', 'wall']
+    """
+    items = {each.item for each in gear}
+    return sorted({*items, *(item.rpartition("-")[2] for item in items)})
+
 
 class Equipment(Written):
-    """What an exercise needs, and what it may use."""
+    """What an exercise needs, what belongs within reach or under the body, and what it may use."""
 
     required: tuple[Gear, ...] = ()
+    at_hand: tuple[Gear, ...] = ()
     optional: tuple[Gear, ...] = ()
+
+    @property
+    def fetched(self) -> tuple[Gear, ...]:
+        """What is there before the session begins."""
+        return (*self.required, *self.at_hand)
 
     @property
     def all(self) -> tuple[Gear, ...]:
         """What it needs, then what it may use."""
-        return (*self.required, *self.optional)
+        return (*self.fetched, *self.optional)
 
 
 class Source(Written):
@@ -93,6 +117,10 @@ class Exercise(Written):
         default=None,
         description="The working side in a few words, where it is told again: `{side} foot pushes.`",
     )
+    side_turn: ExerciseLine | None = Field(
+        default=None,
+        description='What changing sides asks of the body, said for "Switch sides": `Turn round.`',
+    )
     switch: Annotated[int, DurationField(0, 300_000)] | None = Field(
         default=None, description="The time to change sides, where it takes longer than the pacing gives."
     )
@@ -109,9 +137,19 @@ class Exercise(Written):
     ready: tuple[ExerciseLine, ...] = Field(
         default=(), description="What of the start position loads the body; said last, right before the work."
     )
-    movement: tuple[ExerciseLine, ...] = Field(default=(), description="The movement, a sentence a line.")
+    ready_short: ExerciseLine | None = Field(
+        default=None,
+        description="The same in a few words, before each later set; without it, the last line of `ready`.",
+    )
+    movement: tuple[ExerciseLine, ...] = Field(
+        default=(),
+        description="The movement, a sentence a line; that of a stretch is told as one eases in.",
+    )
     cues: tuple[ExerciseLine, ...] = Field(default=(), description="Form cues, at most eight words each.")
     pronounce: Pronounced = Field(default={}, description="Words written as they should sound.")
+    after_set: ExerciseLine | None = Field(
+        default=None, description="How to leave what loads the body, said as a set ends: `Step down.`"
+    )
     cautions: tuple[ExerciseLine, ...] = Field(
         default=(), description="What to mind, the line that matters first; at most ten words each."
     )
@@ -240,9 +278,9 @@ def matching(catalogue: Catalogue, wanted: Wanted) -> Catalogue:
 
 def _asked(catalogue: Catalogue, wanted: Wanted) -> Iterator[tuple[str, str, list[str]]]:
     """Pair each name that is wanted with its kind and with the names of that kind that there are."""
-    items = {gear.item for exercise in catalogue.values() for gear in exercise.equipment.all}
+    items = kinds_of_gear(gear for exercise in catalogue.values() for gear in exercise.equipment.all)
     for item in wanted.equipment:
-        yield "equipment", item, [NONE, *sorted(items)]
+        yield "equipment", item, [NONE, *items]
     if wanted.position:
         yield "position", wanted.position, list(get_args(Position))
     if wanted.level:
@@ -252,9 +290,12 @@ def _asked(catalogue: Catalogue, wanted: Wanted) -> Iterator[tuple[str, str, lis
 
 
 def _fits(exercise: Exercise, wanted: Wanted) -> bool:
-    has = {gear.item for gear in exercise.equipment.all} | (set() if exercise.equipment.required else {NONE})
+    gear = exercise.equipment.all
     return (
-        has.issuperset(wanted.equipment)
+        all(
+            any(each.is_a(item) for each in gear) or (item == NONE and not exercise.equipment.required)
+            for item in wanted.equipment
+        )
         and wanted.position in ("", exercise.position)
         and wanted.level in ("", exercise.level)
         and wanted.family in ("", exercise.family or "")

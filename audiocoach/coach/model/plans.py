@@ -1,5 +1,6 @@
 """Weeks of sessions, and their dates."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -226,9 +227,9 @@ class Recipe:
 class PlannedSession:
     """One session of a plan.
 
-    `number` counts sessions from 1, and extras (which are `optional`) by themselves; `of_week` counts those
-    of a week. Every session has a `track` of its own, the number of its recording; extras share one by
-    recipe.
+    `number` counts sessions from 1, and extras (which are `optional`) by themselves; `of_week`, which is what
+    people are told, counts those of a week. Every session has a `track` of its own, the number of its
+    recording; extras share one by recipe.
     """
 
     number: int
@@ -328,15 +329,17 @@ def _recipe(stage: Stage, routine: str, week: int) -> Recipe:
 def _extras(plan: Plan, start: date) -> Iterator[PlannedSession]:
     days = _days(plan, start)
     free = [day for day in range(7) if day not in days]
-    number = 0
+    number, of_week = 0, Counter[int]()
     for extra in plan.extras:
         for stage in plan.stages:
             for week in range(stage.weeks.low, stage.weeks.high + 1):
                 for day in free[: max(0, extra.per_week - len(days))]:
                     number += 1
+                    of_week[week] += 1
                     yield PlannedSession(
                         number=number,
                         week=week,
+                        of_week=of_week[week],
                         date=start + timedelta(weeks=week - 1, days=day),
                         stage=stage.title,
                         recipe=Recipe(routine=extra.routine),

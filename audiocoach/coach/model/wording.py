@@ -185,12 +185,15 @@ Breath = dict[Word, ShortText]
 EXERCISE_LINES = (
     "side_setup",
     "side_short",
+    "side_turn",
     "kit",
     "setup",
     "ready",
+    "ready_short",
     "movement",
     "cues",
     "breath",
+    "after_set",
     "cautions",
     "easier_by",
     "harder_by",
@@ -204,12 +207,15 @@ class SpokenText(Written):
     name: ShortText | None = None
     side_setup: ExerciseLine | None = None
     side_short: ExerciseLine | None = None
+    side_turn: ExerciseLine | None = None
     kit: tuple[ExerciseLine, ...] | None = None
     setup: tuple[ExerciseLine, ...] | None = None
     ready: tuple[ExerciseLine, ...] | None = None
+    ready_short: ExerciseLine | None = None
     movement: tuple[ExerciseLine, ...] | None = None
     cues: tuple[ExerciseLine, ...] | None = None
     breath: Breath | None = None
+    after_set: ExerciseLine | None = None
     cautions: tuple[ExerciseLine, ...] | None = None
     easier_by: ExerciseLine | None = None
     harder_by: ExerciseLine | None = None

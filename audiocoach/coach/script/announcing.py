@@ -7,9 +7,10 @@ from typing import Any
 
 from audiocoach.coach.script.bouts import Bout
 from audiocoach.coach.script.counted_work import BEFORE_STOP
-from audiocoach.coach.script.phrasing import BoutPhrasing, Phrasing
+from audiocoach.coach.script.gear import put_on
+from audiocoach.coach.script.phrasing import BoutPhrasing
 from audiocoach.coach.script.script import CALM, Cue, Priority, Window
-from audiocoach.coach.script.templates import Language, Values
+from audiocoach.coach.script.templates import Values
 from audiocoach.coach.script.work_cues import is_first_side
 
 LIES_ON_ITS_SIDE = frozenset({"side-lying", "side-plank"})
@@ -41,6 +42,9 @@ FRESH = 8_000
 
 MOST_AHEAD = 3
 """Exercises of a block that are told before what it follows without a gap."""
+
+UNCOUNTED = 6_000
+"""Milliseconds to do what loads the body where no count-in gives the time for it."""
 
 TALKATIVE = ("once", "every")
 """The kinds of `explain` that tell how an exercise is done."""
@@ -135,6 +139,12 @@ def explains(bout: Bout) -> bool:
     return bout.round == 1 and (explain == "every" or (explain == "once" and not bout.known))
 
 
+def tells_movement(bout: Bout) -> bool:
+    """Tell whether the movement is told in the work itself: a stretch is done as one hears it."""
+    first = is_first_side(bout) or bout.pacing.explain == "every"
+    return bout.mode == "stretch" and bout.set == 1 and first and explains(bout)
+
+
 def _explanation(say: BoutPhrasing, before: Bout | None, silent: int) -> list[Cue]:
     bout = say.bout
     worn = put_on(bout, before)
@@ -142,7 +152,9 @@ def _explanation(say: BoutPhrasing, before: Bout | None, silent: int) -> list[Cu
     side = say.cue("side") if bout.side else []
     if not explains(bout):
         heard = bout.round > 1 or bout.known or bout.pacing.explain != "dose"
-        caution = [] if heard else say.lines("caution", bout.exercise.cautions[:1])
+        told = before.exercise.cautions[:1] if before is not None else ()
+        care = [] if heard else [line for line in bout.exercise.cautions[:1] if line not in told]
+        caution = say.lines("caution", care)
         return [*kit, *caution, *([] if any(map(_of_a_side, worn)) else side)]
     side = (side_setup(say) or side) if bout.side else []
     setup, movement, care = _essence(bout, before, silent - time_to_say([*kit, *side]))
@@ -160,11 +172,14 @@ def _essence(bout: Bout, before: Bout | None, silent: int) -> tuple[list[str], l
     """Choose the lines of set-up, movement and care that are told: what is new after the exercise before.
 
     What is told once is what cannot be left out, and of the rest as much as would be silent otherwise, or as
-    the exercise's own time allows; learning is told everything but what is done already.
+    the exercise's own time allows; learning is told everything but what is done already. A movement is told
+    as a whole, or not at all where it is the one before: a line that two movements share is a step of both.
     """
     exercise, told = bout.exercise, _told_by(bout, before)
     everything = bout.pacing.explain == "every"
-    movement = [line for line in exercise.movement if everything or line not in told]
+    same = before is not None and told and before.exercise.movement == exercise.movement
+    while_working = tells_movement(bout) or (same and not everything)
+    movement = [] if while_working else list(exercise.movement)
     setup = [line for line in exercise.setup if line not in told]
     care = [line for line in exercise.cautions[:1] if line not in told]
     if bout.sets == 1 and exercise.easier_by:
@@ -208,7 +223,7 @@ def switching(say: BoutPhrasing, at: int) -> list[Cue]:
     again; the set-up only where it is all to be done again, on the other side of the body.
     """
     bout, exercise = say.bout, say.bout.exercise
-    words = say.cue("switch", at=at, follows=True, priority=Priority.ACTION, short=bout.set > 1)
+    words = turning(say, at, short=bout.set > 1)
     words = [] if bout.pacing.short_forms and exercise.side_short else words
     first = bout.set == 1 and explains(bout)
     learns = first and bout.pacing.explain == "every"
@@ -217,8 +232,16 @@ def switching(say: BoutPhrasing, at: int) -> list[Cue]:
     how = side_setup(say) if in_full else []
     side = how or say.cue("side", at=at, follows=True, short=bout.set > 1 or bool(exercise.side_short))
     again = exercise.setup if learns and exercise.position in LIES_ON_ITS_SIDE else ()
-    movement = say.lines("movement", exercise.movement) if learns else []
+    movement = say.lines("movement", exercise.movement) if learns and not tells_movement(bout) else []
     return [*words, *kit, *_start(say, again, side), *movement]
+
+
+def turning(say: BoutPhrasing, at: int, *, short: bool) -> list[Cue]:
+    """Return the order to change sides: what the exercise asks of the body, or "Switch sides"."""
+    turn = say.bout.exercise.side_turn
+    if not turn or not tells_position(say.bout):
+        return say.cue("switch", at=at, follows=True, priority=Priority.ACTION, short=short)
+    return [replace(cue, at=at, priority=Priority.ACTION) for cue in say.lines("switch", [turn])]
 
 
 def _of_a_side(line: str) -> bool:
@@ -238,12 +261,22 @@ def easier_or_harder(say: BoutPhrasing) -> list[Cue]:
 def ready(say: BoutPhrasing) -> list[Cue]:
     """Return the name once more, and what loads the body: the last words before the count-in.
 
-    The side comes along where it has not just been explained.
+    The side comes along where it has not just been explained, and stands alone where few words are wanted.
     """
     last = loading(say)
     moment = "ready_side" if say.bout.side and not explains(say.bout) else "ready"
-    at, in_full = -(last_words_begin(last, say) + READY), say.bout.pacing.explain != "name"
-    return [*say.cue(moment, at=at, quiet_before=FRESH, in_full=in_full), *last]
+    at = -(last_words_begin(last, say) + READY)
+    return [*say.cue(moment, at=at, quiet_before=FRESH), *last]
+
+
+def tells_position(bout: Bout) -> bool:
+    """Tell whether one hears how the body is loaded in a set, and how it is left again.
+
+    Who knows the exercise hears it at its first set, once.
+    """
+    if bout.pacing.explain in TALKATIVE:
+        return True
+    return bout.pacing.explain == "dose" and bout.set == 1 and bout.round == 1 and is_first_side(bout)
 
 
 def loading(say: BoutPhrasing) -> list[Cue]:
@@ -251,14 +284,27 @@ def loading(say: BoutPhrasing) -> list[Cue]:
 
     The hips are not held up while something else is still being said.
     """
-    if not explains(say.bout):
-        return []
-    lines = say.lines("setup", say.bout.exercise.ready)
+    lines = say.lines("setup", _loads(say.bout))
+    beats = say.bout.pacing.count_in.start
+    end = _counted(say) if beats else UNCOUNTED
     times = [0, *accumulate(time_to_say([cue]) for cue in reversed(lines))]
     return [
-        replace(cue, at=-(_counted(say) + time), follows=False)
+        replace(cue, at=-(end + time), follows=False)
         for cue, time in zip(lines, reversed(times[1:]), strict=True)
     ]
+
+
+def _loads(bout: Bout) -> Sequence[str]:
+    """List what loads the body: in full where the exercise is explained, later in a few words.
+
+    Between two sets it has been put down, and is taken up again.
+    """
+    exercise = bout.exercise
+    if explains(bout) and bout.set == 1:
+        return exercise.ready
+    if not tells_position(bout):
+        return ()
+    return [exercise.ready_short] if exercise.ready_short else exercise.ready[-1:]
 
 
 def last_words_begin(last: Sequence[Cue], say: BoutPhrasing) -> int:
@@ -278,76 +324,6 @@ def which_set(say: BoutPhrasing, *, at: int = 0, follows: bool = False, side: bo
     with_side = f"{moment}_side" if side and bout.side else moment
     with_side = f"{with_side}_figure" if bout.differs else with_side
     return say.cue(with_side, at=at, follows=follows, priority=Priority.LAST)
-
-
-WORN = frozenset({"band", "ankle-weights", "weight-vest"})
-"""Equipment that is on the body, and is taken off."""
-
-HELD = frozenset({"weight"})
-"""Equipment that is in the hands, and is put down."""
-
-STAYS = frozenset({"mat", "wall"})
-"""Equipment that is in nobody's way."""
-
-
-def gear(bout: Bout) -> list[tuple[str, str | None]]:
-    """List the items that a bout needs, each with where it goes."""
-    return [(each.item, each.placement) for each in bout.exercise.equipment.required]
-
-
-def put_down(before: Bout | None, after: Bout | None, phrasing: Phrasing) -> list[Cue]:
-    """Return what is said of equipment that the next bout does without: it is taken off, or put aside.
-
-    After the last bout (None) what is worn comes off, and what is held is put down.
-    """
-    if before is None:
-        return []
-    needed = {item for item, _ in gear(after)} if after else set()
-    over = [item for item, _ in gear(before) if item not in needed | STAYS]
-    cues = _told("take_off", [item for item in over if item in WORN], phrasing)
-    return cues + _told(
-        "put_away", [item for item in over if item not in WORN and (after or item in HELD)], phrasing
-    )
-
-
-def moved(before: Bout | None, after: Bout, phrasing: Phrasing) -> list[Cue]:
-    """Return what is said of equipment that the next bout needs in another place."""
-    there = {item: _place(where) for item, where in gear(before)} if before else {}
-    items = [item for item, where in gear(after) if there.get(item, _place(where)) != _place(where)]
-    return _told("move", [item for item in items if item not in STAYS], phrasing)
-
-
-def _place(placement: str | None) -> str:
-    """Return where a thing goes, without what is said of the thing itself.
-
-    >>> _place("above the knees; a light one")
-    'above the knees'
-    """
-    return (placement or "").partition(";")[0]
-
-
-def put_on(bout: Bout, before: Bout | None) -> list[str]:
-    """List the lines about equipment that is not in its place from the bout before."""
-    told = before.exercise.kit if before else ()
-    if before and _places(bout) <= _places(before) and gear(before):
-        return []
-    return [line for line in bout.exercise.kit if line not in told]
-
-
-def _places(bout: Bout) -> set[tuple[str, str]]:
-    return {(item, _place(where)) for item, where in gear(bout)}
-
-
-def _told(moment: str, items: Iterable[str], phrasing: Phrasing) -> list[Cue]:
-    """Return one cue about items, in the words for things that are there already."""
-    wording = phrasing.wording
-    words = [
-        wording.known_equipment.get(item) or wording.equipment.get(item, item.replace("-", " "))
-        for item in dict.fromkeys(items)
-    ]
-    if not words or moment not in wording.phrases:
-        return []
-    return phrasing.cue(moment, {"equipment": Language(wording.language).listing(words)}, follows=True)
 
 
 # work without a gap before it
@@ -377,7 +353,7 @@ def ahead(say: BoutPhrasing, following: Sequence[Bout]) -> list[Cue]:
         first = BoutPhrasing(say.phrasing, replace(tasks[0], tasks=tuple(tasks)))
         cues += first.cue("ahead_rounds" if tasks[0].rounds > 1 else "ahead", follows=True)
         for bout in tasks:
-            lines = bout.exercise.movement[:1] if explains(bout) else ()
+            lines = bout.exercise.movement[:1] if explains(bout) and not tells_movement(bout) else ()
             new = not bout.known and bout.pacing.explain != "name"
             cues += first.lines("movement", lines)
             cues += first.lines("caution", bout.exercise.cautions[:1] if new else ())

@@ -13,9 +13,11 @@ from audiocoach.coach.script.work_cues import (
     Told,
     correction,
     corrections,
+    dealt,
     encouragement,
     halfway,
     is_quiet,
+    likely_said,
     phase_word,
     speaks_every_rep,
     spoken_phases,
@@ -61,6 +63,8 @@ class CountedWork:
         self.milestones = self._milestones()
         self.taught = self._taught()
         self.form_reps = self._form_reps()
+        self.form_cues = dict(zip(self.form_reps, dealt(bout, told, len(self.form_reps)), strict=False))
+        self.corrected: list[str] = []
         self.talking = self._talking_phase()
 
     def _milestones(self) -> dict[int, str]:
@@ -188,11 +192,18 @@ class CountedWork:
         if room < SHORTEST_REMARK:
             return []
         cues = self._milestone(rep, at, room)
-        if rep in self.form_reps:
-            cues += correction(self.say, self.told, self.form_reps.index(rep), at, room)
+        if lines := self.form_cues.get(rep):
+            cues += correction(self.say, lines, at, room)
+            self.corrected.append(likely_said(lines, self._until_tick(place, at, room)))
         if rep == self._late_rep():
             cues += encouragement(self.say, at, room)
         return cues
+
+    def _until_tick(self, place: int, at: int, room: int) -> int:
+        """Return the milliseconds of a room before the tone that ends its phase, if there is one."""
+        phases = self.bout.phases
+        ticks = place + 1 < len(phases) and self._tick(place + 1, phases[place + 1])
+        return min(room, phases[place].length - at - BEFORE_STOP) if ticks else room
 
     def _milestone(self, rep: int, at: int, room: int) -> list[Cue]:
         moment = self.milestones.get(rep)
@@ -210,7 +221,7 @@ class CountedWork:
         wanted = [next((rep for rep in free if rep >= first), 0) for first in FORM_REPS]
         spread = [rep for rep in dict.fromkeys(wanted) if rep and not few] or free[:1]
         later = [rep for rep in free if spread and rep > spread[-1]]
-        return [*spread, *later][: corrections(self.bout, self.told.cues)]
+        return [*spread, *later][: corrections(self.bout, len(self.told.said))]
 
     def _late_rep(self) -> int:
         """Choose a rep in the last third of the set at which nothing else is said; 0 where there is none."""

@@ -326,7 +326,7 @@ def _missing_of(wording: Wording, use: Use, exercise: Exercise) -> Iterator[str]
         for phase in tempo
         if phase.name not in wording.phases
     )
-    needed = (gear.item for gear in exercise.equipment.required)
+    needed = (gear.item for gear in exercise.equipment.fetched)
     yield from (item for item in needed if item not in wording.equipment)
 
 

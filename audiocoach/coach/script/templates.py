@@ -265,6 +265,9 @@ def _fill(wording: Wording, language: Language, variable: Variable, value: Value
     match value:
         case str():
             return value
+        case Span() if variable.forms:
+            (first, *_) = _counts(value.milliseconds).values()
+            return language.plural(first, variable.forms)
         case Span():
             return speak_duration(wording, value.milliseconds)
         case SideOf():
@@ -274,12 +277,15 @@ def _fill(wording: Wording, language: Language, variable: Variable, value: Value
 
 
 def _count_in_words(language: Language, count: int, forms: Sequence[str]) -> str:
-    """Say a count, as before a noun of a gender where that is its form; several forms are plural forms."""
+    """Say a count, as before a noun of a gender where that is its form; several forms are plural forms.
+
+    A # in a form is the number: `{n:an hour|# hours}`.
+    """
     if not forms:
         return language.number(count)
     if len(forms) == 1 and forms[0] in GENDERS:
         return language.number(count, forms[0])
-    return language.plural(count, forms)
+    return language.plural(count, forms).replace("#", language.number(count))
 
 
 def _side_in_words(wording: Wording, side: str, limb: str) -> str:
@@ -294,14 +300,19 @@ def speak_duration(wording: Wording, milliseconds: int) -> str:
     >>> speak_duration(Wording(durations=english), 90_000)
     'one minute thirty seconds'
     """
-    minutes, seconds = divmod((milliseconds + 500) // 1000, 60)
-    hours, minutes = divmod(minutes, 60)
-    counts = {"hour": hours, "minute": minutes, "second": seconds}
-    said = {unit: count for unit, count in counts.items() if count} or {"second": 0}
+    said = _counts(milliseconds)
     joined = wording.durations.get("_".join(said))
     if joined is not None and len(said) > 1:
         return fill(wording, joined, said)
     return " ".join(fill(wording, wording.durations.get(unit, "{n}"), {"n": n}) for unit, n in said.items())
+
+
+def _counts(milliseconds: int) -> dict[str, int]:
+    """Count the hours, minutes and seconds of a length of time, without those of which there are none."""
+    minutes, seconds = divmod((milliseconds + 500) // 1000, 60)
+    hours, minutes = divmod(minutes, 60)
+    counts = {"hour": hours, "minute": minutes, "second": seconds}
+    return {unit: count for unit, count in counts.items() if count} or {"second": 0}
 
 
 def fill(wording: Wording, template: str, values: Values) -> str:

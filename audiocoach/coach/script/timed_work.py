@@ -6,6 +6,7 @@ from itertools import accumulate, pairwise
 from typing import Any
 
 from audiocoach.coach.model.routines import Marks
+from audiocoach.coach.script.announcing import tells_movement
 from audiocoach.coach.script.bouts import Bout, has_known_tempo
 from audiocoach.coach.script.phrasing import BoutPhrasing
 from audiocoach.coach.script.script import Cue, Priority, Window
@@ -16,9 +17,11 @@ from audiocoach.coach.script.work_cues import (
     beat,
     correction,
     corrections,
+    dealt,
     encouragement,
     halfway,
     is_quiet,
+    likely_said,
     spoken_phases,
     taught_reps,
 )
@@ -31,6 +34,15 @@ FEWEST_TAUGHT = 2
 
 SHARE_TAUGHT = 6
 """The share of a set, one part in so many, that may be spoken in phase words."""
+
+EASED = 2_000
+"""Milliseconds into a stretch at which one begins to hear how it is done."""
+
+TO_DO = 1_200
+"""Milliseconds to do what a line of a stretch says, before the next one."""
+
+AFTER_EASING = 12_000
+"""Milliseconds from the last of these lines to the first correction."""
 
 SHORTEST_CORRECTED = 20_000
 """Shorter work has no time for a correction."""
@@ -70,12 +82,14 @@ class TimedWork:
         self.stretch = bout.mode == "stretch"
         self.rep = self._rep()
         self.taught = self._taught()
+        self.corrected: list[str] = []
 
     def windows(self) -> list[Window]:
         """Return its one exact window."""
         talk = [] if is_quiet(self.bout) else self._marked() or [*self._half(), *self._left()]
         cues = [
             *self._start(),
+            *self._easing(),
             *self._phases(),
             *self._corrections(),
             *self._breath(),
@@ -97,6 +111,18 @@ class TimedWork:
         spoken = self.bout.pacing.start_word and not is_quiet(self.bout)
         word = self._cue(moment, fixed=True, priority=Priority.ACTION) if spoken else []
         return word or [Cue(moment=moment, sound="start", fixed=True, priority=Priority.ACTION)]
+
+    def _easing(self) -> list[Cue]:
+        """Return how a stretch is done: a line after the other in its first half, each with time to do it."""
+        if not tells_movement(self.bout) or is_quiet(self.bout):
+            return []
+        said = self.say.lines("movement", self.bout.exercise.movement)
+        times = accumulate((likely_length(cue.text) + TO_DO for cue in said), initial=EASED)
+        placed = [
+            replace(cue, at=at, follows=False, room=ROOM, priority=Priority.LAST)
+            for cue, at in zip(said, times, strict=False)
+        ]
+        return [cue for cue in placed if cue.at + likely_length(cue.text) <= self.length // 2]
 
     # the rhythm
 
@@ -152,15 +178,19 @@ class TimedWork:
 
     def _corrections(self) -> list[Cue]:
         first = 4_000 if self.length < 45_000 else 5_000
-        places = [15_000] if self.stretch else [max(first, self.taught * self.rep)]
+        told = max((cue.at for cue in self._easing()), default=0)
+        places = [max(15_000, told + AFTER_EASING)] if self.stretch else [max(first, self.taught * self.rep)]
         if self.length >= 60_000 and not self.stretch:
             places.append(self.length // 2 + ROOM)
         last = self.length - 1000 * self.bout.pacing.cues.keep_out_of_last - 3_000
         fitting = [at for at in places if at < last and self.length >= SHORTEST_CORRECTED]
+        places = fitting[: corrections(self.bout, len(self.told.said))]
+        hands = dealt(self.bout, self.told, len(places))
+        self.corrected = [likely_said(lines, ROOM) for lines in hands]
         return [
             cue
-            for which, at in enumerate(fitting[: corrections(self.bout, self.told.cues)])
-            for cue in correction(self.say, self.told, which, at, ROOM)
+            for lines, at in zip(hands, places, strict=False)
+            for cue in correction(self.say, lines, at, ROOM)
         ]
 
     def _breath(self) -> list[Cue]:

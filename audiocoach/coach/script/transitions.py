@@ -11,19 +11,18 @@ from audiocoach.coach.script.announcing import (
     ahead,
     announcement,
     easier_or_harder,
-    gear,
     last_words_begin,
     loading,
-    moved,
-    put_down,
-    put_on,
     ready,
     switching,
+    tells_position,
     time_to_say,
+    turning,
     which_set,
 )
 from audiocoach.coach.script.bouts import Bout
 from audiocoach.coach.script.counted_work import CountedWork
+from audiocoach.coach.script.gear import gear, moved, put_down, put_on
 from audiocoach.coach.script.phrasing import BoutPhrasing, Phrasing
 from audiocoach.coach.script.script import Cue, Priority, Window
 from audiocoach.coach.script.templates import Span
@@ -140,10 +139,11 @@ class Transition:
         elif is_named_before(self.bout):
             window = self._window("rest", "exact", length, [*self._ended(), *self._count_in(length)])
         else:
-            cues = [*self._ended(), *self._say_rest(length), *self.gap.extra]
+            gear = [replace(cue, at=AFTER_STOP, follows=True) for cue in self._gear()]
+            cues = [*self._ended(), *self._say_rest(length), *gear, *self.gap.extra]
             last = ready(self.say) if length >= LONG_REST else loading(self.say)
             silent = length - last_words_begin(last, self.say) - time_to_say(cues)
-            words = [*self._gear(), *announcement(self.say, before, silent)]
+            words = announcement(self.say, before, silent)
             cues += [replace(cue, at=AFTER_STOP, follows=True) for cue in words]
             cues += [*last, *self._warnings(length), *self._count_in(length)]
             window = self._window("rest", "exact", length, cues)
@@ -157,16 +157,21 @@ class Transition:
         again = self.pacing.preview and self.bout.set > 1
         early = [cue for cue in side if not again or cue.moment != "side"]
         cues += early or self._switch_early(changes_side)
-        cues += [*self.gap.extra, *self._advice(rest)]
-        last = loading(self.say) if changes_side and self.bout.set == 1 else []
-        marks = self._warnings(rest)
+        cues += self.gap.extra
+        last = loading(self.say)
+        marks = self._warnings(rest, last_words_begin(last, self.say))
         if self.pacing.preview:
-            before = max(PREVIEW, last_words_begin(last, self.say) + READY)
-            late = before <= (PREVIEW if not last else rest // 2) and rest >= SHORTEST_PREVIEWED_REST
-            named = which_set(self.say, side=True, at=-before if late else AFTER_STOP, follows=not late)
-            marks = [*marks, *named] if late else [*named, *marks]
+            named = which_set(self.say, side=True)
+            before = max(PREVIEW, last_words_begin(last, self.say) + time_to_say(named))
+            in_time = before <= max(PREVIEW, rest // 2) and last_words_begin((), self.say) + READY <= PREVIEW
+            late = in_time and rest >= SHORTEST_PREVIEWED_REST
+            place: dict[str, Any] = {"at": -before if late else AFTER_STOP, "follows": not late}
+            named = [replace(cue, **place) for cue in named]
+            marks = [*self._warnings(rest, before), *named] if late else [*named, *marks]
         elif changes_side and not self._talks:
             marks += self._late(switching(self.say, AFTER_STOP), self._switch_time(), rest)
+        told = time_to_say(cues) + max((-cue.at for cue in marks if cue.at < 0), default=0)
+        cues += self._advice(min(rest // 3, rest - told))
         words = [*cues, *marks, *(replace(cue, priority=Priority.LAST) for cue in last)]
         if rest < SHORTEST_PREVIEWED_REST:
             words = list(map(_giving_way, words))
@@ -174,10 +179,11 @@ class Transition:
 
     def _switch_early(self, changes_side: bool) -> list[Cue]:
         """Return the order to change sides where the side is told later, and changing takes a while."""
-        on_the_floor = self.bout.exercise.position in LYING | KNEELING
-        if not (changes_side and self._talks and on_the_floor):
+        exercise = self.bout.exercise
+        takes_a_while = exercise.position in LYING | KNEELING or exercise.side_turn
+        if not (changes_side and self._talks and takes_a_while):
             return []
-        return self.say.cue("switch", at=AFTER_STOP, follows=True, priority=Priority.ACTION, short=True)
+        return turning(self.say, AFTER_STOP, short=True)
 
     def _late(self, words: Sequence[Cue], needed: int, rest: int) -> list[Cue]:
         """Return what is said in a rest that has no words at its start: when it is time, to be done at once.
@@ -192,10 +198,10 @@ class Transition:
         said = [replace(cue, at=at, follows=False) for cue, at in zip(words, done, strict=False)]
         return [*still_here, *said]
 
-    def _advice(self, rest: int) -> list[Cue]:
+    def _advice(self, room: int) -> list[Cue]:
         """Return what makes the exercise easier or harder, where the rest has the time."""
         lines = easier_or_harder(self.say) if self.pacing.announce_rest else []
-        if time_to_say(lines) > rest // 3:
+        if time_to_say(lines) > room:
             return []
         return [replace(cue, at=AFTER_STOP, priority=Priority.FORM) for cue in lines]
 
@@ -207,12 +213,14 @@ class Transition:
             "rest", {"rest": Span(rest)}, at=AFTER_STOP, follows=True, priority=Priority.ACTION, in_full=True
         )
 
-    def _warnings(self, rest: int) -> list[Cue]:
+    def _warnings(self, rest: int, last: int = 0) -> list[Cue]:
+        """Return how much of a rest is left at its marks, before the last words of so many milliseconds."""
         latest = max(PREVIEW, 1000 * self.pacing.count_in.start)
-        marks = [mark for mark in self.pacing.rest.warn_at if latest < mark <= rest - PREVIEW]
+        marks = [_before_words(mark, last) for mark in self.pacing.rest.warn_at if latest < mark]
         return [
             cue
-            for mark in marks
+            for mark in dict.fromkeys(marks)
+            if mark <= rest - PREVIEW
             if self.pacing.announce_rest
             for cue in self.say.cue("rest_left", {"left": Span(mark)}, at=-mark, priority=Priority.TIME_LEFT)
         ]
@@ -224,7 +232,7 @@ class Transition:
         cues += switching(self.say, AFTER_STOP) if changes_side else []
         cues += which_set(self.say) if self._opens_set() else []
         cues += self.gap.extra
-        cues += loading(self.say) if changes_side and self.bout.set == 1 else []
+        cues += loading(self.say)
         name = "switch" if changes_side else "rest"
         still = GETTING_READY if self.pacing.count_in.start else TAKING_POSITION
         quiet = min(still, least) if changes_side else 0
@@ -248,7 +256,7 @@ class Transition:
         if rest >= SHORTEST_PREVIEWED_REST:
             return self._break(least) if self._talks else self._silent_break(least)
         last = self._last_words(least, warned=False)
-        first = [*self._opening(0), *self.gap.extra, *self._gear()]
+        first = [*self._opening(0), *self._gear(), *self.gap.extra]
         silent = least - self._around(last) - time_to_say(first)
         silent = max(silent, FIRST) if self.gap.before is None else silent
         told = [*announcement(self.say, self.gap.before, silent), *ahead(self.say, self.gap.following)]
@@ -263,7 +271,7 @@ class Transition:
         length = self._room_for(least, around)
         told = [*announcement(self.say, self.gap.before, length - around), *then]
         opening = self._opening(length if self.pacing.announce_rest else 0)
-        cues = [*opening, *self.gap.extra, *moves, *told, *last, *self._count_in(length)]
+        cues = [*opening, *moves, *self.gap.extra, *told, *last, *self._count_in(length)]
         return self._window("break", "elastic", length, cues, self._still())
 
     def _room_for(self, least: int, around: int) -> int:
@@ -280,7 +288,7 @@ class Transition:
         placed = [] if put_on(self.bout, before) else moved(before, self.bout, self.phrasing)
         late = self._late([*placed, *announcement(self.say, before)], needed, least)
         away = put_down(before, self.bout, self.phrasing)
-        cues = [*self._opening(0), *self.gap.extra, *away, *late, *self._count_in(least)]
+        cues = [*self._opening(0), *away, *self.gap.extra, *late, *self._count_in(least)]
         return self._window("break", "elastic", least, cues)
 
     @property
@@ -316,8 +324,7 @@ class Transition:
         if not (warned and self.pacing.rest.warn_at) or (few and least < SHORTEST_WARNED):
             return words
         last = [cue for cue in words if not cue.quiet_before]
-        begins = last_words_begin(last, self.say) + WARNING
-        mark = max(min(self.pacing.rest.warn_at), -(-begins // STEP) * STEP)
+        mark = _before_words(min(self.pacing.rest.warn_at), last_words_begin(last, self.say))
         warning = self.say.cue("rest_left", {"left": Span(mark)}, at=-mark, priority=Priority.TIME_LEFT)
         names = [replace(cue, at=-(mark + READY), quiet_before=0) for cue in words if cue.quiet_before]
         return [*names, *warning, *last]
@@ -338,7 +345,7 @@ class Transition:
         if before is None or (self.gap.ended and word != "rest"):
             return []
         told = [] if self.gap.ended else ending(before, self.phrasing)
-        if not word or (word == "done" and before.mode == "stretch"):
+        if not word or (word == "done" and (before.mode == "stretch" or leaving(before, self.phrasing))):
             return told
         place: dict[str, Any] = {"at": AFTER_STOP, "priority": Priority.ACTION, "in_full": word == "rest"}
         return [*told, *self.say.cue(word, {"rest": Span(rest)}, **place)]
@@ -366,6 +373,11 @@ def is_named_before(bout: Bout) -> bool:
     return bool(bout.gap) and (bout.gap or 0) - 1000 * bout.pacing.count_in.start < TO_NAME_IN
 
 
+def _before_words(mark: int, last: int) -> int:
+    """Return the mark of a rest, as many seconds earlier as the last words need which begin then."""
+    return mark if mark >= last + WARNING else -(-(last + WARNING) // STEP) * STEP
+
+
 def _giving_way(cue: Cue) -> Cue:
     """Return words as ones that are left out rather than given time of their own."""
     return replace(cue, priority=min(cue.priority, Priority.COUNT)) if cue.text else cue
@@ -377,9 +389,17 @@ def ending(bout: Bout, phrasing: Phrasing) -> list[Cue]:
     if bout.mode != "stretch":
         sound = bout.marks.at_the_end(bout.length) if bout.marks else ""
         stop = Cue(moment="stop", sound=sound or "stop", fixed=True, priority=Priority.ACTION)
-        return [stop, *(CountedWork(bout, say).closing() if bout.mode == "reps" else [])]
+        number = CountedWork(bout, say).closing() if bout.mode == "reps" else []
+        return [stop, *number, *leaving(bout, phrasing)]
     chime = Cue(moment="stop", sound="chime", fixed=True, priority=Priority.ACTION)
     return [chime, *say.cue("ease_out", at=AFTER_STOP, priority=Priority.ACTION)]
+
+
+def leaving(bout: Bout, phrasing: Phrasing) -> list[Cue]:
+    """Return how one leaves what loads the body at the end of a set, at once."""
+    line = bout.exercise.after_set if tells_position(bout) else None
+    said = BoutPhrasing(phrasing, bout).lines("after_set", [line] if line else [])
+    return [replace(cue, at=AFTER_STOP, priority=Priority.ACTION) for cue in said]
 
 
 def body_needs(before: Bout, after: Bout) -> int:

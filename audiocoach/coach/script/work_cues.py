@@ -1,5 +1,6 @@
 """The cues that counted and timed work share: beats, the words of phases, corrections, encouragement."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
@@ -41,11 +42,11 @@ SHORT = 60_000
 class Told:
     """What has been told of an exercise before a bout.
 
-    `cues` form cues were used in earlier sets, and they go on from there; a session of another `turn` starts
-    with another of them.
+    `said` are the form cues of earlier sets: each is said once before any is said again. A session of another
+    `turn` starts with another of them.
     """
 
-    cues: int = 0
+    said: tuple[str, ...] = ()
     turn: int = 0
 
 
@@ -76,21 +77,41 @@ def is_first_side(bout: Bout) -> bool:
     return bout.side in (None, sides.first, sides.only)
 
 
-def correction(say: BoutPhrasing, told: Told, which: int, at: int, room: int) -> list[Cue]:
-    """Return one form cue of the exercise, in turn; shorter ones stand in where it does not fit."""
-    lines = say.bout.exercise.cues
-    if not lines:
-        return []
-    place = (told.turn + told.cues + which) % len(lines)
-    line = lines[place]
-    fewer = [other for other in (*lines[place:], *lines[:place]) if _words(other) < _words(line)]
+def dealt(bout: Bout, told: Told, times: int) -> list[Sequence[str]]:
+    """Deal the form cues of an exercise out among so many moments of a set, those first that were said least.
+
+    No line is dealt twice: a set with more moments than there are cues has fewer corrections. Of the others,
+    the shortest stands in for the longest.
+    """
+    lines = bout.exercise.cues
+    first = told.turn % len(lines) if lines else 0
+    said = Counter(told.said)
+    due = sorted((*lines[first:], *lines[:first]), key=said.__getitem__)
+    times = min(times, len(due))
+    others = sorted(due[times:], key=_words)
+    longest = sorted(range(times), key=lambda place: -_words(due[place]))
+    return [[due[place], *others[longest.index(place) :: times]] for place in range(times)]
+
+
+def correction(say: BoutPhrasing, lines: Sequence[str], at: int, room: int) -> list[Cue]:
+    """Return the first of some form cues; shorter ones among them stand in where it does not fit."""
     said = [
         cue
-        for spoken in say.lines("form", [line, *fewer])
+        for spoken in say.lines("form", [lines[0], *_shorter(lines)])
         for cue in say.cue("form", {"cue": spoken.text}, at=at, room=room, priority=Priority.FORM)
     ]
     others = tuple(cue.text for cue in said[1:])
     return [replace(cue, shorter=(*cue.shorter, *others)) for cue in said[:1]]
+
+
+def likely_said(lines: Sequence[str], room: int) -> str:
+    """Tell which of some form cues is likely to be heard in so many milliseconds."""
+    fitting = (line for line in (lines[0], *_shorter(lines)) if likely_length(line) <= room)
+    return next(fitting, min(lines, key=_words))
+
+
+def _shorter(lines: Sequence[str]) -> list[str]:
+    return [line for line in lines if _words(line) < _words(lines[0])]
 
 
 def encouragement(say: BoutPhrasing, at: int, room: int) -> list[Cue]:

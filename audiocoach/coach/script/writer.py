@@ -6,7 +6,7 @@ timeline turned out to be.
 """
 
 import re
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -18,9 +18,10 @@ from audiocoach.coach.model.pacing import Pacing, Presets
 from audiocoach.coach.model.plans import PlanPosition
 from audiocoach.coach.model.routines import Routine
 from audiocoach.coach.model.wording import Wording, merged_phrases
-from audiocoach.coach.script.announcing import named_within, opening, put_down
+from audiocoach.coach.script.announcing import named_within, opening
 from audiocoach.coach.script.bouts import Bout, SpokenLine, StatedRest, Step, unfold
 from audiocoach.coach.script.counted_work import CountedWork
+from audiocoach.coach.script.gear import put_down
 from audiocoach.coach.script.phrasing import (
     BoutPhrasing,
     Phrasing,
@@ -40,7 +41,7 @@ from audiocoach.coach.script.transitions import (
     ending,
     is_named_before,
 )
-from audiocoach.coach.script.work_cues import Told, corrections
+from audiocoach.coach.script.work_cues import Told
 
 TAIL = 2_000
 """Milliseconds of quiet after the last sound."""
@@ -99,7 +100,7 @@ class _Writing:
         self.bouts = [step for step in steps if isinstance(step, Bout)]
         self.pacing: Pacing = self.bouts[0].pacing
         self.phrasing = Phrasing(wording, self._session_values(wording), self.turn)
-        self.form_cues: Counter[str] = Counter()
+        self.form_cues: defaultdict[str, list[str]] = defaultdict(list)
 
     def draft(self) -> "DraftScript":
         windows: list[Window] = []
@@ -307,13 +308,13 @@ class _Writing:
         )
 
     def _work(self, before: Bout | None, bout: Bout, after: Step | None) -> list[Window]:
-        used = self.form_cues[bout.exercise.name]
-        self.form_cues[bout.exercise.name] += corrections(bout, used)
+        said = self.form_cues[bout.exercise.name]
         joined = before is not None and _joins(before, bout)
-        say, told = BoutPhrasing(self.phrasing, bout), Told(cues=used, turn=self.turn)
+        say, told = BoutPhrasing(self.phrasing, bout), Told(said=tuple(said), turn=self.turn)
         words = opening(say, before) if joined and before else []
         work = (CountedWork if bout.mode == "reps" else TimedWork)(bout, say, told, words)
         windows = work.windows()
+        said += work.corrected
         if isinstance(after, Bout) and (_joins(bout, after) or is_named_before(after)):
             windows = named_within(windows, BoutPhrasing(self.phrasing, after), bout)
         if joined:
@@ -348,7 +349,7 @@ def _after_a_breath(window: Window) -> Window:
 
 def equipment(routine: Routine, bouts: list[Bout]) -> list[str]:
     """List the equipment that a routine needs, each item once, in the order in which it is needed."""
-    required = [gear.item for bout in bouts for gear in bout.exercise.equipment.required]
+    required = [gear.item for bout in bouts for gear in bout.exercise.equipment.fetched]
     return list(dict.fromkeys([*required, *routine.equipment]))
 
 

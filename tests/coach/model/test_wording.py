@@ -15,7 +15,10 @@ POLISH = Wording(
         "second": "{n} {n:sekunda|sekundy|sekund}",
     },
 )
-SPANISH = Wording(language="es", durations={"second": "{n} {n:segundo|segundos}"})
+SPANISH = Wording(
+    language="es",
+    durations={"minute": "{n:masculine} {n:minuto|minutos}", "second": "{n:masculine} {n:segundo|segundos}"},
+)
 
 
 @pytest.mark.parametrize(
@@ -33,6 +36,10 @@ SPANISH = Wording(language="es", durations={"second": "{n} {n:segundo|segundos}"
         (POLISH, "{side} noga", {"side": SideOf("left", "leg")}, "Lewa noga"),
         (POLISH, "{side:side} bok", {"side": SideOf("right", "leg")}, "Prawy bok"),
         (SPANISH, "Descansa {rest}.", {"rest": Span(30_000)}, "Descansa treinta segundos."),
+        (SPANISH, "{left:Queda|Quedan} {left}.", {"left": Span(10_000)}, "Quedan diez segundos."),
+        (SPANISH, "{left:Queda|Quedan} {left}.", {"left": Span(60_000)}, "Queda un minuto."),
+        (ENGLISH, "{n:an hour|# hours}", {"n": 1}, "An hour"),
+        (ENGLISH, "{n:an hour|# hours}", {"n": 2}, "Two hours"),
     ],
     ids=str,
 )
@@ -50,10 +57,11 @@ def test_a_template_is_filled(wording: Wording, template: str, values: Values, t
         (60_000, "one minute"),
         (90_000, "one minute thirty"),
         (1_440_000, "twenty-four minutes"),
-        (3_600_000, "one hour"),
+        (3_600_000, "an hour"),
         (3_601_000, "one hour one second"),
-        (3_900_000, "one hour five"),
-        (7_384_000, "two hours, three minutes four"),
+        (3_660_000, "one hour one minute"),
+        (3_900_000, "one hour five minutes"),
+        (7_384_000, "two hours, three minutes, four seconds"),
         (29_600, "thirty seconds"),
     ],
 )

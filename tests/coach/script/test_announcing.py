@@ -39,14 +39,18 @@ def test_the_share_is_a_setting() -> None:
 
 
 def test_what_was_just_explained_is_not_said_again() -> None:
-    """In the same position, what is done already is left out; learning repeats the movement alone."""
-    other = "{use: lunge, sets: 1, say: {setup: [Stand tall., Feet wide.], movement: [Sit back., Step.]}}"
+    """In the same position, what is done already is left out."""
+    other = "{use: lunge, sets: 1, say: {setup: [Stand tall., Feet wide.], movement: [Step.]}}"
     assert explained(f"[{{use: squat, sets: 1}}, {other}]") == ["Feet wide.", "Step."]
-    assert explained(f"[{{use: squat, sets: 1}}, {other}]", {"explain": "every"}) == [
-        "Feet wide.",
-        "Sit back.",
-        "Step.",
-    ]
+
+
+def test_a_movement_is_told_as_a_whole() -> None:
+    """A line that two movements share is a step of both; the same movement is told once, but to learners."""
+    other = "{use: lunge, sets: 1, say: {movement: [Sit back., Step.]}}"
+    assert explained(f"[{{use: squat, sets: 1}}, {other}]") == ["Sit back.", "Step."]
+    same = "{use: lunge, sets: 1, say: {movement: [Sit back.]}}"
+    assert explained(f"[{{use: squat, sets: 1}}, {same}]") == []
+    assert explained(f"[{{use: squat, sets: 1}}, {same}]", {"explain": "every"}) == ["Sit back."]
 
 
 def test_one_side_alone_is_not_each_side() -> None:
@@ -73,6 +77,8 @@ def test_the_name_comes_again_before_the_count_in() -> None:
         if cue.moment == "ready_side"
     ]
     assert ready.texts == ("Clamshell. Left leg.", "Left leg.")
+    few = named(script("[{rest: 1m, exercises: [squat, clam]}]", verbosity="brief"), "break")[0]
+    assert [cue.text for cue in few.cues if cue.moment == "ready_side"] == ["Left leg."]
 
 
 def test_short_forms_are_said_where_there_are_any() -> None:
@@ -115,15 +121,16 @@ LIFTS = "Lift your hips off the floor."
 
 @pytest.mark.parametrize("name", ["lead_in", "rest", "switch"])
 def test_what_loads_the_body_is_said_last(name: str) -> None:
-    """At the start and at every first change of side it is the last line before the count-in."""
+    """At the start, at every change of side and in every rest it is the last line before the count-in."""
     blocks = "[{use: side-bridge, dose: 1 x 20s}]" if name == "switch" else "[side-bridge]"
     choice = {"sides": {"order": "block"}} if name == "rest" else None
     windows = [each for each in named(script(blocks, choice), name) if LIFTS in said(each)]
-    (window,) = windows
-    voiced = sorted((cue for cue in window.cues if cue.at < 0), key=lambda cue: cue.at)
-    last = max((cue for cue in voiced if not cue.fixed), key=lambda cue: cue.at)
-    assert last.text == LIFTS
-    assert last.at + 4_000 <= 0
+    assert windows == named(script(blocks, choice), name)
+    for window in windows:
+        voiced = sorted((cue for cue in window.cues if cue.at < 0), key=lambda cue: cue.at)
+        last = max((cue for cue in voiced if not cue.fixed), key=lambda cue: cue.at)
+        assert last.text == LIFTS
+        assert last.at + 4_000 <= 0
 
 
 def test_the_side_is_told_again_by_its_role() -> None:
@@ -208,3 +215,85 @@ def test_a_band_that_changes_sides_is_moved_with_them() -> None:
     lunge = f"{{use: lunge, dose: 1 x 20s, say: {said_of}}}"
     window = named(script(f"[{lunge}]"), "switch")[0]
     assert said(window)[:3] == ["Switch sides.", "Hook it round your right foot.", "Right leg works."]
+
+
+BOX = (
+    "say: {ready: [Step up near the edge., Find your balance.], ready_short: Step up., after_set: Step down."
+)
+
+
+def last_words(blocks: str, name: str, settings: dict[str, object] | None = None) -> list[str]:
+    """List what the windows of a name say of the position right before their count-in."""
+    windows = named(script(blocks, settings), name)
+    return [cue.text for each in windows for cue in each.cues if cue.at < 0 and cue.moment == "setup"]
+
+
+def test_what_loads_the_body_is_told_again_in_few_words() -> None:
+    """In full before the first set, in the exercise's own few words before each later one."""
+    blocks = f"[{{use: squat, dose: 3 x 8, {BOX}}}}}]"
+    assert last_words(blocks, "lead_in") == ["Step up near the edge.", "Find your balance."]
+    assert last_words(blocks, "rest") == ["Step up.", "Step up."]
+
+
+def test_without_few_words_the_last_line_is_told_again() -> None:
+    """An exercise of one's own needs no more than its lines."""
+    assert last_words("[{use: squat, say: {ready: [Step up., Hands on your hips.]}}]", "rest") == [
+        "Hands on your hips."
+    ]
+
+
+@pytest.mark.parametrize(("explain", "times"), [("once", 2), ("dose", 1), ("name", 0)])
+def test_who_knows_the_exercise_hears_once_when_to_load(explain: str, times: int) -> None:
+    """`brief` says it in few words with the first set, `minimal` leaves it to its beeps."""
+    blocks = f"[{{use: squat, dose: 2 x 8, {BOX}}}}}]"
+    told = [text for each in script(blocks, {"explain": explain}).windows for text in said(each)]
+    assert told.count("Step down.") == times
+    assert sum(text.startswith("Step up") for text in told) == times
+
+
+def test_a_new_round_begins_like_a_new_set() -> None:
+    """In a circuit each round takes the position up again."""
+    blocks = f"[{{rounds: 2, exercises: [{{use: squat, {BOX}}}}}, bridge]}}]"
+    written = script(blocks)
+    told = [cue.text for each in written.windows for cue in each.cues if cue.text.startswith("Step up")]
+    assert told == ["Step up near the edge.", "Step up."]
+
+
+def test_one_is_told_to_leave_what_loads_the_body() -> None:
+    """Right after the tone of the end, before the rest and before the session is over."""
+    blocks = f"[{{use: squat, dose: 2 x 8, {BOX}}}}}]"
+    for window in (named(script(blocks), "rest")[0], script(blocks).windows[-1]):
+        assert window.cues[0].sound == "stop"
+        assert said(window)[0] == "Step down."
+
+
+def test_turning_round_is_said_for_switching_sides() -> None:
+    """What the change of side asks of the body is said in its place; who knows it hears the side alone."""
+    turn = "say: {side_turn: Turn round., side_short: '{side} leg stands.'}"
+    blocks = f"[{{use: clam, {turn}}}]"
+    assert said(named(script(blocks), "switch")[0])[0] == "Turn round."
+    assert said(named(script(blocks), "rest")[0])[:2] == ["Rest, thirty seconds.", "Turn round."]
+    few = {"short_forms": True, "explain": "dose"}
+    assert said(named(script(blocks, few), "switch")[0])[0] == "Right leg stands."
+
+
+EASES = "say: {setup: [Kneel down.], ready: [Knee to the wall.], movement: [Squeeze your glutes., Breathe.]}"
+
+
+def test_a_stretch_is_told_as_one_eases_in() -> None:
+    """Nothing of the stretch is heard before it, but for the way into it, with time for that."""
+    written = script(f"[{{use: stretch, {EASES}}}]")
+    (lead_in,), (work, other) = named(written, "lead_in"), named(written, "work")
+    assert "Squeeze your glutes." not in said(lead_in)
+    (ready,) = [cue for cue in lead_in.cues if cue.text == "Knee to the wall."]
+    assert ready.at <= -6_000
+    assert said(work)[:3] == ["Ease in.", "Squeeze your glutes.", "Breathe."]
+    assert "Breathe." not in said(other)
+    assert "Breathe." in said(named(script(f"[{{use: stretch, {EASES}}}]", {"explain": "every"}), "work")[1])
+
+
+def test_a_short_stretch_is_told_what_its_first_half_has_time_for() -> None:
+    """In the second half nobody is told how to begin."""
+    work = named(script(f"[{{use: stretch, time: 10s, {EASES}}}]"), "work")[0]
+    assert said(work)[:2] == ["Ease in.", "Squeeze your glutes."]
+    assert "Breathe." not in said(work)

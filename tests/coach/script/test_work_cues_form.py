@@ -1,6 +1,7 @@
 """The form cues: how many a set has, where they stand, and whose turn it is."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 
@@ -27,6 +28,9 @@ def test_form_cues_fade_over_the_sets(per_set: list[int], reps: list[int]) -> No
     assert reps_of(written, "form") == reps
 
 
+THREE = "say: {cues: [Keep your heels together., Hips stacked., Slowly.]}"
+
+
 @pytest.mark.parametrize(
     ("per_set", "sides"),
     [([2, 1, 0], [[4, 9], [4], [4], []]), ([2], [[4, 9]] * 4), ([1, 0], [[4], [], [], []])],
@@ -34,7 +38,7 @@ def test_form_cues_fade_over_the_sets(per_set: list[int], reps: list[int]) -> No
 )
 def test_the_second_side_has_the_form_cues_of_a_set_later(per_set: list[int], sides: list[list[int]]) -> None:
     """The movement is known by then."""
-    written = script("[{use: clam, sets: 2, reps: 15}]", {"cues": {"per_set": per_set}})
+    written = script(f"[{{use: clam, sets: 2, reps: 15, {THREE}}}]", {"cues": {"per_set": per_set}})
     found: list[list[int]] = []
     for window in (window for window in written.windows if window.rep):
         if window.rep == 1 and window.name == "open":
@@ -78,6 +82,34 @@ def test_a_form_cue_has_shorter_ones_to_fall_back_on() -> None:
     use = "{use: squat, sets: 1, say: {cues: [Push both heels into the floor., Chest up., Knees out wide.]}}"
     (_, cue), *_ = cues(script(f"[{use}]"), "form")
     assert cue.texts == ("Push both heels into the floor.", "Chest up.", "Knees out wide.")
+
+
+@pytest.mark.parametrize("reps", [8, 10, 15, 24])
+def test_each_form_cue_is_said_once_before_any_is_repeated(reps: int) -> None:
+    """Over all sets and sides they take turns."""
+    three = "say: {cues: [One., Two., Three.]}"
+    told = texts(
+        script(f"[{{use: clam, sets: 3, reps: {reps}, {three}}}]", {"cues": {"per_set": [2]}}), "form"
+    )
+    rounds = [told[first : first + 3] for first in range(0, len(told), 3)]
+    assert all(len(set(each)) == len(each) for each in rounds)
+
+
+@pytest.mark.parametrize("reps", [8, 10, 15, 24])
+def test_what_stands_in_for_a_form_cue_is_none_of_the_same_set(reps: int) -> None:
+    """Whichever of its texts a cue is heard in, the set has it once."""
+    written = script(f"[{{use: clam, sets: 3, reps: {reps}, {THREE}}}]", {"cues": {"per_set": [2]}})
+    begins = [place for place, each in enumerate(written.windows) if each.rep == 1 and each.name == "open"]
+    for first, last in pairwise([*begins, len(written.windows)]):
+        inside = [cue for each in written.windows[first:last] for cue in each.cues if cue.moment == "form"]
+        heard = [text for cue in inside for text in cue.texts]
+        assert len(set(heard)) == len(heard)
+
+
+def test_a_set_has_no_more_corrections_than_there_are_form_cues() -> None:
+    """Of one cue, nobody hears more than one in a set."""
+    written = script("[{use: clam, dose: 1 x 20}]", {"cues": {"per_set": [2]}})
+    assert texts(written, "form") == ["Cue one."] * 2
 
 
 def test_a_timed_set_has_a_cue_on_each_side_while_they_last() -> None:

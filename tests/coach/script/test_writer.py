@@ -60,7 +60,9 @@ def test_equipment_is_named_once() -> None:
     needs = Equipment(required=(Gear(item="band"),))
     banded = given.catalogue["squat"].model_copy(update={"equipment": needs})
     written = write_script(replace(given, catalogue={**given.catalogue, "squat": banded}), Forecast(total=0))
-    assert [cue.text for _, cue in cues(written, "equipment")] == ["You need a resistance band and a mat."]
+    assert [cue.text for _, cue in cues(written, "equipment")] == [
+        "You need a resistance band, and a mat or cushion."
+    ]
 
 
 def test_a_routine_may_state_its_own_safety_line() -> None:

@@ -1,8 +1,13 @@
 """Drafts: a script whose total and middle are filled in last."""
 
+from dataclasses import replace
+
+import pytest
+
 from audiocoach.coach.script.script import Cue, Window
 from audiocoach.coach.script.writer import LATE, DraftScript, Forecast, write_draft
-from tests.coach.scenes import brief
+from tests.coach.scenes import brief, moments
+from tests.coach.script.test_gear import GEAR
 from tests.coach.shelf import ENGLISH
 
 DAY = "[{use: squat, sets: 1}, bridge]"
@@ -59,5 +64,20 @@ def test_a_script_is_a_finished_draft() -> None:
 def test_orders_come_before_news() -> None:
     """At a change of side one hears what to do before how much is done."""
     window = next(window for window in write_draft(brief("[clam]")).windows if window.name == "switch")
-    moments = [cue.moment for cue in window.cues]
-    assert moments.index("switch") < moments.index("midpoint")
+    assert moments(window).index("switch") < moments(window).index("midpoint")
+
+
+@pytest.mark.parametrize(
+    ("block", "explain"),
+    [("", "once"), ("rest: 0s, ", "once"), ("", "name"), ("every: 2m, ", "once")],
+    ids=["rest", "no rest", "minimal", "stated"],
+)
+def test_equipment_is_put_down_before_news(block: str, explain: str) -> None:
+    """Between exercises, what is worn comes off before one hears how much is done."""
+    silent = {"explain": explain, "announce_rest": explain == "once", "preview": explain == "once"}
+    given = replace(
+        brief(f"[{{{block}exercises: [{{use: high, sets: 1}}, {{use: squat, sets: 1}}]}}]", silent),
+        catalogue=GEAR,
+    )
+    window = next(window for window in write_draft(given).windows if "take_off" in moments(window))
+    assert moments(window).index("take_off") < moments(window).index("midpoint")
