@@ -47,6 +47,9 @@ LATE = {name: f"\0{name}\0" for name in ("total", "remaining", "elapsed")}
 
 _LATE = re.compile("\0([a-z]+)\0")
 
+NEAR_MIDDLE = (0.3, 0.7)
+"""Shares of the work and its rests between which half of the session is likely to be told."""
+
 ROUGH = 120_000
 """From this many milliseconds on, the time that is left in the middle is told in whole minutes."""
 
@@ -90,6 +93,7 @@ class _Writing:
         self.bouts = [step for step in steps if isinstance(step, Bout)]
         self.pacing: Pacing = self.bouts[0].pacing
         self.phrasing = Phrasing(wording, self._session_values(wording), self.turn)
+        self.done, self.time = 0, max(1, sum(bout.length + bout.rest for bout in self.bouts))
         self.form_cues: defaultdict[str, list[str]] = defaultdict(list)
 
     def draft(self) -> "DraftScript":
@@ -160,6 +164,7 @@ class _Writing:
                         yield self._between(replace(gap, following=following)), before is not None
                     yield from ((window, False) for window in self._work(before, step, after))
                     before, ended, rested = step, False, False
+                    self.done += step.length + step.rest
         closing = ending(before, self.phrasing) if before is not None and not ended else []
         closing += [replace(cue, at=AFTER_STOP) for cue in put_down(before, None, self.phrasing)]
         yield self._retoned(self._outro(closing), before), False
@@ -243,6 +248,7 @@ class _Writing:
             ended=ended,
             rested=rested,
             extra=extra,
+            likely=NEAR_MIDDLE[0] <= self.done / self.time <= NEAR_MIDDLE[1],
         )
 
     def _midpoint(self, after: Bout) -> list[Cue]:

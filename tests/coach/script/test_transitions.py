@@ -355,3 +355,24 @@ def test_the_first_exercise_is_the_first() -> None:
         "Put your phone away.",
         "First: squat.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("warn_at", "quiet"), [(["10s"], 1_000), ([], 6_000)], ids=["ten seconds are told", "nothing is told"]
+)
+def test_the_body_takes_its_position_while_the_time_left_is_told(warn_at: list[str], quiet: int) -> None:
+    """Six seconds lie between the explanation and the count-in; what is heard in them explains nothing."""
+    settings = {"rest": {"warn_at": warn_at, "between_exercises": "40s"}}
+    (window,) = named(script("[{use: squat, sets: 1}, bridge]", settings), "break")
+    assert window.quiet == quiet
+
+
+def test_half_of_the_session_has_its_time_only_where_it_is_likely() -> None:
+    """Elsewhere that time is there for the explanation."""
+    lines = ", ".join(f"This is line {word} of five." for word in ("one", "two", "three", "four", "five"))
+    told = "{use: %s, sets: 1, say: {movement: [%s]}}"
+    blocks = f"[{{use: bridge, sets: 1}}, {told % ('squat', lines)}, {{use: bridge, sets: 9}}]"
+    early = named(script(f"[{{rest: 35s, exercises: {blocks}}}]"), "break")[0]
+    blocks = f"[{{use: bridge, sets: 9}}, {told % ('squat', lines)}, {{use: bridge, sets: 9}}]"
+    middle = named(script(f"[{{rest: 35s, exercises: {blocks}}}]"), "break")[0]
+    assert moments(early).count("movement") > moments(middle).count("movement")
