@@ -82,6 +82,8 @@ LYING = frozenset({"side-lying", "supine", "prone", "side-plank"})
 
 KNEELING = frozenset({"quadruped", "kneeling", "half-kneeling"})
 
+FLOOR = LYING | KNEELING | {"seated"}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gap:
@@ -327,9 +329,11 @@ class Transition:
         return self._ended("rest" if rest else "done", rest)
 
     def _gear(self) -> list[Cue]:
-        """Return what is said of equipment that is there from before."""
+        """Return what is said of equipment that is there from before, and that one gets up from the floor."""
         before = self.gap.before
-        return [*put_down(before, self.bout, self.phrasing), *moved(before, self.bout, self.phrasing)]
+        gear = [*put_down(before, self.bout, self.phrasing), *moved(before, self.bout, self.phrasing)]
+        rises = before is not None and _leaves_the_floor(before, self.bout)
+        return [*gear, *(self.say.cue("get_up", follows=True) if rises else [])]
 
     def _last_words(self, least: int, *, warned: bool) -> list[Cue]:
         """Return the name once more, how much of a rest is left, and what loads the body."""
@@ -421,6 +425,10 @@ def leaving(bout: Bout, phrasing: Phrasing) -> list[Cue]:
     return [replace(cue, at=AFTER_STOP, priority=Priority.ACTION) for cue in said]
 
 
+def _leaves_the_floor(before: Bout, after: Bout) -> bool:
+    return before.exercise.position in FLOOR and after.exercise.position not in FLOOR
+
+
 def body_needs(before: Bout, after: Bout) -> int:
     """Return the time in milliseconds that the body needs from one exercise to the next, unscaled."""
     times = after.pacing.change
@@ -429,7 +437,6 @@ def body_needs(before: Bout, after: Bout) -> int:
     one, other = before.exercise.position, after.exercise.position
     if one == other:
         return times.same
-    floor = LYING | KNEELING | {"seated"}
-    if (one in floor) != (other in floor):
+    if (one in FLOOR) != (other in FLOOR):
         return times.stand
     return times.roll if (one in LYING) == (other in LYING) else times.kneel
