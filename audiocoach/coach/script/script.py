@@ -91,10 +91,10 @@ class Window:
 
     An `exact` window lasts `length` milliseconds, whatever is said. An `elastic` one lasts as long as its
     words need, and at least `length`; in it the cues with at >= 0 follow each other, and `quiet` milliseconds
-    come after the last of them. `name` says what happens: intro, change, switch, rest, work, or a phase of a
-    rep. `chapter`, where it is not empty, opens a chapter of that title. `rep` is the rep that a phase
-    belongs to. `music` is the share of music that it wants, where the session has music. `begins` is the
-    set that begins with it, for a screen that shows what is done.
+    lie between the last of them and those at its end, but for reminders. `name` says what happens: intro,
+    change, switch, rest, work, or a phase of a rep. `chapter`, where it is not empty, opens a chapter of that
+    title. `rep` is the rep that a phase belongs to. `music` is the share of music that it wants, where the
+    session has music. `begins` is the set that begins with it, for a screen that shows what is done.
     """
 
     kind: Literal["exact", "elastic"]

@@ -24,7 +24,7 @@ from audiocoach.coach.script.bouts import Bout
 from audiocoach.coach.script.counted_work import CountedWork
 from audiocoach.coach.script.gear import gear, moved, put_down, put_on
 from audiocoach.coach.script.phrasing import BoutPhrasing, Phrasing
-from audiocoach.coach.script.script import Cue, Priority, Window
+from audiocoach.coach.script.script import CALM, Cue, Priority, Window
 from audiocoach.coach.script.templates import Span
 from audiocoach.coach.script.work_cues import beat
 
@@ -55,6 +55,9 @@ FIRST = 22_000
 WARNING = 2_000
 """Milliseconds that the time which is left of a rest takes to say."""
 
+TIME_IN_NEWS = 1_500
+"""Milliseconds by which the news of a session are longer once the time in them is filled in."""
+
 STEP = 5_000
 """A rest that words prolong lasts multiples of so many milliseconds, or of twice as many above a minute."""
 
@@ -79,14 +82,17 @@ LYING = frozenset({"side-lying", "supine", "prone", "side-plank"})
 
 KNEELING = frozenset({"quadruped", "kneeling", "half-kneeling"})
 
+FLOOR = LYING | KNEELING | {"seated"}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gap:
     """What lies between two bouts: the one before (if any), the one that follows, what is put there.
 
     `ended` says that the end of the bout before has been told already; `rested` that the routine has put a
-    rest of its own before the gap; `extra` are cues of the session, such as the midpoint's. `following` is
-    what comes after the one that follows without a gap, each use of an exercise once.
+    rest of its own before the gap; `extra` are cues of the session, such as the midpoint's, and `likely` says
+    whether they are to be expected here. `following` is what comes after the one that follows without a gap,
+    each use of an exercise once.
     """
 
     before: Bout | None
@@ -95,6 +101,7 @@ class Gap:
     ended: bool = False
     rested: bool = False
     extra: tuple[Cue, ...] = ()
+    likely: bool = True
     following: tuple[Bout, ...] = ()
 
 
@@ -256,23 +263,28 @@ class Transition:
         if rest >= SHORTEST_PREVIEWED_REST:
             return self._break(least) if self._talks else self._silent_break(least)
         last = self._last_words(least, warned=False)
-        first = [*self._opening(0), *self._gear(), *self.gap.extra]
-        silent = least - self._around(last) - time_to_say(first)
+        first = [*self._opening(0), *self._gear()]
+        silent = least - self._around(last) - self._news() - time_to_say(first)
         silent = max(silent, FIRST) if self.gap.before is None else silent
         told = [*announcement(self.say, self.gap.before, silent), *ahead(self.say, self.gap.following)]
-        cues = [*first, *told, *last, *self._count_in(least)]
-        return self._window(name, "elastic", least, cues, self._still())
+        cues = [*first, *self.gap.extra, *told, *last, *self._count_in(least)]
+        return self._window(name, "elastic", least, cues, self._still(last))
 
     def _break(self, least: int) -> Window:
         """Return a rest between exercises: as long as it is announced, and as its words need."""
         last, moves = self._last_words(least, warned=self.pacing.announce_rest), self._gear()
         then = ahead(self.say, self.gap.following)
-        around = self._around(last) + OPENING + time_to_say([*self.gap.extra, *moves, *then])
+        left = leaving(self.gap.before, self.phrasing) if self.gap.before is not None else []
+        around = self._around(last) + OPENING + self._news() + time_to_say([*left, *moves, *then])
         length = self._room_for(least, around)
         told = [*announcement(self.say, self.gap.before, length - around), *then]
         opening = self._opening(length if self.pacing.announce_rest else 0)
         cues = [*opening, *moves, *self.gap.extra, *told, *last, *self._count_in(length)]
-        return self._window("break", "elastic", length, cues, self._still())
+        return self._window("break", "elastic", length, cues, self._still(last))
+
+    def _news(self) -> int:
+        """Return the milliseconds that the news of the session take, where they are likely to be told."""
+        return time_to_say(self.gap.extra) + TIME_IN_NEWS if self.gap.likely and self.gap.extra else 0
 
     def _room_for(self, least: int, around: int) -> int:
         """Return how long a rest lasts that has room for what must be told in it, in a round figure."""
@@ -296,15 +308,19 @@ class Transition:
         """Whether a rest has any words that tell of it."""
         return self.pacing.announce_rest or self.pacing.preview
 
-    def _still(self) -> int:
-        """Return the milliseconds after the words of a change in which the body does what they say."""
-        if self._dressing():
-            return PUTTING_ON
-        return TAKING_POSITION if self.pacing.explain in TALKATIVE or self.gap.before is None else 0
+    def _still(self, last: Sequence[Cue]) -> int:
+        """Return the milliseconds between the words of a change and the last ones.
+
+        The body does what it was told in them, and while it hears the name again and the time left.
+        """
+        talks = self.pacing.explain in TALKATIVE or self.gap.before is None
+        needed = PUTTING_ON if self._dressing() else TAKING_POSITION if talks else 0
+        reminded = _begins(last) - last_words_begin([cue for cue in last if cue.moment == "setup"], self.say)
+        return max(CALM, needed - max(0, reminded)) if needed else 0
 
     def _around(self, last: Sequence[Cue]) -> int:
         """Return the milliseconds of a change in which nothing can be explained."""
-        return AFTER_STOP + self._still() + max((-cue.at for cue in last if not cue.quiet_before), default=0)
+        return AFTER_STOP + self._still(last) + _begins(last)
 
     def _opening(self, rest: int) -> list[Cue]:
         """Return what is said first: that it begins, or that the work is done and how long the rest is."""
@@ -313,9 +329,11 @@ class Transition:
         return self._ended("rest" if rest else "done", rest)
 
     def _gear(self) -> list[Cue]:
-        """Return what is said of equipment that is there from before."""
+        """Return what is said of equipment that is there from before, and that one gets up from the floor."""
         before = self.gap.before
-        return [*put_down(before, self.bout, self.phrasing), *moved(before, self.bout, self.phrasing)]
+        gear = [*put_down(before, self.bout, self.phrasing), *moved(before, self.bout, self.phrasing)]
+        rises = before is not None and _leaves_the_floor(before, self.bout)
+        return [*gear, *(self.say.cue("get_up", follows=True) if rises else [])]
 
     def _last_words(self, least: int, *, warned: bool) -> list[Cue]:
         """Return the name once more, how much of a rest is left, and what loads the body."""
@@ -326,7 +344,7 @@ class Transition:
         last = [cue for cue in words if not cue.quiet_before]
         mark = _before_words(min(self.pacing.rest.warn_at), last_words_begin(last, self.say))
         warning = self.say.cue("rest_left", {"left": Span(mark)}, at=-mark, priority=Priority.TIME_LEFT)
-        names = [replace(cue, at=-(mark + READY), quiet_before=0) for cue in words if cue.quiet_before]
+        names = [replace(cue, at=-(mark + READY)) for cue in words if cue.quiet_before]
         return [*names, *warning, *last]
 
     def _dressing(self) -> int:
@@ -373,6 +391,11 @@ def is_named_before(bout: Bout) -> bool:
     return bool(bout.gap) and (bout.gap or 0) - 1000 * bout.pacing.count_in.start < TO_NAME_IN
 
 
+def _begins(last: Sequence[Cue]) -> int:
+    """Return how many milliseconds before the work the last words begin that are said in any case."""
+    return max((-cue.at for cue in last if not cue.quiet_before), default=0)
+
+
 def _before_words(mark: int, last: int) -> int:
     """Return the mark of a rest, as many seconds earlier as the last words need which begin then."""
     return mark if mark >= last + WARNING else -(-(last + WARNING) // STEP) * STEP
@@ -402,6 +425,10 @@ def leaving(bout: Bout, phrasing: Phrasing) -> list[Cue]:
     return [replace(cue, at=AFTER_STOP, priority=Priority.ACTION) for cue in said]
 
 
+def _leaves_the_floor(before: Bout, after: Bout) -> bool:
+    return before.exercise.position in FLOOR and after.exercise.position not in FLOOR
+
+
 def body_needs(before: Bout, after: Bout) -> int:
     """Return the time in milliseconds that the body needs from one exercise to the next, unscaled."""
     times = after.pacing.change
@@ -410,7 +437,6 @@ def body_needs(before: Bout, after: Bout) -> int:
     one, other = before.exercise.position, after.exercise.position
     if one == other:
         return times.same
-    floor = LYING | KNEELING | {"seated"}
-    if (one in floor) != (other in floor):
+    if (one in FLOOR) != (other in FLOOR):
         return times.stand
     return times.roll if (one in LYING) == (other in LYING) else times.kneel

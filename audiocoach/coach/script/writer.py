@@ -27,7 +27,6 @@ from audiocoach.coach.script.phrasing import (
     Phrasing,
     catalogue_in,
     routine_in,
-    said_for,
     set_shown,
 )
 from audiocoach.coach.script.script import Cue, Priority, Script, Window, expect_bounds, retoned
@@ -49,13 +48,13 @@ TAIL = 2_000
 HEAD = 1_000
 """Milliseconds of quiet before the first word: the ear and the headset wake up."""
 
-MOST_NAMED = 3
-"""New exercises of a plan that are named; of more, their number is told, and each is explained later."""
-
 LATE = {name: f"\0{name}\0" for name in ("total", "remaining", "elapsed")}
 """The variables that are filled in last, and what stands for them until then; no file can hold a NUL."""
 
 _LATE = re.compile("\0([a-z]+)\0")
+
+NEAR_MIDDLE = (0.3, 0.7)
+"""Shares of the work and its rests between which half of the session is likely to be told."""
 
 ROUGH = 120_000
 """From this many milliseconds on, the time that is left in the middle is told in whole minutes."""
@@ -100,6 +99,7 @@ class _Writing:
         self.bouts = [step for step in steps if isinstance(step, Bout)]
         self.pacing: Pacing = self.bouts[0].pacing
         self.phrasing = Phrasing(wording, self._session_values(wording), self.turn)
+        self.done, self.time = 0, max(1, sum(bout.length + bout.rest for bout in self.bouts))
         self.form_cues: defaultdict[str, list[str]] = defaultdict(list)
 
     def draft(self) -> "DraftScript":
@@ -168,6 +168,7 @@ class _Writing:
                         yield self._gap(before, step, following, ended, rested), before is not None
                     yield from ((window, False) for window in self._work(before, step, after))
                     before, ended, rested = step, False, False
+                    self.done += step.length + step.rest
         closing = ending(before, self.phrasing) if before is not None and not ended else []
         closing += [replace(cue, at=AFTER_STOP) for cue in put_down(before, None, self.phrasing)]
         yield self._retoned(self._outro(closing), before), False
@@ -184,7 +185,9 @@ class _Writing:
         counted = full and not self._flows
         cues += self.phrasing.cue("welcome" if counted else "welcome_short", {}, follows=bool(cues))
         if position is not None:
-            cues += self._place_in_plan(position, full=full)
+            from audiocoach.coach.script.planned import told_first
+
+            cues += told_first(position, self.phrasing, self.brief.catalogue, full=full)
         cues += self.phrasing.cue("equipment" if needed else "no_equipment", {}) if full or needed else []
         cues += self._safety(self.phrasing, short=not full)
         title = self.phrasing.title("chapter_intro", {"title": self.routine.title})
@@ -195,27 +198,6 @@ class _Writing:
     def _flows(self) -> bool:
         """Whether all is one piece of work without a gap, whose exercises nobody counts."""
         return all(bout.gapless for bout in self.bouts)
-
-    def _place_in_plan(self, position: PlanPosition, *, full: bool) -> list[Cue]:
-        """Say the week and the session, what is asked before the week, and in a `full` intro what is new."""
-        cues = self.phrasing.cue("plan_session", {"week": position.week, "session": position.session})
-        new = [self.brief.catalogue[id_].spoken for id_ in position.new if id_ in self.brief.catalogue]
-        if full and 0 < len(new) <= MOST_NAMED:
-            listed = Language(self.phrasing.wording.language).listing(new)
-            cues += self.phrasing.cue("plan_new", {"new": listed}, follows=True)
-        elif full and new:
-            cues += self.phrasing.cue("plan_new_many", {"new": len(new)}, follows=True)
-        if position.check:
-            check = said_for(self.phrasing.wording, position.check)
-            cues += self.phrasing.cue("plan_check", {"check": check}, follows=True)
-        return cues
-
-    def _next_in_plan(self, following: str) -> list[Cue]:
-        """Say what comes next time, or that the plan has come to its end."""
-        if not following:
-            return self.phrasing.cue("plan_end", {}, follows=True)
-        following = said_for(self.phrasing.wording, following)
-        return self.phrasing.cue("plan_next", {"next": following}, follows=True)
 
     def _to_athlete(self, moment: str) -> list[Cue]:
         """Say what is for one person; nothing, where nobody knows the name."""
@@ -266,6 +248,7 @@ class _Writing:
             rested=rested,
             extra=tuple(self._midpoint(after)) if before is not None else (),
             following=following,
+            likely=NEAR_MIDDLE[0] <= self.done / self.time <= NEAR_MIDDLE[1],
         )
         return retoned(Transition(gap, self.phrasing).window(), after.pacing)
 
@@ -327,7 +310,9 @@ class _Writing:
         said = self.phrasing.cue("outro", {}, at=AFTER_STOP, short=self._flows)
         cues = [*closing, *said, *self._to_athlete("farewell"), *calm]
         if self.brief.position is not None and self.pacing.intro != "off":
-            cues += self._next_in_plan(self.brief.position.following)
+            from audiocoach.coach.script.planned import told_last
+
+            cues += told_last(self.brief.position, self.phrasing)
         cues.append(Cue(moment="finish", sound="finish"))
         title = self.phrasing.title("chapter_outro", {"title": self.routine.title})
         outro = Window(kind="elastic", name="outro", length=0, quiet=TAIL, cues=tuple(cues), chapter=title)

@@ -30,6 +30,12 @@ class Tail:
         """The milliseconds before the end at which it begins."""
         return -min([offset for _, offset in self.words] + [cue.at for cue in self.beats], default=0)
 
+    @property
+    def awaited(self) -> int:
+        """The same without reminders, which may be heard while the body does what it was told."""
+        words = [offset for cue, offset in self.words if not cue.quiet_before]
+        return -min(words + [cue.at for cue in self.beats], default=0)
+
 
 def place_elastic(
     window: Window, start: int, index: int, lengths: Lengths, heard: int = 0, rung: int = 0
@@ -64,8 +70,9 @@ def _fill(window: Window, start: int, index: int, lengths: Lengths, heard: int, 
     faded = rung + AFTER_TONE if rung else 0
     head = _head(window, start, index, lengths, max(heard + GAP if heard else 0, faded))
     tail = _tail(window, lengths)
-    tail_begins = max(start, _tail_begins(head, tail, window, heard), faded if tail.needed else 0)
-    end = up_to_second(max(start + window.length, tail_begins + tail.needed))
+    tail_begins = max(start, _tail_begins(head, tail, heard), faded if tail.needed else 0)
+    still = max((placement.end for placement in head), default=start) + window.quiet
+    end = up_to_second(max(start + window.length, tail_begins + tail.needed, still + tail.awaited))
     placed = [*head]
     placed += [_placement(cue, end + offset, lengths, index) for cue, offset in tail.words]
     placed += [_placement(cue, end + cue.at, lengths, index) for cue in tail.beats]
@@ -86,14 +93,14 @@ def _head(window: Window, start: int, index: int, lengths: Lengths, spoken: int)
     return placed
 
 
-def _tail_begins(head: list[Placement], tail: Tail, window: Window, heard: int) -> int:
+def _tail_begins(head: list[Placement], tail: Tail, heard: int) -> int:
     """Return the first millisecond at which the tail may begin, or the window end where it has none."""
     if not head and not tail.needed:
         return 0
     after_words = CALM if tail.beats and not tail.words else GAP
     spoken = max([placement.end for placement in head if placement.text] + [heard])
     sounded = max((placement.end for placement in head), default=0)
-    return max(sounded + max(AFTER_TONE, window.quiet) if head else 0, spoken + after_words if spoken else 0)
+    return max(sounded + AFTER_TONE if head else 0, spoken + after_words if spoken else 0)
 
 
 def _tail(window: Window, lengths: Lengths) -> Tail:

@@ -232,7 +232,7 @@ def test_a_round_is_announced_and_its_exercises_named_only() -> None:
     first, second, third = named(script(blocks), "lead_in", "break", "change")[:3]
     assert said(first)[1:3] == ["Round one of two.", "Exercise one of two: squat."]
     assert "round" not in moments(second)
-    assert said(third)[:3] == ["Done.", "Last round.", "Next: squat."]
+    assert said(third)[:4] == ["Done.", "Come up slowly.", "Last round.", "Next: squat."]
 
 
 def test_the_last_exercise_is_announced_as_the_last() -> None:
@@ -355,3 +355,31 @@ def test_the_first_exercise_is_the_first() -> None:
         "Put your phone away.",
         "First: squat.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("warn_at", "quiet"), [(["10s"], 1_000), ([], 6_000)], ids=["ten seconds are told", "nothing is told"]
+)
+def test_the_body_takes_its_position_while_the_time_left_is_told(warn_at: list[str], quiet: int) -> None:
+    """Six seconds lie between the explanation and the count-in; what is heard in them explains nothing."""
+    settings = {"rest": {"warn_at": warn_at, "between_exercises": "40s"}}
+    (window,) = named(script("[{use: squat, sets: 1}, bridge]", settings), "break")
+    assert window.quiet == quiet
+
+
+def test_half_of_the_session_has_its_time_only_where_it_is_likely() -> None:
+    """Elsewhere that time is there for the explanation."""
+    lines = ", ".join(f"This is line {word} of five." for word in ("one", "two", "three", "four", "five"))
+    told = "{use: %s, sets: 1, say: {movement: [%s]}}"
+    blocks = f"[{{use: bridge, sets: 1}}, {told % ('squat', lines)}, {{use: bridge, sets: 9}}]"
+    early = named(script(f"[{{rest: 35s, exercises: {blocks}}}]"), "break")[0]
+    blocks = f"[{{use: bridge, sets: 9}}, {told % ('squat', lines)}, {{use: bridge, sets: 9}}]"
+    middle = named(script(f"[{{rest: 35s, exercises: {blocks}}}]"), "break")[0]
+    assert moments(early).count("movement") > moments(middle).count("movement")
+
+
+def test_one_is_told_to_get_up_from_the_floor() -> None:
+    """Between lying and standing, after the equipment is off; nowhere else."""
+    assert said(gap("[{use: bridge, sets: 1}, squat]", "break"))[1] == "Come up slowly."
+    assert "Come up slowly." not in said(gap("[{use: squat, sets: 1}, bridge]", "break"))
+    assert "Come up slowly." not in said(gap("[{use: bridge, sets: 1}, clam]", "break"))

@@ -145,3 +145,10 @@ def test_a_reminder_may_come_once_another_has_gone() -> None:
     placed = filled(say("Words."), first, second, length=10_000)
     assert [change.text for change in placed.changes] == ["More."]
     assert starts(placed) == {"Words.": 10_000, "One": 19_000}
+
+
+def test_a_reminder_is_heard_in_the_quiet_after_the_words() -> None:
+    """Whoever does what was said may be reminded meanwhile: the quiet reaches up to what is new."""
+    words = (say("Words."), say("More.", -6_000, quiet_before=2_000), *THREE_TWO_ONE)
+    placed = filled(*words, quiet=8_000)
+    assert (placed.end, starts(placed)["More."]) == (22_000, 16_000)

@@ -1,0 +1,33 @@
+"""What a session says of the plan that it belongs to: at its beginning, and at its end."""
+
+from audiocoach.coach.model.exercises import Catalogue
+from audiocoach.coach.model.plans import PlanPosition
+from audiocoach.coach.script.phrasing import Phrasing, said_for
+from audiocoach.coach.script.script import Cue
+from audiocoach.coach.script.templates import Language
+
+MOST_NAMED = 3
+"""New exercises that are named; of more, their number is told, and each is explained when it comes."""
+
+
+def told_first(position: PlanPosition, phrasing: Phrasing, catalogue: Catalogue, *, full: bool) -> list[Cue]:
+    """Say the week and the session, what is asked before the week, and in a `full` intro what is new."""
+    cues = phrasing.cue("plan_session", {"week": position.week, "session": position.session})
+    new = [catalogue[id_].spoken for id_ in position.new if id_ in catalogue]
+    if full and 0 < len(new) <= MOST_NAMED:
+        listed = Language(phrasing.wording.language).listing(new)
+        cues += phrasing.cue("plan_new", {"new": listed}, follows=True)
+    elif full and new:
+        cues += phrasing.cue("plan_new_many", {"new": len(new)}, follows=True)
+    if position.check:
+        check = said_for(phrasing.wording, position.check)
+        cues += phrasing.cue("plan_check", {"check": check}, follows=True)
+    return cues
+
+
+def told_last(position: PlanPosition, phrasing: Phrasing) -> list[Cue]:
+    """Say what comes next time, or that the plan has come to its end."""
+    if not position.following:
+        return phrasing.cue("plan_end", {}, follows=True)
+    following = said_for(phrasing.wording, position.following)
+    return phrasing.cue("plan_next", {"next": following}, follows=True)
