@@ -66,7 +66,7 @@ def test_the_figures_add_up() -> None:
     session = everything()
     assert session.talk == sum(placement.length for placement in voices(session))
     assert talk_share(session) == round(100 * session.talk / session.total)
-    assert times(session) == {"work": (60 * 2 + 45 * 2 + 90 * 2) * 1000, "rest": 85_000}
+    assert times(session) == {"work": (60 * 2 + 45 * 2 + 90 * 2) * 1000, "rest": 80_000}
     quiet = [gap for _, gap in quiet_after(session) if gap is not None]
     first = voices(session)[0].start
     assert sum(quiet) + session.talk + first == session.total

@@ -6,7 +6,6 @@ from itertools import accumulate, pairwise
 from typing import Any
 
 from audiocoach.coach.model.routines import Marks
-from audiocoach.coach.script.announcing import tells_movement
 from audiocoach.coach.script.bouts import Bout, has_known_tempo
 from audiocoach.coach.script.phrasing import BoutPhrasing
 from audiocoach.coach.script.script import Cue, Priority, Window
@@ -24,6 +23,7 @@ from audiocoach.coach.script.work_cues import (
     likely_said,
     spoken_phases,
     taught_reps,
+    tells_movement,
 )
 
 APART = 6_000

@@ -6,13 +6,18 @@ from itertools import accumulate
 from typing import Any, Literal
 
 from audiocoach.coach.script.announcing import (
+    FRESH,
     READY,
     TALKATIVE,
     ahead,
     announcement,
     easier_or_harder,
+    gear,
     last_words_begin,
     loading,
+    moved,
+    put_down,
+    put_on,
     ready,
     switching,
     tells_position,
@@ -22,7 +27,6 @@ from audiocoach.coach.script.announcing import (
 )
 from audiocoach.coach.script.bouts import Bout
 from audiocoach.coach.script.counted_work import CountedWork
-from audiocoach.coach.script.gear import gear, moved, put_down, put_on
 from audiocoach.coach.script.phrasing import BoutPhrasing, Phrasing
 from audiocoach.coach.script.script import CALM, Cue, Priority, Window
 from audiocoach.coach.script.templates import Span
@@ -277,9 +281,11 @@ class Transition:
         left = leaving(self.gap.before, self.phrasing) if self.gap.before is not None else []
         around = self._around(last) + OPENING + self._news() + time_to_say([*left, *moves, *then])
         length = self._room_for(least, around)
-        told = [*announcement(self.say, self.gap.before, length - around), *then]
+        told = announcement(self.say, self.gap.before, length - around)
+        silence = length - around - time_to_say(told) + self._still(last) - READY
+        last = [cue for cue in last if not cue.quiet_before or silence >= FRESH]
         opening = self._opening(length if self.pacing.announce_rest else 0)
-        cues = [*opening, *moves, *self.gap.extra, *told, *last, *self._count_in(length)]
+        cues = [*opening, *moves, *self.gap.extra, *told, *then, *last, *self._count_in(length)]
         return self._window("break", "elastic", length, cues, self._still(last))
 
     def _news(self) -> int:
@@ -344,7 +350,7 @@ class Transition:
         last = [cue for cue in words if not cue.quiet_before]
         mark = _before_words(min(self.pacing.rest.warn_at), last_words_begin(last, self.say))
         warning = self.say.cue("rest_left", {"left": Span(mark)}, at=-mark, priority=Priority.TIME_LEFT)
-        names = [replace(cue, at=-(mark + READY)) for cue in words if cue.quiet_before]
+        names = [replace(cue, at=-(mark + READY), quiet_before=1) for cue in words if cue.quiet_before]
         return [*names, *warning, *last]
 
     def _dressing(self) -> int:

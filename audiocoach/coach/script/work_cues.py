@@ -125,6 +125,18 @@ def _words(line: str) -> int:
     return len(line.split())
 
 
+def explains(bout: Bout) -> bool:
+    """Tell whether the exercise of a bout is explained at its beginning."""
+    explain = bout.pacing.explain
+    return bout.round == 1 and (explain == "every" or (explain == "once" and not bout.known))
+
+
+def tells_movement(bout: Bout) -> bool:
+    """Tell whether the movement is told in the work itself: a stretch is done as one hears it."""
+    first = is_first_side(bout) or bout.pacing.explain == "every"
+    return bout.mode == "stretch" and bout.set == 1 and first and explains(bout)
+
+
 BREATHING_REP = 2
 """The rep in which one is told how to breathe: the movement has been heard once by then."""
 

@@ -7,7 +7,7 @@ import pytest
 from audiocoach.coach.script.script import Cue, Window
 from audiocoach.coach.script.writer import LATE, DraftScript, Forecast, write_draft
 from tests.coach.scenes import brief, moments
-from tests.coach.script.test_gear import GEAR
+from tests.coach.script.test_announcing_gear import GEAR
 from tests.coach.shelf import ENGLISH
 
 DAY = "[{use: squat, sets: 1}, bridge]"
