@@ -183,7 +183,7 @@ TALK: Mapping[str, Effect] = {
     ),
     "Explain all of it, even if the set is short": (
         SHORT,
-        lambda _, after: "Lengthen your spine." in after.said("setup"),
+        lambda _, after: "Draw your shoulders back, spine long." in after.said("setup"),
     ),
     "As few words as possible": ("", lambda before, after: after.talk < before.talk / 3),
     "Explain everything, I am new": (

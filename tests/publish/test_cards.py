@@ -36,7 +36,7 @@ def test_a_card_has_all_that_an_exercise_says(name: str) -> None:
     ("name", "first", "later"),
     [
         ("clamshell", "Lie on your {other_side} side.", "Stack your hips"),
-        ("banded-clamshell", "Pull a light band up", "Lie on your {other_side} side."),
+        ("banded-clamshell", "Pull the loop band up", "Lie on your {other_side} side."),
         ("hip-drop", "Stand beside the box", "{side} foot on the box"),
         ("hip-drop", "{side} foot on the box", "Step up near the edge, hands on your hips."),
         ("couch-stretch-level-1", "Kneel on all fours", "Slide your {side} knee to the wall"),
