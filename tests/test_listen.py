@@ -17,10 +17,8 @@ from tests.audio.songs import song, write_music
 from tests.checkouts import new_checkout
 from tests.commands import CHECKOUT, LONGER, environment, put_routine, run
 from tests.listening import HEARD_DB, STEP, Sound, hear, runs
-from tools.listen.captions import read_captions
-from tools.listen.pauses import find_pauses
 from tools.listen.report import JUDGES, report
-from tools.listen.subject import Subject
+from tools.listen.subject import Subject, find_pauses, read_captions
 
 ID3: Any = mutagen.id3.ID3
 Making = Callable[[str], Path]

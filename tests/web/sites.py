@@ -32,7 +32,7 @@ def put_session(folder: Path, name: str, *, bare: bool = False, **told: Any) -> 
     path = folder / f"{name}.mp3"
     path.parent.mkdir(parents=True, exist_ok=True)
     samples = timeline.total * VOICE.rate // 1000
-    info = replace(session_info(timeline, voice="espeak:en-us"), cover=JPEG, **told)
+    info = replace(session_info(timeline, voice="espeak:en-us"), **{"cover": JPEG, **told})
     silence = VOICE.silent_frame() * VOICE.frames(samples)
     path.write_bytes(tag_bytes(info) + info_frame(VOICE, samples) + silence)
     for suffix, text in {} if bare else sidecars(timeline).items():

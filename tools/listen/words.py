@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tests.listening import HEARD_DB, STEP, Sound, runs
-from tools.listen.captions import Caption
+from tools.listen.subject import Caption
 
 BREATH = 250
 """Milliseconds of quiet after which a caption's words are over: what follows may be a tone."""
