@@ -7,7 +7,7 @@ and tones.
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import cache, partial
+from functools import lru_cache, partial
 from hashlib import sha256
 from math import floor
 
@@ -108,9 +108,14 @@ def make_clip(text: str, sound: Sound) -> Clip:
 
 
 def promise_clip(text: str, samples: int, name: str, make: Callable[[], Sound]) -> Clip:
-    """Make a clip of which the length is known and the sound is not needed yet; it is made once."""
-    milliseconds = -(-samples // PER_MS)
-    return Clip(text=text, milliseconds=milliseconds, name=name, make=cache(lambda: segment_of(make())))
+    """Make a clip of which the length is known and the sound is not needed yet; it is not kept for long."""
+    return Clip(text=text, milliseconds=-(-samples // PER_MS), name=name, make=partial(_lately_made, make))
+
+
+@lru_cache(maxsize=64)
+def _lately_made(make: Callable[[], Sound]) -> AudioSegment:
+    """Make a segment, or find it: a count is needed at several places, and all speech is too much to keep."""
+    return segment_of(make())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
