@@ -170,11 +170,13 @@ def make_take(text: str, speech: Speech, *, clearly: bool = False) -> Take:
     """
     with _named(text):
         most = 2 * _longest(text) + _SILENCE_AROUND_S if speech.audible else LONGEST_S
-        sound = _sound(speech, clearly, most)
+        sound = spoken_sound(speech, clearly, most)
         if speech.audible:
             _check_length(text, len(sound) / RATE)
     _check_parts(speech)
-    return measure_take(text, take_name(speech, clearly=clearly), sound, partial(_sound, speech, clearly))
+    return measure_take(
+        text, take_name(speech, clearly=clearly), sound, partial(spoken_sound, speech, clearly)
+    )
 
 
 def measure_take(text: str, name: str, sound: Sound, make: Callable[[], Sound]) -> Take:
@@ -204,7 +206,7 @@ def recall_take(text: str, name: str, speech: Speech, measures: bytes, *, clearl
         powers=measured[3:],
         loudness=float(measured[0]),
         heard_at=float(measured[1]),
-        sound=partial(_sound, speech, clearly),
+        sound=partial(spoken_sound, speech, clearly),
         held=float(measured[2]),
     )
 
@@ -273,7 +275,8 @@ def fade(sound: Sound) -> Sound:
     return faded
 
 
-def _sound(speech: Speech, clearly: bool, longest: float = LONGEST_S) -> Sound:
+def spoken_sound(speech: Speech, clearly: bool, longest: float = LONGEST_S) -> Sound:
+    """Decode what was spoken, trim its silence and fade its edges; `clearly` as in `make_take`."""
     sound = decode(speech, longest)
     if not speech.audible:
         return fade(sound)
