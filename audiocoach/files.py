@@ -212,7 +212,11 @@ def sweep(folder: Path, below: str = "") -> None:
 
 @contextmanager
 def growing(path: Path) -> Iterator[TextIO]:
-    """Give a text file to write into; it has its name when the body ends, in whatever way. Raises OSError."""
+    """Give a text file to write into; it has its name when the body ends, in whatever way. Raises OSError.
+
+    What a killed run has left of its own goes first.
+    """
+    sweep(path.parent)
     part = _part_beside(path)
     try:
         with TextIOWrapper(_open_part(part, _OPEN), encoding="utf-8", newline="") as file:

@@ -50,6 +50,14 @@ def test_a_file_is_written_whole_with_the_rights_of_any_new_file(tmp_path: Path)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a", "plain"]
 
 
+def test_what_a_killed_report_left_goes_with_the_next(tmp_path: Path) -> None:
+    """The part that nobody holds is swept; one that another run still writes stays."""
+    (tmp_path / ".audiocoach-0123456789abcdef.part").write_bytes(b"half")
+    with growing(tmp_path / "a.csv"), growing(tmp_path / "b.csv"):
+        assert len(list(tmp_path.iterdir())) == 2
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.csv", "b.csv"]
+
+
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root gives files away")
 def test_a_file_that_is_replaced_keeps_its_owner(tmp_path: Path) -> None:
     """What a user may read alone is theirs still when it was changed with the rights of root."""

@@ -30,11 +30,10 @@ COUNTED = "{use: squat, reps: 50, tempo: 'sit 2, stand 2'}"
 TIMED = "{name: Wall sit, time: 3m20s}"
 
 
-def made(folder: Path, exercise: str, rounds: int) -> tuple[float, int]:
+def made(folder: Path, rounds: int, blocks: str) -> tuple[float, int]:
     """Make a session in a process of its own; return its hours, and the megabytes that this took at most."""
     file = folder / f"{rounds}.yaml"
-    block = f"{{rounds: {rounds}, rest_between_rounds: 20s, exercises: [{exercise}]}}"
-    file.write_text(f"title: Long\nblocks: [{block}]\n", encoding="utf-8")
+    file.write_text(f"title: Long\nblocks:\n{blocks}", encoding="utf-8")
     ran = subprocess.run(
         [sys.executable, "-c", MAKE, file, folder / "made"],
         cwd=CHECKOUT,
@@ -47,9 +46,32 @@ def made(folder: Path, exercise: str, rounds: int) -> tuple[float, int]:
     return int(milliseconds) / 3_600_000, int(megabytes)
 
 
+def in_rounds(exercise: str, rounds: int) -> str:
+    """Write a block that does one exercise again and again."""
+    return f"- {{rounds: {rounds}, rest_between_rounds: 20s, exercises: [{exercise}]}}\n"
+
+
+def in_words(exercise: str, rounds: int) -> str:
+    """Write blocks of an exercise and fifty lines that are said only once."""
+    lines = [
+        ", ".join(f"{{say: 'Line {each} of block {number}.'}}" for each in range(50))
+        for number in range(rounds)
+    ]
+    return "".join(f"- {{exercises: [{exercise}, {line}]}}\n" for line in lines)
+
+
 @pytest.mark.parametrize("exercise", [COUNTED, TIMED], ids=["counted", "timed"])
 def test_memory_hardly_grows_with_the_hours(exercise: str, tmp_path: Path) -> None:
     """Three hours take less than ten megabytes an hour more than one does."""
-    short, long = made(tmp_path, exercise, 16), made(tmp_path, exercise, 48)
+    short, long = (made(tmp_path, rounds, in_rounds(exercise, rounds)) for rounds in (16, 48))
     assert long[0] - short[0] == pytest.approx(2, abs=0.2)
     assert long[1] - short[1] < MOST_AN_HOUR * (long[0] - short[0])
+
+
+def test_memory_hardly_grows_with_what_is_said(tmp_path: Path) -> None:
+    """A session that never says the same twice takes twice as much at most: no speech of it is held."""
+    short, long = (
+        made(tmp_path, rounds, in_words("{use: squat, sets: 1, reps: 2}", rounds)) for rounds in (6, 18)
+    )
+    assert long[0] - short[0] > 0.3
+    assert long[1] - short[1] < 2 * MOST_AN_HOUR * (long[0] - short[0])

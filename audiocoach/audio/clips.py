@@ -7,7 +7,7 @@ and tones.
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import cache, partial
+from functools import lru_cache, partial
 from hashlib import sha256
 from math import floor
 
@@ -108,9 +108,14 @@ def make_clip(text: str, sound: Sound) -> Clip:
 
 
 def promise_clip(text: str, samples: int, name: str, make: Callable[[], Sound]) -> Clip:
-    """Make a clip of which the length is known and the sound is not needed yet; it is made once."""
-    milliseconds = -(-samples // PER_MS)
-    return Clip(text=text, milliseconds=milliseconds, name=name, make=cache(lambda: segment_of(make())))
+    """Make a clip of which the length is known and the sound is not needed yet; it is not kept for long."""
+    return Clip(text=text, milliseconds=-(-samples // PER_MS), name=name, make=partial(_lately_made, make))
+
+
+@lru_cache(maxsize=64)
+def _lately_made(make: Callable[[], Sound]) -> AudioSegment:
+    """Make a segment, or find it: a count is needed at several places, and all speech is too much to keep."""
+    return segment_of(make())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,11 +170,13 @@ def make_take(text: str, speech: Speech, *, clearly: bool = False) -> Take:
     """
     with _named(text):
         most = 2 * _longest(text) + _SILENCE_AROUND_S if speech.audible else LONGEST_S
-        sound = _sound(speech, clearly, most)
+        sound = spoken_sound(speech, clearly, most)
         if speech.audible:
             _check_length(text, len(sound) / RATE)
     _check_parts(speech)
-    return measure_take(text, take_name(speech, clearly=clearly), sound, partial(_sound, speech, clearly))
+    return measure_take(
+        text, take_name(speech, clearly=clearly), sound, partial(spoken_sound, speech, clearly)
+    )
 
 
 def measure_take(text: str, name: str, sound: Sound, make: Callable[[], Sound]) -> Take:
@@ -199,7 +206,7 @@ def recall_take(text: str, name: str, speech: Speech, measures: bytes, *, clearl
         powers=measured[3:],
         loudness=float(measured[0]),
         heard_at=float(measured[1]),
-        sound=partial(_sound, speech, clearly),
+        sound=partial(spoken_sound, speech, clearly),
         held=float(measured[2]),
     )
 
@@ -268,7 +275,8 @@ def fade(sound: Sound) -> Sound:
     return faded
 
 
-def _sound(speech: Speech, clearly: bool, longest: float = LONGEST_S) -> Sound:
+def spoken_sound(speech: Speech, clearly: bool, longest: float = LONGEST_S) -> Sound:
+    """Decode what was spoken, trim its silence and fade its edges; `clearly` as in `make_take`."""
     sound = decode(speech, longest)
     if not speech.audible:
         return fade(sound)

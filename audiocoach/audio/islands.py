@@ -4,8 +4,10 @@ A run begins and ends in nothing but floor, so its frames depend on no other; th
 where one phrase has changed that phrase alone is encoded.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections import Counter
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
@@ -121,10 +123,9 @@ def encode_session(
     below, samples = floor or make_floor(), total * PER_MS
     placed = map(_plan_run, islands)
     planned = [(place, run, run.key(below)) for place, run in placed]
-    runs = {key: run for _, run, key in planned}
-    frames = _encode(runs, below, shelf, threads or cpu_count() or 1)
     yield info_frame(VOICE, samples)
-    yield from _laid_out(((place, frames[key]) for place, _, key in planned), VOICE.frames(samples), below)
+    with closing(_encode(planned, below, shelf, threads or cpu_count() or 1)) as coded:
+        yield from _laid_out(coded, VOICE.frames(samples), below)
 
 
 def _plan_run(island: Island) -> tuple[int, EncoderRun]:
@@ -210,22 +211,41 @@ def _overlaid(milliseconds: int, together: list[tuple[int, Clip]]) -> AudioSegme
     return segment_of(limit(sound_of(table), 10 ** (CEILING_DBTP / 20)))
 
 
+_AHEAD = 8  # runs for each thread that are begun before they are needed
+
+
 def _encode(
-    runs: Mapping[str, EncoderRun], floor: Floor, shelf: DerivedCache | None, threads: int
-) -> dict[str, bytes]:
-    """Encode what the shelf does not hold, on several threads: LAME runs without Python's lock."""
-    frames = {
-        key: kept
-        for key, run in runs.items()
-        if shelf and (kept := shelf.get(key)) and are_frames(kept, _frame_count(run), VOICE)
-    }
-    missing = [key for key in runs if key not in frames]
+    planned: Sequence[tuple[int, EncoderRun, str]], floor: Floor, shelf: DerivedCache | None, threads: int
+) -> Generator[tuple[int, bytes]]:
+    """Give the frames of each run at its place, in order; what the shelf does not hold is encoded.
+
+    It is on several threads, as LAME runs without Python's lock, and not far ahead: what is said once is
+    not held before it is needed, nor after.
+    """
+    left = Counter(key for _, _, key in planned)
+    begun: dict[str, Future[bytes]] = {}
     with ThreadPoolExecutor(threads) as pool:
-        encoded = pool.map(lambda key: _run_frames(runs[key], floor), missing)
-        frames.update(zip(missing, encoded, strict=True))
+        try:
+            for number, (place, _, key) in enumerate(planned):
+                for _, run, name in planned[number : number + _AHEAD * threads]:
+                    if name not in begun:
+                        begun[name] = pool.submit(_frames_of, run, name, floor, shelf)
+                yield place, begun[key].result()
+                left[key] -= 1
+                if not left[key]:
+                    del begun[key]
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+def _frames_of(run: EncoderRun, key: str, floor: Floor, shelf: DerivedCache | None) -> bytes:
+    """Find the frames of a run on the shelf, or encode them and keep them there."""
+    kept = shelf.get(key) if shelf else None
+    if kept and are_frames(kept, _frame_count(run), VOICE):
+        return kept
+    frames = _run_frames(run, floor)
     if shelf:
-        for key in missing:
-            shelf.put(key, frames[key])
+        shelf.put(key, frames)
     return frames
 
 

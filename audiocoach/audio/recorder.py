@@ -4,6 +4,7 @@ from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from statistics import median
@@ -22,6 +23,7 @@ from audiocoach.audio.clips import (
     master,
     measure_take,
     recall_take,
+    spoken_sound,
     take_name,
     trim,
 )
@@ -139,7 +141,7 @@ class Recorder:
         speech = self.cache.get(key) if key not in self._takes else None
         if speech and (speech.audible or self.voice.engine.name == SILENT):
             with suppress(AudioError):
-                self._takes[key] = self._measured(request.text, speech)
+                self._takes[key] = self._let_go(self._measured(request.text, speech), key, request)
         return key in self._takes
 
     def _expect_a_way_to_speak(self, missing: int, wanted: int) -> None:
@@ -167,8 +169,19 @@ class Recorder:
         """Have a text spoken; only speech that passes every check is kept."""
         speech = self.cache.sealed(key, self.voice.engine.speak(request))
         take = self._measured(request.text, speech)
-        self.cache.put(key, speech)
-        return take
+        return self._let_go(take, key, request) if self.cache.put(key, speech) else take
+
+    def _let_go(self, take: Take, key: ClipKey, request: SpeechRequest) -> Take:
+        """Let a take read its speech from the cache when its sound is asked for, rather than hold it."""
+        return replace(take, sound=partial(self._read_again, take.name, key, request))
+
+    def _read_again(self, name: str, key: ClipKey, request: SpeechRequest) -> Sound:
+        """Read the speech of a take; where it has gone meanwhile, it is spoken again."""
+        speech = self.cache.get(key) or self.cache.sealed(key, self.voice.engine.speak(request))
+        if take_name(speech, clearly=self.manner.clearly) != name:
+            wrong = "it is spoken otherwise than when it was measured"
+            raise AudioError(wrong, where=f"'{request.text}'", hint="make the session again")
+        return spoken_sound(speech, self.manner.clearly)
 
     def _mind_the_pace(self, wanted: Mapping[ClipKey, SpeechRequest]) -> None:
         """Ask once more for what is far from the voice's own pace, as cut speech is; then refuse it.

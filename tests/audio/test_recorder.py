@@ -231,6 +231,30 @@ def test_noise_is_no_speech(text: str, brown: bool, cache: ClipCache) -> None:
     assert len(engine.asked) == 2
 
 
+def test_speech_is_read_again_when_it_is_needed(cache: ClipCache) -> None:
+    """From the cache; what has gone from there is spoken again, and must be what was measured."""
+    engine = Murmurer()
+    clips = Recorder(chosen(engine), cache).record(["up", "down", "hold"])
+    assert clips["up"].segment.raw_data
+    assert engine.words == ["up", "down", "hold"]
+    for path in list(cache.folder.rglob("*.clip")):
+        path.unlink()
+    assert clips["down"].segment.raw_data
+    assert engine.words == ["up", "down", "hold", "down"]
+    engine.speak = Hisser().speak  # type: ignore[method-assign]
+    with pytest.raises(AudioError, match=r"'hold': it is spoken otherwise than when it was measured"):
+        assert clips["hold"].segment
+
+
+def test_speech_that_cannot_be_kept_is_held(tmp_path: Path) -> None:
+    """Where the disk takes no clip, nothing is spoken twice."""
+    (tmp_path / "file").touch()
+    engine = Murmurer()
+    clips = Recorder(chosen(engine), ClipCache(tmp_path / "file")).record(["up"])
+    assert clips["up"].segment.raw_data
+    assert engine.words == ["up"]
+
+
 def test_a_recorder_remembers_what_it_has_heard(cache: ClipCache) -> None:
     """More texts of the same session are recorded without reading the old ones again."""
     engine = Murmurer()
