@@ -178,7 +178,16 @@ def _writer(file: TextIO, *, as_json: bool) -> Callable[[Outcome], None]:
         return lambda outcome: print(json_line(outcome), file=file)
     table = csv.writer(file)
     table.writerow(_COLUMNS)
-    return lambda outcome: table.writerow(asdict(outcome).values())
+    return lambda outcome: table.writerow(map(_cell, asdict(outcome).values()))
+
+
+def _cell(value: object) -> object:
+    """Put an apostrophe before a text that a spreadsheet would compute.
+
+    >>> _cell("Ana"), _cell("=1+1"), _cell(-1)
+    ('Ana', "'=1+1", -1)
+    """
+    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@")) else value
 
 
 def json_line(outcome: Outcome) -> str:
