@@ -142,8 +142,8 @@ def _recorded(
     """Record a session until script, clips and timeline agree.
 
     The total can be announced only when the clips are known, and some clips only when the total is. A shorter
-    variant is spoken only where it is needed, and with `cut` only what is heard or wanted in that part. The
-    clips are those that are heard, which gives them one gain.
+    variant is spoken only where it is needed, and with `cut` only what the windows of that part say or want.
+    The clips are those that are heard, which gives them one gain.
     """
     tones, known = own_lengths(production.tones), PlacedBefore()
     ensemble.learn(written.windows)
@@ -152,9 +152,9 @@ def _recorded(
         lengths = {text: clip.milliseconds for text, clip in clips.items()}
         script, timeline = lay_out(written, {**lengths, **tones}, known)
         ensemble.learn(script.windows)
-        timeline = cut(timeline) if cut else timeline
+        whole, timeline = timeline, cut(timeline) if cut else timeline
         heard = timeline.texts()
-        wanted = dict.fromkeys([*clips, *heard, *(_asked(timeline) if cut else script.first_texts())])
+        wanted = dict.fromkeys([*clips, *heard, *(_asked(timeline, whole) if cut else script.first_texts())])
         if wanted.keys() == clips.keys():
             break
         clips = ensemble.record(wanted, progress=progress if cut else None, draft=True)
@@ -168,10 +168,12 @@ def _recorded(
     )
 
 
-def _asked(timeline: Timeline) -> list[str]:
-    """List what a part of a session would rather say than the shorter words, or none, that stand there."""
-    placed = [placement.cue.text for placement in timeline.placements if placement.cue is not None]
-    return [text for text in (*placed, *(change.text for change in timeline.changes)) if text]
+def _asked(part: Timeline, whole: Timeline) -> list[str]:
+    """List what decides where the words of a part stand: all that its windows say, or would rather say."""
+    heard = {id(placement.cue) for placement in part.placements}
+    windows = {placement.window for placement in whole.placements if id(placement.cue) in heard}
+    placed = [each.cue.text for each in whole.placements if each.cue is not None and each.window in windows]
+    return [text for text in (*placed, *(change.text for change in part.changes)) if text]
 
 
 def open_voices(lineup: Cast) -> CastRecorder:
