@@ -3,13 +3,11 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import accumulate, groupby
-from typing import Any
 
 from audiocoach.coach.script.bouts import Bout
-from audiocoach.coach.script.counted_work import BEFORE_STOP
 from audiocoach.coach.script.phrasing import BoutPhrasing, Phrasing
-from audiocoach.coach.script.script import CALM, Cue, Priority, Window
-from audiocoach.coach.script.templates import Language, Values
+from audiocoach.coach.script.script import CALM, Cue, Priority
+from audiocoach.coach.script.templates import Language
 from audiocoach.coach.script.work_cues import explains, is_first_side, tells_movement
 
 LIES_ON_ITS_SIDE = frozenset({"side-lying", "side-plank"})
@@ -30,12 +28,6 @@ BETWEEN = 500
 READY = 2_500
 """Milliseconds that the name before the count-in may take."""
 
-TO_NAME = 4_500
-"""Milliseconds before the countdown at which what comes next without a gap is named."""
-
-TO_TELL_EFFORT = 2_500
-"""Milliseconds by which it is named earlier where its effort is told with it."""
-
 FRESH = 8_000
 """Milliseconds without voice after which the name may be said again; before that it is still in the ear."""
 
@@ -44,6 +36,9 @@ MOST_AHEAD = 3
 
 UNCOUNTED = 6_000
 """Milliseconds to do what loads the body where no count-in gives the time for it."""
+
+AFTER_STOP = 500
+"""Milliseconds from the end of the work at which its tone has rung out and words may begin."""
 
 TALKATIVE = ("once", "every")
 """The kinds of `explain` that tell how an exercise is done."""
@@ -281,6 +276,13 @@ def loading(say: BoutPhrasing) -> list[Cue]:
     ]
 
 
+def leaving(bout: Bout, phrasing: Phrasing) -> list[Cue]:
+    """Return how one leaves what loads the body at the end of a set, at once."""
+    line = bout.exercise.after_set if tells_position(bout) else None
+    said = BoutPhrasing(phrasing, bout).lines("after_set", [line] if line else [])
+    return [replace(cue, at=AFTER_STOP, priority=Priority.ACTION) for cue in said]
+
+
 def _loads(bout: Bout) -> Sequence[str]:
     """List what loads the body: in full where the exercise is explained, later in a few words.
 
@@ -383,16 +385,6 @@ def _told(moment: str, items: Iterable[str], phrasing: Phrasing) -> list[Cue]:
     return phrasing.cue(moment, {"equipment": Language(wording.language).listing(words)}, follows=True)
 
 
-def opening(say: BoutPhrasing, before: Bout) -> list[Cue]:
-    """Return the word at the start of a bout that begins where another ends: what is new in it."""
-    bout = say.bout
-    moment = "begin" if before.turn != bout.turn else "begin_side" if before.side != bout.side else "set"
-    if moment == "set" and bout.set == bout.sets:
-        moment = "last_set"
-    words = say.cue(moment, fixed=True, priority=Priority.ACTION)
-    return words or [Cue(moment=moment, sound="start", fixed=True, priority=Priority.ACTION)]
-
-
 def ahead(say: BoutPhrasing, following: Sequence[Bout]) -> list[Cue]:
     """Return what is told before a bout of the blocks that follow it without a gap, and bring something else.
 
@@ -416,33 +408,3 @@ def ahead(say: BoutPhrasing, following: Sequence[Bout]) -> list[Cue]:
 
 def _brings_more(tasks: Sequence[Bout], bout: Bout) -> bool:
     return any(each.exercise.name != bout.exercise.name for each in tasks)
-
-
-def named_within(windows: list[Window], say: BoutPhrasing, before: Bout) -> list[Window]:
-    """Name a bout inside the work before it, which it follows without a gap, and before any countdown.
-
-    Nothing is named where only the set is another one.
-    """
-    bout = say.bout
-    if before.turn == bout.turn and before.side == bout.side:
-        return windows
-    moment = "coming" if before.turn != bout.turn else "coming_side"
-    counted = 1000 * before.pacing.timed.countdown if before.mode != "reps" else 0
-    total = sum(window.length for window in windows)
-    told = moment == "coming" and bout.rpe and bout.round == 1
-    early = (TO_NAME if counted else 5_000) + (TO_TELL_EFFORT if told else 0)
-    at = max(min(2_000, total // 3), total - counted - early)
-    goes_on = before.exercise.name == bout.exercise.name and bout.part
-    values: Values = {"next": say.long_name(bout.part if goes_on else bout.exercise.spoken)}
-    for place, window in enumerate(windows):
-        if at < window.length or place == len(windows) - 1:
-            within: dict[str, Any] = {
-                "at": at,
-                "room": max(1, total - (counted or BEFORE_STOP) - at),
-                "priority": Priority.LAST,
-            }
-            cues = say.cue(moment, values, **within)
-            cues += say.cue("dose_effort", follows=True, **within) if told else []
-            return [*windows[:place], replace(window, cues=(*window.cues, *cues)), *windows[place + 1 :]]
-        at, total = at - window.length, total - window.length
-    return windows

@@ -6,6 +6,7 @@ from itertools import accumulate
 from typing import Any, Literal
 
 from audiocoach.coach.script.announcing import (
+    AFTER_STOP,
     FRESH,
     READY,
     TALKATIVE,
@@ -14,13 +15,13 @@ from audiocoach.coach.script.announcing import (
     easier_or_harder,
     gear,
     last_words_begin,
+    leaving,
     loading,
     moved,
     put_down,
     put_on,
     ready,
     switching,
-    tells_position,
     time_to_say,
     turning,
     which_set,
@@ -69,9 +70,6 @@ MINUTE = 60_000
 
 LONGEST_SILENCE = 60_000
 """Milliseconds after which a soft tone is heard in a rest that has no words."""
-
-AFTER_STOP = 500
-"""Milliseconds from the end of the work at which its tone has rung out and words may begin."""
 
 GETTING_READY = 5_500
 """Milliseconds to change sides after the words for it, before the count-in begins."""
@@ -422,13 +420,6 @@ def ending(bout: Bout, phrasing: Phrasing) -> list[Cue]:
         return [stop, *number, *leaving(bout, phrasing)]
     chime = Cue(moment="stop", sound="chime", fixed=True, priority=Priority.ACTION)
     return [chime, *say.cue("ease_out", at=AFTER_STOP, priority=Priority.ACTION)]
-
-
-def leaving(bout: Bout, phrasing: Phrasing) -> list[Cue]:
-    """Return how one leaves what loads the body at the end of a set, at once."""
-    line = bout.exercise.after_set if tells_position(bout) else None
-    said = BoutPhrasing(phrasing, bout).lines("after_set", [line] if line else [])
-    return [replace(cue, at=AFTER_STOP, priority=Priority.ACTION) for cue in said]
 
 
 def _leaves_the_floor(before: Bout, after: Bout) -> bool:

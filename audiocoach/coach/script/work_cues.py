@@ -1,4 +1,4 @@
-"""The cues that counted and timed work share: beats, the words of phases, corrections, encouragement."""
+"""The cues that counted and timed work share: beats, words of phases, corrections, encouragement, what follows."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -9,7 +9,7 @@ from typing import Any
 from audiocoach.coach.model.pacing import Style
 from audiocoach.coach.script.bouts import Bout, has_known_tempo
 from audiocoach.coach.script.phrasing import BoutPhrasing
-from audiocoach.coach.script.script import Cue, Priority
+from audiocoach.coach.script.script import Cue, Priority, Window
 from audiocoach.coach.script.templates import Values, likely_length
 
 
@@ -229,3 +229,55 @@ def _first_told(names: Sequence[str], lines: Mapping[str, str]) -> int:
 def _starts(bout: Bout) -> list[int]:
     """Return the milliseconds of a rep at which its phases begin, and at which it ends."""
     return [0, *accumulate(phase.length for phase in bout.phases)]
+
+
+# what follows without a gap
+
+BEFORE_STOP = 150
+"""Milliseconds that stay free before the tone at the end of the work."""
+
+TO_NAME = 4_500
+"""Milliseconds before the countdown at which what comes next without a gap is named."""
+
+TO_TELL_EFFORT = 2_500
+"""Milliseconds by which it is named earlier where its effort is told with it."""
+
+
+def opening(say: BoutPhrasing, before: Bout) -> list[Cue]:
+    """Return the word at the start of a bout that begins where another ends: what is new in it."""
+    bout = say.bout
+    moment = "begin" if before.turn != bout.turn else "begin_side" if before.side != bout.side else "set"
+    if moment == "set" and bout.set == bout.sets:
+        moment = "last_set"
+    words = say.cue(moment, fixed=True, priority=Priority.ACTION)
+    return words or [Cue(moment=moment, sound="start", fixed=True, priority=Priority.ACTION)]
+
+
+def named_within(windows: list[Window], say: BoutPhrasing, before: Bout) -> list[Window]:
+    """Name a bout inside the work before it, which it follows without a gap, and before any countdown.
+
+    Nothing is named where only the set is another one.
+    """
+    bout = say.bout
+    if before.turn == bout.turn and before.side == bout.side:
+        return windows
+    moment = "coming" if before.turn != bout.turn else "coming_side"
+    counted = 1000 * before.pacing.timed.countdown if before.mode != "reps" else 0
+    total = sum(window.length for window in windows)
+    told = moment == "coming" and bout.rpe and bout.round == 1
+    early = (TO_NAME if counted else 5_000) + (TO_TELL_EFFORT if told else 0)
+    at = max(min(2_000, total // 3), total - counted - early)
+    goes_on = before.exercise.name == bout.exercise.name and bout.part
+    values: Values = {"next": say.long_name(bout.part if goes_on else bout.exercise.spoken)}
+    for place, window in enumerate(windows):
+        if at < window.length or place == len(windows) - 1:
+            within: dict[str, Any] = {
+                "at": at,
+                "room": max(1, total - (counted or BEFORE_STOP) - at),
+                "priority": Priority.LAST,
+            }
+            cues = say.cue(moment, values, **within)
+            cues += say.cue("dose_effort", follows=True, **within) if told else []
+            return [*windows[:place], replace(window, cues=(*window.cues, *cues)), *windows[place + 1 :]]
+        at, total = at - window.length, total - window.length
+    return windows

@@ -18,7 +18,7 @@ from audiocoach.coach.model.pacing import Pacing, Presets
 from audiocoach.coach.model.plans import PlanPosition
 from audiocoach.coach.model.routines import Routine
 from audiocoach.coach.model.wording import Wording, merged_phrases
-from audiocoach.coach.script.announcing import named_within, opening, put_down
+from audiocoach.coach.script.announcing import AFTER_STOP, put_down
 from audiocoach.coach.script.bouts import Bout, SpokenLine, StatedRest, Step, unfold
 from audiocoach.coach.script.counted_work import CountedWork
 from audiocoach.coach.script.phrasing import BoutPhrasing, Phrasing, catalogue_in, routine_in, set_shown
@@ -26,14 +26,13 @@ from audiocoach.coach.script.script import Cue, Priority, Script, Window, expect
 from audiocoach.coach.script.templates import Language, Span, Value, capitalised, speak_duration
 from audiocoach.coach.script.timed_work import TimedWork
 from audiocoach.coach.script.transitions import (
-    AFTER_STOP,
     SHORTEST_TOLD_REST,
     Gap,
     Transition,
     ending,
     is_named_before,
 )
-from audiocoach.coach.script.work_cues import Told
+from audiocoach.coach.script.work_cues import Told, named_within, opening
 
 TAIL = 2_000
 """Milliseconds of quiet after the last sound."""

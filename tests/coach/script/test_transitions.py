@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
+from audiocoach.coach.script.announcing import AFTER_STOP
 from audiocoach.coach.script.script import Priority, Window
 from audiocoach.coach.script.templates import speak_duration
-from audiocoach.coach.script.transitions import AFTER_STOP
 from tests.coach.scenes import moments, named, said, script
 from tests.coach.shelf import ENGLISH
 
