@@ -271,7 +271,7 @@ def loading(say: BoutPhrasing) -> list[Cue]:
     end = _counted(say) if beats else UNCOUNTED
     times = [0, *accumulate(time_to_say([cue]) for cue in reversed(lines))]
     return [
-        replace(cue, at=-(end + time), follows=False)
+        replace(cue, at=-(end + time), follows=False, priority=Priority.ACTION)
         for cue, time in zip(lines, reversed(times[1:]), strict=True)
     ]
 

@@ -181,7 +181,7 @@ class Transition:
             marks += self._late(switching(self.say, AFTER_STOP), self._switch_time(), rest)
         told = time_to_say(cues) + max((-cue.at for cue in marks if cue.at < 0), default=0)
         cues += self._advice(min(rest // 3, rest - told))
-        words = [*cues, *marks, *(replace(cue, priority=Priority.LAST) for cue in last)]
+        words = [*cues, *marks, *last]
         if rest < SHORTEST_PREVIEWED_REST:
             words = list(map(_giving_way, words))
         return self._window("rest", "exact", rest, [*words, *self._count_in(rest)])
@@ -406,8 +406,9 @@ def _before_words(mark: int, last: int) -> int:
 
 
 def _giving_way(cue: Cue) -> Cue:
-    """Return words as ones that are left out rather than given time of their own."""
-    return replace(cue, priority=min(cue.priority, Priority.COUNT)) if cue.text else cue
+    """Return words as ones that are left out rather than given time of their own; orders stay the last."""
+    most = Priority.COUNT if cue.fixed or cue.priority == Priority.ACTION else Priority.LAST
+    return replace(cue, priority=min(cue.priority, most)) if cue.text else cue
 
 
 def ending(bout: Bout, phrasing: Phrasing) -> list[Cue]:

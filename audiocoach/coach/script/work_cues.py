@@ -1,4 +1,4 @@
-"""The cues that counted and timed work share: beats, words of phases, corrections, encouragement, what follows."""
+"""The cues that counted and timed work share: beats, phases, corrections, encouragement, what follows it."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
