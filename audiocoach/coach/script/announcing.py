@@ -114,7 +114,8 @@ def _sets(say: BoutPhrasing) -> list[Cue]:
     each = bout.side and bout.pacing.sides.only is None
     once = (bout.gapless or bout.warms_up) and bout.sets == 1 and bout.time
     if once and not (bout.figure.effort or bout.distance):
-        return [*say.cue("dose_once"), *(say.cue("each_side") if each else [])]
+        tells_sides = each and not bout.pacing.short_forms
+        return [*say.cue("dose_once"), *(say.cue("each_side") if tells_sides else [])]
     moment = "dose_reps" if bout.mode == "reps" else "dose_time"
     if bout.differs:
         moment = "dose_sets"
@@ -201,12 +202,14 @@ def side_setup(say: BoutPhrasing) -> list[Cue]:
 def switching(say: BoutPhrasing, at: int) -> list[Cue]:
     """Return the words of a change of side: in full the first time, then the side alone.
 
-    Where few words are wanted, an exercise's own words for the side say all. Who learns hears the movement
-    again; the set-up only where it is all to be done again, on the other side of the body.
+    Where few words are wanted, an exercise's own words for the side say all, once one has turned for it. Who
+    learns hears the movement again; the set-up only where it is all to be done again, on the other side of
+    the body.
     """
     bout, exercise = say.bout, say.bout.exercise
     words = turning(say, at, short=bout.set > 1)
-    words = [] if bout.pacing.short_forms and exercise.side_short else words
+    says_all = exercise.side_short and not (exercise.side_turn and bout.set == 1)
+    words = [] if bout.pacing.short_forms and says_all else words
     first = bout.set == 1 and explains(bout)
     learns = first and bout.pacing.explain == "every"
     kit = say.lines("setup", filter(_of_a_side, exercise.kit)) if first else []
@@ -221,7 +224,7 @@ def switching(say: BoutPhrasing, at: int) -> list[Cue]:
 def turning(say: BoutPhrasing, at: int, *, short: bool) -> list[Cue]:
     """Return the order to change sides: what the exercise asks of the body, or "Switch sides"."""
     turn = say.bout.exercise.side_turn
-    if not turn or not tells_position(say.bout):
+    if not turn:
         return say.cue("switch", at=at, follows=True, priority=Priority.ACTION, short=short)
     return [replace(cue, at=at, priority=Priority.ACTION) for cue in say.lines("switch", [turn])]
 
@@ -252,13 +255,9 @@ def ready(say: BoutPhrasing) -> list[Cue]:
 
 
 def tells_position(bout: Bout) -> bool:
-    """Tell whether one hears how the body is loaded in a set, and how it is left again.
-
-    Who knows the exercise hears it at its first set, once.
-    """
-    if bout.pacing.explain in TALKATIVE:
-        return True
-    return bout.pacing.explain == "dose" and bout.set == 1 and bout.round == 1 and is_first_side(bout)
+    """Tell whether one hears how the body is loaded: in each set, or (`explain: name`) where it is new."""
+    is_new = bout.set == 1 and is_first_side(bout) and not bout.practised
+    return is_new or bout.pacing.explain != "name"
 
 
 def loading(say: BoutPhrasing) -> list[Cue]:
@@ -277,9 +276,8 @@ def loading(say: BoutPhrasing) -> list[Cue]:
 
 
 def leaving(bout: Bout, phrasing: Phrasing) -> list[Cue]:
-    """Return how one leaves what loads the body at the end of a set, at once."""
-    line = bout.exercise.after_set if tells_position(bout) else None
-    said = BoutPhrasing(phrasing, bout).lines("after_set", [line] if line else [])
+    """Return how one leaves what loads the body as a set ends, however few words are wanted."""
+    said = BoutPhrasing(phrasing, bout).lines("after_set", filter(None, [bout.exercise.after_set]))
     return [replace(cue, at=AFTER_STOP, priority=Priority.ACTION) for cue in said]
 
 

@@ -194,12 +194,13 @@ class Transition:
             return []
         return turning(self.say, AFTER_STOP, short=True)
 
-    def _late(self, words: Sequence[Cue], needed: int, rest: int) -> list[Cue]:
+    def _late(self, words: Sequence[Cue], needed: int, rest: int, last: Sequence[Cue] = ()) -> list[Cue]:
         """Return what is said in a rest that has no words at its start: when it is time, to be done at once.
 
-        `needed` are the milliseconds that it takes to do it. A soft tone breaks a long silence before.
+        `needed` are the milliseconds that it takes to do it, before the `last` words. A soft tone breaks a
+        long silence before.
         """
-        begins = needed + last_words_begin((), self.say) + time_to_say(words)
+        begins = needed + last_words_begin(last, self.say) + time_to_say(words)
         begins = min(begins, max(0, rest - AFTER_STOP))
         done = accumulate((time_to_say([cue]) for cue in words), initial=-begins)
         tones = range(LONGEST_SILENCE, rest - begins, LONGEST_SILENCE)
@@ -223,7 +224,12 @@ class Transition:
         )
 
     def _warnings(self, rest: int, last: int = 0) -> list[Cue]:
-        """Return how much of a rest is left at its marks, before the last words of so many milliseconds."""
+        """Return how much of a rest is left at its marks, before the last words of so many milliseconds.
+
+        Where few words are wanted, those that load the body tell that it is about to end.
+        """
+        if self.pacing.short_forms and loading(self.say):
+            return []
         latest = max(PREVIEW, 1000 * self.pacing.count_in.start)
         marks = [_before_words(mark, last) for mark in self.pacing.rest.warn_at if latest < mark]
         return [
@@ -302,9 +308,10 @@ class Transition:
         before = self.gap.before
         needed = self._change_time(before) if before is not None else 0
         placed = [] if put_on(self.bout, before) else moved(before, self.bout, self.phrasing)
-        late = self._late([*placed, *announcement(self.say, before)], needed, least)
+        last = loading(self.say)
+        late = self._late([*placed, *announcement(self.say, before)], needed, least, last)
         away = put_down(before, self.bout, self.phrasing)
-        cues = [*self._opening(0), *away, *self.gap.extra, *late, *self._count_in(least)]
+        cues = [*self._opening(0), *away, *self.gap.extra, *late, *last, *self._count_in(least)]
         return self._window("break", "elastic", least, cues)
 
     @property
@@ -346,6 +353,8 @@ class Transition:
         if not (warned and self.pacing.rest.warn_at) or (few and least < SHORTEST_WARNED):
             return words
         last = [cue for cue in words if not cue.quiet_before]
+        if few and last:
+            return words
         mark = _before_words(min(self.pacing.rest.warn_at), last_words_begin(last, self.say))
         warning = self.say.cue("rest_left", {"left": Span(mark)}, at=-mark, priority=Priority.TIME_LEFT)
         names = [replace(cue, at=-(mark + READY), quiet_before=1) for cue in words if cue.quiet_before]

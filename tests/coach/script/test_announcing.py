@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.coach.scenes import named, said, script
+from tests.coach.scenes import moments, named, said, script
 
 FOUR = "say: {setup: [One., Two., Three., Four.], movement: [Down., Up., Slowly., Again.]}"
 
@@ -68,7 +68,7 @@ def test_in_another_position_every_line_is_said() -> None:
 
 
 def test_the_name_comes_again_before_the_count_in() -> None:
-    """After an explanation the name of one-sided work; without one, name and side."""
+    """After an explanation the name of one-sided work; without one, name and side, but no side twice."""
     (ready,) = [cue for cue in named(script("[clam, squat]"), "lead_in")[0].cues if cue.moment == "ready"]
     assert ready.text == "Clamshell."
     (ready,) = [
@@ -76,9 +76,9 @@ def test_the_name_comes_again_before_the_count_in() -> None:
         for cue in named(script("[clam]", {"explain": "dose"}), "lead_in")[0].cues
         if cue.moment == "ready_side"
     ]
-    assert ready.texts == ("Clamshell. Left leg.", "Left leg.")
+    assert ready.text == "Clamshell. Left leg."
     few = named(script("[{rest: 1m, exercises: [squat, clam]}]", verbosity="brief"), "break")[0]
-    assert [cue.text for cue in few.cues if cue.moment == "ready_side"] == ["Left leg."]
+    assert said(few).count("Left leg.") == 1
 
 
 def test_short_forms_are_said_where_there_are_any() -> None:
@@ -87,7 +87,7 @@ def test_short_forms_are_said_where_there_are_any() -> None:
         script("[{title: One, exercises: [clam]}, {title: Two, exercises: [squat]}]", {"short_forms": True}),
         "lead_in",
     )[0]
-    assert said(window)[1:4] == ["First: clamshell.", "Two sets of ten, each side.", "Hold two seconds."]
+    assert said(window)[:3] == ["First: clamshell.", "Two sets of ten, each side.", "Hold two seconds."]
 
 
 @pytest.mark.parametrize("explain", ["every", "once", "dose", "name"])
@@ -242,13 +242,28 @@ def test_without_few_words_the_last_line_is_told_again() -> None:
     ]
 
 
-@pytest.mark.parametrize(("explain", "times"), [("once", 2), ("dose", 1), ("name", 0)])
-def test_who_knows_the_exercise_hears_once_when_to_load(explain: str, times: int) -> None:
-    """`brief` says it in few words with the first set, `minimal` leaves it to its beeps."""
+@pytest.mark.parametrize(("explain", "times"), [("once", 2), ("dose", 2), ("name", 1)])
+def test_everybody_is_told_to_leave_what_they_were_told_to_load(explain: str, times: int) -> None:
+    """Each set is left with a word, at every verbosity; `minimal` leaves the way up to its beeps later on."""
     blocks = f"[{{use: squat, dose: 2 x 8, {BOX}}}}}]"
     told = [text for each in script(blocks, {"explain": explain}).windows for text in said(each)]
-    assert told.count("Step down.") == times
+    assert told.count("Step down.") == 2
     assert sum(text.startswith("Step up") for text in told) == times
+
+
+def test_the_silent_way_to_the_next_exercise_ends_with_the_way_up() -> None:
+    """Where a rest has no words at its start, what loads the body is told in the first set, and last."""
+    settings = {"explain": "name", "announce_rest": False, "preview": False}
+    window = named(script(f"[bridge, {{use: squat, {BOX}}}}}]", settings), "break")[0]
+    assert said(window)[-4:] == ["Step up.", "Three", "Two", "One"]
+
+
+def test_where_few_words_are_wanted_the_way_up_is_the_warning() -> None:
+    """The name of the set and the order to load come so late that a time left would crowd them."""
+    blocks = f"[{{use: squat, dose: 2 x 8, {BOX}}}}}]"
+    rest = named(script(blocks, {"explain": "dose", "short_forms": True}), "rest")[0]
+    assert "rest_left" not in moments(rest)
+    assert "rest_left" in moments(named(script(blocks), "rest")[0])
 
 
 def test_a_new_round_begins_like_a_new_set() -> None:
@@ -268,13 +283,15 @@ def test_one_is_told_to_leave_what_loads_the_body() -> None:
 
 
 def test_turning_round_is_said_for_switching_sides() -> None:
-    """What the change of side asks of the body is said in its place; who knows it hears the side alone."""
+    """What the change of side asks of the body is said in its place, once to those who know it."""
     turn = "say: {side_turn: Turn round., side_short: '{side} leg stands.'}"
     blocks = f"[{{use: clam, {turn}}}]"
     assert said(named(script(blocks), "switch")[0])[0] == "Turn round."
     assert said(named(script(blocks), "rest")[0])[:2] == ["Rest, thirty seconds.", "Turn round."]
     few = {"short_forms": True, "explain": "dose"}
-    assert said(named(script(blocks, few), "switch")[0])[0] == "Right leg stands."
+    first, later = named(script(blocks, few), "switch")
+    assert said(first)[:2] == ["Turn round.", "Right leg stands."]
+    assert said(later)[0] == "Right leg stands."
 
 
 EASES = "say: {setup: [Kneel down.], ready: [Knee to the wall.], movement: [Squeeze your glutes., Breathe.]}"
