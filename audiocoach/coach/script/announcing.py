@@ -131,7 +131,8 @@ def _sets(say: BoutPhrasing) -> list[Cue]:
 def _explanation(say: BoutPhrasing, before: Bout | None, silent: int) -> list[Cue]:
     bout = say.bout
     worn = put_on(bout, before)
-    kit = say.lines("setup", worn)
+    moves = moved(before, bout, say.phrasing) if explains(bout) or not worn else []
+    kit = [*moves, *say.lines("setup", worn)]
     side = say.cue("side") if bout.side else []
     if not explains(bout):
         heard = bout.round > 1 or bout.known or bout.pacing.explain != "dose"
@@ -227,6 +228,11 @@ def turning(say: BoutPhrasing, at: int, *, short: bool) -> list[Cue]:
     if not turn:
         return say.cue("switch", at=at, follows=True, priority=Priority.ACTION, short=short)
     return [replace(cue, at=at, priority=Priority.ACTION) for cue in say.lines("switch", [turn])]
+
+
+def moves_with_side(bout: Bout) -> bool:
+    """Tell whether equipment goes to the other side with the work: that takes a rest, not its end."""
+    return any(map(_of_a_side, bout.exercise.kit))
 
 
 def _of_a_side(line: str) -> bool:

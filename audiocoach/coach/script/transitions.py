@@ -17,7 +17,7 @@ from audiocoach.coach.script.announcing import (
     last_words_begin,
     leaving,
     loading,
-    moved,
+    moves_with_side,
     put_down,
     put_on,
     ready,
@@ -163,20 +163,20 @@ class Transition:
     def _rest(self, rest: int, changes_side: bool) -> Window:
         cues = [*self._ended(), *self._say_rest(rest)]
         side = switching(self.say, AFTER_STOP) if changes_side and self._talks else []
-        again = self.pacing.preview and self.bout.set > 1
-        early = [cue for cue in side if not again or cue.moment != "side"]
+        late = self.pacing.preview and self.bout.set > 1 and not moves_with_side(self.bout)
+        early = [cue for cue in side if not late or cue.moment != "side"]
         cues += early or self._switch_early(changes_side)
         cues += self.gap.extra
         last = loading(self.say)
         marks = self._warnings(rest, last_words_begin(last, self.say))
         if self.pacing.preview:
-            named = which_set(self.say, side=True)
+            named = which_set(self.say, side=late or not changes_side)
             before = max(PREVIEW, last_words_begin(last, self.say) + time_to_say(named))
             in_time = before <= max(PREVIEW, rest // 2) and last_words_begin((), self.say) + READY <= PREVIEW
-            late = in_time and rest >= SHORTEST_PREVIEWED_REST
-            place: dict[str, Any] = {"at": -before if late else AFTER_STOP, "follows": not late}
+            at_end = in_time and rest >= SHORTEST_PREVIEWED_REST
+            place: dict[str, Any] = {"at": -before if at_end else AFTER_STOP, "follows": not at_end}
             named = [replace(cue, **place) for cue in named]
-            marks = [*self._warnings(rest, before), *named] if late else [*named, *marks]
+            marks = [*self._warnings(rest, before), *named] if at_end else [*named, *marks]
         elif changes_side and not self._talks:
             marks += self._late(switching(self.say, AFTER_STOP), self._switch_time(), rest)
         told = time_to_say(cues) + max((-cue.at for cue in marks if cue.at < 0), default=0)
@@ -307,9 +307,8 @@ class Transition:
         """Return a rest between exercises of which nothing is told but what comes, when it is time."""
         before = self.gap.before
         needed = self._change_time(before) if before is not None else 0
-        placed = [] if put_on(self.bout, before) else moved(before, self.bout, self.phrasing)
         last = loading(self.say)
-        late = self._late([*placed, *announcement(self.say, before)], needed, least, last)
+        late = self._late(announcement(self.say, before), needed, least, last)
         away = put_down(before, self.bout, self.phrasing)
         cues = [*self._opening(0), *away, *self.gap.extra, *late, *last, *self._count_in(least)]
         return self._window("break", "elastic", least, cues)
@@ -340,9 +339,9 @@ class Transition:
         return self._ended("rest" if rest else "done", rest)
 
     def _gear(self) -> list[Cue]:
-        """Return what is said of equipment that is there from before, and that one gets up from the floor."""
+        """Return what is said of equipment that is done with, and that one gets up from the floor."""
         before = self.gap.before
-        gear = [*put_down(before, self.bout, self.phrasing), *moved(before, self.bout, self.phrasing)]
+        gear = put_down(before, self.bout, self.phrasing)
         rises = before is not None and _leaves_the_floor(before, self.bout)
         return [*gear, *(self.say.cue("get_up", follows=True) if rises else [])]
 

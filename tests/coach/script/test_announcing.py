@@ -217,6 +217,21 @@ def test_a_band_that_changes_sides_is_moved_with_them() -> None:
     assert said(window)[:3] == ["Switch sides.", "Hook it round your right foot.", "Right leg works."]
 
 
+def test_a_band_that_changes_sides_has_the_whole_rest_for_it() -> None:
+    """It is told with "Switch", and the side is not told again before the work."""
+    said_of = "{kit: ['Hook it round your {side} foot.'], side_short: 'Band round your {side} foot.'}"
+    window = named(script(f"[{{use: clam, dose: 2 x 8, say: {said_of}}}]"), "rest")[0]
+    switch, side, *_ = [cue for cue in window.cues if cue.moment in ("switch", "side", "last_set")]
+    assert (switch.text, side.text, side.at, side.follows) == (
+        "Switch.",
+        "Band round your left foot.",
+        500,
+        True,
+    )
+    assert [text for text in said(window) if "foot" in text] == ["Band round your left foot."]
+    assert "Last set." in said(window)
+
+
 BOX = (
     "say: {ready: [Step up near the edge., Find your balance.], ready_short: Step up., after_set: Step down."
 )
