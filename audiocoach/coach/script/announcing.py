@@ -8,7 +8,7 @@ from audiocoach.coach.script.bouts import Bout
 from audiocoach.coach.script.phrasing import BoutPhrasing, Phrasing
 from audiocoach.coach.script.script import CALM, Cue, Priority
 from audiocoach.coach.script.templates import Language
-from audiocoach.coach.script.work_cues import explains, is_first_side, tells_movement
+from audiocoach.coach.script.work_cues import explains, is_first_side, tells_easier, tells_movement
 
 LIES_ON_ITS_SIDE = frozenset({"side-lying", "side-plank"})
 """Positions that begin with a side: it is named before everything else."""
@@ -166,7 +166,7 @@ def _essence(bout: Bout, before: Bout | None, silent: int) -> tuple[list[str], l
     movement = [] if while_working else list(exercise.movement)
     setup = [line for line in exercise.setup if line not in told]
     care = [line for line in exercise.cautions[:1] if line not in told]
-    if bout.sets == 1 and exercise.easier_by:
+    if tells_easier(bout) == "before" and exercise.easier_by:
         care.append(exercise.easier_by)
     if everything:
         return setup, movement, care
@@ -219,7 +219,10 @@ def switching(say: BoutPhrasing, at: int) -> list[Cue]:
     side = how or say.cue("side", at=at, follows=True, short=bout.set > 1 or bool(exercise.side_short))
     again = exercise.setup if learns and exercise.position in LIES_ON_ITS_SIDE else ()
     movement = say.lines("movement", exercise.movement) if learns and not tells_movement(bout) else []
-    return [*words, *kit, *_start(say, again, side), *movement]
+    care = exercise.cautions[:1] if learns and moves_with_side(bout) else ()
+    told = exercise.easier_by if first and tells_easier(bout) == "switch" else None
+    easier = say.lines("advice", filter(None, [told]))
+    return [*words, *kit, *_start(say, again, side), *movement, *say.lines("caution", care), *easier]
 
 
 def turning(say: BoutPhrasing, at: int, *, short: bool) -> list[Cue]:
@@ -407,6 +410,7 @@ def ahead(say: BoutPhrasing, following: Sequence[Bout]) -> list[Cue]:
             new = not bout.known and bout.pacing.explain != "name"
             cues += first.lines("movement", lines)
             cues += first.lines("caution", bout.exercise.cautions[:1] if new else ())
+            cues += first.lines("advice", filter(None, [bout.exercise.easier_by if explains(bout) else None]))
     return cues
 
 

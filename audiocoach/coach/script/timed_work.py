@@ -7,7 +7,7 @@ from typing import Any
 
 from audiocoach.coach.model.routines import Marks
 from audiocoach.coach.script.bouts import Bout, has_known_tempo
-from audiocoach.coach.script.phrasing import BoutPhrasing
+from audiocoach.coach.script.phrasing import LONG, BoutPhrasing
 from audiocoach.coach.script.script import Cue, Priority, Window
 from audiocoach.coach.script.templates import Span, Values, likely_length
 from audiocoach.coach.script.work_cues import (
@@ -18,11 +18,14 @@ from audiocoach.coach.script.work_cues import (
     corrections,
     dealt,
     encouragement,
+    explains,
     halfway,
+    is_first_side,
     is_quiet,
     likely_said,
     spoken_phases,
     taught_reps,
+    tells_easier,
     tells_movement,
 )
 
@@ -53,8 +56,11 @@ ROOM = 6_000
 BREATHS = (30_000, 40_000, 45_000, 24_000)
 """Milliseconds into a long set at which breathing is spoken of: the first that is far from a time left."""
 
+EASIER = (36_000, 40_000, 45_000, 50_000, 20_000)
+"""Milliseconds into a long stay at which one may hear what makes it easier."""
+
 FROM_TIME = 8_000
-"""Milliseconds that lie between breathing and a time left, at least."""
+"""Milliseconds that lie between either of these and a time left, at least."""
 
 BEFORE_WORDS = 500
 """Milliseconds before words in which no pulse is heard."""
@@ -91,8 +97,9 @@ class TimedWork:
             *self._start(),
             *self._easing(),
             *self._phases(),
-            *self._corrections(),
-            *self._breath(),
+            *(form := self._corrections()),
+            *(easier := self._easier(form)),
+            *self._breath(easier),
             *self._encouragement(),
             *talk,
             *self._countdown(),
@@ -193,12 +200,25 @@ class TimedWork:
             for cue in correction(self.say, lines, at, ROOM)
         ]
 
-    def _breath(self) -> list[Cue]:
-        if not self.settings.breath or not corrections(self.bout) or self.length < 60_000:
+    def _easier(self, told: Sequence[Cue]) -> list[Cue]:
+        """Return what makes a long stay easier, when one has been in it for a while."""
+        line = self.bout.exercise.easier_by if tells_easier(self.bout) == "within" else None
+        free = self._free(EASIER, told)
+        if not (line and free and explains(self.bout) and is_first_side(self.bout)):
             return []
-        marks = [self.length - mark for mark in self._marks()]
-        free = [at for at in BREATHS if all(abs(at - mark) >= FROM_TIME for mark in marks)]
+        (cue,) = self.say.lines("advice", [line])
+        return [replace(cue, at=free[0], follows=False, room=ROOM, priority=Priority.LAST)]
+
+    def _breath(self, told: Sequence[Cue]) -> list[Cue]:
+        if not self.settings.breath or not corrections(self.bout) or self.length < LONG:
+            return []
+        free = self._free(BREATHS, told)
         return self._cue("breathe", at=free[0], room=ROOM, priority=Priority.FORM) if free else []
+
+    def _free(self, times: Sequence[int], told: Sequence[Cue]) -> list[int]:
+        """List those of some times that are far from any time left, and from what is told."""
+        taken = [*(self.length - mark for mark in self._marks()), *(cue.at for cue in told)]
+        return [at for at in times if all(abs(at - other) >= FROM_TIME for other in taken)]
 
     def _encouragement(self) -> list[Cue]:
         if self.stretch or self.length < SHORTEST_CORRECTED:

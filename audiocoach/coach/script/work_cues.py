@@ -4,11 +4,11 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
-from typing import Any
+from typing import Any, Literal
 
 from audiocoach.coach.model.pacing import Style
 from audiocoach.coach.script.bouts import Bout, has_known_tempo
-from audiocoach.coach.script.phrasing import BoutPhrasing
+from audiocoach.coach.script.phrasing import LONG, BoutPhrasing
 from audiocoach.coach.script.script import Cue, Priority, Window
 from audiocoach.coach.script.templates import Values, likely_length
 
@@ -135,6 +135,19 @@ def tells_movement(bout: Bout) -> bool:
     """Tell whether the movement is told in the work itself: a stretch is done as one hears it."""
     first = is_first_side(bout) or bout.pacing.explain == "every"
     return bout.mode == "stretch" and bout.set == 1 and first and explains(bout)
+
+
+def tells_easier(bout: Bout) -> Literal["later", "within", "switch", "before"]:
+    """Tell when one hears what makes an exercise easier: as soon as one knows how it is, if that is ever.
+
+    Of several sets it is the first rest, of a long stay some time within it, of a short one on each side the
+    change of side. What follows without a gap is told before it begins, like what is done but once.
+    """
+    if bout.sets > 1:
+        return "later"
+    if bout.time >= LONG and not bout.gapless:
+        return "within"
+    return "switch" if bout.side and bout.pacing.sides.only is None else "before"
 
 
 BREATHING_REP = 2

@@ -177,6 +177,14 @@ def test_a_single_set_has_the_easier_form_before_it() -> None:
     assert "Too hard? Sit less." in told(blocks, "every", "break")
 
 
+def test_a_single_set_on_each_side_has_the_easier_form_between_them() -> None:
+    """One side is known by then, and the caution before it stands alone."""
+    blocks = f"[{{use: lunge, dose: 1 x 20s, say: {CAREFUL}}}]"
+    assert "Too hard? Sit less." in told(blocks, "once", "switch")
+    assert "Too hard? Sit less." not in told(blocks, "once", "lead_in")
+    assert "Too hard? Sit less." not in told(blocks, "dose", "switch")
+
+
 def test_silence_is_filled_before_words_are_cut() -> None:
     """In a long rest the whole of the explanation is told, however little time the exercise takes."""
     blocks = f"[bridge, {{use: squat, sets: 1, {FOUR}}}]"
@@ -215,6 +223,10 @@ def test_a_band_that_changes_sides_is_moved_with_them() -> None:
     lunge = f"{{use: lunge, dose: 1 x 20s, say: {said_of}}}"
     window = named(script(f"[{lunge}]"), "switch")[0]
     assert said(window)[:3] == ["Switch sides.", "Hook it round your right foot.", "Right leg works."]
+    careful = said_of.replace("{kit", "{cautions: [See that it holds.], kit")
+    switch = told(f"[{{use: lunge, dose: 1 x 20s, say: {careful}}}]", "every", "switch")
+    assert "See that it holds." in switch
+    assert "Stay shallow." not in told(f"[{{use: lunge, sets: 1, say: {CAREFUL}}}]", "every", "switch")
 
 
 def test_a_band_that_changes_sides_has_the_whole_rest_for_it() -> None:

@@ -346,6 +346,16 @@ def test_what_follows_without_a_gap_is_told_before() -> None:
     assert "Then four rounds. Glute bridge, one minute thirty. Squat, one minute." in told
 
 
+def test_what_follows_without_a_gap_has_its_easier_form_before() -> None:
+    """There is no rest to tell it in, and one needs it in the first round."""
+    careful = RUNS.replace("use: bridge", "use: bridge, say: {easier_by: 'Too much? Walk.'}")
+    assert careful != RUNS
+    (window,) = [each for each in script(careful).windows if each.name == "lead_in"]
+    assert "Too much? Walk." in [cue.text for cue in window.cues]
+    (few,) = [each for each in script(careful, {"explain": "dose"}).windows if each.name == "lead_in"]
+    assert "Too much? Walk." not in [cue.text for cue in few.cues]
+
+
 def test_long_work_without_a_gap_tells_which_of_its_rounds_it_is() -> None:
     """One would like to know how often yet; in few words, its name alone, said as what is to come."""
     coming = [cue.text for cue in of_moment(script(RUNS), "coming")]

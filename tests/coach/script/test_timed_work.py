@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from audiocoach.coach.script.script import Cue, Priority, Window
-from tests.coach.scenes import moments, named, script
+from tests.coach.scenes import moments, named, said, script
 
 
 def at_seconds(window: Window, moment: str) -> list[float]:
@@ -146,3 +146,31 @@ def test_a_long_silence_has_a_chime_a_minute() -> None:
     assert at_seconds(timed(185, silent), "mark") == [60, 120]
     assert at_seconds(timed(70, silent), "mark") == []
     assert at_seconds(timed(185, {**silent, "timed": {"left": [], "tone_every": "0s"}}), "mark") == []
+
+
+EASY = "say: {movement: [Lean back., Breathe.], easier_by: 'Too strong? Lean less.'}"
+
+
+def test_what_makes_a_long_stay_easier_is_told_within_it() -> None:
+    """Nobody knows before how it is: once, in the silence after half a minute, away from a time left."""
+    lead_in, work, switch, other = [
+        window
+        for window in script(f"[{{use: stretch, {EASY}}}]").windows
+        if window.name in ("lead_in", "work", "switch")
+    ]
+    assert [("Too strong? Lean less." in said(each)) for each in (lead_in, work, switch, other)] == [
+        False,
+        True,
+        False,
+        False,
+    ]
+    (advice,) = at_seconds(work, "advice")
+    assert 30 <= advice <= 60
+    others = [at for moment in ("form", "breathe", "time_left") for at in at_seconds(work, moment)]
+    assert all(abs(advice - at) >= 8 for at in others)
+
+
+def test_what_makes_a_short_stay_easier_is_told_between_its_sides() -> None:
+    """There is no silence in half a minute, and the other side is still to come."""
+    windows = script(f"[{{use: stretch, time: 30s, {EASY}}}]").windows
+    assert [window.name for window in windows if "Too strong? Lean less." in said(window)] == ["switch"]
