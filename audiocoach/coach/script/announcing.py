@@ -59,8 +59,8 @@ def time_to_say(cues: Iterable[Cue]) -> int:
 
 
 def _block(say: BoutPhrasing, before: Bout | None) -> list[Cue]:
-    part = say.bout.part
-    if not part or say.bout.pacing.explain == "name" or (before is not None and before.part == part):
+    part = say.part
+    if not part or say.bout.pacing.explain == "name" or (before is not None and before.part == say.bout.part):
         return []
     return say.cue("block_first" if before is None else "block", {"block": part})
 

@@ -163,20 +163,21 @@ class Transition:
     def _rest(self, rest: int, changes_side: bool) -> Window:
         cues = [*self._ended(), *self._say_rest(rest)]
         side = switching(self.say, AFTER_STOP) if changes_side and self._talks else []
-        late = self.pacing.preview and self.bout.set > 1 and not moves_with_side(self.bout)
-        early = [cue for cue in side if not late or cue.moment != "side"]
+        takes_the_rest = changes_side and moves_with_side(self.bout)
+        again = self.pacing.preview and self.bout.set > 1 and not takes_the_rest
+        early = [cue for cue in side if not again or cue.moment != "side"]
         cues += early or self._switch_early(changes_side)
         cues += self.gap.extra
         last = loading(self.say)
         marks = self._warnings(rest, last_words_begin(last, self.say))
         if self.pacing.preview:
-            named = which_set(self.say, side=late or not changes_side)
+            named = which_set(self.say, side=not takes_the_rest)
             before = max(PREVIEW, last_words_begin(last, self.say) + time_to_say(named))
             in_time = before <= max(PREVIEW, rest // 2) and last_words_begin((), self.say) + READY <= PREVIEW
-            at_end = in_time and rest >= SHORTEST_PREVIEWED_REST
-            place: dict[str, Any] = {"at": -before if at_end else AFTER_STOP, "follows": not at_end}
+            late = in_time and rest >= SHORTEST_PREVIEWED_REST
+            place: dict[str, Any] = {"at": -before if late else AFTER_STOP, "follows": not late}
             named = [replace(cue, **place) for cue in named]
-            marks = [*self._warnings(rest, before), *named] if at_end else [*named, *marks]
+            marks = [*self._warnings(rest, before), *named] if late else [*named, *marks]
         elif changes_side and not self._talks:
             marks += self._late(switching(self.say, AFTER_STOP), self._switch_time(), rest)
         told = time_to_say(cues) + max((-cue.at for cue in marks if cue.at < 0), default=0)

@@ -269,7 +269,7 @@ def opening(say: BoutPhrasing, before: Bout) -> list[Cue]:
 def named_within(windows: list[Window], say: BoutPhrasing, before: Bout) -> list[Window]:
     """Name a bout inside the work before it, which it follows without a gap, and before any countdown.
 
-    Nothing is named where only the set is another one.
+    Nothing is named where only the set is another one. What was done before has the title of its block.
     """
     bout = say.bout
     if before.turn == bout.turn and before.side == bout.side:
@@ -280,8 +280,8 @@ def named_within(windows: list[Window], say: BoutPhrasing, before: Bout) -> list
     told = moment == "coming" and bout.rpe and bout.round == 1
     early = (TO_NAME if counted else 5_000) + (TO_TELL_EFFORT if told else 0)
     at = max(min(2_000, total // 3), total - counted - early)
-    goes_on = before.exercise.name == bout.exercise.name and bout.part
-    values: Values = {"next": say.long_name(bout.part if goes_on else bout.exercise.spoken)}
+    again = bout.known and bout.rounds == 1 and bout.part != before.part
+    values: Values = {"next": say.long_name(say.part if again and bout.part else bout.exercise.spoken)}
     for place, window in enumerate(windows):
         if at < window.length or place == len(windows) - 1:
             within: dict[str, Any] = {

@@ -1,8 +1,13 @@
 """How much of an explanation is spoken: what is new, and what the exercise has time for."""
 
+from dataclasses import replace
+
 import pytest
 
-from tests.coach.scenes import moments, named, said, script
+from audiocoach.coach.script.writer import Forecast
+from tests.coach.scenes import brief, moments, named, said, script
+from tests.coach.shelf import ENGLISH
+from tests.coach.writing import write_script
 
 FOUR = "say: {setup: [One., Two., Three., Four.], movement: [Down., Up., Slowly., Again.]}"
 
@@ -341,3 +346,12 @@ def test_a_short_stretch_is_told_what_its_first_half_has_time_for() -> None:
     work = named(script(f"[{{use: stretch, time: 10s, {EASES}}}]"), "work")[0]
     assert said(work)[:2] == ["Ease in.", "Squeeze your glutes."]
     assert "Breathe." not in said(work)
+
+
+def test_a_title_keeps_the_capitals_of_its_language() -> None:
+    """German writes its nouns with a capital inside a sentence, too; a screen shows it."""
+    blocks = "[{title: Kraft, exercises: [squat]}, {title: Dehnen, exercises: [bridge]}]"
+    assert "First, kraft." in said(named(script(blocks), "lead_in")[0])
+    german = replace(brief(blocks), wording=ENGLISH.model_copy(update={"language": "de"}))
+    written = write_script(german, Forecast(total=60_000))
+    assert "First, Kraft." in said(named(written, "lead_in")[0])
