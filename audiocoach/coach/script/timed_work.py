@@ -11,6 +11,7 @@ from audiocoach.coach.script.phrasing import LONG, BoutPhrasing
 from audiocoach.coach.script.script import Cue, Priority, Window
 from audiocoach.coach.script.templates import Span, Values, likely_length
 from audiocoach.coach.script.work_cues import (
+    COMPANY,
     NEW,
     Told,
     beat,
@@ -20,6 +21,7 @@ from audiocoach.coach.script.work_cues import (
     encouragement,
     explains,
     halfway,
+    is_endless,
     is_first_side,
     is_quiet,
     likely_said,
@@ -184,14 +186,7 @@ class TimedWork:
     # the words beside it
 
     def _corrections(self) -> list[Cue]:
-        first = 4_000 if self.length < 45_000 else 5_000
-        told = max((cue.at for cue in self._easing()), default=0)
-        places = [max(15_000, told + AFTER_EASING)] if self.stretch else [max(first, self.taught * self.rep)]
-        if self.length >= 60_000 and not self.stretch:
-            places.append(self.length // 2 + ROOM)
-        last = self.length - 1000 * self.bout.pacing.cues.keep_out_of_last - 3_000
-        fitting = [at for at in places if at < last and self.length >= SHORTEST_CORRECTED]
-        places = fitting[: corrections(self.bout, len(self.told.said))]
+        places = self._places()
         hands = dealt(self.bout, self.told, len(places))
         self.corrected = [likely_said(lines, ROOM) for lines in hands]
         return [
@@ -199,6 +194,19 @@ class TimedWork:
             for lines, at in zip(hands, places, strict=False)
             for cue in correction(self.say, lines, at, ROOM)
         ]
+
+    def _places(self) -> list[int]:
+        """Return the milliseconds at which the movement is corrected: as often as is due, or all along."""
+        due = corrections(self.bout, len(self.told.said))
+        last = self.length - 1000 * self.bout.pacing.cues.keep_out_of_last - 3_000
+        first = max(4_000 if self.length < 45_000 else 5_000, self.taught * self.rep)
+        if is_endless(self.bout):
+            return list(range(first, last, COMPANY)) if due else []
+        places = [first, self.length // 2 + ROOM] if self.length >= LONG else [first]
+        if self.stretch:
+            told = max((cue.at for cue in self._easing()), default=0)
+            places = [max(15_000, told + AFTER_EASING)]
+        return [at for at in places if at < last and self.length >= SHORTEST_CORRECTED][:due]
 
     def _easier(self, told: Sequence[Cue]) -> list[Cue]:
         """Return what makes a long stay easier, when one has been in it for a while."""

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import accumulate
+from itertools import accumulate, cycle, islice
 from typing import Any, Literal
 
 from audiocoach.coach.model.pacing import Style
@@ -54,6 +54,15 @@ NEW = Told()
 """Nothing has been told of the exercise yet."""
 
 
+COMPANY = 210_000
+"""Milliseconds from one correction to the next in work that is endless: one would be alone in between."""
+
+
+def is_endless(bout: Bout) -> bool:
+    """Tell whether a bout lasts so long that it needs words all along, as a run does."""
+    return bout.mode == "timed" and bout.time >= 2 * COMPANY
+
+
 def corrections(bout: Bout, used: int = 0) -> int:
     """Return how many form cues this set has; the last number of the setting serves for all later sets.
 
@@ -81,12 +90,14 @@ def dealt(bout: Bout, told: Told, times: int) -> list[Sequence[str]]:
     """Deal the form cues of an exercise out among so many moments of a set, those first that were said least.
 
     No line is dealt twice: a set with more moments than there are cues has fewer corrections. Of the others,
-    the shortest stands in for the longest.
+    the shortest stands in for the longest. Endless work begins with what matters most, and comes back to it.
     """
     lines = bout.exercise.cues
-    first = told.turn % len(lines) if lines else 0
+    first = told.turn % len(lines) if lines and not is_endless(bout) else 0
     said = Counter(told.said)
     due = sorted((*lines[first:], *lines[:first]), key=said.__getitem__)
+    if is_endless(bout):
+        return [[line] for line in islice(cycle(due), times)]
     times = min(times, len(due))
     others = sorted(due[times:], key=_words)
     longest = sorted(range(times), key=lambda place: -_words(due[place]))

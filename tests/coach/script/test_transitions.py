@@ -151,7 +151,7 @@ def test_a_session_of_one_exercise_does_not_count_it() -> None:
 
 
 def test_the_end_of_the_work_is_told_at_once() -> None:
-    """The stop tone stands at the very end of the work and must be heard; the rest, or what comes, follows it."""
+    """The stop tone stands at the very end of the work and must be heard; the rest or what comes follows."""
     rested, next_ = "Rest, forty-five seconds.", "Last exercise: glute bridge."
     for rest, window, text in (("45s", "break", rested), ("0s", "change", next_)):
         settings = {"rest": {"between_exercises": rest}}
