@@ -26,6 +26,7 @@ from audiocoach.coach.script.script import Cue, Priority, Script, Window, expect
 from audiocoach.coach.script.templates import Language, Span, Value, capitalised, speak_duration
 from audiocoach.coach.script.timed_work import TimedWork
 from audiocoach.coach.script.transitions import (
+    FLOOR,
     SHORTEST_TOLD_REST,
     Gap,
     Transition,
@@ -163,7 +164,7 @@ class _Writing:
                     self.done += step.length + step.rest
         closing = ending(before, self.phrasing) if before is not None and not ended else []
         closing += [replace(cue, at=AFTER_STOP) for cue in put_down(before, None, self.phrasing)]
-        yield self._retoned(self._outro(closing), before), False
+        yield self._retoned(self._outro(closing, before), before), False
 
     def _retoned(self, window: Window, before: Bout | None) -> Window:
         return retoned(window, before.pacing) if before is not None else window
@@ -297,10 +298,12 @@ class _Writing:
         windows[0] = replace(windows[0], begins=set_shown(say))
         return [retoned(window, bout.pacing) for window in windows]
 
-    def _outro(self, closing: list[Cue]) -> Window:
+    def _outro(self, closing: list[Cue], before: Bout | None) -> Window:
         calm = self.phrasing.cue("calm", {}) if self.pacing.intro == "full" else []
         said = self.phrasing.cue("outro", {}, at=AFTER_STOP, short=self._flows)
-        cues = [*closing, *said, *self._to_athlete("farewell"), *calm]
+        down = before is not None and before.exercise.position in FLOOR and before.pacing.announce_rest
+        rises = self.phrasing.cue("get_up", {}) if down else []
+        cues = [*closing, *said, *self._to_athlete("farewell"), *rises, *calm]
         if self.brief.position is not None and self.pacing.intro != "off":
             from audiocoach.coach.script.planned import told_last
 
