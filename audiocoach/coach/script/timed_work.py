@@ -212,10 +212,10 @@ class TimedWork:
         """Return what makes a long stay easier, when one has been in it for a while."""
         line = self.bout.exercise.easier_by if tells_easier(self.bout) == "within" else None
         free = self._free(EASIER, told)
-        if not (line and free and explains(self.bout) and is_first_side(self.bout)):
+        if not free or is_quiet(self.bout) or not explains(self.bout) or not is_first_side(self.bout):
             return []
-        (cue,) = self.say.lines("advice", [line])
-        return [replace(cue, at=free[0], follows=False, room=ROOM, priority=Priority.LAST)]
+        place: dict[str, Any] = {"at": free[0], "follows": False, "room": ROOM, "priority": Priority.LAST}
+        return [replace(cue, **place) for cue in self.say.lines("advice", filter(None, [line]))]
 
     def _breath(self, told: Sequence[Cue]) -> list[Cue]:
         if not self.settings.breath or not corrections(self.bout) or self.length < LONG:
