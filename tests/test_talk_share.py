@@ -58,9 +58,10 @@ def test_nobody_is_left_alone_with_a_cue_that_must_be_heard(routine: str, verbos
 
 
 @pytest.mark.parametrize("routine", ROUTINES)
-@pytest.mark.parametrize("wording", ["german", "spanish"])
-def test_no_language_leaves_out_how_the_body_is_placed(routine: str, wording: str) -> None:
+@pytest.mark.parametrize("verbosity", ["learn", "standard"])
+@pytest.mark.parametrize("wording", ["english", "german", "spanish"])
+def test_no_language_leaves_out_how_the_body_is_placed(routine: str, wording: str, verbosity: str) -> None:
     """Where a language needs longer, the time left or the name of a set gives way: never an order."""
-    changes = spoken(routine, "standard", wording).timeline.changes
+    changes = spoken(routine, verbosity, wording).timeline.changes
     orders = [change for change in changes if change.moment in ("setup", "switch", "after_set")]
     assert [change for change in orders if change.action in ("dropped", "brought forward")] == []
