@@ -24,9 +24,9 @@ ROUTINES = tuple(name for name in Library([built_in_folder()]).names("routines")
 
 
 @cache
-def spoken(routine: str, verbosity: str) -> Recording:
+def spoken(routine: str, verbosity: str, wording: str = "english") -> Recording:
     """Record a built-in routine with the voice that needs no network."""
-    return take(open_studio(), routine, Flags(voice="espeak", verbosity=verbosity))
+    return take(open_studio(), routine, Flags(voice="espeak", verbosity=verbosity, wording=wording))
 
 
 SESSIONS = list(product(ROUTINES, CEILINGS))
@@ -55,3 +55,13 @@ def test_nobody_is_left_alone_with_a_cue_that_must_be_heard(routine: str, verbos
     """In the built-in routines every start, switch, name and side has its place."""
     changes = spoken(routine, verbosity).timeline.changes
     assert [change for change in changes if change.action == "brought forward"] == []
+
+
+@pytest.mark.parametrize("routine", ROUTINES)
+@pytest.mark.parametrize("verbosity", ["learn", "standard"])
+@pytest.mark.parametrize("wording", ["english", "german", "spanish"])
+def test_no_language_leaves_out_how_the_body_is_placed(routine: str, wording: str, verbosity: str) -> None:
+    """Where a language needs longer, the time left or the name of a set gives way: never an order."""
+    changes = spoken(routine, verbosity, wording).timeline.changes
+    orders = [change for change in changes if change.moment in ("setup", "switch", "after_set")]
+    assert [change for change in orders if change.action in ("dropped", "brought forward")] == []

@@ -17,7 +17,7 @@ def test_table(short: Path) -> None:
     for line in (
         r"Two squats · 0:\d\d",
         r" +0:00 +1\. SQUAT",
-        r" +0:01\.0 +\d\.\d s .* Put your phone away\.",
+        r" +0:01\.0 +\d\.\d s .* Squat\.",
         r" +0:\d\d\.0 +0\.\d s +\[start\]",
         r"Total 0:\d\d · talk \d+ % · \d+ cues",
         r"Longest time without voice \d+\.\d s, from 0:\d\d",

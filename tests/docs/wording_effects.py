@@ -59,7 +59,10 @@ PHRASES: Mapping[str, Effect] = {
         COUNTED,
         lambda before, after: "Rest." in after.said("rest") and "Rest." not in before.said("rest"),
     ),
-    'No "Done"': (NO_REST, lambda before, after: bool(before.said("done")) and not after.said("done")),
+    '"Done" where no rest follows': (
+        NO_REST,
+        lambda before, after: bool(after.said("done")) and not before.said("done"),
+    ),
     "Not a word about sets": (
         COUNTED,
         lambda _, after: not any(" set" in text for text in after.said("set", "last_set", "last_set_side")),

@@ -37,9 +37,8 @@ def test_fault_leaves_no_session_and_one_sentence(server: SpeechServer, tmp_path
     assert len(contents(tmp_path / "made")) > 1
     later = [request["input"] for request in server.asked[asked:]]
     assert sorted([spoken, *later]) == [
-        "Put your phone away.",
         "Squat.",
-        "That's it. One exercise, thirty seconds.",
+        "That's it. One exercise, twenty-eight seconds.",
         "Two",
     ]
 

@@ -3,14 +3,12 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import accumulate, groupby
-from typing import Any
 
 from audiocoach.coach.script.bouts import Bout
-from audiocoach.coach.script.counted_work import BEFORE_STOP
 from audiocoach.coach.script.phrasing import BoutPhrasing, Phrasing
-from audiocoach.coach.script.script import CALM, Cue, Priority, Window
-from audiocoach.coach.script.templates import Language, Values
-from audiocoach.coach.script.work_cues import explains, is_first_side, tells_movement
+from audiocoach.coach.script.script import CALM, Cue, Priority
+from audiocoach.coach.script.templates import Language
+from audiocoach.coach.script.work_cues import explains, is_first_side, tells_easier, tells_movement
 
 LIES_ON_ITS_SIDE = frozenset({"side-lying", "side-plank"})
 """Positions that begin with a side: it is named before everything else."""
@@ -30,12 +28,6 @@ BETWEEN = 500
 READY = 2_500
 """Milliseconds that the name before the count-in may take."""
 
-TO_NAME = 4_500
-"""Milliseconds before the countdown at which what comes next without a gap is named."""
-
-TO_TELL_EFFORT = 2_500
-"""Milliseconds by which it is named earlier where its effort is told with it."""
-
 FRESH = 8_000
 """Milliseconds without voice after which the name may be said again; before that it is still in the ear."""
 
@@ -44,6 +36,9 @@ MOST_AHEAD = 3
 
 UNCOUNTED = 6_000
 """Milliseconds to do what loads the body where no count-in gives the time for it."""
+
+AFTER_STOP = 500
+"""Milliseconds from the end of the work at which its tone has rung out and words may begin."""
 
 TALKATIVE = ("once", "every")
 """The kinds of `explain` that tell how an exercise is done."""
@@ -64,8 +59,8 @@ def time_to_say(cues: Iterable[Cue]) -> int:
 
 
 def _block(say: BoutPhrasing, before: Bout | None) -> list[Cue]:
-    part = say.bout.part
-    if not part or say.bout.pacing.explain == "name" or (before is not None and before.part == part):
+    part = say.part
+    if not part or say.bout.pacing.explain == "name" or (before is not None and before.part == say.bout.part):
         return []
     return say.cue("block_first" if before is None else "block", {"block": part})
 
@@ -119,7 +114,8 @@ def _sets(say: BoutPhrasing) -> list[Cue]:
     each = bout.side and bout.pacing.sides.only is None
     once = (bout.gapless or bout.warms_up) and bout.sets == 1 and bout.time
     if once and not (bout.figure.effort or bout.distance):
-        return [*say.cue("dose_once"), *(say.cue("each_side") if each else [])]
+        tells_sides = each and not bout.pacing.short_forms
+        return [*say.cue("dose_once"), *(say.cue("each_side") if tells_sides else [])]
     moment = "dose_reps" if bout.mode == "reps" else "dose_time"
     if bout.differs:
         moment = "dose_sets"
@@ -135,7 +131,8 @@ def _sets(say: BoutPhrasing) -> list[Cue]:
 def _explanation(say: BoutPhrasing, before: Bout | None, silent: int) -> list[Cue]:
     bout = say.bout
     worn = put_on(bout, before)
-    kit = say.lines("setup", worn)
+    moves = moved(before, bout, say.phrasing) if explains(bout) or not worn else []
+    kit = [*moves, *say.lines("setup", worn)]
     side = say.cue("side") if bout.side else []
     if not explains(bout):
         heard = bout.round > 1 or bout.known or bout.pacing.explain != "dose"
@@ -169,7 +166,7 @@ def _essence(bout: Bout, before: Bout | None, silent: int) -> tuple[list[str], l
     movement = [] if while_working else list(exercise.movement)
     setup = [line for line in exercise.setup if line not in told]
     care = [line for line in exercise.cautions[:1] if line not in told]
-    if bout.sets == 1 and exercise.easier_by:
+    if tells_easier(bout) == "before" and exercise.easier_by:
         care.append(exercise.easier_by)
     if everything:
         return setup, movement, care
@@ -206,12 +203,14 @@ def side_setup(say: BoutPhrasing) -> list[Cue]:
 def switching(say: BoutPhrasing, at: int) -> list[Cue]:
     """Return the words of a change of side: in full the first time, then the side alone.
 
-    Where few words are wanted, an exercise's own words for the side say all. Who learns hears the movement
-    again; the set-up only where it is all to be done again, on the other side of the body.
+    Where few words are wanted, an exercise's own words for the side say all, once one has turned for it. Who
+    learns hears the movement again; the set-up only where it is all to be done again, on the other side of
+    the body.
     """
     bout, exercise = say.bout, say.bout.exercise
     words = turning(say, at, short=bout.set > 1)
-    words = [] if bout.pacing.short_forms and exercise.side_short else words
+    says_all = exercise.side_short and not (exercise.side_turn and bout.set == 1)
+    words = [] if bout.pacing.short_forms and says_all else words
     first = bout.set == 1 and explains(bout)
     learns = first and bout.pacing.explain == "every"
     kit = say.lines("setup", filter(_of_a_side, exercise.kit)) if first else []
@@ -220,15 +219,23 @@ def switching(say: BoutPhrasing, at: int) -> list[Cue]:
     side = how or say.cue("side", at=at, follows=True, short=bout.set > 1 or bool(exercise.side_short))
     again = exercise.setup if learns and exercise.position in LIES_ON_ITS_SIDE else ()
     movement = say.lines("movement", exercise.movement) if learns and not tells_movement(bout) else []
-    return [*words, *kit, *_start(say, again, side), *movement]
+    care = exercise.cautions[:1] if learns and moves_with_side(bout) else ()
+    told = exercise.easier_by if first and tells_easier(bout) == "switch" else None
+    easier = say.lines("advice", filter(None, [told]))
+    return [*words, *kit, *_start(say, again, side), *movement, *say.lines("caution", care), *easier]
 
 
 def turning(say: BoutPhrasing, at: int, *, short: bool) -> list[Cue]:
     """Return the order to change sides: what the exercise asks of the body, or "Switch sides"."""
     turn = say.bout.exercise.side_turn
-    if not turn or not tells_position(say.bout):
+    if not turn:
         return say.cue("switch", at=at, follows=True, priority=Priority.ACTION, short=short)
     return [replace(cue, at=at, priority=Priority.ACTION) for cue in say.lines("switch", [turn])]
+
+
+def moves_with_side(bout: Bout) -> bool:
+    """Tell whether equipment goes to the other side with the work: that takes a rest, not its end."""
+    return any(map(_of_a_side, bout.exercise.kit))
 
 
 def _of_a_side(line: str) -> bool:
@@ -257,13 +264,9 @@ def ready(say: BoutPhrasing) -> list[Cue]:
 
 
 def tells_position(bout: Bout) -> bool:
-    """Tell whether one hears how the body is loaded in a set, and how it is left again.
-
-    Who knows the exercise hears it at its first set, once.
-    """
-    if bout.pacing.explain in TALKATIVE:
-        return True
-    return bout.pacing.explain == "dose" and bout.set == 1 and bout.round == 1 and is_first_side(bout)
+    """Tell whether one hears how the body is loaded: in each set, or (`explain: name`) where it is new."""
+    is_new = bout.set == 1 and is_first_side(bout) and not bout.practised
+    return is_new or bout.pacing.explain != "name"
 
 
 def loading(say: BoutPhrasing) -> list[Cue]:
@@ -276,9 +279,15 @@ def loading(say: BoutPhrasing) -> list[Cue]:
     end = _counted(say) if beats else UNCOUNTED
     times = [0, *accumulate(time_to_say([cue]) for cue in reversed(lines))]
     return [
-        replace(cue, at=-(end + time), follows=False)
+        replace(cue, at=-(end + time), follows=False, priority=Priority.ACTION)
         for cue, time in zip(lines, reversed(times[1:]), strict=True)
     ]
+
+
+def leaving(bout: Bout, phrasing: Phrasing) -> list[Cue]:
+    """Return how one leaves what loads the body as a set ends, however few words are wanted."""
+    said = BoutPhrasing(phrasing, bout).lines("after_set", filter(None, [bout.exercise.after_set]))
+    return [replace(cue, at=AFTER_STOP, priority=Priority.ACTION) for cue in said]
 
 
 def _loads(bout: Bout) -> Sequence[str]:
@@ -383,16 +392,6 @@ def _told(moment: str, items: Iterable[str], phrasing: Phrasing) -> list[Cue]:
     return phrasing.cue(moment, {"equipment": Language(wording.language).listing(words)}, follows=True)
 
 
-def opening(say: BoutPhrasing, before: Bout) -> list[Cue]:
-    """Return the word at the start of a bout that begins where another ends: what is new in it."""
-    bout = say.bout
-    moment = "begin" if before.turn != bout.turn else "begin_side" if before.side != bout.side else "set"
-    if moment == "set" and bout.set == bout.sets:
-        moment = "last_set"
-    words = say.cue(moment, fixed=True, priority=Priority.ACTION)
-    return words or [Cue(moment=moment, sound="start", fixed=True, priority=Priority.ACTION)]
-
-
 def ahead(say: BoutPhrasing, following: Sequence[Bout]) -> list[Cue]:
     """Return what is told before a bout of the blocks that follow it without a gap, and bring something else.
 
@@ -411,38 +410,9 @@ def ahead(say: BoutPhrasing, following: Sequence[Bout]) -> list[Cue]:
             new = not bout.known and bout.pacing.explain != "name"
             cues += first.lines("movement", lines)
             cues += first.lines("caution", bout.exercise.cautions[:1] if new else ())
+            cues += first.lines("advice", filter(None, [bout.exercise.easier_by if explains(bout) else None]))
     return cues
 
 
 def _brings_more(tasks: Sequence[Bout], bout: Bout) -> bool:
     return any(each.exercise.name != bout.exercise.name for each in tasks)
-
-
-def named_within(windows: list[Window], say: BoutPhrasing, before: Bout) -> list[Window]:
-    """Name a bout inside the work before it, which it follows without a gap, and before any countdown.
-
-    Nothing is named where only the set is another one.
-    """
-    bout = say.bout
-    if before.turn == bout.turn and before.side == bout.side:
-        return windows
-    moment = "coming" if before.turn != bout.turn else "coming_side"
-    counted = 1000 * before.pacing.timed.countdown if before.mode != "reps" else 0
-    total = sum(window.length for window in windows)
-    told = moment == "coming" and bout.rpe and bout.round == 1
-    early = (TO_NAME if counted else 5_000) + (TO_TELL_EFFORT if told else 0)
-    at = max(min(2_000, total // 3), total - counted - early)
-    goes_on = before.exercise.name == bout.exercise.name and bout.part
-    values: Values = {"next": say.long_name(bout.part if goes_on else bout.exercise.spoken)}
-    for place, window in enumerate(windows):
-        if at < window.length or place == len(windows) - 1:
-            within: dict[str, Any] = {
-                "at": at,
-                "room": max(1, total - (counted or BEFORE_STOP) - at),
-                "priority": Priority.LAST,
-            }
-            cues = say.cue(moment, values, **within)
-            cues += say.cue("dose_effort", follows=True, **within) if told else []
-            return [*windows[:place], replace(window, cues=(*window.cues, *cues)), *windows[place + 1 :]]
-        at, total = at - window.length, total - window.length
-    return windows

@@ -7,7 +7,7 @@ from typing import Literal
 
 from audiocoach.coach.model.doses import Dose, Level, OpenReps, Range
 from audiocoach.coach.model.durations import Phase, each_tempo, format_duration, held, paced, retimed
-from audiocoach.coach.model.exercises import Catalogue, Exercise, Side, in_sentence, titled
+from audiocoach.coach.model.exercises import Catalogue, Exercise, Side, titled
 from audiocoach.coach.model.fields import find
 from audiocoach.coach.model.layers import Overrides, all_layers, settle
 from audiocoach.coach.model.pacing import Pacing, Presets
@@ -36,8 +36,8 @@ class Bout:
     An exercise is `known` where it has been done before, `practised` where another has had the same movement.
     `figures` are those of all its sets. `gap` is the exact time from the end of the bout before to its start
     (0: it begins at that very millisecond); None leaves it to the pacing. `tasks` are what a round of an
-    open interval has, in which as many rounds as possible are done. `part` is the title of its block as it is
-    said, where there are several.
+    open interval has, in which as many rounds as possible are done. `part` is the title of its block, where
+    there are several.
     """
 
     exercise: Exercise
@@ -310,7 +310,7 @@ class _Unfolding:
             gap=0 if block.gapless else None,
             gapless=block.gapless,
             marks=use.marks,
-            part=in_sentence(block.title) if block.title and len(self.parts) > 1 else "",
+            part=block.title or "" if len(self.parts) > 1 else "",
         )
         yield from self._in_order(first, use, dose)
 

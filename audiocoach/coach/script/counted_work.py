@@ -9,6 +9,7 @@ from audiocoach.coach.script.phrasing import BoutPhrasing
 from audiocoach.coach.script.script import Cue, Priority, Window
 from audiocoach.coach.script.templates import Values
 from audiocoach.coach.script.work_cues import (
+    BEFORE_STOP,
     NEW,
     Told,
     correction,
@@ -32,9 +33,6 @@ AFTER_TICK = 300
 
 BREATH_BEFORE_NEXT = 500
 """Milliseconds that stay free at the end of a rep, before the next number."""
-
-BEFORE_STOP = 150
-"""Milliseconds that stay free before the tone at the end of the work."""
 
 QUICK = 4_000
 """Milliseconds of a rep below which numbers leave no time to tell how many reps are left."""

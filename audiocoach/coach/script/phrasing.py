@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from audiocoach.coach.model.durations import each_tempo
-from audiocoach.coach.model.exercises import Catalogue, Exercise, Side, titled
+from audiocoach.coach.model.exercises import Catalogue, Exercise, Side, in_sentence, titled
 from audiocoach.coach.model.fields import Recorded, find, recordings
 from audiocoach.coach.model.routines import Block, Item, RestLine, Routine, SayLine, Use, places
 from audiocoach.coach.model.wording import EXERCISE_LINES, Phrase, Pronounced, SpokenText, Wording
@@ -16,6 +16,9 @@ from audiocoach.coach.script.templates import SideOf, Span, Value, Values, capit
 
 LONG = 60_000
 """Milliseconds from which on work is long: one would like to know how long, or how often yet."""
+
+NOUNS_IN_CAPITALS = frozenset({"de", "lb"})
+"""Languages in which a title keeps its capitals inside a sentence."""
 
 OTHER_SIDE = {"left": "right", "right": "left"}
 
@@ -162,6 +165,12 @@ class BoutPhrasing:
         few = self.bout.pacing.short_forms and not in_full
         short = place.pop("short", False) or few
         return self.phrasing.cue(moment, known, self.bout.phrases, short=short, **place)
+
+    @property
+    def part(self) -> str:
+        """The title of its block inside a sentence, where there are several."""
+        title, language = self.bout.part, self.phrasing.wording.language
+        return title if language.partition("-")[0] in NOUNS_IN_CAPITALS else in_sentence(title)
 
     def long_name(self, name: str) -> str:
         """Return the name of work with which of its rounds it is, or how long it lasts, if that is long."""

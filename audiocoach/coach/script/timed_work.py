@@ -7,10 +7,11 @@ from typing import Any
 
 from audiocoach.coach.model.routines import Marks
 from audiocoach.coach.script.bouts import Bout, has_known_tempo
-from audiocoach.coach.script.phrasing import BoutPhrasing
+from audiocoach.coach.script.phrasing import LONG, BoutPhrasing
 from audiocoach.coach.script.script import Cue, Priority, Window
 from audiocoach.coach.script.templates import Span, Values, likely_length
 from audiocoach.coach.script.work_cues import (
+    COMPANY,
     NEW,
     Told,
     beat,
@@ -18,11 +19,15 @@ from audiocoach.coach.script.work_cues import (
     corrections,
     dealt,
     encouragement,
+    explains,
     halfway,
+    is_endless,
+    is_first_side,
     is_quiet,
     likely_said,
     spoken_phases,
     taught_reps,
+    tells_easier,
     tells_movement,
 )
 
@@ -53,8 +58,11 @@ ROOM = 6_000
 BREATHS = (30_000, 40_000, 45_000, 24_000)
 """Milliseconds into a long set at which breathing is spoken of: the first that is far from a time left."""
 
+EASIER = (36_000, 40_000, 45_000, 50_000, 20_000)
+"""Milliseconds into a long stay at which one may hear what makes it easier."""
+
 FROM_TIME = 8_000
-"""Milliseconds that lie between breathing and a time left, at least."""
+"""Milliseconds that lie between either of these and a time left, at least."""
 
 BEFORE_WORDS = 500
 """Milliseconds before words in which no pulse is heard."""
@@ -91,8 +99,9 @@ class TimedWork:
             *self._start(),
             *self._easing(),
             *self._phases(),
-            *self._corrections(),
-            *self._breath(),
+            *(form := self._corrections()),
+            *(easier := self._easier(form)),
+            *self._breath(easier),
             *self._encouragement(),
             *talk,
             *self._countdown(),
@@ -177,14 +186,7 @@ class TimedWork:
     # the words beside it
 
     def _corrections(self) -> list[Cue]:
-        first = 4_000 if self.length < 45_000 else 5_000
-        told = max((cue.at for cue in self._easing()), default=0)
-        places = [max(15_000, told + AFTER_EASING)] if self.stretch else [max(first, self.taught * self.rep)]
-        if self.length >= 60_000 and not self.stretch:
-            places.append(self.length // 2 + ROOM)
-        last = self.length - 1000 * self.bout.pacing.cues.keep_out_of_last - 3_000
-        fitting = [at for at in places if at < last and self.length >= SHORTEST_CORRECTED]
-        places = fitting[: corrections(self.bout, len(self.told.said))]
+        places = self._places()
         hands = dealt(self.bout, self.told, len(places))
         self.corrected = [likely_said(lines, ROOM) for lines in hands]
         return [
@@ -193,12 +195,38 @@ class TimedWork:
             for cue in correction(self.say, lines, at, ROOM)
         ]
 
-    def _breath(self) -> list[Cue]:
-        if not self.settings.breath or not corrections(self.bout) or self.length < 60_000:
+    def _places(self) -> list[int]:
+        """Return the milliseconds at which the movement is corrected: as often as is due, or all along."""
+        due = corrections(self.bout, len(self.told.said))
+        last = self.length - 1000 * self.bout.pacing.cues.keep_out_of_last - 3_000
+        first = max(4_000 if self.length < 45_000 else 5_000, self.taught * self.rep)
+        if is_endless(self.bout):
+            return list(range(first, last, COMPANY)) if due else []
+        places = [first, self.length // 2 + ROOM] if self.length >= LONG else [first]
+        if self.stretch:
+            told = max((cue.at for cue in self._easing()), default=0)
+            places = [max(15_000, told + AFTER_EASING)]
+        return [at for at in places if at < last and self.length >= SHORTEST_CORRECTED][:due]
+
+    def _easier(self, told: Sequence[Cue]) -> list[Cue]:
+        """Return what makes a long stay easier, when one has been in it for a while."""
+        line = self.bout.exercise.easier_by if tells_easier(self.bout) == "within" else None
+        free = self._free(EASIER, told)
+        if not free or is_quiet(self.bout) or not explains(self.bout) or not is_first_side(self.bout):
             return []
-        marks = [self.length - mark for mark in self._marks()]
-        free = [at for at in BREATHS if all(abs(at - mark) >= FROM_TIME for mark in marks)]
+        place: dict[str, Any] = {"at": free[0], "follows": False, "room": ROOM, "priority": Priority.LAST}
+        return [replace(cue, **place) for cue in self.say.lines("advice", filter(None, [line]))]
+
+    def _breath(self, told: Sequence[Cue]) -> list[Cue]:
+        if not self.settings.breath or not corrections(self.bout) or self.length < LONG:
+            return []
+        free = self._free(BREATHS, told)
         return self._cue("breathe", at=free[0], room=ROOM, priority=Priority.FORM) if free else []
+
+    def _free(self, times: Sequence[int], told: Sequence[Cue]) -> list[int]:
+        """List those of some times that are far from any time left, and from what is told."""
+        taken = [*(self.length - mark for mark in self._marks()), *(cue.at for cue in told)]
+        return [at for at in times if all(abs(at - other) >= FROM_TIME for other in taken)]
 
     def _encouragement(self) -> list[Cue]:
         if self.stretch or self.length < SHORTEST_CORRECTED:

@@ -6,6 +6,7 @@ from itertools import accumulate
 from typing import Any, Literal
 
 from audiocoach.coach.script.announcing import (
+    AFTER_STOP,
     FRESH,
     READY,
     TALKATIVE,
@@ -14,13 +15,13 @@ from audiocoach.coach.script.announcing import (
     easier_or_harder,
     gear,
     last_words_begin,
+    leaving,
     loading,
-    moved,
+    moves_with_side,
     put_down,
     put_on,
     ready,
     switching,
-    tells_position,
     time_to_say,
     turning,
     which_set,
@@ -69,9 +70,6 @@ MINUTE = 60_000
 
 LONGEST_SILENCE = 60_000
 """Milliseconds after which a soft tone is heard in a rest that has no words."""
-
-AFTER_STOP = 500
-"""Milliseconds from the end of the work at which its tone has rung out and words may begin."""
 
 GETTING_READY = 5_500
 """Milliseconds to change sides after the words for it, before the count-in begins."""
@@ -165,14 +163,15 @@ class Transition:
     def _rest(self, rest: int, changes_side: bool) -> Window:
         cues = [*self._ended(), *self._say_rest(rest)]
         side = switching(self.say, AFTER_STOP) if changes_side and self._talks else []
-        again = self.pacing.preview and self.bout.set > 1
+        takes_the_rest = changes_side and moves_with_side(self.bout)
+        again = self.pacing.preview and self.bout.set > 1 and not takes_the_rest
         early = [cue for cue in side if not again or cue.moment != "side"]
         cues += early or self._switch_early(changes_side)
         cues += self.gap.extra
         last = loading(self.say)
         marks = self._warnings(rest, last_words_begin(last, self.say))
         if self.pacing.preview:
-            named = which_set(self.say, side=True)
+            named = which_set(self.say, side=not takes_the_rest)
             before = max(PREVIEW, last_words_begin(last, self.say) + time_to_say(named))
             in_time = before <= max(PREVIEW, rest // 2) and last_words_begin((), self.say) + READY <= PREVIEW
             late = in_time and rest >= SHORTEST_PREVIEWED_REST
@@ -183,7 +182,7 @@ class Transition:
             marks += self._late(switching(self.say, AFTER_STOP), self._switch_time(), rest)
         told = time_to_say(cues) + max((-cue.at for cue in marks if cue.at < 0), default=0)
         cues += self._advice(min(rest // 3, rest - told))
-        words = [*cues, *marks, *(replace(cue, priority=Priority.LAST) for cue in last)]
+        words = [*cues, *marks, *last]
         if rest < SHORTEST_PREVIEWED_REST:
             words = list(map(_giving_way, words))
         return self._window("rest", "exact", rest, [*words, *self._count_in(rest)])
@@ -196,12 +195,13 @@ class Transition:
             return []
         return turning(self.say, AFTER_STOP, short=True)
 
-    def _late(self, words: Sequence[Cue], needed: int, rest: int) -> list[Cue]:
+    def _late(self, words: Sequence[Cue], needed: int, rest: int, last: Sequence[Cue] = ()) -> list[Cue]:
         """Return what is said in a rest that has no words at its start: when it is time, to be done at once.
 
-        `needed` are the milliseconds that it takes to do it. A soft tone breaks a long silence before.
+        `needed` are the milliseconds that it takes to do it, before the `last` words. A soft tone breaks a
+        long silence before.
         """
-        begins = needed + last_words_begin((), self.say) + time_to_say(words)
+        begins = needed + last_words_begin(last, self.say) + time_to_say(words)
         begins = min(begins, max(0, rest - AFTER_STOP))
         done = accumulate((time_to_say([cue]) for cue in words), initial=-begins)
         tones = range(LONGEST_SILENCE, rest - begins, LONGEST_SILENCE)
@@ -225,7 +225,12 @@ class Transition:
         )
 
     def _warnings(self, rest: int, last: int = 0) -> list[Cue]:
-        """Return how much of a rest is left at its marks, before the last words of so many milliseconds."""
+        """Return how much of a rest is left at its marks, before the last words of so many milliseconds.
+
+        Where few words are wanted, those that load the body tell that it is about to end.
+        """
+        if self.pacing.short_forms and loading(self.say):
+            return []
         latest = max(PREVIEW, 1000 * self.pacing.count_in.start)
         marks = [_before_words(mark, last) for mark in self.pacing.rest.warn_at if latest < mark]
         return [
@@ -303,10 +308,10 @@ class Transition:
         """Return a rest between exercises of which nothing is told but what comes, when it is time."""
         before = self.gap.before
         needed = self._change_time(before) if before is not None else 0
-        placed = [] if put_on(self.bout, before) else moved(before, self.bout, self.phrasing)
-        late = self._late([*placed, *announcement(self.say, before)], needed, least)
+        last = loading(self.say)
+        late = self._late(announcement(self.say, before), needed, least, last)
         away = put_down(before, self.bout, self.phrasing)
-        cues = [*self._opening(0), *away, *self.gap.extra, *late, *self._count_in(least)]
+        cues = [*self._opening(0), *away, *self.gap.extra, *late, *last, *self._count_in(least)]
         return self._window("break", "elastic", least, cues)
 
     @property
@@ -335,9 +340,9 @@ class Transition:
         return self._ended("rest" if rest else "done", rest)
 
     def _gear(self) -> list[Cue]:
-        """Return what is said of equipment that is there from before, and that one gets up from the floor."""
+        """Return what is said of equipment that is done with, and that one gets up from the floor."""
         before = self.gap.before
-        gear = [*put_down(before, self.bout, self.phrasing), *moved(before, self.bout, self.phrasing)]
+        gear = put_down(before, self.bout, self.phrasing)
         rises = before is not None and _leaves_the_floor(before, self.bout)
         return [*gear, *(self.say.cue("get_up", follows=True) if rises else [])]
 
@@ -348,6 +353,8 @@ class Transition:
         if not (warned and self.pacing.rest.warn_at) or (few and least < SHORTEST_WARNED):
             return words
         last = [cue for cue in words if not cue.quiet_before]
+        if few and last:
+            return words
         mark = _before_words(min(self.pacing.rest.warn_at), last_words_begin(last, self.say))
         warning = self.say.cue("rest_left", {"left": Span(mark)}, at=-mark, priority=Priority.TIME_LEFT)
         names = [replace(cue, at=-(mark + READY), quiet_before=1) for cue in words if cue.quiet_before]
@@ -408,8 +415,9 @@ def _before_words(mark: int, last: int) -> int:
 
 
 def _giving_way(cue: Cue) -> Cue:
-    """Return words as ones that are left out rather than given time of their own."""
-    return replace(cue, priority=min(cue.priority, Priority.COUNT)) if cue.text else cue
+    """Return words as ones that are left out rather than given time of their own; orders stay the last."""
+    most = Priority.COUNT if cue.fixed or cue.priority == Priority.ACTION else Priority.LAST
+    return replace(cue, priority=min(cue.priority, most)) if cue.text else cue
 
 
 def ending(bout: Bout, phrasing: Phrasing) -> list[Cue]:
@@ -422,13 +430,6 @@ def ending(bout: Bout, phrasing: Phrasing) -> list[Cue]:
         return [stop, *number, *leaving(bout, phrasing)]
     chime = Cue(moment="stop", sound="chime", fixed=True, priority=Priority.ACTION)
     return [chime, *say.cue("ease_out", at=AFTER_STOP, priority=Priority.ACTION)]
-
-
-def leaving(bout: Bout, phrasing: Phrasing) -> list[Cue]:
-    """Return how one leaves what loads the body at the end of a set, at once."""
-    line = bout.exercise.after_set if tells_position(bout) else None
-    said = BoutPhrasing(phrasing, bout).lines("after_set", [line] if line else [])
-    return [replace(cue, at=AFTER_STOP, priority=Priority.ACTION) for cue in said]
 
 
 def _leaves_the_floor(before: Bout, after: Bout) -> bool:

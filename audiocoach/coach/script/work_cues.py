@@ -1,15 +1,15 @@
-"""The cues that counted and timed work share: beats, the words of phases, corrections, encouragement."""
+"""The cues that counted and timed work share: beats, phases, corrections, encouragement, what follows it."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import accumulate
-from typing import Any
+from itertools import accumulate, cycle, islice
+from typing import Any, Literal
 
 from audiocoach.coach.model.pacing import Style
 from audiocoach.coach.script.bouts import Bout, has_known_tempo
-from audiocoach.coach.script.phrasing import BoutPhrasing
-from audiocoach.coach.script.script import Cue, Priority
+from audiocoach.coach.script.phrasing import LONG, BoutPhrasing
+from audiocoach.coach.script.script import Cue, Priority, Window
 from audiocoach.coach.script.templates import Values, likely_length
 
 
@@ -54,6 +54,15 @@ NEW = Told()
 """Nothing has been told of the exercise yet."""
 
 
+COMPANY = 210_000
+"""Milliseconds from one correction to the next in work that is endless: one would be alone in between."""
+
+
+def is_endless(bout: Bout) -> bool:
+    """Tell whether a bout lasts so long that it needs words all along, as a run does."""
+    return bout.mode == "timed" and bout.time >= 2 * COMPANY
+
+
 def corrections(bout: Bout, used: int = 0) -> int:
     """Return how many form cues this set has; the last number of the setting serves for all later sets.
 
@@ -81,12 +90,14 @@ def dealt(bout: Bout, told: Told, times: int) -> list[Sequence[str]]:
     """Deal the form cues of an exercise out among so many moments of a set, those first that were said least.
 
     No line is dealt twice: a set with more moments than there are cues has fewer corrections. Of the others,
-    the shortest stands in for the longest.
+    the shortest stands in for the longest. Endless work begins with what matters most, and comes back to it.
     """
     lines = bout.exercise.cues
-    first = told.turn % len(lines) if lines else 0
+    first = told.turn % len(lines) if lines and not is_endless(bout) else 0
     said = Counter(told.said)
     due = sorted((*lines[first:], *lines[:first]), key=said.__getitem__)
+    if is_endless(bout):
+        return [[line] for line in islice(cycle(due), times)]
     times = min(times, len(due))
     others = sorted(due[times:], key=_words)
     longest = sorted(range(times), key=lambda place: -_words(due[place]))
@@ -135,6 +146,19 @@ def tells_movement(bout: Bout) -> bool:
     """Tell whether the movement is told in the work itself: a stretch is done as one hears it."""
     first = is_first_side(bout) or bout.pacing.explain == "every"
     return bout.mode == "stretch" and bout.set == 1 and first and explains(bout)
+
+
+def tells_easier(bout: Bout) -> Literal["later", "within", "switch", "before"]:
+    """Tell when one hears what makes an exercise easier: as soon as one knows how it is, if that is ever.
+
+    Of several sets it is the first rest, of a long stay some time within it, of a short one on each side the
+    change of side. What follows without a gap is told before it begins, like what is done but once.
+    """
+    if bout.sets > 1:
+        return "later"
+    if bout.time >= LONG and not bout.gapless:
+        return "within"
+    return "switch" if bout.side and bout.pacing.sides.only is None else "before"
 
 
 BREATHING_REP = 2
@@ -229,3 +253,55 @@ def _first_told(names: Sequence[str], lines: Mapping[str, str]) -> int:
 def _starts(bout: Bout) -> list[int]:
     """Return the milliseconds of a rep at which its phases begin, and at which it ends."""
     return [0, *accumulate(phase.length for phase in bout.phases)]
+
+
+# what follows without a gap
+
+BEFORE_STOP = 150
+"""Milliseconds that stay free before the tone at the end of the work."""
+
+TO_NAME = 4_500
+"""Milliseconds before the countdown at which what comes next without a gap is named."""
+
+TO_TELL_EFFORT = 2_500
+"""Milliseconds by which it is named earlier where its effort is told with it."""
+
+
+def opening(say: BoutPhrasing, before: Bout) -> list[Cue]:
+    """Return the word at the start of a bout that begins where another ends: what is new in it."""
+    bout = say.bout
+    moment = "begin" if before.turn != bout.turn else "begin_side" if before.side != bout.side else "set"
+    if moment == "set" and bout.set == bout.sets:
+        moment = "last_set"
+    words = say.cue(moment, fixed=True, priority=Priority.ACTION)
+    return words or [Cue(moment=moment, sound="start", fixed=True, priority=Priority.ACTION)]
+
+
+def named_within(windows: list[Window], say: BoutPhrasing, before: Bout) -> list[Window]:
+    """Name a bout inside the work before it, which it follows without a gap, and before any countdown.
+
+    Nothing is named where only the set is another one. What was done before has the title of its block.
+    """
+    bout = say.bout
+    if before.turn == bout.turn and before.side == bout.side:
+        return windows
+    moment = "coming" if before.turn != bout.turn else "coming_side"
+    counted = 1000 * before.pacing.timed.countdown if before.mode != "reps" else 0
+    total = sum(window.length for window in windows)
+    told = moment == "coming" and bout.rpe and bout.round == 1
+    early = (TO_NAME if counted else 5_000) + (TO_TELL_EFFORT if told else 0)
+    at = max(min(2_000, total // 3), total - counted - early)
+    again = bout.known and bout.rounds == 1 and bout.part != before.part
+    values: Values = {"next": say.long_name(say.part if again and bout.part else bout.exercise.spoken)}
+    for place, window in enumerate(windows):
+        if at < window.length or place == len(windows) - 1:
+            within: dict[str, Any] = {
+                "at": at,
+                "room": max(1, total - (counted or BEFORE_STOP) - at),
+                "priority": Priority.LAST,
+            }
+            cues = say.cue(moment, values, **within)
+            cues += say.cue("dose_effort", follows=True, **within) if told else []
+            return [*windows[:place], replace(window, cues=(*window.cues, *cues)), *windows[place + 1 :]]
+        at, total = at - window.length, total - window.length
+    return windows

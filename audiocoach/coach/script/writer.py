@@ -18,7 +18,7 @@ from audiocoach.coach.model.pacing import Pacing, Presets
 from audiocoach.coach.model.plans import PlanPosition
 from audiocoach.coach.model.routines import Routine
 from audiocoach.coach.model.wording import Wording, merged_phrases
-from audiocoach.coach.script.announcing import named_within, opening, put_down
+from audiocoach.coach.script.announcing import AFTER_STOP, put_down
 from audiocoach.coach.script.bouts import Bout, SpokenLine, StatedRest, Step, unfold
 from audiocoach.coach.script.counted_work import CountedWork
 from audiocoach.coach.script.phrasing import BoutPhrasing, Phrasing, catalogue_in, routine_in, set_shown
@@ -26,14 +26,14 @@ from audiocoach.coach.script.script import Cue, Priority, Script, Window, expect
 from audiocoach.coach.script.templates import Language, Span, Value, capitalised, speak_duration
 from audiocoach.coach.script.timed_work import TimedWork
 from audiocoach.coach.script.transitions import (
-    AFTER_STOP,
+    FLOOR,
     SHORTEST_TOLD_REST,
     Gap,
     Transition,
     ending,
     is_named_before,
 )
-from audiocoach.coach.script.work_cues import Told
+from audiocoach.coach.script.work_cues import Told, named_within, opening
 
 TAIL = 2_000
 """Milliseconds of quiet after the last sound."""
@@ -164,7 +164,7 @@ class _Writing:
                     self.done += step.length + step.rest
         closing = ending(before, self.phrasing) if before is not None and not ended else []
         closing += [replace(cue, at=AFTER_STOP) for cue in put_down(before, None, self.phrasing)]
-        yield self._retoned(self._outro(closing), before), False
+        yield self._retoned(self._outro(closing, before), before), False
 
     def _retoned(self, window: Window, before: Bout | None) -> Window:
         return retoned(window, before.pacing) if before is not None else window
@@ -298,10 +298,12 @@ class _Writing:
         windows[0] = replace(windows[0], begins=set_shown(say))
         return [retoned(window, bout.pacing) for window in windows]
 
-    def _outro(self, closing: list[Cue]) -> Window:
+    def _outro(self, closing: list[Cue], before: Bout | None) -> Window:
         calm = self.phrasing.cue("calm", {}) if self.pacing.intro == "full" else []
         said = self.phrasing.cue("outro", {}, at=AFTER_STOP, short=self._flows)
-        cues = [*closing, *said, *self._to_athlete("farewell"), *calm]
+        down = before is not None and before.exercise.position in FLOOR and before.pacing.announce_rest
+        rises = self.phrasing.cue("get_up", {}) if down else []
+        cues = [*closing, *said, *self._to_athlete("farewell"), *rises, *calm]
         if self.brief.position is not None and self.pacing.intro != "off":
             from audiocoach.coach.script.planned import told_last
 

@@ -1,8 +1,13 @@
 """How much of an explanation is spoken: what is new, and what the exercise has time for."""
 
+from dataclasses import replace
+
 import pytest
 
-from tests.coach.scenes import named, said, script
+from audiocoach.coach.script.writer import Forecast
+from tests.coach.scenes import brief, moments, named, said, script
+from tests.coach.shelf import ENGLISH
+from tests.coach.writing import write_script
 
 FOUR = "say: {setup: [One., Two., Three., Four.], movement: [Down., Up., Slowly., Again.]}"
 
@@ -68,7 +73,7 @@ def test_in_another_position_every_line_is_said() -> None:
 
 
 def test_the_name_comes_again_before_the_count_in() -> None:
-    """After an explanation the name of one-sided work; without one, name and side."""
+    """After an explanation the name of one-sided work; without one, name and side, but no side twice."""
     (ready,) = [cue for cue in named(script("[clam, squat]"), "lead_in")[0].cues if cue.moment == "ready"]
     assert ready.text == "Clamshell."
     (ready,) = [
@@ -76,9 +81,9 @@ def test_the_name_comes_again_before_the_count_in() -> None:
         for cue in named(script("[clam]", {"explain": "dose"}), "lead_in")[0].cues
         if cue.moment == "ready_side"
     ]
-    assert ready.texts == ("Clamshell. Left leg.", "Left leg.")
+    assert ready.text == "Clamshell. Left leg."
     few = named(script("[{rest: 1m, exercises: [squat, clam]}]", verbosity="brief"), "break")[0]
-    assert [cue.text for cue in few.cues if cue.moment == "ready_side"] == ["Left leg."]
+    assert said(few).count("Left leg.") == 1
 
 
 def test_short_forms_are_said_where_there_are_any() -> None:
@@ -87,7 +92,7 @@ def test_short_forms_are_said_where_there_are_any() -> None:
         script("[{title: One, exercises: [clam]}, {title: Two, exercises: [squat]}]", {"short_forms": True}),
         "lead_in",
     )[0]
-    assert said(window)[1:4] == ["First: clamshell.", "Two sets of ten, each side.", "Hold two seconds."]
+    assert said(window)[:3] == ["First: clamshell.", "Two sets of ten, each side.", "Hold two seconds."]
 
 
 @pytest.mark.parametrize("explain", ["every", "once", "dose", "name"])
@@ -177,6 +182,14 @@ def test_a_single_set_has_the_easier_form_before_it() -> None:
     assert "Too hard? Sit less." in told(blocks, "every", "break")
 
 
+def test_a_single_set_on_each_side_has_the_easier_form_between_them() -> None:
+    """One side is known by then, and the caution before it stands alone."""
+    blocks = f"[{{use: lunge, dose: 1 x 20s, say: {CAREFUL}}}]"
+    assert "Too hard? Sit less." in told(blocks, "once", "switch")
+    assert "Too hard? Sit less." not in told(blocks, "once", "lead_in")
+    assert "Too hard? Sit less." not in told(blocks, "dose", "switch")
+
+
 def test_silence_is_filled_before_words_are_cut() -> None:
     """In a long rest the whole of the explanation is told, however little time the exercise takes."""
     blocks = f"[bridge, {{use: squat, sets: 1, {FOUR}}}]"
@@ -215,6 +228,25 @@ def test_a_band_that_changes_sides_is_moved_with_them() -> None:
     lunge = f"{{use: lunge, dose: 1 x 20s, say: {said_of}}}"
     window = named(script(f"[{lunge}]"), "switch")[0]
     assert said(window)[:3] == ["Switch sides.", "Hook it round your right foot.", "Right leg works."]
+    careful = said_of.replace("{kit", "{cautions: [See that it holds.], kit")
+    switch = told(f"[{{use: lunge, dose: 1 x 20s, say: {careful}}}]", "every", "switch")
+    assert "See that it holds." in switch
+    assert "Stay shallow." not in told(f"[{{use: lunge, sets: 1, say: {CAREFUL}}}]", "every", "switch")
+
+
+def test_a_band_that_changes_sides_has_the_whole_rest_for_it() -> None:
+    """It is told with "Switch", and the side is not told again before the work."""
+    said_of = "{kit: ['Hook it round your {side} foot.'], side_short: 'Band round your {side} foot.'}"
+    window = named(script(f"[{{use: clam, dose: 2 x 8, say: {said_of}}}]"), "rest")[0]
+    switch, side, *_ = [cue for cue in window.cues if cue.moment in ("switch", "side", "last_set")]
+    assert (switch.text, side.text, side.at, side.follows) == (
+        "Switch.",
+        "Band round your left foot.",
+        500,
+        True,
+    )
+    assert [text for text in said(window) if "foot" in text] == ["Band round your left foot."]
+    assert "Last set." in said(window)
 
 
 BOX = (
@@ -242,13 +274,28 @@ def test_without_few_words_the_last_line_is_told_again() -> None:
     ]
 
 
-@pytest.mark.parametrize(("explain", "times"), [("once", 2), ("dose", 1), ("name", 0)])
-def test_who_knows_the_exercise_hears_once_when_to_load(explain: str, times: int) -> None:
-    """`brief` says it in few words with the first set, `minimal` leaves it to its beeps."""
+@pytest.mark.parametrize(("explain", "times"), [("once", 2), ("dose", 2), ("name", 1)])
+def test_everybody_is_told_to_leave_what_they_were_told_to_load(explain: str, times: int) -> None:
+    """Each set is left with a word, at every verbosity; `minimal` leaves the way up to its beeps later on."""
     blocks = f"[{{use: squat, dose: 2 x 8, {BOX}}}}}]"
     told = [text for each in script(blocks, {"explain": explain}).windows for text in said(each)]
-    assert told.count("Step down.") == times
+    assert told.count("Step down.") == 2
     assert sum(text.startswith("Step up") for text in told) == times
+
+
+def test_the_silent_way_to_the_next_exercise_ends_with_the_way_up() -> None:
+    """Where a rest has no words at its start, what loads the body is told in the first set, and last."""
+    settings = {"explain": "name", "announce_rest": False, "preview": False}
+    window = named(script(f"[bridge, {{use: squat, {BOX}}}}}]", settings), "break")[0]
+    assert said(window)[-4:] == ["Step up.", "Three", "Two", "One"]
+
+
+def test_where_few_words_are_wanted_the_way_up_is_the_warning() -> None:
+    """The name of the set and the order to load come so late that a time left would crowd them."""
+    blocks = f"[{{use: squat, dose: 2 x 8, {BOX}}}}}]"
+    rest = named(script(blocks, {"explain": "dose", "short_forms": True}), "rest")[0]
+    assert "rest_left" not in moments(rest)
+    assert "rest_left" in moments(named(script(blocks), "rest")[0])
 
 
 def test_a_new_round_begins_like_a_new_set() -> None:
@@ -268,13 +315,15 @@ def test_one_is_told_to_leave_what_loads_the_body() -> None:
 
 
 def test_turning_round_is_said_for_switching_sides() -> None:
-    """What the change of side asks of the body is said in its place; who knows it hears the side alone."""
+    """What the change of side asks of the body is said in its place, once to those who know it."""
     turn = "say: {side_turn: Turn round., side_short: '{side} leg stands.'}"
     blocks = f"[{{use: clam, {turn}}}]"
     assert said(named(script(blocks), "switch")[0])[0] == "Turn round."
     assert said(named(script(blocks), "rest")[0])[:2] == ["Rest, thirty seconds.", "Turn round."]
     few = {"short_forms": True, "explain": "dose"}
-    assert said(named(script(blocks, few), "switch")[0])[0] == "Right leg stands."
+    first, later = named(script(blocks, few), "switch")
+    assert said(first)[:2] == ["Turn round.", "Right leg stands."]
+    assert said(later)[0] == "Right leg stands."
 
 
 EASES = "say: {setup: [Kneel down.], ready: [Knee to the wall.], movement: [Squeeze your glutes., Breathe.]}"
@@ -297,3 +346,12 @@ def test_a_short_stretch_is_told_what_its_first_half_has_time_for() -> None:
     work = named(script(f"[{{use: stretch, time: 10s, {EASES}}}]"), "work")[0]
     assert said(work)[:2] == ["Ease in.", "Squeeze your glutes."]
     assert "Breathe." not in said(work)
+
+
+def test_a_title_keeps_the_capitals_of_its_language() -> None:
+    """German writes its nouns with a capital inside a sentence, too; a screen shows it."""
+    blocks = "[{title: Kraft, exercises: [squat]}, {title: Dehnen, exercises: [bridge]}]"
+    assert "First, kraft." in said(named(script(blocks), "lead_in")[0])
+    german = replace(brief(blocks), wording=ENGLISH.model_copy(update={"language": "de"}))
+    written = write_script(german, Forecast(total=60_000))
+    assert "First, Kraft." in said(named(written, "lead_in")[0])

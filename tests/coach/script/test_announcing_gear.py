@@ -66,7 +66,9 @@ def test_what_is_worn_comes_off_at_the_end() -> None:
 
 
 def test_what_goes_elsewhere_is_moved() -> None:
-    """A band that is needed lower is moved, and not taken off first."""
-    assert "Move the band." in heard("high", "low-squat")
+    """A band that is needed lower is moved as one hears where to, and not taken off first."""
+    told = heard("high", "low-squat")
+    assert told[told.index("Move the band.") + 1] == LOW
+    assert "Move the band." not in heard("high", "low-squat", "name")
     assert "Move the band." not in heard("high", "high-squat")
     assert "Take off the band." not in heard("high", "low-squat")

@@ -343,7 +343,17 @@ def test_what_follows_without_a_gap_is_told_before() -> None:
     """Its rounds, and what is in one: there is no gap for it later."""
     (window,) = [each for each in script(RUNS).windows if each.name == "lead_in"]
     told = [cue.text for cue in window.cues]
-    assert "Then four rounds. Glute bridge, one minute thirty. Squat, one minute." in told
+    assert "After that, four rounds. Glute bridge, one minute thirty. Squat, one minute." in told
+
+
+def test_what_follows_without_a_gap_has_its_easier_form_before() -> None:
+    """There is no rest to tell it in, and one needs it in the first round."""
+    careful = RUNS.replace("use: bridge", "use: bridge, say: {easier_by: 'Too much? Walk.'}")
+    assert careful != RUNS
+    (window,) = [each for each in script(careful).windows if each.name == "lead_in"]
+    assert "Too much? Walk." in [cue.text for cue in window.cues]
+    (few,) = [each for each in script(careful, {"explain": "dose"}).windows if each.name == "lead_in"]
+    assert "Too much? Walk." not in [cue.text for cue in few.cues]
 
 
 def test_long_work_without_a_gap_tells_which_of_its_rounds_it_is() -> None:
@@ -352,3 +362,17 @@ def test_long_work_without_a_gap_tells_which_of_its_rounds_it_is() -> None:
     assert "Next: squat, four of four." in coming
     few = script(RUNS, {"short_forms": True})
     assert {cue.text for cue in of_moment(few, "coming")} == {"Next: glute bridge.", "Next: squat."}
+
+
+def test_the_way_home_has_the_title_of_its_block() -> None:
+    """Work that was done before is told apart by its part of the session, whatever came in between."""
+    between = ("{use: bridge, time: 5m}", "{use: bridge, time: 1m}, {use: squat, time: 1m}")
+    for exercises in between:
+        written = script(
+            "[{title: Warm up, gapless: true, exercises: [{use: squat, time: 5m, sets: 1}]},"
+            f"{{title: Main part, gapless: true, rounds: 2, exercises: [{exercises}]}},"
+            "{title: Cool down, gapless: true, exercises: [{use: squat, time: 5m, sets: 1}]}]"
+        )
+        coming = [cue.text for cue in of_moment(written, "coming")]
+        assert coming[0] == "Next: glute bridge, one of two."
+        assert coming[-1] == "Next: cool down, five minutes."

@@ -1,11 +1,14 @@
 """The work by the clock: what is said and heard, and when."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from audiocoach.coach.script.script import Cue, Priority, Window
-from tests.coach.scenes import moments, named, script
+from audiocoach.coach.script.writer import Forecast
+from tests.coach.scenes import brief, moments, named, said, script
+from tests.coach.writing import write_script
 
 
 def at_seconds(window: Window, moment: str) -> list[float]:
@@ -146,3 +149,48 @@ def test_a_long_silence_has_a_chime_a_minute() -> None:
     assert at_seconds(timed(185, silent), "mark") == [60, 120]
     assert at_seconds(timed(70, silent), "mark") == []
     assert at_seconds(timed(185, {**silent, "timed": {"left": [], "tone_every": "0s"}}), "mark") == []
+
+
+EASY = "say: {movement: [Lean back., Breathe.], easier_by: 'Too strong? Lean less.'}"
+
+
+def test_what_makes_a_long_stay_easier_is_told_within_it() -> None:
+    """Nobody knows before how it is: once, in the silence after half a minute, away from a time left."""
+    lead_in, work, switch, other = [
+        window
+        for window in script(f"[{{use: stretch, {EASY}}}]").windows
+        if window.name in ("lead_in", "work", "switch")
+    ]
+    assert [("Too strong? Lean less." in said(each)) for each in (lead_in, work, switch, other)] == [
+        False,
+        True,
+        False,
+        False,
+    ]
+    (advice,) = at_seconds(work, "advice")
+    assert 30 <= advice <= 60
+    others = [at for moment in ("form", "breathe", "time_left") for at in at_seconds(work, moment)]
+    assert all(abs(advice - at) >= 8 for at in others)
+
+
+def test_what_makes_a_short_stay_easier_is_told_between_its_sides() -> None:
+    """There is no silence in half a minute, and the other side is still to come."""
+    windows = script(f"[{{use: stretch, time: 30s, {EASY}}}]").windows
+    assert [window.name for window in windows if "Too strong? Lean less." in said(window)] == ["switch"]
+
+
+def test_nobody_runs_alone() -> None:
+    """Work that goes on and on has a form cue every few minutes, what matters most first, and again."""
+    for turn in (0, 1):
+        given = replace(brief("[{gapless: true, exercises: [{use: bridge, time: 20m, sets: 1}]}]"), turn=turn)
+        work = named(write_script(given, Forecast(total=1_300_000)), "work")[0]
+        assert at_seconds(work, "form") == [12, 222, 432, 642, 852, 1062]
+        told = [cue.text for cue in work.cues if cue.moment == "form"]
+        assert told == ["Cue one.", "Cue two.", "Cue three."] * 2
+
+
+def test_whoever_wants_no_form_cues_hears_none_in_a_long_run() -> None:
+    """The verbosity decides whether there are any, the length of the work how many."""
+    blocks = "[{gapless: true, exercises: [{use: bridge, time: 20m, sets: 1}]}]"
+    assert at_seconds(named(script(blocks, {"cues": {"per_set": [0]}}), "work")[0], "form") == []
+    assert len(at_seconds(named(script(blocks, {"cues": {"per_set": [1]}}), "work")[0], "form")) == 6

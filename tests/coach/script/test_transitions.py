@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
+from audiocoach.coach.script.announcing import AFTER_STOP
 from audiocoach.coach.script.script import Priority, Window
 from audiocoach.coach.script.templates import speak_duration
-from audiocoach.coach.script.transitions import AFTER_STOP
 from tests.coach.scenes import moments, named, said, script
 from tests.coach.shelf import ENGLISH
 
@@ -151,16 +151,18 @@ def test_a_session_of_one_exercise_does_not_count_it() -> None:
 
 
 def test_the_end_of_the_work_is_told_at_once() -> None:
-    """The stop tone stands at the very end of the work and must be heard; the rest, or "Done", follows it."""
-    for rest, window, text in (("45s", "break", "Rest, forty-five seconds."), ("0s", "change", "Done.")):
+    """The stop tone stands at the very end of the work and must be heard; the rest or what comes follows."""
+    rested, next_ = "Rest, forty-five seconds.", "Last exercise: glute bridge."
+    for rest, window, text in (("45s", "break", rested), ("0s", "change", next_)):
         settings = {"rest": {"between_exercises": rest}}
         stop, told = gap("[{use: squat, sets: 1}, bridge]", window, settings).cues[:2]
         assert (stop.sound, stop.at, stop.fixed, stop.priority) == ("stop", 0, True, Priority.ACTION)
-        assert (told.text, told.at) == (text, AFTER_STOP)
+        assert told.text == text
+    assert gap("[{use: squat, sets: 1}, bridge]", "break").cues[1].at == AFTER_STOP
 
 
 def test_a_stretch_ends_softly() -> None:
-    """A chime and "Ease out slowly", instead of a stop tone and "Done"."""
+    """A chime and "Ease out slowly", instead of a stop tone."""
     settings = {"rest": {"between_exercises": "0s"}}
     window = gap("[{use: stretch, time: 30s}, bridge]", "change", settings)
     assert window.cues[0].sound == "chime"
@@ -232,7 +234,7 @@ def test_a_round_is_announced_and_its_exercises_named_only() -> None:
     first, second, third = named(script(blocks), "lead_in", "break", "change")[:3]
     assert said(first)[1:3] == ["Round one of two.", "Exercise one of two: squat."]
     assert "round" not in moments(second)
-    assert said(third)[:4] == ["Done.", "Come up slowly.", "Last round.", "Next: squat."]
+    assert said(third)[:3] == ["Come up slowly.", "Last round.", "Next: squat."]
 
 
 def test_the_last_exercise_is_announced_as_the_last() -> None:
