@@ -1,11 +1,12 @@
 """What tests cost: an ordinary run names those that cost much, and fails when one costs far too much.
 
 A whole run begins with the slow ones, so that no worker waits for another's at the end. Its coverage is that
-of the other tests, properties left out: to trace slow tests and properties would cost as much as they do.
+of the others; properties are not traced, nor the same test again and again: it would double what they cost.
 """
 
 import os
 import time
+from collections import Counter
 from collections.abc import Iterator
 
 import pytest
@@ -13,6 +14,9 @@ import pytest
 COSTLY, TOO_COSTLY = 2.0, 4.0
 """Seconds of CPU-time: from the first on a test without the mark `slow` is named, from the second on it fails
 the run. Twice as much, because the same work takes longer on a core that others keep warm."""
+
+ALIKE = 12
+"""How often the same test is traced, with one argument after the other."""
 
 TRACED = "COVERAGE_PROCESS_CONFIG"
 """The variable by which coverage is measured in processes that tests start."""
@@ -26,10 +30,13 @@ def spent() -> float:
 
 @pytest.hookimpl(trylast=True)  # after the order is drawn
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put slow tests first, in the order in which they are, and trace neither them nor properties."""
+    """Put slow tests first, in the order in which they are, and trace neither them nor what is much alike."""
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+    times = Counter[str]()
     for item in items:
-        if item.get_closest_marker("slow") or hasattr(getattr(item, "obj", None), "hypothesis"):
+        times[name := item.nodeid.partition("[")[0]] += 1
+        many = times[name] > ALIKE or hasattr(getattr(item, "obj", None), "hypothesis")
+        if many or item.get_closest_marker("slow"):
             item.add_marker(pytest.mark.no_cover)
 
 

@@ -258,7 +258,7 @@ def test_knees_follow_one_rule() -> None:
         for line in spoken(each)
         if re.search(r"\bknees?\b.*\btoes\b", line, re.I)
     }
-    assert told == {"Knees in line with your toes."}
+    assert told == {"Knees follow your toes."}
 
 
 @pytest.mark.parametrize("name", [name for name, exercise in CATALOGUE.items() if exercise.sides == "each"])

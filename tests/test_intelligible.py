@@ -1,3 +1,4 @@
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -15,6 +16,9 @@ pytestmark = pytest.mark.slow
 
 NEAR = 12
 """A cue is told from so many before it and after it: whoever trains knows what can come now."""
+
+OFTEN = 8
+"""How often the same words are listened to: numbers are said in every set."""
 
 NOISE_DB = 10
 """How far the noise lies below the speech."""
@@ -35,12 +39,14 @@ class Session:
     def heard(self, *, late: int = 0, shuffled: int = 0, noisy: bool = False) -> Iterator[tuple[str, bool]]:
         """Tell of each cue whether it is heard at its time, or so many milliseconds later.
 
-        `shuffled` asks at each time for the cue that comes so many later; `noisy` has it in pink noise.
+        Of cues that are said again and again, the first ones are listened to. `shuffled` asks at each time
+        for the cue that comes so many later; `noisy` has it in pink noise.
         """
         asked = [*self.cues[shuffled:], *self.cues[:shuffled]]
-        noise = self._noise() if noisy else None
+        noise, said = self._noise() if noisy else None, Counter[str]()
         for number, (cue, other) in enumerate(zip(self.cues, asked, strict=True)):
-            if shuffled and cue.text == other.text:
+            said[cue.text] += 1
+            if said[cue.text] > OFTEN or (shuffled and cue.text == other.text):
                 continue
             among = [near.text for near in self.cues[max(0, number - NEAR) : number + NEAR + 1]]
             sound = self.recording.around(cue.start + late, cue.length, noise)

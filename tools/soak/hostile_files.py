@@ -105,7 +105,7 @@ def hostile_files(bench: Bench, row: Row) -> None:
     """Let every command that reads files read each; what `check` calls fine, `script` and `make` accept."""
     make_both(bench, row)
     path = bench.files / "hostile.yaml"
-    for name in bench.picked(list(PLACED), 8):
+    for name in bench.picked(list(PLACED), 5):
         PLACED[name](path)
         _read(bench, row, path, name)
         remove(path)
@@ -203,7 +203,7 @@ def odd_words(bench: Bench, row: Row) -> None:
 
 def _picked(bench: Bench) -> list[tuple[str, ...]]:
     every = sorted(_odd())
-    return bench.dice.sample(every, bench.amount(len(every), 8))
+    return bench.dice.sample(every, bench.amount(len(every), 5))
 
 
 def _usual(command: str, bench: Bench) -> list[str]:

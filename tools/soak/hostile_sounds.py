@@ -99,7 +99,7 @@ ENDINGS = (".wav", ".mp3", ".flac", ".ogg", ".m4a")
 def hostile_sounds(bench: Bench, row: Row) -> None:
     """Let each be music, a piece of it, and a tone: the session is heard, or the earlier one is there."""
     make_both(bench, row)
-    for name in bench.picked(list(PLACED), 4):
+    for name in bench.picked(list(PLACED), 3):
         ending = ".wav" if bench.dice.random() < 0.7 else bench.dice.choice(ENDINGS)
         for use in bench.picked(["music", "playlist", "tones"], 2):
             _use(bench, row, PLACED[name], f"{name} ({ending}) as {use}", ending)

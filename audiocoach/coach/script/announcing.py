@@ -54,8 +54,9 @@ def announcement(say: BoutPhrasing, before: Bout | None, silent: int = 0) -> lis
 
 
 def time_to_say(cues: Iterable[Cue]) -> int:
-    """Estimate the milliseconds that the words of cues take, one after the other."""
-    return sum(PER_WORD * len(cue.text.split()) + BETWEEN for cue in cues if cue.text)
+    """Estimate the milliseconds that the words of cues take, one sentence after the other."""
+    texts = [cue.text for cue in cues if cue.text]
+    return sum(PER_WORD * len(text.split()) + BETWEEN * (1 + text.count(". ")) for text in texts)
 
 
 def _block(say: BoutPhrasing, before: Bout | None) -> list[Cue]:
