@@ -54,6 +54,12 @@ def test_what_is_told_of_the_last_reps_is_true(routine: str, verbosity: str) -> 
                 assert rep_of(timeline, each) == reps - 3
 
 
+def test_what_is_fetched_brings_its_caution_however_few_words_are_wanted() -> None:
+    """A box that is new must stand firm; one that is there already has been looked at."""
+    told = [each.text for each in spoken("step-hips", "minimal").timeline.placements]
+    assert told.count("Check that the box stands firm.") == 1
+
+
 @sessions
 def test_a_set_is_counted_or_it_is_not(routine: str, verbosity: str) -> None:
     """The last rep has its number; others have all theirs or none, but where every fifth is wanted."""

@@ -136,9 +136,9 @@ def _explanation(say: BoutPhrasing, before: Bout | None, silent: int) -> list[Cu
     kit = [*moves, *say.lines("setup", worn)]
     side = say.cue("side") if bout.side else []
     if not explains(bout):
-        heard = bout.round > 1 or bout.known or bout.pacing.explain != "dose"
+        new = bout.round == 1 and not bout.known and (bout.pacing.explain == "dose" or _fetches(bout, before))
         told = before.exercise.cautions[:1] if before is not None else ()
-        care = [] if heard else [line for line in bout.exercise.cautions[:1] if line not in told]
+        care = [line for line in bout.exercise.cautions[:1] if new and line not in told]
         caution = say.lines("caution", care)
         return [*kit, *caution, *([] if any(map(_of_a_side, worn)) else side)]
     side = (side_setup(say) or side) if bout.side else []
@@ -375,6 +375,12 @@ def put_on(bout: Bout, before: Bout | None) -> list[str]:
     if before and _places(bout) <= _places(before) and gear(before):
         return []
     return [line for line in bout.exercise.kit if line not in told]
+
+
+def _fetches(bout: Bout, before: Bout | None) -> bool:
+    """Tell whether a bout needs equipment that the one before did without."""
+    there = {item for item, _ in gear(before)} if before else set()
+    return any(item not in there | STAYS for item, _ in gear(bout))
 
 
 def _places(bout: Bout) -> set[tuple[str, str]]:

@@ -309,7 +309,7 @@ class Transition:
         before = self.gap.before
         needed = self._change_time(before) if before is not None else 0
         last = loading(self.say)
-        late = self._late(announcement(self.say, before), needed, least, last)
+        late = self._late([*self._rising(), *announcement(self.say, before)], needed, least, last)
         away = put_down(before, self.bout, self.phrasing)
         cues = [*self._opening(0), *away, *self.gap.extra, *late, *last, *self._count_in(least)]
         return self._window("break", "elastic", least, cues)
@@ -341,10 +341,11 @@ class Transition:
 
     def _gear(self) -> list[Cue]:
         """Return what is said of equipment that is done with, and that one gets up from the floor."""
-        before = self.gap.before
-        gear = put_down(before, self.bout, self.phrasing)
-        rises = before is not None and _leaves_the_floor(before, self.bout)
-        return [*gear, *(self.say.cue("get_up", follows=True) if rises else [])]
+        return [*put_down(self.gap.before, self.bout, self.phrasing), *self._rising()]
+
+    def _rising(self) -> list[Cue]:
+        rises = self.gap.before is not None and _leaves_the_floor(self.gap.before, self.bout)
+        return self.say.cue("get_up", follows=True) if rises else []
 
     def _last_words(self, least: int, *, warned: bool) -> list[Cue]:
         """Return the name once more, how much of a rest is left, and what loads the body."""

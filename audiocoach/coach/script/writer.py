@@ -301,7 +301,7 @@ class _Writing:
     def _outro(self, closing: list[Cue], before: Bout | None) -> Window:
         calm = self.phrasing.cue("calm", {}) if self.pacing.intro == "full" else []
         said = self.phrasing.cue("outro", {}, at=AFTER_STOP, short=self._flows)
-        down = before is not None and before.exercise.position in FLOOR and before.pacing.announce_rest
+        down = before is not None and before.exercise.position in FLOOR
         rises = self.phrasing.cue("get_up", {}) if down else []
         cues = [*closing, *said, *self._to_athlete("farewell"), *rises, *calm]
         if self.brief.position is not None and self.pacing.intro != "off":
