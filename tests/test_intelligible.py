@@ -17,7 +17,7 @@ pytestmark = pytest.mark.slow
 NEAR = 12
 """A cue is told from so many before it and after it: whoever trains knows what can come now."""
 
-OFTEN = 8
+OFTEN = 6
 """How often the same words are listened to: numbers are said in every set."""
 
 NOISE_DB = 10
