@@ -118,7 +118,7 @@ _VARIABLES: dict[str, set[str]] = {
     "take_off": _SESSION,
     "put_away": _SESSION,
     "move": _SESSION,
-    "get_up": _BETWEEN,
+    "get_up": _SESSION,
     "pause": _SESSION | {"rest"},
     "until_ready": _SESSION,
     # a free line of the routine

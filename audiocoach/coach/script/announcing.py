@@ -13,6 +13,13 @@ from audiocoach.coach.script.work_cues import explains, is_first_side, tells_eas
 LIES_ON_ITS_SIDE = frozenset({"side-lying", "side-plank"})
 """Positions that begin with a side: it is named before everything else."""
 
+LYING = LIES_ON_ITS_SIDE | {"supine", "prone"}
+
+KNEELING = frozenset({"quadruped", "kneeling", "half-kneeling"})
+
+FLOOR = LYING | KNEELING | {"seated"}
+"""Positions from which one gets up slowly."""
+
 ESSENTIAL = 3
 """Lines of the movement that are spoken however little time there is; form cues say the rest."""
 
@@ -289,6 +296,13 @@ def leaving(bout: Bout, phrasing: Phrasing) -> list[Cue]:
     """Return how one leaves what loads the body as a set ends, however few words are wanted."""
     said = BoutPhrasing(phrasing, bout).lines("after_set", filter(None, [bout.exercise.after_set]))
     return [replace(cue, at=AFTER_STOP, priority=Priority.ACTION) for cue in said]
+
+
+def rising(before: Bout | None, after: Bout | None, phrasing: Phrasing) -> list[Cue]:
+    """Return that one comes up slowly, where a bout ends on the floor and the next, if any, stands."""
+    down = before is not None and before.exercise.position in FLOOR
+    stays = after is not None and after.exercise.position in FLOOR
+    return phrasing.cue("get_up", {}, follows=True) if down and not stays else []
 
 
 def _loads(bout: Bout) -> Sequence[str]:

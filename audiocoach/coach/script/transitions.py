@@ -7,7 +7,10 @@ from typing import Any, Literal
 
 from audiocoach.coach.script.announcing import (
     AFTER_STOP,
+    FLOOR,
     FRESH,
+    KNEELING,
+    LYING,
     READY,
     TALKATIVE,
     ahead,
@@ -21,6 +24,7 @@ from audiocoach.coach.script.announcing import (
     put_down,
     put_on,
     ready,
+    rising,
     switching,
     time_to_say,
     turning,
@@ -79,12 +83,6 @@ TAKING_POSITION = 6_000
 
 PUTTING_ON = 12_000
 """Milliseconds to put on equipment and take up a position after all words for it, before the count-in."""
-
-LYING = frozenset({"side-lying", "supine", "prone", "side-plank"})
-
-KNEELING = frozenset({"quadruped", "kneeling", "half-kneeling"})
-
-FLOOR = LYING | KNEELING | {"seated"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -309,7 +307,9 @@ class Transition:
         before = self.gap.before
         needed = self._change_time(before) if before is not None else 0
         last = loading(self.say)
-        late = self._late([*self._rising(), *announcement(self.say, before)], needed, least, last)
+        late = self._late(
+            [*rising(before, self.bout, self.phrasing), *announcement(self.say, before)], needed, least, last
+        )
         away = put_down(before, self.bout, self.phrasing)
         cues = [*self._opening(0), *away, *self.gap.extra, *late, *last, *self._count_in(least)]
         return self._window("break", "elastic", least, cues)
@@ -341,11 +341,8 @@ class Transition:
 
     def _gear(self) -> list[Cue]:
         """Return what is said of equipment that is done with, and that one gets up from the floor."""
-        return [*put_down(self.gap.before, self.bout, self.phrasing), *self._rising()]
-
-    def _rising(self) -> list[Cue]:
-        rises = self.gap.before is not None and _leaves_the_floor(self.gap.before, self.bout)
-        return self.say.cue("get_up", follows=True) if rises else []
+        change = self.gap.before, self.bout, self.phrasing
+        return [*put_down(*change), *rising(*change)]
 
     def _last_words(self, least: int, *, warned: bool) -> list[Cue]:
         """Return the name once more, how much of a rest is left, and what loads the body."""
@@ -431,10 +428,6 @@ def ending(bout: Bout, phrasing: Phrasing) -> list[Cue]:
         return [stop, *number, *leaving(bout, phrasing)]
     chime = Cue(moment="stop", sound="chime", fixed=True, priority=Priority.ACTION)
     return [chime, *say.cue("ease_out", at=AFTER_STOP, priority=Priority.ACTION)]
-
-
-def _leaves_the_floor(before: Bout, after: Bout) -> bool:
-    return before.exercise.position in FLOOR and after.exercise.position not in FLOOR
 
 
 def body_needs(before: Bout, after: Bout) -> int:

@@ -18,7 +18,7 @@ from audiocoach.coach.model.pacing import Pacing, Presets
 from audiocoach.coach.model.plans import PlanPosition
 from audiocoach.coach.model.routines import Routine
 from audiocoach.coach.model.wording import Wording, merged_phrases
-from audiocoach.coach.script.announcing import AFTER_STOP, put_down
+from audiocoach.coach.script.announcing import AFTER_STOP, put_down, rising
 from audiocoach.coach.script.bouts import Bout, SpokenLine, StatedRest, Step, unfold
 from audiocoach.coach.script.counted_work import CountedWork
 from audiocoach.coach.script.phrasing import BoutPhrasing, Phrasing, catalogue_in, routine_in, set_shown
@@ -26,7 +26,6 @@ from audiocoach.coach.script.script import Cue, Priority, Script, Window, expect
 from audiocoach.coach.script.templates import Language, Span, Value, capitalised, speak_duration
 from audiocoach.coach.script.timed_work import TimedWork
 from audiocoach.coach.script.transitions import (
-    FLOOR,
     SHORTEST_TOLD_REST,
     Gap,
     Transition,
@@ -301,8 +300,7 @@ class _Writing:
     def _outro(self, closing: list[Cue], before: Bout | None) -> Window:
         calm = self.phrasing.cue("calm", {}) if self.pacing.intro == "full" else []
         said = self.phrasing.cue("outro", {}, at=AFTER_STOP, short=self._flows)
-        down = before is not None and before.exercise.position in FLOOR
-        rises = self.phrasing.cue("get_up", {}) if down else []
+        rises = rising(before, None, self.phrasing)
         cues = [*closing, *said, *self._to_athlete("farewell"), *rises, *calm]
         if self.brief.position is not None and self.pacing.intro != "off":
             from audiocoach.coach.script.planned import told_last
