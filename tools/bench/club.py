@@ -71,7 +71,7 @@ class Measured:
         return self.done[-1] - self.done[self.first - 1]
 
     def marginal(self, place: int) -> float:
-        """Give the seconds of one session at a place of the batch: the median of it and fifty others there."""
+        """Give the seconds of one session at a place of the batch: the median of it and fifty others."""
         gaps = [later - earlier for earlier, later in pairwise(self.done)]
         from_ = min(max(place - 26, 1), max(len(gaps) - 51, 0))
         return median(gaps[from_ : from_ + 51])
