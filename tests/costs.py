@@ -54,8 +54,9 @@ def slow_first(items: Sequence[pytest.Item], workers: int) -> list[pytest.Item]:
     slow = [tests for tests in files.values() if tests[0].get_closest_marker("slow")]
     quick = [item for item in items if not files[item.path][0].get_closest_marker("slow")]
     ordered: list[pytest.Item] = []
+    end = 0
     for worker in range(workers):
-        end = len(items) * (worker + 1) // workers
+        end += (len(items) - end) // (workers - worker)
         ordered += chain(*slow[worker::workers])
         room = max(0, end - len(ordered))
         ordered, quick = ordered + quick[:room], quick[room:]
