@@ -18,7 +18,7 @@ COSTLY, TOO_COSTLY = 2.0, 4.0
 """Seconds of CPU-time: from the first on a test without the mark `slow` is named, from the second on it fails
 the run. Twice as much, because the same work takes longer on a core that others keep warm."""
 
-ALIKE = 6
+ALIKE = 3
 """How often the same test is traced, with one argument after the other."""
 
 TRACED = "COVERAGE_PROCESS_CONFIG"
