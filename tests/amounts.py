@@ -10,7 +10,7 @@ from hypothesis import settings
 ALL = bool(os.environ.get("ALL_TESTS"))
 """Whether everything is asked for, as `scripts/test --all` does."""
 
-ORDINARY_EXAMPLES, ALL_EXAMPLES = 25, 60
+ORDINARY_EXAMPLES, ALL_EXAMPLES = 25, 40
 
 
 def amount(whole: int, *, ordinarily: int) -> int:

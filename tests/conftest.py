@@ -82,8 +82,11 @@ def _plain_voice() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def shared_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give the clip cache that all tests share, because speaking the same words again is slow."""
-    return tmp_path_factory.mktemp("cache")
+    """Give the clip cache that all tests share, of all workers: speaking the same words again is slow."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "shared-cache"
+    folder.mkdir(exist_ok=True)
+    return folder
 
 
 @pytest.fixture(scope="session")

@@ -1,13 +1,16 @@
 """What tests cost: an ordinary run names those that cost much, and fails when one costs far too much.
 
-A whole run begins with the slow ones, so that no worker waits for another's at the end. Its coverage is that
-of the others; properties are not traced, nor the same test again and again: it would double what they cost.
+Each worker of a whole run begins with files that have slow ones, so that none waits for another's at the end.
+Its coverage is that of the others; properties are not traced, nor the same test again and again: it would
+double what they cost.
 """
 
 import os
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import chain
+from pathlib import Path
 
 import pytest
 
@@ -15,7 +18,7 @@ COSTLY, TOO_COSTLY = 2.0, 4.0
 """Seconds of CPU-time: from the first on a test without the mark `slow` is named, from the second on it fails
 the run. Twice as much, because the same work takes longer on a core that others keep warm."""
 
-ALIKE = 6
+ALIKE = 3
 """How often the same test is traced, with one argument after the other."""
 
 TRACED = "COVERAGE_PROCESS_CONFIG"
@@ -30,14 +33,34 @@ def spent() -> float:
 
 @pytest.hookimpl(trylast=True)  # after the order is drawn
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put slow tests first, in the order in which they are, and trace neither them nor what is much alike."""
-    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+    """Put slow tests first, and trace neither them nor what is much alike."""
+    items[:] = slow_first(items, int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1")))
     times = Counter[str]()
     for item in items:
         times[name := item.nodeid.partition("[")[0]] += 1
         many = times[name] > ALIKE or hasattr(getattr(item, "obj", None), "hypothesis")
         if many or item.get_closest_marker("slow"):
             item.add_marker(pytest.mark.no_cover)
+
+
+def slow_first(items: Sequence[pytest.Item], workers: int) -> list[pytest.Item]:
+    """Order tests so that the part of each worker begins with files that have slow ones, those in front.
+
+    Workers are given equally many in a row. A file stays together, because its tests share what they set up.
+    """
+    files: dict[Path, list[pytest.Item]] = {}
+    for item in sorted(items, key=lambda item: item.get_closest_marker("slow") is None):
+        files.setdefault(item.path, []).append(item)
+    slow = [tests for tests in files.values() if tests[0].get_closest_marker("slow")]
+    quick = [item for item in items if not files[item.path][0].get_closest_marker("slow")]
+    ordered: list[pytest.Item] = []
+    end = 0
+    for worker in range(workers):
+        end += (len(items) - end) // (workers - worker)
+        ordered += chain(*slow[worker::workers])
+        room = max(0, end - len(ordered))
+        ordered, quick = ordered + quick[:room], quick[room:]
+    return ordered
 
 
 @pytest.hookimpl(wrapper=True)

@@ -2,10 +2,13 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from tests.commands import CHECKOUT, environment
+from tests.costs import slow_first
 
 TESTS = """
 import time
@@ -96,6 +99,20 @@ def test_that_may():
 def test_that_is_a_property(_):
     assert not traced()
 """
+
+
+def test_each_worker_begins_with_files_that_have_slow_tests() -> None:
+    """Whichever part of the tests a worker is given, slow ones stand in front, and files stay together."""
+
+    def item(name: str) -> Any:
+        mark = name.isupper() or None
+        return SimpleNamespace(path=Path(name[0].lower()), name=name, get_closest_marker=lambda _: mark)
+
+    files = ["a1 A2", "b1 b2 b3", "C1", "d1 d2 d3", "e1 E2"]
+    items = [item(name) for names in files for name in names.split()]
+    ordered = " ".join(each.name for each in slow_first(items, 2))
+    assert ordered == "A2 a1 E2 e1 b1 C1 b2 b3 d1 d2 d3"
+    assert " ".join(each.name for each in slow_first(items, 1)) == "A2 a1 C1 E2 e1 b1 b2 b3 d1 d2 d3"
 
 
 def test_slow_tests_come_first_and_are_not_traced(tmp_path: Path) -> None:

@@ -165,7 +165,7 @@ def test_killed_while_it_speaks(own_cache: Path, tmp_path: Path) -> None:
     assert run(*words, "-o", tmp_path / "whole").status == 0
     [whole] = (tmp_path / "whole").glob("*.mp3")
     every, dice, stopped = set(kept(own_cache)), random.Random(3), 0
-    for number in range(amount(36, ordinarily=12)):
+    for number in range(amount(16, ordinarily=8)):
         if not number % 4:
             shutil.rmtree(own_cache, ignore_errors=True)
         before = kept(own_cache)

@@ -210,7 +210,7 @@ def test_killed_at_any_moment(tmp_path: Path) -> None:
     new = finished(put_routine(tmp_path / "squats.yaml", "New squats"), tmp_path / "new")
     old = finished(put_routine(tmp_path / "squats.yaml", "Old squats"), folder)
     put_routine(tmp_path / "squats.yaml", "New squats")
-    for number in range(amount(10, ordinarily=3)):
+    for number in range(amount(6, ordinarily=3)):
         for name, content in old.items():
             (folder / name).write_bytes(content)
         with started("make", tmp_path / "squats.yaml", "-o", folder) as process:

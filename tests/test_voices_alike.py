@@ -18,7 +18,7 @@ from audiocoach.voices.registry import ENGINES
 from tests.audio.produced import heard, speech
 from tests.audio.songs import song, write_music
 from tests.commands import LONGER, put_routine
-from tests.tools import decode, meter, meter_file, run_tool
+from tests.tools import decode, meter, run_tool, true_peak
 from tests.voices import google_server
 from tests.voices.google_server import encode, spoken_mp3
 
@@ -26,8 +26,8 @@ pytestmark = pytest.mark.slow
 
 VOICES = ("hibari", "espeak", "piper:en_US-joe-medium")
 
-TIMED, COUNTED, LONG = "three-hip-exercises", "donkey-kicks-daily", "hips-for-runners"
-SESSIONS = [*((routine, voice) for routine in (TIMED, COUNTED) for voice in VOICES), (LONG, VOICES[0])]
+TIMED, COUNTED = "three-hip-exercises", "donkey-kicks-daily"
+SESSIONS = [(TIMED, VOICES[0]), *((COUNTED, voice) for voice in VOICES)]
 
 
 def loudness(voice: str, routine: Path, ffmpeg: str) -> float:
@@ -36,7 +36,7 @@ def loudness(voice: str, routine: Path, ffmpeg: str) -> float:
     studio = open_studio()
     taken = take(studio, str(routine), flags)
     samples, rate = heard(write_take(studio, taken, routine.parent / voice).path.read_bytes())
-    return meter(ffmpeg, speech(samples, taken.timeline, rate), rate).lufs
+    return meter(ffmpeg, speech(samples, taken.timeline, rate), rate)
 
 
 def softly(text: str) -> bytes:
@@ -87,8 +87,8 @@ def test_all_that_a_session_says_is_as_loud_as_promised(
     """
     mp3, timeline = session
     samples, rate = heard(mp3.read_bytes())
-    assert meter(ffmpeg, speech(samples, timeline, rate), rate).lufs == pytest.approx(-19, abs=0.2)
-    assert meter_file(ffmpeg, mp3).peak <= -1.5
+    assert meter(ffmpeg, speech(samples, timeline, rate), rate) == pytest.approx(-19, abs=0.2)
+    assert true_peak(ffmpeg, mp3) <= -1.5
     by_mpg123 = np.frombuffer(run_tool(mpg123, "-q", "-s", mp3).stdout, dtype="<i2")
     assert np.abs(by_mpg123.astype(int) - samples).max() <= 2
     assert np.abs(decode(ffmpeg, mp3).astype(int) - by_mpg123).max() <= 16
@@ -108,9 +108,9 @@ HARD = [
 """How loud speech is asked to be, the level of music, if any, and clarity: what comes near a bound."""
 
 LOUDNESSES = [
-    *((voice, *asked) for voice in ("hibari", "espeak:en-gb+m3") for asked in HARD),
-    *((voice, -14.0, level, True) for voice in ("espeak", VOICES[-1]) for level in (None, 0.0)),
-    *((voice, -19.0, 0.0, False) for voice in VOICES),
+    *(("hibari", *asked) for asked in HARD),
+    *((voice, -14.0, level, True) for voice in ("espeak:en-gb+m3", VOICES[-1]) for level in (None, 0.0)),
+    *((voice, -19.0, 0.0, False) for voice in VOICES[1:]),
 ]
 
 
@@ -141,5 +141,5 @@ def test_a_loudness_is_reached_or_refused(
     mp3 = write_take(studio, taken, tmp_path).path
     samples, rate = heard(mp3.read_bytes())
     mono = samples if samples.ndim == 1 else np.rint(samples.mean(axis=1)).astype("<i2")
-    assert meter(ffmpeg, speech(mono, taken.timeline, rate), rate).lufs == pytest.approx(asked, abs=0.5)
-    assert meter_file(ffmpeg, mp3).peak <= -1.5
+    assert meter(ffmpeg, speech(mono, taken.timeline, rate), rate) == pytest.approx(asked, abs=0.5)
+    assert true_peak(ffmpeg, mp3) <= -1.5

@@ -92,7 +92,7 @@ def test_words_of_a_voice_are_equally_loud(target: float, ffmpeg: str) -> None:
     clips = master([*words, take(murmur(3000, 1, 0.07), "a whole sentence")], target)
     for clip in clips[:-1]:
         lasting = np.tile(samples_of(clip.segment), 10)
-        assert meter(ffmpeg, lasting, RATE).lufs == pytest.approx(target, abs=1.0), clip.text
+        assert meter(ffmpeg, lasting, RATE) == pytest.approx(target, abs=1.0), clip.text
 
 
 @pytest.mark.parametrize("times", [1, 20])
@@ -101,7 +101,7 @@ def test_words_are_as_loud_as_sentences_however_often_they_are_said(times: int, 
     words = [take(murmur(length, length, 0.08), str(length)) for length in (330, 400, 470)]
     clips = master([*words, take(murmur(3000, 1, 0.07), "a whole sentence")])
     said = [samples_of(clip.segment) for clip in [*times * clips[:-1], clips[-1]]]
-    assert meter(ffmpeg, np.concatenate(said), RATE).lufs == pytest.approx(TARGET_LUFS, abs=0.2)
+    assert meter(ffmpeg, np.concatenate(said), RATE) == pytest.approx(TARGET_LUFS, abs=0.2)
 
 
 def test_what_the_limiter_takes_of_a_sharp_voice_is_made_up_for() -> None:

@@ -15,10 +15,10 @@ from tests.audio.songs import song
 from tests.tools import (
     decode,
     ffmpeg_complaints,
-    meter_file,
     mp3val_complaints,
     mpg123_complaints,
     run_tool,
+    true_peak,
 )
 
 SHORT = 250 * MUSIC.frame_samples
@@ -180,7 +180,7 @@ def test_what_rises_too_high_in_the_frames_is_turned_down(
     for tries in (0, continuous._MOST_TRIES):
         monkeypatch.setattr(continuous, "_MOST_TRIES", tries)
         mp3.write_bytes(b"".join(encode_programme(iter([sound]), len(sound))))
-        peaks.append(meter_file(ffmpeg, mp3).peak)
+        peaks.append(true_peak(ffmpeg, mp3))
     assert peaks[0] > -1.5 >= peaks[1], peaks
 
 

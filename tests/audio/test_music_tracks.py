@@ -47,18 +47,18 @@ def test_only_what_a_session_plays_is_measured(tmp_path: Path, monkeypatch: pyte
     """Of long music ten minutes and a little are read for a short session, and measure like the whole."""
     tune, read = song(7), []
 
-    def two_hours(_: Path) -> Iterator[Stereo]:
-        for number in range(1_000):
+    def an_hour(_: Path) -> Iterator[Stereo]:
+        for number in range(500):
             level = np.float32(1 + 0.1 * np.sin(number))
             read.append(len(tune))
             yield level * tune
 
-    monkeypatch.setattr(music, "decode_music", two_hours)
+    monkeypatch.setattr(music, "decode_music", an_hour)
     (tmp_path / "long.wav").write_bytes(b"its content is not asked for")
     track = look_at(tmp_path / "long.wav", needed=8 * 60 * 48_000)
     assert 604 * 48_000 <= track.samples <= sum(read) <= 630 * 48_000
-    whole = look_at(tmp_path / "long.wav", needed=7_200 * 48_000)
-    assert whole.samples == 7_000 * 48_000
+    whole = look_at(tmp_path / "long.wav", needed=3_600 * 48_000)
+    assert whole.samples == 3_500 * 48_000
     assert track.loudness == pytest.approx(whole.loudness, abs=0.5)
 
 

@@ -8,7 +8,7 @@ import pytest
 from tests.amounts import amount
 from tests.audio.random_sessions import draw, faults
 
-NUMBERS = range(int(os.environ.get("RANDOM_SESSIONS", amount(30, ordinarily=5))))
+NUMBERS = range(int(os.environ.get("RANDOM_SESSIONS", amount(16, ordinarily=5))))
 
 
 @pytest.mark.parametrize("number", NUMBERS)

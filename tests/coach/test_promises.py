@@ -23,7 +23,7 @@ FORECASTS = st.sampled_from(
 )
 
 
-@examples(120)
+@examples(80)
 @given(day=days(), voice=voices(), forecast=FORECASTS)
 def test_every_promise_holds_for_every_routine(day: Day, voice: Voice, forecast: Forecast) -> None:
     """Whatever is written, and however slowly it is spoken, the timeline keeps its promises."""
@@ -33,14 +33,14 @@ def test_every_promise_holds_for_every_routine(day: Day, voice: Voice, forecast:
     nothing_overlaps(script, timeline)
 
 
-@examples(300)
+@examples(150)
 @given(script=scripts(), voice=voices())
 def test_every_promise_holds_for_every_script(script: Script, voice: Voice) -> None:
     """A script may be edited into anything: it is arranged without an error, and the promises hold."""
     check_promises(script, arrange(script, voice), voice)
 
 
-@examples(100)
+@examples(60)
 @given(day=days(), voice=voices())
 def test_the_announced_total_is_the_real_one(day: Day, voice: Voice) -> None:
     """What is said of the session's length is true to the second, however long it takes to say it."""
@@ -51,7 +51,7 @@ def test_the_announced_total_is_the_real_one(day: Day, voice: Voice) -> None:
     nothing_overlaps(script, timeline)
 
 
-@examples(100)
+@examples(60)
 @given(day=days(), voice=voices())
 def test_what_is_left_in_the_middle_is_true(day: Day, voice: Voice) -> None:
     """Half of a session is told between 45 and 55 % of it, with the time that is left as it is heard."""
@@ -64,14 +64,14 @@ def test_what_is_left_in_the_middle_is_true(day: Day, voice: Voice) -> None:
             assert f"{speak_duration(ENGLISH, rough)} left." in heard.text.lower()
 
 
-@examples(100)
+@examples(60)
 @given(script=scripts(), voice=voices())
 def test_the_same_inputs_make_the_same_timeline(script: Script, voice: Voice) -> None:
     """Nothing rolls dice: arranging again arranges the same."""
     assert arrange(script, voice) == arrange(script, voice)
 
 
-@examples(100)
+@examples(60)
 @given(day=days(), voice=voices(longest=900))
 def test_a_brisk_voice_is_heard_on_every_beat(day: Day, voice: Voice) -> None:
     """Count-ins are heard, the work starts where they end (R1), and the first word waits (R7).

@@ -19,7 +19,7 @@ def home(config_dir: Path, tmp_path: Path, own_cache: Path) -> Home:
 
 @pytest.mark.parametrize("kind", KINDS)
 @settings(
-    max_examples=amount(60, ordinarily=5),
+    max_examples=amount(30, ordinarily=5),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(data=st.data())
@@ -30,7 +30,7 @@ def test_what_check_calls_fine_is_accepted(kind: str, home: Home, data: st.DataO
 
 
 @settings(
-    max_examples=amount(60, ordinarily=4),
+    max_examples=amount(30, ordinarily=4),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(text=messages())
@@ -41,7 +41,7 @@ def test_what_import_writes_is_fine(home: Home, text: str) -> None:
 
 @pytest.mark.parametrize("ending", TABLES)
 @settings(
-    max_examples=amount(60, ordinarily=4),
+    max_examples=amount(30, ordinarily=4),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(rows=ROWS)
@@ -51,7 +51,7 @@ def test_rows_that_are_fine_are_made(ending: str, home: Home, rows: list[dict[st
 
 
 @settings(
-    max_examples=amount(60, ordinarily=5),
+    max_examples=amount(30, ordinarily=5),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(name=st.just("usual") | SPOKEN, chosen=CHOICES)

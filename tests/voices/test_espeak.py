@@ -153,7 +153,7 @@ def test_threads_share_one_library() -> None:
 
     def speak_many(seed: int) -> None:
         engine = Espeak()
-        for text in random.Random(seed).choices(TEXTS, k=amount(200, ordinarily=60)):
+        for text in random.Random(seed).choices(TEXTS, k=amount(100, ordinarily=40)):
             if engine.speak(SpeechRequest(text=text, voice="en-us")).data != expected[text]:
                 wrong.append(text)
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 import numpy.typing as npt
 
-from tests.tools import meter, meter_file
+from tests.tools import meter, true_peak
 from tools.listen.subject import Finding, Subject
 from tools.listen.words import lateness, speech
 
@@ -32,7 +32,7 @@ def loudness(subject: Subject) -> Iterator[Finding]:
     """Measure the words alone, in one channel: silence and tones do not count."""
     sound = subject.sound
     words = speech(sound, subject.captions)
-    measured = meter(subject.programs["ffmpeg"], words, 1000 * sound.per_ms).lufs
+    measured = meter(subject.programs["ffmpeg"], words, 1000 * sound.per_ms)
     yield Finding(
         name="speech",
         said=f"{measured:.1f} LUFS",
@@ -45,7 +45,7 @@ def loudness(subject: Subject) -> Iterator[Finding]:
 
 def peak(subject: Subject) -> Iterator[Finding]:
     """Measure the true peak of everything."""
-    measured = meter_file(subject.programs["ffmpeg"], subject.mp3).peak
+    measured = true_peak(subject.programs["ffmpeg"], subject.mp3)
     right = unless(measured <= PEAK_DBTP, f"{PEAK_DBTP:g} dBTP at most")
     yield Finding(name="true peak", said=f"{measured:.1f} dBTP", right=right)
 

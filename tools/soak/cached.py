@@ -70,7 +70,7 @@ DAMAGES: dict[str, Callable[[Bench, Path], object]] = {
 def damaged_cache(bench: Bench, row: Row) -> None:
     """Damage files of a warm cache in each way: the session comes out the same, and `cache` copes."""
     whole = make_both(bench, row)
-    for name in bench.picked(list(DAMAGES), 5):
+    for name in bench.picked(list(DAMAGES), 3):
         for _ in range(bench.amount(3, 1)):
             bench.empty(bench.cache)
             bench.run(*bench.make_words())

@@ -70,8 +70,9 @@ def _small_disk(bench: Bench, row: Row, kilobytes: int) -> None:
 def folders(bench: Bench, row: Row) -> None:
     """Take rights and folders away, before a run and in the middle of one."""
     whole = make_both(bench, row)
+    places = [bench.output, bench.cache]
     for name, hurt in HURTS.items():
-        for place in (bench.output, bench.cache):
+        for place in bench.dice.sample(places, bench.amount(2, 1)):
             bench.put(1)
             what = f"{place.name} that {name}"
             with mounted(place, "8m"):
@@ -81,7 +82,7 @@ def folders(bench: Bench, row: Row) -> None:
             bench.empty(place)
             bench.put(1)
             row.recover(bench, whole[1], what, bench.make_words())
-    for number in range(bench.amount(60, 3)):
+    for number in range(bench.amount(60, 2)):
         _vanish(bench, row, number)
     bench.empty()
     bench.put(0)

@@ -8,7 +8,7 @@ from contextlib import suppress
 from tools.soak.findings import Row, sessions
 from tools.soak.running import LINES, Bench, Running, Words
 
-KILLS, KILLS_SHORT = 200, 5
+KILLS, KILLS_SHORT = 200, 4
 
 
 def kill_make(bench: Bench, row: Row) -> None:

@@ -41,7 +41,7 @@ def _service(
     row.judge(bench.run(*bench.make_words(), env=env, before=before), "a service without fault", fine=True)
     whole = sessions(bench.output)
     bench.known |= set(whole.values())
-    tries = [(fault, good) for fault in bench.picked(faults, 3) for good in range(bench.amount(2, 1))]
+    tries = [(fault, good) for fault in bench.picked(faults, 2) for good in range(bench.amount(2, 1))]
     for fault, good in tries:
         bench.empty(bench.cache)
         what = f"{env['AUDIOCOACH_VOICE']}: {fault} after {good} that were good"

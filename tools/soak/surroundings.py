@@ -52,14 +52,14 @@ STREAMS = {
 def surroundings(bench: Bench, row: Row) -> None:
     """Make a session, and ask for words, in each surrounding."""
     whole = make_both(bench, row)
-    for name in bench.picked(list(SURROUNDINGS), 6):
+    for name in bench.picked(list(SURROUNDINGS), 4):
         env = SURROUNDINGS[name](bench.environment())
         for words in both(["check", bench.routine], bench.make_words()):
             row.judge(bench.run(*words, env=env), name, fine=True)
         row.compare(bench, whole[0], name)
     for words in both(["check", bench.routine], ["list"], ["--help"], ["show", "squat"]):
         row.judge(bench.run(*words, env={}), f"{words[0]} with no environment at all", fine=True)
-    for name in bench.picked(list(STREAMS), 3):
+    for name in bench.picked(list(STREAMS), 2):
         for words in both(["list"], bench.make_words()):
             row.judge(
                 bench.run(*words, around=STREAMS[name]), name, silent="full" in name or "closed" in name

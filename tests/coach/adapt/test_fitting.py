@@ -56,7 +56,7 @@ def fitted(routine: Routine, minutes: float) -> Fitted:
         pytest.param(name, minutes, marks=() if minutes == 25 or name == HIPS else pytest.mark.slow)
         for name in ROUTINES
         if not name.startswith("run-walk")  # intervals of minutes cannot land between two of them
-        for minutes in (10, 25, 40, 60)
+        for minutes in (10, 25, 60)
     ],
 )
 def test_every_routine_lands_or_says_its_nearest(name: str, minutes: int) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from audiocoach.coach.script.script import Cue, Script, Window
@@ -12,6 +12,7 @@ from audiocoach.coach.script.writer import LATE, DraftScript, rounded, write_dra
 from audiocoach.coach.timeline.arranging import PlacedBefore, arrange
 from audiocoach.coach.timeline.forecast import Estimated, foresee, gaps, lay_out, lay_out_announced
 from audiocoach.coach.timeline.timeline import Timeline
+from tests.amounts import examples
 from tests.coach.at_random import Day, Voice, days, scripts, voices
 from tests.coach.rehearsing import rehearse
 from tests.coach.scenes import brief, cues
@@ -93,7 +94,7 @@ def test_half_is_told_near_the_middle_only(start: int, middle: int) -> None:
     assert foresee(600_000, [start * 1000]).middle == middle
 
 
-@settings(max_examples=150)
+@examples(60)
 @given(day=days(), versions=st.lists(voices(), min_size=1, max_size=3))
 def test_a_draft_laid_out_again_is_the_one_that_is_arranged_afresh(day: Day, versions: list[Voice]) -> None:
     """However often a draft was laid out before, its last timeline is that of its script alone."""
@@ -104,7 +105,7 @@ def test_a_draft_laid_out_again_is_the_one_that_is_arranged_afresh(day: Day, ver
         assert (script, timeline) == lay_out_announced(write_draft(day.brief()), voice)
 
 
-@settings(max_examples=150)
+@examples(60)
 @given(script=scripts(), voice=voices())
 def test_a_script_is_laid_out_as_it_stands(script: Script, voice: Voice) -> None:
     """Nothing is filled in or made longer: a script is arranged for the clips that there are."""
