@@ -177,7 +177,7 @@ def write_session(path: Path, stream: Iterable[bytes], sidecars: Mapping[str, st
     Until then what lay there stays as it was. Raises AudioError when the disk refuses.
     """
     contents: dict[Path, Iterable[bytes]] = {
-        path.with_suffix(suffix): [text.encode()] for suffix, text in (sidecars or {}).items()
+        path.with_suffix(suffix): map(str.encode, [text]) for suffix, text in (sidecars or {}).items()
     }
     contents[path] = stream
     try:
