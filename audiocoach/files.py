@@ -177,7 +177,7 @@ def write_session(path: Path, stream: Iterable[bytes], sidecars: Mapping[str, st
     Until then what lay there stays as it was. Raises AudioError when the disk refuses.
     """
     contents: dict[Path, Iterable[bytes]] = {
-        path.with_suffix(suffix): [text.encode()] for suffix, text in (sidecars or {}).items()
+        path.with_suffix(suffix): map(str.encode, [text]) for suffix, text in (sidecars or {}).items()
     }
     contents[path] = stream
     try:
@@ -199,15 +199,74 @@ def write_session(path: Path, stream: Iterable[bytes], sidecars: Mapping[str, st
 
 
 def sweep(folder: Path, below: str = "") -> None:
-    """Remove what killed runs have left behind; what a living run is still writing stays.
+    """Remove what killed runs have left behind, files and folders; what a living run still uses stays.
 
     `below` names folders in it, as in "*/".
     """
     for part in folder.glob(f"{below}{_PREFIX}*{_SUFFIX}"):
-        with suppress(OSError), os.fdopen(os.open(part, _READ), "rb") as file:
-            if stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-                _lock(file, wait=False)
-                part.unlink()
+        with suppress(OSError):
+            descriptor = os.open(part, _READ)
+            try:
+                _sweep(part, descriptor)
+            finally:
+                os.close(descriptor)
+
+
+def _sweep(part: Path, descriptor: int) -> None:
+    mode = os.fstat(descriptor).st_mode
+    if stat.S_ISREG(mode):
+        _lock(descriptor, wait=False)
+        part.unlink()
+    elif stat.S_ISDIR(mode) and not part.is_symlink():
+        _lock(descriptor, wait=False)
+        _remove_folder(part)
+
+
+_swept: set[Path] = set()  # places in which this process has looked for what killed runs left
+
+
+@contextmanager
+def temporary_folder(place: Path | None = None) -> Iterator[Path]:
+    """Lend an empty folder in a place for temporary files (the usual one, unless said); then it goes.
+
+    What a killed run leaves of its own goes when the next run asks for one there. Raises OSError.
+    """
+    if place is None:
+        from tempfile import gettempdir
+
+        place = Path(gettempdir())
+    if place not in _swept:
+        _swept.add(place)
+        sweep(place)
+    folder, descriptor = _new_folder(place)
+    try:
+        yield folder
+    finally:
+        _remove_folder(folder)
+        if descriptor is not None:
+            os.close(descriptor)
+
+
+def _new_folder(place: Path) -> tuple[Path, int | None]:
+    """Make a hidden folder for this user's eyes alone, and lock it; anew, where another run has swept it."""
+    while True:
+        folder = _hidden(place)
+        folder.mkdir(mode=0o700)
+        if sys.platform == "win32":  # no folder can be locked there, and none is swept
+            return folder, None
+        with suppress(FileNotFoundError):
+            descriptor = os.open(folder, _READ)
+            with suppress(OSError):  # some network folders know no locks
+                _lock(descriptor, wait=True)
+            if folder.exists():
+                return folder, descriptor
+            os.close(descriptor)
+
+
+def _remove_folder(folder: Path) -> None:
+    from shutil import rmtree
+
+    rmtree(folder, ignore_errors=True)
 
 
 @contextmanager
@@ -259,7 +318,12 @@ def _part(
 
 
 def _part_beside(target: Path) -> Path:
-    return target.parent / f"{_PREFIX}{token_hex(8)}{_SUFFIX}"
+    return _hidden(target.parent)
+
+
+def _hidden(folder: Path) -> Path:
+    """Make up a name under which nothing lies in a folder, and which `sweep` knows."""
+    return folder / f"{_PREFIX}{token_hex(8)}{_SUFFIX}"
 
 
 def _earlier(path: Path) -> os.stat_result | None:
@@ -285,16 +349,16 @@ def _open_part(part: Path, rights: int) -> BinaryIO:
     while True:
         file = os.fdopen(os.open(part, _NEW, rights), "wb", buffering=_BUFFER)
         with suppress(OSError):  # some network folders know no locks
-            _lock(file, wait=True)
+            _lock(file.fileno(), wait=True)
         if os.fstat(file.fileno()).st_nlink:
             return file
         file.close()
 
 
-def _lock(file: BinaryIO, *, wait: bool) -> None:
-    """Hold a file as long as it is open; without waiting, raise OSError where another run holds it."""
+def _lock(descriptor: int, *, wait: bool) -> None:
+    """Hold what is open as long as it is; without waiting, raise OSError where another run holds it."""
     if sys.platform != "win32":  # there, an open file cannot be removed anyway
-        fcntl.flock(file.fileno(), fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(descriptor, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 def _settle(folder: Path) -> None:

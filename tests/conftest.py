@@ -80,6 +80,16 @@ def _plain_voice() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _own_temporary_files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Have what tests start put its temporary files below pytest's own folder, which pytest takes away."""
+    place = str(tmp_path_factory.mktemp("t"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TMPDIR", place)
+        patch.setattr("tempfile.tempdir", place)
+        yield
+
+
 @pytest.fixture(scope="session")
 def shared_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Give the clip cache that all tests share, of all workers: speaking the same words again is slow."""

@@ -1,5 +1,7 @@
 import os
 import stat
+import subprocess
+import sys
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -14,8 +16,10 @@ from audiocoach.files import (
     put_in_place,
     read_file,
     sweep,
+    temporary_folder,
     write_whole,
 )
+from tests.commands import CHECKOUT
 
 FOLDERS = {
     "AUDIOCOACH_CONFIG_DIR": config_folder,
@@ -138,3 +142,32 @@ def test_only_files_are_read_and_within_bounds(tmp_path: Path) -> None:
     for name in ("pipe", "link", "large", ".", "a\0b", "none"):
         with pytest.raises(OSError, match=r"pipe or a device|larger than|irectory|no file can|No such file"):
             read_file(tmp_path / name, 100)
+
+
+def test_a_temporary_folder_of_a_killed_run_goes_with_the_next(tmp_path: Path) -> None:
+    """What a killed process left is swept, what a living one uses stays, and its own goes at once."""
+    code = (
+        "import os, sys; from pathlib import Path; from audiocoach.files import temporary_folder\n"
+        "with temporary_folder(Path(sys.argv[1])) as folder:\n"
+        "    (folder / 'left').touch()\n"
+        "    os.kill(os.getpid(), int(sys.argv[2]))\n"
+        "    print(len(os.listdir(folder.parent)))"
+    )
+    words = [sys.executable, "-c", code, str(tmp_path)]
+    with temporary_folder(tmp_path) as mine:
+        subprocess.run([*words, "9"], cwd=CHECKOUT, check=False)
+        assert len([*tmp_path.iterdir()]) == 2
+        again = subprocess.run([*words, "0"], cwd=CHECKOUT, check=True, capture_output=True, text=True)
+        assert int(again.stdout) == 2
+        assert [*tmp_path.iterdir()] == [mine]
+    assert not [*tmp_path.iterdir()]
+
+
+def test_a_link_is_no_folder_that_a_run_left(tmp_path: Path) -> None:
+    """A link to a folder with the name of a leftover leads no sweep to what lies there."""
+    kept = tmp_path / "kept" / "file"
+    kept.parent.mkdir()
+    kept.touch()
+    (tmp_path / ".audiocoach-0123456789abcdef.part").symlink_to(kept.parent)
+    sweep(tmp_path)
+    assert kept.exists()

@@ -109,7 +109,12 @@ def make_clip(text: str, sound: Sound) -> Clip:
 
 def promise_clip(text: str, samples: int, name: str, make: Callable[[], Sound]) -> Clip:
     """Make a clip of which the length is known and the sound is not needed yet; it is not kept for long."""
-    return Clip(text=text, milliseconds=-(-samples // PER_MS), name=name, make=partial(_lately_made, make))
+    return Clip(text=text, milliseconds=clip_length(samples), name=name, make=partial(_lately_made, make))
+
+
+def clip_length(samples: int) -> int:
+    """Give the milliseconds of a clip of so many samples, rounded up."""
+    return -(-samples // PER_MS)
 
 
 @lru_cache(maxsize=64)
@@ -362,7 +367,7 @@ def _made_up(
     raised, loudest = [0.0] * len(takes), SILENCE_LUFS
     for _ in range(MOST_MAKE_UPS):
         left = [
-            step_powers(_limited(take, gain + more, ceiling))
+            step_powers(_limited(take.sound, gain + more, ceiling))
             for take, gain, more in zip(takes, gains, raised, strict=True)
         ]
         loudest = gated(np.concatenate(left))
@@ -407,12 +412,12 @@ def _held(sound: Sound, powers: Powers, gain: float) -> float:
 
 def _mastered(take: Take, gain_db: float, ceiling: float) -> Clip:
     name = sha256(f"{_MASTER_RECIPE} {take.name} {gain_db} {ceiling}".encode()).hexdigest()
-    clip = promise_clip(take.text, take.samples, name, partial(_limited, take, gain_db, ceiling))
+    clip = promise_clip(take.text, take.samples, name, partial(_limited, take.sound, gain_db, ceiling))
     return clip if take.loudness > SILENCE_LUFS else replace(clip, spoken=False)
 
 
-def _limited(take: Take, gain_db: float, ceiling: float) -> Sound:
-    return limit(take.sound() * np.float32(10 ** (gain_db / 20)), 10 ** (ceiling / 20))
+def _limited(make: Callable[[], Sound], gain_db: float, ceiling: float) -> Sound:
+    return limit(make() * np.float32(10 ** (gain_db / 20)), 10 ** (ceiling / 20))
 
 
 def _rounded(gain_db: float) -> float:

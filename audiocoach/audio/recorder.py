@@ -1,10 +1,9 @@
 """Every text of a session: spoken by voices, from the clip cache or the engine, or by recordings."""
 
-from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
-from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from statistics import median
@@ -18,6 +17,7 @@ from audiocoach.audio.clips import (
     TARGET_LUFS,
     Clip,
     Take,
+    clip_length,
     fade,
     make_take,
     master,
@@ -36,7 +36,7 @@ from audiocoach.coach.script.script import Window
 from audiocoach.coach.script.templates import spoken_length
 from audiocoach.errors import AudioError, OfflineError
 from audiocoach.files import read_file
-from audiocoach.voices.contract import Speech, SpeechRequest, may_cut, reads_phonemes, texts_at_once
+from audiocoach.voices.contract import Engine, Speech, SpeechRequest, may_cut, reads_phonemes, texts_at_once
 from audiocoach.voices.preparation import prepare, without_phonemes
 from audiocoach.voices.registry import ENGINES, ChosenVoice
 
@@ -93,16 +93,27 @@ class Recorder:
         request = SpeechRequest(text="identity", voice=self.voice.voice, speed=self.manner.speed)
         return self.cache.key(self.voice.engine, request).digest
 
-    def record(
-        self, texts: Iterable[str], *, progress: Progress | None = None, draft: bool = False
-    ) -> dict[str, Clip]:
+    def record(self, texts: Iterable[str], *, progress: Progress | None = None) -> dict[str, Clip]:
         """Give the clip of every text, all at the target loudness; nothing is asked for twice.
 
-        A draft is at the usual loudness: only the lengths of its clips count. The engine is asked only after
-        the whole cache was looked through. Raises AudioError naming the text whose speech is no good, or the
-        loudness that the voice cannot reach, OfflineError where the network is needed and refused, and
-        whatever the engine raises; what was spoken before stays in the cache.
+        The engine is asked only after the whole cache was looked through. Raises AudioError naming the text
+        whose speech is no good, or the loudness that the voice cannot reach, OfflineError where the network
+        is needed and refused, and whatever the engine raises; what was spoken before stays in the cache.
         """
+        takes = self._heard(texts, progress)
+        distinct = {id(take): take for take in takes.values()}
+        clips = master([*distinct.values()], self.manner.target, self.manner.ceiling)
+        if self.voice.engine.name not in ENGINES:  # a stranger's voice may hum, which reads like the floor
+            clips = [replace(clip, spoken=False) for clip in clips]
+        mastered = dict(zip(distinct, clips, strict=True))
+        return {text: mastered[id(take)] for text, take in takes.items()}
+
+    def measure(self, texts: Iterable[str], *, progress: Progress | None = None) -> dict[str, int]:
+        """Give the milliseconds of every text's clip, at any loudness; raises what `record` does."""
+        return {text: clip_length(take.samples) for text, take in self._heard(texts, progress).items()}
+
+    def _heard(self, texts: Iterable[str], progress: Progress | None) -> dict[str, Take]:
+        """Give the take of every text, from the cache or spoken now."""
         asked = self._requests(texts)
         wanted = dict(asked.values())
         missing = [(key, request) for key, request in wanted.items() if not self._known(key, request)]
@@ -113,12 +124,7 @@ class Recorder:
                 self._takes[key] = take
                 _tell(progress, len(wanted) - len(missing) + number, len(wanted))
         self._mind_the_pace(wanted)
-        takes = [self._takes[key] for key in wanted]
-        clips = master(takes) if draft else master(takes, self.manner.target, self.manner.ceiling)
-        if self.voice.engine.name not in ENGINES:  # a stranger's voice may hum, which reads like the floor
-            clips = [replace(clip, spoken=False) for clip in clips]
-        mastered = dict(zip(wanted, clips, strict=True))
-        return {text: mastered[key] for text, (key, _) in asked.items()}
+        return {text: self._takes[key] for text, (key, _) in asked.items()}
 
     def _requests(self, texts: Iterable[str]) -> dict[str, tuple[ClipKey, SpeechRequest]]:
         """Prepare every distinct text, in order, and name what is to be asked for it."""
@@ -133,6 +139,7 @@ class Recorder:
         spoken = prepare(text, language=self.manner.language, pronunciations=self.manner.pronunciations)
         if not reads_phonemes(self.voice.engine):
             spoken = without_phonemes(spoken)
+        spoken = text if spoken == text else spoken  # so that the same words are held once
         request = SpeechRequest(text=spoken, voice=self.voice.voice, speed=self.manner.speed)
         return self.cache.key(self.voice.engine, request), request
 
@@ -173,15 +180,8 @@ class Recorder:
 
     def _let_go(self, take: Take, key: ClipKey, request: SpeechRequest) -> Take:
         """Let a take read its speech from the cache when its sound is asked for, rather than hold it."""
-        return replace(take, sound=partial(self._read_again, take.name, key, request))
-
-    def _read_again(self, name: str, key: ClipKey, request: SpeechRequest) -> Sound:
-        """Read the speech of a take; where it has gone meanwhile, it is spoken again."""
-        speech = self.cache.get(key) or self.cache.sealed(key, self.voice.engine.speak(request))
-        if take_name(speech, clearly=self.manner.clearly) != name:
-            wrong = "it is spoken otherwise than when it was measured"
-            raise AudioError(wrong, where=f"'{request.text}'", hint="make the session again")
-        return spoken_sound(speech, self.manner.clearly)
+        kept = _KeptSound(self.cache, self.voice.engine, self.manner.clearly, take.name, key, request)
+        return replace(take, sound=kept)
 
     def _mind_the_pace(self, wanted: Mapping[ClipKey, SpeechRequest]) -> None:
         """Ask once more for what is far from the voice's own pace, as cut speech is; then refuse it.
@@ -254,6 +254,26 @@ def _fits(take: Take, usual: float) -> bool:
     return not is_sentence(take) or FASTEST_PACE <= take.pace / usual <= SLOWEST_PACE
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _KeptSound:
+    """The sound of a take whose speech lies in the cache; it holds nothing of what else was recorded."""
+
+    cache: ClipCache
+    engine: Engine
+    clearly: bool
+    name: str
+    key: ClipKey
+    request: SpeechRequest
+
+    def __call__(self) -> Sound:
+        """Read the speech; where it has gone meanwhile, it is spoken again."""
+        speech = self.cache.get(self.key) or self.cache.sealed(self.key, self.engine.speak(self.request))
+        if take_name(speech, clearly=self.clearly) != self.name:
+            wrong = "it is spoken otherwise than when it was measured"
+            raise AudioError(wrong, where=f"'{self.request.text}'", hint="make the session again")
+        return spoken_sound(speech, self.clearly)
+
+
 class CastRecorder:
     """One recorder for each part that has a voice of its own; the main one speaks all the rest.
 
@@ -284,23 +304,37 @@ class CastRecorder:
         if len(self.recorders) > 1:
             self._parts = dict(parts_of(windows))
 
-    def record(
-        self, texts: Iterable[str], *, progress: Progress | None = None, draft: bool = False
-    ) -> dict[str, Clip]:
+    def record(self, texts: Iterable[str], *, progress: Progress | None = None) -> dict[str, Clip]:
         """Give the clip of every text, as `Recorder.record` does, which says what it raises."""
         every = list(dict.fromkeys(texts))
-        manner = self.recorders["main"].manner
-        own = record_clips(every, self.recordings, manner)
-        wanted = [text for text in every if text not in own]
-        shares: dict[Role, list[str]] = {part: [] for part in self.recorders}
-        for text in wanted:
-            shares[self._speaker(text)].append(text)
-        clips: dict[str, Clip] = {}
-        for part, recorder in self.recorders.items():
-            told = _after(progress, len(clips), len(wanted) - len(clips) - len(shares[part]))
-            clips |= recorder.record(shares[part], progress=told, draft=draft)
-        clips |= own
+        clips = self._own(every)
+        for recorder, share, told in self._shares([text for text in every if text not in clips], progress):
+            clips |= recorder.record(share, progress=told)
         return {text: clips[text] for text in every}
+
+    def measure(self, texts: Iterable[str], *, progress: Progress | None = None) -> dict[str, int]:
+        """Give the milliseconds of every text's clip, as `Recorder.measure` does."""
+        every = list(dict.fromkeys(texts))
+        lengths = {text: clip.milliseconds for text, clip in self._own(every).items()}
+        for recorder, share, told in self._shares([text for text in every if text not in lengths], progress):
+            lengths |= recorder.measure(share, progress=told)
+        return {text: lengths[text] for text in every}
+
+    def _own(self, texts: Iterable[str]) -> dict[str, Clip]:
+        return record_clips(texts, self.recordings, self.recorders["main"].manner)
+
+    def _shares(
+        self, texts: Sequence[str], progress: Progress | None
+    ) -> Iterator[tuple[Recorder, list[str], Progress | None]]:
+        """Give each recorder its texts, and what it tells of its progress."""
+        shares: dict[Role, list[str]] = {part: [] for part in self.recorders}
+        for text in texts:
+            shares[self._speaker(text)].append(text)
+        done = 0
+        for part, recorder in self.recorders.items():
+            share = shares[part]
+            yield recorder, share, _after(progress, done, len(texts) - done - len(share))
+            done += len(share)
 
     def _speaker(self, text: str) -> Role:
         part = self._parts.get(text, "main")

@@ -10,6 +10,7 @@ import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
+from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib import import_module
@@ -22,6 +23,7 @@ from audiocoach.batch.rows import PlacedRow
 from audiocoach.batch.sessions import AthleteSession, make, sessions_of
 from audiocoach.batch.store import SharedClipCache, Store, open_store
 from audiocoach.errors import AudiocoachError, SettingsError
+from audiocoach.files import temporary_folder
 from audiocoach.studio.make import Studio, open_studio
 
 FEWEST_ROWS, MOST_ROWS = 8, 32
@@ -135,30 +137,35 @@ def cluster_workers(address: str) -> Workers:
     except ImportError as error:
         raise SettingsError("Dask is not installed", hint="pip install 'audiocoach[cluster]'") from error
     kind, _, number = address.partition(":")
-    try:
-        here = _cluster_here(distributed, int(number or 2)) if kind == "local" else None
-        client = distributed.Client(here or address, timeout=PATIENCE)
-    except (OSError, ValueError) as error:
-        reason = f"there is no cluster at '{address}' ({error})"
-        raise SettingsError(reason, hint="as in tcp://scheduler:8786, or local:4") from error
-
-    def close() -> None:
-        client.close()
-        if here is not None:
-            here.close()
-
+    with ExitStack() as stack:
+        try:
+            local = _cluster_here(distributed, int(number or 2)) if kind == "local" else nullcontext(address)
+            client = distributed.Client(stack.enter_context(local), timeout=PATIENCE)
+        except (OSError, ValueError) as error:
+            reason = f"there is no cluster at '{address}' ({error})"
+            raise SettingsError(reason, hint="as in tcp://scheduler:8786, or local:4") from error
+        stack.callback(client.close)
+        close = stack.pop_all().close
     count = sum(client.nthreads().values()) or 1
     return Workers(
         count, lambda: client.get_executor(pure=False, retries=0), close, lambda: client.status not in _GONE
     )
 
 
-def _cluster_here(distributed: Any, count: int) -> Any:
+@contextmanager
+def _cluster_here(distributed: Any, count: int) -> Iterator[Any]:
     """Start workers like those of a pool: processes that nobody measures or holds to a limit of memory."""
-    with import_module("dask").config.set(_NO_WATCH):
-        return distributed.LocalCluster(
-            n_workers=count, threads_per_worker=1, memory_limit=0, dashboard_address=None
-        )
+    with temporary_folder() as folder:
+        with import_module("dask").config.set(_NO_WATCH):
+            cluster = distributed.LocalCluster(
+                n_workers=count,
+                threads_per_worker=1,
+                memory_limit=0,
+                dashboard_address=None,
+                local_directory=str(folder),
+            )
+        with cluster:
+            yield cluster
 
 
 def run(tasks: Iterable[Task], workers: Workers) -> Iterator[Outcome]:

@@ -8,12 +8,11 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from hashlib import file_digest, sha256
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, Literal, Protocol
 
 from audiocoach.audio.cache import MOST_KEPT, ClipCache, ClipKey, packed_clip, unpacked_clip
 from audiocoach.errors import AudiocoachError, AudioError, SettingsError
-from audiocoach.files import read_file, write_whole
+from audiocoach.files import read_file, temporary_folder, write_whole
 from audiocoach.publish.session_folder import SIDECAR_ENDINGS
 from audiocoach.voices.contract import Speech
 
@@ -101,8 +100,8 @@ class RemoteStore:
     def add(self, name: str, write: Write) -> Stored:
         """Make a session in a folder of this machine, and send it: what lies beside it first."""
         path = f"{self.root}/{name}"
-        with told(path), TemporaryDirectory(prefix="audiocoach-") as folder:
-            made = write(Path(folder))
+        with told(path), temporary_folder() as folder:
+            made = write(folder)
             found = _digested(made)
             for suffix in SIDECAR_ENDINGS:
                 beside = made.with_suffix(suffix)

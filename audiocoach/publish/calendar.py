@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 
 PRODUCER = "-//audiocoach//audiocoach//EN"
+_HOST = "@audiocoach"  # what the UID of each event ends in
 
 MORNING = time(7)
 """When a session stands in the calendar unless somebody chooses another time."""
@@ -46,8 +47,10 @@ class Occasion:
 
 
 def is_calendar(content: bytes) -> bool:
-    """Tell whether a file is a calendar of a plan."""
-    return f"PRODID:{PRODUCER}".encode() in content
+    """Tell whether a file is a calendar of a plan, and of nothing else: each of its events is one of ours."""
+    lines = content.splitlines()
+    ours = sum(line.startswith(b"UID:") and line.endswith(_HOST.encode()) for line in lines)
+    return f"PRODID:{PRODUCER}".encode() in lines and ours == lines.count(b"BEGIN:VEVENT")
 
 
 def calendar(
@@ -184,7 +187,7 @@ def _kind(session: PlannedSession) -> str:
 
 
 def _uid(name: str, kind: str, number: int) -> str:
-    return f"{uuid5(NAMESPACE_URL, f'audiocoach/plans/{name}/{kind}/{number}')}@audiocoach"
+    return f"{uuid5(NAMESPACE_URL, f'audiocoach/plans/{name}/{kind}/{number}')}{_HOST}"
 
 
 def _up_to_minute(milliseconds: int) -> timedelta:

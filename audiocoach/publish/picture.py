@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
@@ -129,7 +130,8 @@ def write_picture(timeline: Timeline, path: Path) -> None:
     Raises SettingsError for a file of another ending, AudioError when the disk refuses.
     """
     check_ending(path)
-    write_session(path, [picture(timeline).encode()])
+    drawn = picture(timeline).encode()
+    write_session(path, [drawn, _sealed(drawn)])
 
 
 def check_ending(path: Path) -> None:
@@ -140,8 +142,13 @@ def check_ending(path: Path) -> None:
 
 
 def is_picture(content: bytes) -> bool:
-    """Tell whether a file is a picture of a session."""
-    return content.startswith(b"<svg xmlns") and b' role="img"><title>' in content and b'"paper"' in content
+    """Tell whether a file is a picture of a session as it was drawn: one that was edited is its editor's."""
+    drawn = content[: content.rfind(b"\n<!--")]
+    return content == drawn + _sealed(drawn)
+
+
+def _sealed(drawn: bytes) -> bytes:
+    return f"\n<!-- as audiocoach drew it: {sha256(drawn).hexdigest()[:16]} -->\n".encode()
 
 
 def picture(timeline: Timeline) -> str:

@@ -145,27 +145,38 @@ def _recorded(
     variant is spoken only where it is needed, and with `cut` only what the windows of that part say or want.
     The clips are those that are heard, which gives them one gain.
     """
-    tones, known = own_lengths(production.tones), PlacedBefore()
+    tones = own_lengths(production.tones)
     ensemble.learn(written.windows)
-    clips = ensemble.record(() if cut else written.first_texts(), progress=progress, draft=True)
-    while True:
-        lengths = {text: clip.milliseconds for text, clip in clips.items()}
-        script, timeline = lay_out(written, {**lengths, **tones}, known)
-        ensemble.learn(script.windows)
-        whole, timeline = timeline, cut(timeline) if cut else timeline
-        heard = timeline.texts()
-        wanted = dict.fromkeys([*clips, *heard, *(_asked(timeline, whole) if cut else script.first_texts())])
-        if wanted.keys() == clips.keys():
-            break
-        clips = ensemble.record(wanted, progress=progress if cut else None, draft=True)
+    script, timeline = _agreed(ensemble, tones, written, cut, progress)
     return Recording(
         script=script,
         timeline=timeline,
-        clips=ensemble.record(heard),
+        clips=ensemble.record(timeline.texts()),
         voice=ensemble.name,
         production=production,
         tones=tones,
     )
+
+
+def _agreed(
+    ensemble: CastRecorder,
+    tones: Lengths,
+    written: DraftScript | Script,
+    cut: Cut | None,
+    progress: Progress | None,
+) -> tuple[Script, Timeline]:
+    """Lay a session out with the lengths of its clips until all that it says has been spoken."""
+    known = PlacedBefore()
+    lengths = ensemble.measure(() if cut else written.first_texts(), progress=progress)
+    while True:
+        script, timeline = lay_out(written, {**lengths, **tones}, known)
+        ensemble.learn(script.windows)
+        whole, timeline = timeline, cut(timeline) if cut else timeline
+        asked = _asked(timeline, whole) if cut else script.first_texts()
+        wanted = dict.fromkeys([*lengths, *timeline.texts(), *asked])
+        if wanted.keys() == lengths.keys():
+            return script, timeline
+        lengths = ensemble.measure(wanted, progress=progress if cut else None)
 
 
 def _asked(part: Timeline, whole: Timeline) -> list[str]:

@@ -10,7 +10,6 @@ import shlex
 import shutil
 import signal
 import subprocess
-import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -20,7 +19,7 @@ from pathlib import Path
 from threading import current_thread, main_thread
 
 from audiocoach.errors import UnknownNameError, VoiceError, VoiceUnavailableError, did_you_mean
-from audiocoach.files import read_file
+from audiocoach.files import read_file, temporary_folder
 from audiocoach.voices.contract import MOST_SPEECH, Speech, SpeechRequest, VoiceInfo
 from audiocoach.voices.formats import speech_in
 
@@ -215,8 +214,8 @@ class Command:
         name, _, voice = self.resolve(request.voice).partition("/")
         program = self._programs()[name]
         text = request.text.replace("[[", "[ [")  # say and piper take double brackets for orders
-        with tempfile.TemporaryDirectory(prefix="audiocoach-", ignore_cleanup_errors=True) as place:
-            out = Path(place) / "speech.wav"
+        with temporary_folder() as place:
+            out = place / "speech.wav"
             values = {
                 "text": text,
                 "out": str(out),
@@ -226,7 +225,7 @@ class Command:
                 "stretch": f"{1 / request.speed:.3f}",
             }
             said = "" if program.has("text") else text
-            printed = run_program(program.call(values), said, Path(place), self._bounds)
+            printed = run_program(program.call(values), said, place, self._bounds)
             written = _read(out, name) if program.has("out") else printed
         try:
             return speech_in(written)
@@ -252,9 +251,9 @@ class Command:
         program = self._programs()[name]
         if not program.listing:
             return []
-        with tempfile.TemporaryDirectory(prefix="audiocoach-", ignore_cleanup_errors=True) as place:
+        with temporary_folder() as place:
             argv = [program.find(), *program.listing[1:]]
-            answer = run_program(argv, "", Path(place), self._bounds).decode(errors="replace")
+            answer = run_program(argv, "", place, self._bounds).decode(errors="replace")
         return program.listed(answer)
 
     def _programs(self) -> dict[str, Program]:

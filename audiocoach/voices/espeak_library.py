@@ -12,15 +12,15 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from ctypes import POINTER, c_char_p, c_int, c_long, c_short, c_size_t, c_ubyte, c_void_p
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from threading import Lock
 from typing import Any
 
 from audiocoach.errors import VoiceError, VoiceUnavailableError
+from audiocoach.files import temporary_folder
 
 _one_at_a_time = Lock()
 
@@ -235,16 +235,17 @@ def _fits(folder: Path, longest: int) -> bool:
 
 
 def _shorten(folder: Path, longest: int) -> Path:
-    for place in (Path(tempfile.gettempdir()), Path("/tmp"), Path.home()):  # noqa: S108 (mkdtemp makes it private)
-        room = len("/audiocoach-xxxxxxxx/") + len(os.fsencode(folder.name))
+    for place in (Path(tempfile.gettempdir()), Path("/tmp"), Path.home()):  # noqa: S108 (it is private)
+        room = len("/.audiocoach-0123456789abcdef.part/") + len(os.fsencode(folder.name))
         if place.is_dir() and _fits(place, longest - room):
-            return _link(folder, Path(tempfile.mkdtemp(prefix="audiocoach-", dir=place)))
+            return _link(folder, place)
     raise VoiceError(f"the path {folder} is too long for espeak-ng", hint="install it in a shorter one")
 
 
 def _link(folder: Path, place: Path) -> Path:
-    atexit.register(partial(_remove, place, os.getpid()))
-    short = place / folder.name
+    stack = ExitStack()
+    short = stack.enter_context(temporary_folder(place)) / folder.name
+    atexit.register(_remove, stack, os.getpid())
     try:
         short.symlink_to(folder, target_is_directory=True)
     except OSError:
@@ -252,6 +253,6 @@ def _link(folder: Path, place: Path) -> Path:
     return short
 
 
-def _remove(place: Path, owner: int) -> None:
+def _remove(stack: ExitStack, owner: int) -> None:
     if os.getpid() == owner:  # a forked child leaves alone what its parent still uses
-        shutil.rmtree(place, ignore_errors=True)
+        stack.close()

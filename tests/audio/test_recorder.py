@@ -410,11 +410,11 @@ def test_a_clip_is_bounded_by_its_text(seconds: int, tmp_path: Path) -> None:
     assert len(engine.asked) == 1
 
 
-def test_a_draft_is_refused_no_loudness(cache: ClipCache) -> None:
-    """Clips that only tell how long they last are there at once, and as long as those at their loudness."""
+def test_what_is_measured_is_refused_no_loudness(cache: ClipCache) -> None:
+    """How long clips last is told also where no loudness is reached, and it is as long as at any."""
     recorder = Recorder(chosen(Murmurer()), cache, VoiceSettings(target=-14.0, ceiling=-20.0))
-    draft = recorder.record(["up and down"], draft=True)
+    measured = recorder.measure(["up and down"])
     with pytest.raises(AudioError, match="cannot be as loud"):
         recorder.record(["up and down"])
     loud = Recorder(chosen(Murmurer()), cache, VoiceSettings(target=-14.0)).record(["up and down"])
-    assert loud["up and down"].milliseconds == draft["up and down"].milliseconds
+    assert loud["up and down"].milliseconds == measured["up and down"]

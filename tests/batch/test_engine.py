@@ -313,6 +313,17 @@ def test_processes_and_dask_make_the_same(kind: str, tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.slow
+@pytest.mark.usefixtures("empty_folder")
+def test_workers_here_leave_no_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Dask's own files lie neither where one stands nor among the temporary files of others afterwards."""
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    workers = cluster_workers("local:1")
+    assert [*tmp_path.iterdir()]
+    workers.close()
+    assert not [*tmp_path.iterdir()]
+
+
 @pytest.fixture
 def scheduler() -> Iterator[Any]:
     """Run a cluster of Dask with one worker, which others reach by its address."""

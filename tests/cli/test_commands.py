@@ -305,6 +305,20 @@ def test_a_signal_takes_down_what_is_under_way(name: str, tmp_path: Path) -> Non
     eventually(lambda: not is_alive(pid.read_text().strip()))
 
 
+def test_nothing_of_a_killed_run_outlives_the_next(tmp_path: Path) -> None:
+    """A run whose program still speaks is killed; the next one takes its temporary folder away."""
+    begun, temporary = tmp_path / "begun", tmp_path / "tmp"
+    temporary.mkdir()
+    env = {"TMPDIR": str(temporary), "AUDIOCOACH_COMMAND": f"sh -c 'touch {begun}; sleep 3; : {{out}}'"}
+    words = ["make", put_routine(tmp_path / "ok.yaml"), "--voice", "command:own", "-o", tmp_path]
+    with subprocess.Popen(python_words(words), env=environment(**env), stderr=subprocess.PIPE) as process:
+        eventually(begun.exists)
+        process.kill()
+    assert len(list(temporary.iterdir())) == 1
+    assert run(*words, env=env | {"AUDIOCOACH_COMMAND": "sh -c 'exit 3; : {out}'"}).status == 1
+    assert list(temporary.iterdir()) == []
+
+
 def is_alive(pid: str) -> bool:
     """Tell whether a process runs; one that has ended and that nobody has asked about does not."""
     try:

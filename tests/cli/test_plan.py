@@ -139,6 +139,16 @@ def test_a_calendar_replaces_only_a_calendar(plan: str, tmp_path: Path) -> None:
     assert call("plan", plan, *START, "--calendar=").status == 1
 
 
+def test_a_calendar_with_events_of_others_is_not_replaced(plan: str, tmp_path: Path) -> None:
+    """Whoever has put an appointment of their own into it keeps it."""
+    file = tmp_path / "mine.ics"
+    assert call("plan", plan, *START, "--calendar", file).status == 0
+    own = b"BEGIN:VEVENT\r\nUID:wedding@home\r\nSUMMARY:Wedding\r\nEND:VEVENT\r\nEND:VCALENDAR"
+    file.write_bytes(file.read_bytes().replace(b"END:VCALENDAR", own))
+    assert "not as audiocoach wrote it" in call("plan", plan, *START, "--calendar", file).err
+    assert b"Wedding" in file.read_bytes()
+
+
 @pytest.mark.usefixtures("plan")
 def test_a_plan_is_not_replaced_by_its_calendar(tmp_path: Path) -> None:
     """Not even by force."""

@@ -125,13 +125,14 @@ def test_only_what_audiocoach_wrote_is_replaced(flag: str, name: str, short: Pat
     assert call("script", short, flag, target).status == 0
 
 
-def test_an_edited_script_is_not_lost(short: Path, tmp_path: Path) -> None:
-    """What somebody has changed in a saved script is theirs."""
-    saved = tmp_path / "saved.yaml"
-    assert call("script", short, "--save", saved).status == 0
-    edited = saved.read_text(encoding="utf-8").replace("squat", "deep squat", 1)
+@pytest.mark.parametrize(("flag", "name"), [("--save", "a.yaml"), ("--picture", "a.svg")])
+def test_what_was_edited_is_not_lost(flag: str, name: str, short: Path, tmp_path: Path) -> None:
+    """What somebody has changed in a saved script or a picture is theirs."""
+    saved = tmp_path / name
+    assert call("script", short, flag, saved).status == 0
+    edited = re.sub("squat", "deep squat", saved.read_text(encoding="utf-8"), count=1, flags=re.IGNORECASE)
     saved.write_text(edited, encoding="utf-8")
-    assert call("script", short, "--save", saved).status == 1
+    assert call("script", short, flag, saved).status == 1
     assert saved.read_text(encoding="utf-8") == edited
 
 

@@ -64,13 +64,14 @@ def lock() -> None:
 def lowest() -> None:
     """Install the lowest versions that pyproject.toml allows users, and run the tests that are not slow.
 
-    The packages of the tests themselves stay the newest.
+    What those versions need in turn is the newest that suits them and the packages of the tests, which are
+    the newest, too.
     """
     tool("uv")
     bounds = LOWEST / "bounds.txt"
-    resolve = ("uv", "pip", "compile", "--quiet", "pyproject.toml", "--resolution", "lowest-direct")
+    named = ("--no-deps", "--resolution", "lowest-direct")
     run("uv", "venv", "--quiet", "--clear", "--python", sys.executable, LOWEST)
-    run(*resolve, "--output-file", bounds)
+    run("uv", "pip", "compile", "--quiet", "pyproject.toml", *named, "--output-file", bounds)
     install = ("uv", "pip", "install", "--quiet", "--python", LOWEST)
     run(*install, "--constraint", bounds, "--editable", ".[test]")
     path = f"{LOWEST / 'bin'}{os.pathsep}{os.environ['PATH']}"

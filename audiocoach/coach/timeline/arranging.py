@@ -73,7 +73,8 @@ class PlacedBefore:
     """
 
     def __init__(self) -> None:
-        self._known: dict[Hashable, dict[tuple[int, int], PlacedWindows]] = {}
+        self._known: dict[Hashable, PlacedWindows] = {}
+        self._moved: dict[tuple[int, int, int], PlacedWindows] = {}
 
     def place(
         self,
@@ -88,12 +89,15 @@ class PlacedBefore:
         before = heard and heard._replace(start=heard.start - start, end=heard.end - start)
         clips = tuple(_lengths(row, lengths))
         key = (tuple(map(id, row)), clips, start % 1000 if heard else start, before, rung and rung - start)
-        if key not in self._known:
-            self._known[key] = {(start, index): _place(row, start, index, lengths, heard, rung)}
-        known = self._known[key]
-        if (start, index) not in known:
-            known[start, index] = next(iter(known.values())).moved(start, index)
-        return known[start, index]
+        first = self._known.get(key)
+        if first is None:
+            first = self._known[key] = _place(row, start, index, lengths, heard, rung)
+        if (first.start, first.index) == (start, index):
+            return first
+        there = (id(first), start, index)
+        if there not in self._moved:
+            self._moved[there] = first.moved(start, index)
+        return self._moved[there]
 
 
 def arrange(script: Script, lengths: Lengths, known: PlacedBefore | None = None) -> Timeline:
