@@ -310,7 +310,14 @@ def test_nothing_of_a_killed_run_outlives_the_next(tmp_path: Path) -> None:
     begun, temporary = tmp_path / "begun", tmp_path / "tmp"
     temporary.mkdir()
     env = {"TMPDIR": str(temporary), "AUDIOCOACH_COMMAND": f"sh -c 'touch {begun}; sleep 3; : {{out}}'"}
-    words = ["make", put_routine(tmp_path / "ok.yaml"), "--voice", "command:own", "-o", tmp_path]
+    words: list[str | Path] = [
+        "make",
+        put_routine(tmp_path / "ok.yaml"),
+        "--voice",
+        "command:own",
+        "-o",
+        tmp_path,
+    ]
     with subprocess.Popen(python_words(words), env=environment(**env), stderr=subprocess.PIPE) as process:
         eventually(begun.exists)
         process.kill()
