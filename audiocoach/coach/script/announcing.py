@@ -141,7 +141,7 @@ def _explanation(say: BoutPhrasing, before: Bout | None, silent: int) -> list[Cu
     worn = put_on(bout, before)
     moves = moved(before, bout, say.phrasing) if explains(bout) or not worn else []
     kit = [*moves, *say.lines("setup", worn)]
-    side = say.cue("side") if bout.side else []
+    side = _side(say) if bout.side else []
     if not explains(bout):
         new = bout.round == 1 and not bout.known and (bout.pacing.explain == "dose" or _fetches(bout, before))
         told = before.exercise.cautions[:1] if before is not None else ()
@@ -200,6 +200,12 @@ def _time(bout: Bout) -> int:
 def _time_of(lines: Iterable[str]) -> int:
     """Estimate the milliseconds that lines of an exercise take."""
     return sum(PER_WORD * len(line.split()) + BETWEEN for line in lines)
+
+
+def _side(say: BoutPhrasing) -> list[Cue]:
+    """Return the side in few words; where changing it is turning round, how one stands is told in any case."""
+    turns = say.bout.exercise.side_turn and say.bout.round == 1
+    return (side_setup(say) if turns else []) or say.cue("side")
 
 
 def side_setup(say: BoutPhrasing) -> list[Cue]:
