@@ -71,6 +71,9 @@ STEP = 5_000
 
 MINUTE = 60_000
 
+REMINDER = 30_000
+"""Milliseconds before the end of a rest at which a longer silence between exercises is broken."""
+
 LONGEST_SILENCE = 60_000
 """Milliseconds after which a soft tone is heard in a rest that has no words."""
 
@@ -290,9 +293,16 @@ class Transition:
         told = announcement(self.say, self.gap.before, length - around)
         silence = length - around - time_to_say(told) + self._still(last) - READY
         last = [cue for cue in last if not cue.quiet_before or silence >= FRESH]
+        last = [*self._reminder(silence), *last]
         opening = self._opening(length if self.pacing.announce_rest else 0)
         cues = [*opening, *moves, *self.gap.extra, *told, *then, *last, *self._count_in(length)]
         return self._window("break", "elastic", length, cues, self._still(last))
+
+    def _reminder(self, silence: int) -> list[Cue]:
+        """Return how much of a rest is left where so much of it is silent that one wonders."""
+        if silence <= REMINDER or not self.pacing.announce_rest:
+            return []
+        return self.say.cue("rest_left", {"left": Span(REMINDER)}, at=-REMINDER, priority=Priority.TIME_LEFT)
 
     def _news(self) -> int:
         """Return the milliseconds that the news of the session take, where they are likely to be told."""
