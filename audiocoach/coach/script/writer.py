@@ -317,7 +317,7 @@ class _Writing:
 
     def _outro(self, closing: list[Cue], before: Bout | None) -> Window:
         calm = self.phrasing.cue("calm", {}) if self.pacing.intro == "full" else []
-        said = self.phrasing.cue("outro", {}, at=AFTER_STOP, short=self._flows)
+        said = self.phrasing.cue("outro", {}, at=AFTER_STOP, short=self._flows or self.pacing.short_forms)
         rises = rising(before, None, self.phrasing)
         cues = [*closing, *said, *self._to_athlete("farewell"), *rises, *calm]
         if self.brief.position is not None and self.pacing.intro != "off":
