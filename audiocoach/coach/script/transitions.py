@@ -34,16 +34,13 @@ from audiocoach.coach.script.counted_work import CountedWork
 from audiocoach.coach.script.phrasing import BoutPhrasing, Phrasing
 from audiocoach.coach.script.script import CALM, Cue, Priority, Window
 from audiocoach.coach.script.templates import Span
-from audiocoach.coach.script.work_cues import beat
+from audiocoach.coach.script.work_cues import beat, is_named_before
 
 PREVIEW = 8_000
 """Milliseconds before a rest's end at which the next set is named."""
 
 SHORTEST_PREVIEWED_REST = 12_000
 """A shorter rest has no time for a preview of its own: the next set is named right away."""
-
-TO_NAME_IN = 3_000
-"""Milliseconds before the count-in in which a name can be said after the tone of the end."""
 
 SHORTEST_TOLD_REST = 3_000
 """Milliseconds before the count-in from which on a rest is worth saying."""
@@ -422,11 +419,6 @@ class Transition:
     ) -> Window:
         chapter = self.gap.chapter
         return Window(kind=kind, name=name, length=length, cues=tuple(cues), chapter=chapter, quiet=quiet)
-
-
-def is_named_before(bout: Bout) -> bool:
-    """Tell whether the stated time before a bout has no room for its name, which is said in the work then."""
-    return bool(bout.gap) and (bout.gap or 0) - 1000 * bout.pacing.count_in.start < TO_NAME_IN
 
 
 def _begins(last: Sequence[Cue]) -> int:

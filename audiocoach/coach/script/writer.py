@@ -30,9 +30,8 @@ from audiocoach.coach.script.transitions import (
     Gap,
     Transition,
     ending,
-    is_named_before,
 )
-from audiocoach.coach.script.work_cues import Told, named_within, opening
+from audiocoach.coach.script.work_cues import Told, is_named_before, named_within, opening
 
 TAIL = 2_000
 """Milliseconds of quiet after the last sound."""
