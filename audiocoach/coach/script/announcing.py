@@ -176,7 +176,8 @@ def _essence(bout: Bout, before: Bout | None, silent: int) -> tuple[list[str], l
     if everything:
         return setup, movement, care
     room = max(silent, round(_time(bout) * bout.pacing.explain_share))
-    for lines, least in ((care, 1), (setup, PLACING), (movement, ESSENTIAL)):
+    cared = len(care) if bout.level == "beginner" else 1
+    for lines, least in ((care, cared), (setup, PLACING), (movement, ESSENTIAL)):
         while len(lines) > least and _time_of([*setup, *movement, *care]) > room:
             lines.pop()
     return setup, movement, care
@@ -259,8 +260,9 @@ def easier_or_harder(say: BoutPhrasing) -> list[Cue]:
     bout, exercise = say.bout, say.bout.exercise
     if bout.pacing.explain not in TALKATIVE or bout.known or bout.round > 1 or not is_first_side(bout):
         return []
-    lines = [line for line in (exercise.easier_by, exercise.harder_by) if line]
-    return say.lines("advice", lines[bout.set - 2 : bout.set - 1]) if bout.set > 1 else []
+    easier = exercise.easier_by if tells_easier(bout) == "later" else None
+    lines = (easier, exercise.harder_by)[bout.set - 2 : bout.set - 1] if bout.set > 1 else ()
+    return say.lines("advice", filter(None, lines))
 
 
 def ready(say: BoutPhrasing) -> list[Cue]:

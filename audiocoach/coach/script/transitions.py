@@ -34,16 +34,13 @@ from audiocoach.coach.script.counted_work import CountedWork
 from audiocoach.coach.script.phrasing import BoutPhrasing, Phrasing
 from audiocoach.coach.script.script import CALM, Cue, Priority, Window
 from audiocoach.coach.script.templates import Span
-from audiocoach.coach.script.work_cues import beat
+from audiocoach.coach.script.work_cues import beat, is_named_before
 
 PREVIEW = 8_000
 """Milliseconds before a rest's end at which the next set is named."""
 
 SHORTEST_PREVIEWED_REST = 12_000
 """A shorter rest has no time for a preview of its own: the next set is named right away."""
-
-TO_NAME_IN = 3_000
-"""Milliseconds before the count-in in which a name can be said after the tone of the end."""
 
 SHORTEST_TOLD_REST = 3_000
 """Milliseconds before the count-in from which on a rest is worth saying."""
@@ -70,6 +67,15 @@ STEP = 5_000
 """A rest that words prolong lasts multiples of so many milliseconds, or of twice as many above a minute."""
 
 MINUTE = 60_000
+
+SHARE_EXPLAINED = 0.6
+"""The share of a rest between exercises that an explanation takes at most: in the rest of it, one rests."""
+
+REMINDER = 30_000
+"""Milliseconds before the end of a rest between exercises at which a long silence is broken."""
+
+TOO_QUIET = 24_000
+"""Milliseconds between the explanation and the last words from which on that silence is long."""
 
 LONGEST_SILENCE = 60_000
 """Milliseconds after which a soft tone is heard in a rest that has no words."""
@@ -287,12 +293,19 @@ class Transition:
         left = leaving(self.gap.before, self.phrasing) if self.gap.before is not None else []
         around = self._around(last) + OPENING + self._news() + time_to_say([*left, *moves, *then])
         length = self._room_for(least, around)
-        told = announcement(self.say, self.gap.before, length - around)
+        told = announcement(self.say, self.gap.before, least - around)
         silence = length - around - time_to_say(told) + self._still(last) - READY
         last = [cue for cue in last if not cue.quiet_before or silence >= FRESH]
+        last = [*self._reminder(silence, (still := self._still(last)) + _begins(last)), *last]
         opening = self._opening(length if self.pacing.announce_rest else 0)
         cues = [*opening, *moves, *self.gap.extra, *told, *then, *last, *self._count_in(length)]
-        return self._window("break", "elastic", length, cues, self._still(last))
+        return self._window("break", "elastic", length, cues, still)
+
+    def _reminder(self, silence: int, around: int) -> list[Cue]:
+        """Return how much of a rest is left where so much of it is silent that one wonders."""
+        if silence <= max(TOO_QUIET, REMINDER + PUTTING_ON - around) or not self.pacing.announce_rest:
+            return []
+        return self.say.cue("rest_left", {"left": Span(REMINDER)}, at=-REMINDER, priority=Priority.TIME_LEFT)
 
     def _news(self) -> int:
         """Return the milliseconds that the news of the session take, where they are likely to be told."""
@@ -301,7 +314,8 @@ class Transition:
     def _room_for(self, least: int, around: int) -> int:
         """Return how long a rest lasts that has room for what must be told in it, in a round figure."""
         trial = BoutPhrasing(self.phrasing.rehearsed(), self.bout)
-        needed = around + time_to_say(announcement(trial, self.gap.before, least - around))
+        told = time_to_say(announcement(trial, self.gap.before, least - around))
+        needed = max(around + told, round(told / SHARE_EXPLAINED) if self.pacing.explain == "once" else 0)
         step = STEP if needed <= MINUTE else 2 * STEP
         return max(least, -(-needed // step) * step)
 
@@ -405,11 +419,6 @@ class Transition:
     ) -> Window:
         chapter = self.gap.chapter
         return Window(kind=kind, name=name, length=length, cues=tuple(cues), chapter=chapter, quiet=quiet)
-
-
-def is_named_before(bout: Bout) -> bool:
-    """Tell whether the stated time before a bout has no room for its name, which is said in the work then."""
-    return bool(bout.gap) and (bout.gap or 0) - 1000 * bout.pacing.count_in.start < TO_NAME_IN
 
 
 def _begins(last: Sequence[Cue]) -> int:
