@@ -239,7 +239,7 @@ TALK: Mapping[str, Effect] = {
     ),
     "A chime a minute, and no words": (
         "title: Long\nblocks: [{exercises: [{use: timed-glute-bridge, dose: 1 x 3m}]}]\n",
-        lambda before, after: after.tones("mark") == ["chime"] * 2 and not before.tones("mark"),
+        lambda before, after: after.tones("minute") == ["minute"] * 2 and not before.tones("minute"),
     ),
     "Encourage me": (COUNTED, lambda _, after: "Steady and strong." in after.said("encourage")),
     "Remind me to breathe": (

@@ -18,7 +18,6 @@ from audiocoach.coach.script.work_cues import (
     encouragement,
     halfway,
     is_quiet,
-    likely_said,
     phase_word,
     speaks_every_rep,
     spoken_phases,
@@ -192,7 +191,7 @@ class CountedWork:
         cues = self._milestone(rep, at, room)
         if lines := self.form_cues.get(rep):
             cues += correction(self.say, lines, at, room)
-            self.corrected.append(likely_said(lines, self._until_tick(place, at, room)))
+            self.corrected.append(lines[0])
         if rep == self._late_rep():
             cues += encouragement(self.say, at, room)
         return cues

@@ -89,8 +89,9 @@ def is_first_side(bout: Bout) -> bool:
 def dealt(bout: Bout, told: Told, times: int) -> list[Sequence[str]]:
     """Deal the form cues of an exercise out among so many moments of a set, those first that were said least.
 
-    No line is dealt twice: a set with more moments than there are cues has fewer corrections. Of the others,
-    the shortest stands in for the longest. Endless work begins with what matters most, and comes back to it.
+    No line is dealt twice: a set with more moments than there are cues has fewer corrections. The others
+    stand in for the longest, those first that were said least. Endless work begins with what matters most,
+    and comes back to it.
     """
     lines = bout.exercise.cues
     first = told.turn % len(lines) if lines and not is_endless(bout) else 0
@@ -99,7 +100,7 @@ def dealt(bout: Bout, told: Told, times: int) -> list[Sequence[str]]:
     if is_endless(bout):
         return [[line] for line in islice(cycle(due), times)]
     times = min(times, len(due))
-    others = sorted(due[times:], key=_words)
+    others = due[times:]
     longest = sorted(range(times), key=lambda place: -_words(due[place]))
     return [[due[place], *others[longest.index(place) :: times]] for place in range(times)]
 
@@ -152,8 +153,11 @@ def tells_easier(bout: Bout) -> Literal["later", "within", "switch", "before"]:
     """Tell when one hears what makes an exercise easier: as soon as one knows how it is, if that is ever.
 
     Of several sets it is the first rest, of a long stay some time within it, of a short one on each side the
-    change of side. What follows without a gap is told before it begins, like what is done but once.
+    change of side. What follows without a gap is told before it begins, like what is done but once, and all
+    that beginners do but stretch.
     """
+    if bout.level == "beginner" and bout.mode != "stretch":
+        return "before"
     if bout.sets > 1:
         return "later"
     if bout.time >= LONG and not bout.gapless:
@@ -263,8 +267,16 @@ BEFORE_STOP = 150
 TO_NAME = 4_500
 """Milliseconds before the countdown at which what comes next without a gap is named."""
 
+TO_NAME_IN = 3_000
+"""Milliseconds before the count-in in which a name can be said after the tone of the end."""
+
 TO_TELL_EFFORT = 2_500
 """Milliseconds by which it is named earlier where its effort is told with it."""
+
+
+def is_named_before(bout: Bout) -> bool:
+    """Tell whether the stated time before a bout has no room for its name, which is said in the work then."""
+    return bool(bout.gap) and (bout.gap or 0) - 1000 * bout.pacing.count_in.start < TO_NAME_IN
 
 
 def opening(say: BoutPhrasing, before: Bout) -> list[Cue]:
