@@ -83,6 +83,7 @@ SOFT = Theme(
             fall=900,
         ),
         "pulse": ToneSound(notes=(Note(440.0, 0, 90),), level=-13),
+        "minute": ToneSound(notes=(Note(392.0, 0, 120), Note(392.0, 180, 170)), level=-6),
     },
 )
 """Struck wood and glass: the gentle theme. The lengths are those of `TONE_LENGTHS`."""
@@ -105,6 +106,7 @@ GYM = Theme(
         "beep": ToneSound(notes=(Note(987.8, 0, 120),), level=-3),
         "bell": ToneSound(notes=(Note(784.0, 0, 3000), Note(1864.7, 0, 2400, -5)), level=-3, fall=800),
         "pulse": ToneSound(notes=(Note(493.9, 0, 90),), level=-12),
+        "minute": ToneSound(notes=(Note(440.0, 0, 120), Note(440.0, 180, 170)), level=-5),
     },
 )
 """A scoreboard's horn and buzzer: hard enough for a loud room. The same meanings, lengths and shapes."""

@@ -419,8 +419,8 @@ def _mark(sound: str, x: float, y: float) -> str:
     halfway are lozenges.
     """
     match sound:
-        case "tick" | "pulse" | "chime" | "finish":
-            size = {"tick": 1.8, "pulse": 1.2, "chime": 4, "finish": 6}[sound]
+        case "tick" | "pulse" | "chime" | "minute" | "finish":
+            size = {"tick": 1.8, "pulse": 1.2, "chime": 4, "minute": 3, "finish": 6}[sound]
             return element("circle", cx=x, cy=y, r=size, class_="tone")
         case "low_tick":
             return element("circle", cx=x, cy=y, r=1.7, class_="ring")

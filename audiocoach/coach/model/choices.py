@@ -107,6 +107,7 @@ TONE_LENGTHS = {
     "finish": 1200,
     "bell": 3000,
     "pulse": 90,
+    "minute": 350,
 }
 """Milliseconds that each tone of a theme lasts."""
 

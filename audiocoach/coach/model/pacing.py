@@ -13,7 +13,18 @@ Pause = Annotated[int, DurationField(0, 600_000)]
 Rest = Annotated[int, DurationField(0, 1_800_000)]
 
 Tone = Literal[
-    "start", "stop", "switch", "tick", "low_tick", "halfway", "chime", "beep", "finish", "bell", "pulse"
+    "start",
+    "stop",
+    "switch",
+    "tick",
+    "low_tick",
+    "halfway",
+    "chime",
+    "beep",
+    "finish",
+    "bell",
+    "pulse",
+    "minute",
 ]
 
 Scale = Annotated[float, Field(ge=0.25, le=4.0)]
@@ -105,7 +116,7 @@ class Timed(Written):
     )
     tone_every: Pause = Field(
         default=60_000,
-        description="A chime every so often in long work in which nothing else is heard; 0 means never.",
+        description="A double tone every so often in work with long silences; 0 means never.",
     )
     say_left: bool = Field(default=True, description="Speak the time-left marks.")
     countdown: int = Field(default=3, ge=0, le=10, description="Seconds counted down at the end.")

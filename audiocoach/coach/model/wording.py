@@ -90,6 +90,7 @@ _VARIABLES: dict[str, set[str]] = {
     "go": _SET,
     "begin": _SET,
     "begin_side": _SET,
+    "minutes": _SET | {"every"},
     "ahead": _SET,
     "ahead_rounds": _SET,
     "coming": _SET | {"next"},

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from itertools import accumulate, groupby
+from itertools import accumulate
 
 from audiocoach.coach.script.bouts import Bout
 from audiocoach.coach.script.phrasing import BoutPhrasing, Phrasing
@@ -37,9 +37,6 @@ READY = 2_500
 
 FRESH = 8_000
 """Milliseconds without voice after which the name may be said again; before that it is still in the ear."""
-
-MOST_AHEAD = 3
-"""Exercises of a block that are told before what it follows without a gap."""
 
 UNCOUNTED = 6_000
 """Milliseconds to do what loads the body where no count-in gives the time for it."""
@@ -85,7 +82,7 @@ def _round(say: BoutPhrasing, before: Bout | None) -> list[Cue]:
 
 def _name(say: BoutPhrasing, before: Bout | None) -> list[Cue]:
     bout = say.bout
-    dosed = bout.pacing.explain != "name" and bout.round == 1
+    dosed = (bout.pacing.explain != "name" or bout.gapless) and bout.round == 1
     return [*say.cue(_named_by(bout, before)), *(_dose(say) if dosed else [])]
 
 
@@ -141,7 +138,7 @@ def _explanation(say: BoutPhrasing, before: Bout | None, silent: int) -> list[Cu
     worn = put_on(bout, before)
     moves = moved(before, bout, say.phrasing) if explains(bout) or not worn else []
     kit = [*moves, *say.lines("setup", worn)]
-    side = say.cue("side") if bout.side else []
+    side = _side(say) if bout.side else []
     if not explains(bout):
         new = bout.round == 1 and not bout.known and (bout.pacing.explain == "dose" or _fetches(bout, before))
         told = before.exercise.cautions[:1] if before is not None else ()
@@ -179,7 +176,8 @@ def _essence(bout: Bout, before: Bout | None, silent: int) -> tuple[list[str], l
     if everything:
         return setup, movement, care
     room = max(silent, round(_time(bout) * bout.pacing.explain_share))
-    for lines, least in ((care, 1), (setup, PLACING), (movement, ESSENTIAL)):
+    cared = len(care) if bout.level == "beginner" else 1
+    for lines, least in ((care, cared), (setup, PLACING), (movement, ESSENTIAL)):
         while len(lines) > least and _time_of([*setup, *movement, *care]) > room:
             lines.pop()
     return setup, movement, care
@@ -200,6 +198,12 @@ def _time(bout: Bout) -> int:
 def _time_of(lines: Iterable[str]) -> int:
     """Estimate the milliseconds that lines of an exercise take."""
     return sum(PER_WORD * len(line.split()) + BETWEEN for line in lines)
+
+
+def _side(say: BoutPhrasing) -> list[Cue]:
+    """Return the side in few words; where one turns round for the other, how one stands is told as well."""
+    turns = say.bout.exercise.side_turn and say.bout.round == 1
+    return (side_setup(say) if turns else []) or say.cue("side")
 
 
 def side_setup(say: BoutPhrasing) -> list[Cue]:
@@ -256,8 +260,9 @@ def easier_or_harder(say: BoutPhrasing) -> list[Cue]:
     bout, exercise = say.bout, say.bout.exercise
     if bout.pacing.explain not in TALKATIVE or bout.known or bout.round > 1 or not is_first_side(bout):
         return []
-    lines = [line for line in (exercise.easier_by, exercise.harder_by) if line]
-    return say.lines("advice", lines[bout.set - 2 : bout.set - 1]) if bout.set > 1 else []
+    easier = exercise.easier_by if tells_easier(bout) == "later" else None
+    lines = (easier, exercise.harder_by)[bout.set - 2 : bout.set - 1] if bout.set > 1 else ()
+    return say.lines("advice", filter(None, lines))
 
 
 def ready(say: BoutPhrasing) -> list[Cue]:
@@ -413,27 +418,14 @@ def _told(moment: str, items: Iterable[str], phrasing: Phrasing) -> list[Cue]:
     return phrasing.cue(moment, {"equipment": Language(wording.language).listing(words)}, follows=True)
 
 
-def ahead(say: BoutPhrasing, following: Sequence[Bout]) -> list[Cue]:
-    """Return what is told before a bout of the blocks that follow it without a gap, and bring something else.
-
-    Each has its rounds and what is in one; what was not done before has how it is done and its caution, since
-    there is no gap to explain it in.
-    """
-    cues: list[Cue] = []
-    for block, bouts in groupby(following, lambda bout: bout.block):
-        tasks = list(bouts)
-        if block == say.bout.block or len(tasks) > MOST_AHEAD or not _brings_more(tasks, say.bout):
-            continue
-        first = BoutPhrasing(say.phrasing, replace(tasks[0], tasks=tuple(tasks)))
-        cues += first.cue("ahead_rounds" if tasks[0].rounds > 1 else "ahead", follows=True)
-        for bout in tasks:
-            lines = bout.exercise.movement[:1] if explains(bout) and not tells_movement(bout) else ()
-            new = not bout.known and bout.pacing.explain != "name"
-            cues += first.lines("movement", lines)
-            cues += first.lines("caution", bout.exercise.cautions[:1] if new else ())
-            cues += first.lines("advice", filter(None, [bout.exercise.easier_by if explains(bout) else None]))
-    return cues
-
-
-def _brings_more(tasks: Sequence[Bout], bout: Bout) -> bool:
-    return any(each.exercise.name != bout.exercise.name for each in tasks)
+def body_needs(before: Bout, after: Bout) -> int:
+    """Return the time in milliseconds that the body needs from one exercise to the next, unscaled."""
+    times = after.pacing.change
+    if set(gear(before)) ^ set(gear(after)):
+        return times.equipment
+    one, other = before.exercise.position, after.exercise.position
+    if one == other:
+        return times.same
+    if (one in FLOOR) != (other in FLOOR):
+        return times.stand
+    return times.roll if (one in LYING) == (other in LYING) else times.kneel

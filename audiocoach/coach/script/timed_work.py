@@ -73,8 +73,8 @@ AFTER_WORDS = 300
 FLOWING_HALF = 600_000
 """Milliseconds below which half of work without a gap is not told: it would pass for half of all."""
 
-CLEAR_OF_NEXT = 10_000
-"""Milliseconds before words, or before the end of work, in which no chime is heard."""
+CLEAR_OF_MINUTE = 2_500
+"""Milliseconds before and after words, and before the end of work, in which no full minute is sounded."""
 
 ROUGH_LEFT = 120_000
 """Milliseconds that are left at a mark from which on the list of an open interval is worth saying again."""
@@ -107,7 +107,7 @@ class TimedWork:
             *self._countdown(),
         ]
         cues += self._pulse(cues)
-        cues += self._chimes(cues)
+        cues += self._minutes(cues)
         return [Window(kind="exact", name="work", length=self.length, cues=tuple(cues))]
 
     def _cue(self, moment: str, values: Values | None = None, **place: Any) -> list[Cue]:
@@ -172,15 +172,17 @@ class TimedWork:
             if not any(start - BEFORE_WORDS < at < start + length + AFTER_WORDS for start, length in said)
         ]
 
-    def _chimes(self, cues: Sequence[Cue]) -> list[Cue]:
-        """Return a chime every so often where nothing is heard for much longer than that."""
+    def _minutes(self, cues: Sequence[Cue]) -> list[Cue]:
+        """Return a tone at each full minute, or whatever it is, where nothing is heard for much longer."""
         every = self.settings.tone_every
-        heard = sorted(cue.at if cue.at >= 0 else self.length + cue.at for cue in cues)
+        heard = [*sorted(cue.at if cue.at >= 0 else self.length + cue.at for cue in cues), self.length]
+        silence = max((other - one for one, other in pairwise(heard)), default=0)
+        if not every or self.bout.marks or silence <= every * 5 // 4:
+            return []
         return [
-            Cue(moment="mark", sound="chime", at=at, priority=Priority.TIME_LEFT)
-            for one, other in pairwise([*heard, self.length])
-            if every and not self.bout.marks and other - one > every * 5 // 4
-            for at in range(one + every, other - CLEAR_OF_NEXT, every)
+            Cue(moment="minute", sound="minute", at=at, priority=Priority.TIME_LEFT)
+            for at in range(every, self.length, every)
+            if all(abs(at - other) >= CLEAR_OF_MINUTE for other in heard)
         ]
 
     # the words beside it

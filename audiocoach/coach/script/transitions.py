@@ -5,18 +5,17 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import Any, Literal
 
+from audiocoach.coach.script.ahead import ahead, minutes
 from audiocoach.coach.script.announcing import (
     AFTER_STOP,
-    FLOOR,
     FRESH,
     KNEELING,
     LYING,
     READY,
     TALKATIVE,
-    ahead,
     announcement,
+    body_needs,
     easier_or_harder,
-    gear,
     last_words_begin,
     leaving,
     loading,
@@ -72,6 +71,9 @@ STEP = 5_000
 
 MINUTE = 60_000
 
+REMINDER = 30_000
+"""Milliseconds before the end of a rest at which a longer silence between exercises is broken."""
+
 LONGEST_SILENCE = 60_000
 """Milliseconds after which a soft tone is heard in a rest that has no words."""
 
@@ -92,7 +94,8 @@ class Gap:
     `ended` says that the end of the bout before has been told already; `rested` that the routine has put a
     rest of its own before the gap; `extra` are cues of the session, such as the midpoint's, and `likely` says
     whether they are to be expected here. `following` is what comes after the one that follows without a gap,
-    each use of an exercise once.
+    each use of an exercise once. `minutes` are the milliseconds that a tone of the work stands for which has
+    not been told yet.
     """
 
     before: Bout | None
@@ -103,6 +106,7 @@ class Gap:
     extra: tuple[Cue, ...] = ()
     likely: bool = True
     following: tuple[Bout, ...] = ()
+    minutes: int = 0
 
 
 class Transition:
@@ -203,7 +207,9 @@ class Transition:
         begins = min(begins, max(0, rest - AFTER_STOP))
         done = accumulate((time_to_say([cue]) for cue in words), initial=-begins)
         tones = range(LONGEST_SILENCE, rest - begins, LONGEST_SILENCE)
-        still_here = [Cue(moment="mark", sound="chime", at=tone, priority=Priority.HALFWAY) for tone in tones]
+        still_here = [
+            Cue(moment="minute", sound="minute", at=tone, priority=Priority.HALFWAY) for tone in tones
+        ]
         said = [replace(cue, at=at, follows=False) for cue, at in zip(words, done, strict=False)]
         return [*still_here, *said]
 
@@ -273,23 +279,30 @@ class Transition:
         first = [*self._opening(0), *self._gear()]
         silent = least - self._around(last) - self._news() - time_to_say(first)
         silent = max(silent, FIRST) if self.gap.before is None else silent
-        told = [*announcement(self.say, self.gap.before, silent), *ahead(self.say, self.gap.following)]
+        told = [*announcement(self.say, self.gap.before, silent), *self._ahead()]
         cues = [*first, *self.gap.extra, *told, *last, *self._count_in(least)]
         return self._window(name, "elastic", least, cues, self._still(last))
 
     def _break(self, least: int) -> Window:
         """Return a rest between exercises: as long as it is announced, and as its words need."""
         last, moves = self._last_words(least, warned=self.pacing.announce_rest), self._gear()
-        then = ahead(self.say, self.gap.following)
+        then = self._ahead()
         left = leaving(self.gap.before, self.phrasing) if self.gap.before is not None else []
         around = self._around(last) + OPENING + self._news() + time_to_say([*left, *moves, *then])
         length = self._room_for(least, around)
         told = announcement(self.say, self.gap.before, length - around)
         silence = length - around - time_to_say(told) + self._still(last) - READY
         last = [cue for cue in last if not cue.quiet_before or silence >= FRESH]
+        last = [*self._reminder(silence), *last]
         opening = self._opening(length if self.pacing.announce_rest else 0)
         cues = [*opening, *moves, *self.gap.extra, *told, *then, *last, *self._count_in(length)]
         return self._window("break", "elastic", length, cues, self._still(last))
+
+    def _reminder(self, silence: int) -> list[Cue]:
+        """Return how much of a rest is left where so much of it is silent that one wonders."""
+        if silence <= REMINDER or not self.pacing.announce_rest:
+            return []
+        return self.say.cue("rest_left", {"left": Span(REMINDER)}, at=-REMINDER, priority=Priority.TIME_LEFT)
 
     def _news(self) -> int:
         """Return the milliseconds that the news of the session take, where they are likely to be told."""
@@ -308,11 +321,18 @@ class Transition:
         needed = self._change_time(before) if before is not None else 0
         last = loading(self.say)
         late = self._late(
-            [*rising(before, self.bout, self.phrasing), *announcement(self.say, before)], needed, least, last
+            [*rising(before, self.bout, self.phrasing), *announcement(self.say, before), *self._ahead()],
+            needed,
+            least,
+            last,
         )
         away = put_down(before, self.bout, self.phrasing)
         cues = [*self._opening(0), *away, *self.gap.extra, *late, *last, *self._count_in(least)]
         return self._window("break", "elastic", least, cues)
+
+    def _ahead(self) -> list[Cue]:
+        """Return what follows without a gap, and what a tone of the work means that nobody knows yet."""
+        return [*ahead(self.say, self.gap.following), *minutes(self.say, self.gap.minutes)]
 
     @property
     def _talks(self) -> bool:
@@ -428,16 +448,3 @@ def ending(bout: Bout, phrasing: Phrasing) -> list[Cue]:
         return [stop, *number, *leaving(bout, phrasing)]
     chime = Cue(moment="stop", sound="chime", fixed=True, priority=Priority.ACTION)
     return [chime, *say.cue("ease_out", at=AFTER_STOP, priority=Priority.ACTION)]
-
-
-def body_needs(before: Bout, after: Bout) -> int:
-    """Return the time in milliseconds that the body needs from one exercise to the next, unscaled."""
-    times = after.pacing.change
-    if set(gear(before)) ^ set(gear(after)):
-        return times.equipment
-    one, other = before.exercise.position, after.exercise.position
-    if one == other:
-        return times.same
-    if (one in FLOOR) != (other in FLOOR):
-        return times.stand
-    return times.roll if (one in LYING) == (other in LYING) else times.kneel

@@ -152,8 +152,11 @@ def tells_easier(bout: Bout) -> Literal["later", "within", "switch", "before"]:
     """Tell when one hears what makes an exercise easier: as soon as one knows how it is, if that is ever.
 
     Of several sets it is the first rest, of a long stay some time within it, of a short one on each side the
-    change of side. What follows without a gap is told before it begins, like what is done but once.
+    change of side. What follows without a gap is told before it begins, like what is done but once, and all
+    that beginners do but stretch.
     """
+    if bout.level == "beginner" and bout.mode != "stretch":
+        return "before"
     if bout.sets > 1:
         return "later"
     if bout.time >= LONG and not bout.gapless:

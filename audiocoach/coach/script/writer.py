@@ -93,6 +93,7 @@ class _Writing:
         self.phrasing = Phrasing(wording, self._session_values(wording), self.turn)
         self.done, self.time = 0, max(1, sum(bout.length + bout.rest for bout in self.bouts))
         self.form_cues: defaultdict[str, list[str]] = defaultdict(list)
+        self.minutes_told = False
 
     def draft(self) -> "DraftScript":
         windows: list[Window] = []
@@ -240,9 +241,26 @@ class _Writing:
             rested=rested,
             extra=tuple(self._midpoint(after)) if before is not None else (),
             following=following,
+            minutes=self._minutes(after, *following),
             likely=NEAR_MIDDLE[0] <= self.done / self.time <= NEAR_MIDDLE[1],
         )
-        return retoned(Transition(gap, self.phrasing).window(), after.pacing)
+        window = Transition(gap, self.phrasing).window()
+        self.minutes_told |= any(cue.moment == "minutes" for cue in window.cues)
+        return retoned(window, after.pacing)
+
+    def _minutes(self, *bouts: Bout) -> int:
+        """Return the milliseconds that a tone of the next work stands for, as long as nobody has told it."""
+        said = self.phrasing.rehearsed()
+        timed = (bout for bout in bouts if bout.mode != "reps" and not self.minutes_told)
+        works = ((bout, TimedWork(bout, BoutPhrasing(said, bout)).windows()) for bout in timed)
+        return next(
+            (
+                bout.pacing.timed.tone_every
+                for bout, windows in works
+                if any(cue.moment == "minute" for window in windows for cue in window.cues)
+            ),
+            0,
+        )
 
     def _midpoint(self, after: Bout) -> list[Cue]:
         if not after.pacing.midpoint:
