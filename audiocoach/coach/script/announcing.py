@@ -8,7 +8,7 @@ from audiocoach.coach.script.bouts import Bout
 from audiocoach.coach.script.phrasing import BoutPhrasing, Phrasing
 from audiocoach.coach.script.script import CALM, Cue, Priority
 from audiocoach.coach.script.templates import Language
-from audiocoach.coach.script.work_cues import explains, is_first_side, tells_easier, tells_movement
+from audiocoach.coach.script.work_cues import TALKATIVE, explains, is_first_side, tells_easier, tells_movement
 
 LIES_ON_ITS_SIDE = frozenset({"side-lying", "side-plank"})
 """Positions that begin with a side: it is named before everything else."""
@@ -43,9 +43,6 @@ UNCOUNTED = 6_000
 
 AFTER_STOP = 500
 """Milliseconds from the end of the work at which its tone has rung out and words may begin."""
-
-TALKATIVE = ("once", "every")
-"""The kinds of `explain` that tell how an exercise is done."""
 
 
 def announcement(say: BoutPhrasing, before: Bout | None, silent: int = 0) -> list[Cue]:

@@ -12,7 +12,6 @@ from audiocoach.coach.script.announcing import (
     KNEELING,
     LYING,
     READY,
-    TALKATIVE,
     announcement,
     body_needs,
     easier_or_harder,
@@ -34,7 +33,7 @@ from audiocoach.coach.script.counted_work import CountedWork
 from audiocoach.coach.script.phrasing import BoutPhrasing, Phrasing
 from audiocoach.coach.script.script import CALM, Cue, Priority, Window
 from audiocoach.coach.script.templates import Span
-from audiocoach.coach.script.work_cues import beat
+from audiocoach.coach.script.work_cues import TALKATIVE, beat
 
 PREVIEW = 8_000
 """Milliseconds before a rest's end at which the next set is named."""
@@ -441,10 +440,9 @@ def _giving_way(cue: Cue) -> Cue:
 def ending(bout: Bout, phrasing: Phrasing) -> list[Cue]:
     """Return the tone that marks the exact end of a bout's work, and the words that belong to that end."""
     say = BoutPhrasing(phrasing, bout)
-    if bout.mode != "stretch":
-        sound = bout.marks.at_the_end(bout.length) if bout.marks else ""
-        stop = Cue(moment="stop", sound=sound or "stop", fixed=True, priority=Priority.ACTION)
-        number = CountedWork(bout, say).closing() if bout.mode == "reps" else []
-        return [stop, *number, *leaving(bout, phrasing)]
-    chime = Cue(moment="stop", sound="chime", fixed=True, priority=Priority.ACTION)
-    return [chime, *say.cue("ease_out", at=AFTER_STOP, priority=Priority.ACTION)]
+    sound = bout.marks.at_the_end(bout.length) if bout.marks else ""
+    stop = Cue(moment="stop", sound=sound or "stop", fixed=True, priority=Priority.ACTION)
+    if bout.mode == "stretch":
+        return [stop, *say.cue("ease_out", at=AFTER_STOP, priority=Priority.ACTION)]
+    number = CountedWork(bout, say).closing() if bout.mode == "reps" else []
+    return [stop, *number, *leaving(bout, phrasing)]
