@@ -153,8 +153,12 @@ class Exercise(Written):
     cautions: tuple[ExerciseLine, ...] = Field(
         default=(), description="What to mind, the line that matters first; at most ten words each."
     )
+    protects: bool = Field(
+        default=False,
+        description="The first of `cautions` protects from injury: it is said however few words are wanted.",
+    )
     easier_by: ExerciseLine | None = Field(
-        default=None, description="What makes it easier at once, as it is said."
+        default=None, description="What makes it easier at once, with equipment and place as they are."
     )
     harder_by: ExerciseLine | None = Field(
         default=None, description="What makes it harder at once, as it is said."

@@ -137,7 +137,8 @@ def _explanation(say: BoutPhrasing, before: Bout | None, silent: int) -> list[Cu
     kit = [*moves, *say.lines("setup", worn)]
     side = _side(say) if bout.side else []
     if not explains(bout):
-        new = bout.round == 1 and not bout.known and (bout.pacing.explain == "dose" or _fetches(bout, before))
+        heeded = bout.pacing.explain == "dose" or bout.exercise.protects or _fetches(bout, before)
+        new = bout.round == 1 and not bout.known and heeded
         told = before.exercise.cautions[:1] if before is not None else ()
         care = [line for line in bout.exercise.cautions[:1] if new and line not in told]
         caution = say.lines("caution", care)

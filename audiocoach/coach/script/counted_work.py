@@ -115,15 +115,17 @@ class CountedWork:
         if place > 0:
             return self._tick(place, phase)
         number = self._number(rep if self.settings.count_at == "start" else rep - 1)
-        if starts and (self.settings.phase_words or (number and self._is_counted_in())):
+        if starts and self.settings.phase_words:
             return phase_word(self.say, 0, {"rep": 1, "left": self.bout.reps - 1}, priority=priority)
+        if starts and number == 1 and self._is_counted_in():
+            return self._cue("go", rep, fixed=True, priority=priority)
         if number:
             return self._cue("count", rep, {"rep": number}, fixed=True, priority=priority)
         moment, sound = ("start", "start") if starts else ("rep", "pulse")
         return [Cue(moment=moment, sound=sound, fixed=True, priority=priority)]
 
     def _is_counted_in(self) -> bool:
-        """Tell whether numbers lead to the first rep: one more would be heard as another of them."""
+        """Tell whether "one" is said a second before the first rep: twice it would be one too many."""
         count_in = self.bout.pacing.count_in
         return bool(count_in.start) and count_in.style != "beep" and self.bout.gap != 0
 
