@@ -207,8 +207,8 @@ def test_time_that_is_left_is_not_time_to_add(moment: str, wording: Wording, ten
         (ENGLISH, 125, "about two hours five minutes"),
         (GERMAN, 60, "etwa eine Stunde"),
         (GERMAN, 61, "etwa eine Stunde eine Minute"),
-        (SPANISH, 60, "alrededor de una hora"),
-        (SPANISH, 61, "alrededor de una hora y un minuto"),
+        (SPANISH, 60, "cerca de una hora"),
+        (SPANISH, 61, "cerca de una hora y un minuto"),
     ],
     ids=str,
 )

@@ -33,16 +33,13 @@ from audiocoach.coach.script.counted_work import CountedWork
 from audiocoach.coach.script.phrasing import BoutPhrasing, Phrasing
 from audiocoach.coach.script.script import CALM, Cue, Priority, Window
 from audiocoach.coach.script.templates import Span
-from audiocoach.coach.script.work_cues import TALKATIVE, beat
+from audiocoach.coach.script.work_cues import TALKATIVE, beat, is_named_before
 
 PREVIEW = 8_000
 """Milliseconds before a rest's end at which the next set is named."""
 
 SHORTEST_PREVIEWED_REST = 12_000
 """A shorter rest has no time for a preview of its own: the next set is named right away."""
-
-TO_NAME_IN = 3_000
-"""Milliseconds before the count-in in which a name can be said after the tone of the end."""
 
 SHORTEST_TOLD_REST = 3_000
 """Milliseconds before the count-in from which on a rest is worth saying."""
@@ -70,8 +67,14 @@ STEP = 5_000
 
 MINUTE = 60_000
 
+MOST_TOLD = 0.6
+"""The share of a rest between exercises that an explanation takes at most: in the rest of it, one rests."""
+
 REMINDER = 30_000
-"""Milliseconds before the end of a rest at which a longer silence between exercises is broken."""
+"""Milliseconds before the end of a rest between exercises at which a long silence is broken."""
+
+TOO_QUIET = 24_000
+"""Milliseconds between the explanation and the last words from which on that silence is long."""
 
 LONGEST_SILENCE = 60_000
 """Milliseconds after which a soft tone is heard in a rest that has no words."""
@@ -289,7 +292,7 @@ class Transition:
         left = leaving(self.gap.before, self.phrasing) if self.gap.before is not None else []
         around = self._around(last) + OPENING + self._news() + time_to_say([*left, *moves, *then])
         length = self._room_for(least, around)
-        told = announcement(self.say, self.gap.before, length - around)
+        told = announcement(self.say, self.gap.before, least - around)
         silence = length - around - time_to_say(told) + self._still(last) - READY
         last = [cue for cue in last if not cue.quiet_before or silence >= FRESH]
         last = [*self._reminder(silence), *last]
@@ -299,7 +302,7 @@ class Transition:
 
     def _reminder(self, silence: int) -> list[Cue]:
         """Return how much of a rest is left where so much of it is silent that one wonders."""
-        if silence <= REMINDER or not self.pacing.announce_rest:
+        if silence <= TOO_QUIET or not self.pacing.announce_rest:
             return []
         return self.say.cue("rest_left", {"left": Span(REMINDER)}, at=-REMINDER, priority=Priority.TIME_LEFT)
 
@@ -310,7 +313,8 @@ class Transition:
     def _room_for(self, least: int, around: int) -> int:
         """Return how long a rest lasts that has room for what must be told in it, in a round figure."""
         trial = BoutPhrasing(self.phrasing.rehearsed(), self.bout)
-        needed = around + time_to_say(announcement(trial, self.gap.before, least - around))
+        told = time_to_say(announcement(trial, self.gap.before, least - around))
+        needed = max(around + told, round(told / MOST_TOLD) if self.pacing.explain == "once" else 0)
         step = STEP if needed <= MINUTE else 2 * STEP
         return max(least, -(-needed // step) * step)
 
@@ -414,11 +418,6 @@ class Transition:
     ) -> Window:
         chapter = self.gap.chapter
         return Window(kind=kind, name=name, length=length, cues=tuple(cues), chapter=chapter, quiet=quiet)
-
-
-def is_named_before(bout: Bout) -> bool:
-    """Tell whether the stated time before a bout has no room for its name, which is said in the work then."""
-    return bool(bout.gap) and (bout.gap or 0) - 1000 * bout.pacing.count_in.start < TO_NAME_IN
 
 
 def _begins(last: Sequence[Cue]) -> int:

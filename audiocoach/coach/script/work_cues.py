@@ -243,8 +243,16 @@ BEFORE_STOP = 150
 TO_NAME = 4_500
 """Milliseconds before the countdown at which what comes next without a gap is named."""
 
+TO_NAME_IN = 3_000
+"""Milliseconds before the count-in in which a name can be said after the tone of the end."""
+
 TO_TELL_EFFORT = 2_500
 """Milliseconds by which it is named earlier where its effort is told with it."""
+
+
+def is_named_before(bout: Bout) -> bool:
+    """Tell whether the stated time before a bout has no room for its name, which is said in the work then."""
+    return bool(bout.gap) and (bout.gap or 0) - 1000 * bout.pacing.count_in.start < TO_NAME_IN
 
 
 def opening(say: BoutPhrasing, before: Bout) -> list[Cue]:

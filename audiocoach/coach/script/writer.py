@@ -30,9 +30,8 @@ from audiocoach.coach.script.transitions import (
     Gap,
     Transition,
     ending,
-    is_named_before,
 )
-from audiocoach.coach.script.work_cues import Told, named_within, opening
+from audiocoach.coach.script.work_cues import Told, is_named_before, named_within, opening
 
 TAIL = 2_000
 """Milliseconds of quiet after the last sound."""
@@ -317,7 +316,7 @@ class _Writing:
 
     def _outro(self, closing: list[Cue], before: Bout | None) -> Window:
         calm = self.phrasing.cue("calm", {}) if self.pacing.intro == "full" else []
-        said = self.phrasing.cue("outro", {}, at=AFTER_STOP, short=self._flows)
+        said = self.phrasing.cue("outro", {}, at=AFTER_STOP, short=self._flows or self.pacing.short_forms)
         rises = rising(before, None, self.phrasing)
         cues = [*closing, *said, *self._to_athlete("farewell"), *rises, *calm]
         if self.brief.position is not None and self.pacing.intro != "off":
