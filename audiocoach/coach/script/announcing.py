@@ -38,6 +38,23 @@ READY = 2_500
 FRESH = 8_000
 """Milliseconds without voice after which the name may be said again; before that it is still in the ear."""
 
+HARDER_SET = 3
+"""The set before which one is told what makes an exercise harder."""
+
+LOADED = 2
+"""Beats of a count-in at most where the body is loaded: it need not hold on any longer than that."""
+
+PER_WORD_AT_LEAST = 250
+"""Milliseconds that a word takes a quick voice: the last order stands no earlier than that asks for."""
+
+WARNING = 2_000
+"""Milliseconds that the time which is left of a rest takes to say."""
+
+STEP = 5_000
+"""A rest that words prolong lasts multiples of so many milliseconds, or of twice as many above a minute."""
+
+MINUTE = 60_000
+
 UNCOUNTED = 6_000
 """Milliseconds to do what loads the body where no count-in gives the time for it."""
 
@@ -79,7 +96,7 @@ def _round(say: BoutPhrasing, before: Bout | None) -> list[Cue]:
 
 def _name(say: BoutPhrasing, before: Bout | None) -> list[Cue]:
     bout = say.bout
-    dosed = (bout.pacing.explain != "name" or bout.gapless) and bout.round == 1
+    dosed = bout.round == 1
     return [*say.cue(_named_by(bout, before)), *(_dose(say) if dosed else [])]
 
 
@@ -96,6 +113,8 @@ def _named_by(bout: Bout, before: Bout | None) -> str:
         return "announce_last"
     if named or bout.round > 1 or bout.tasks or (bout.warms_up and before is not None):
         return "announce_name"
+    if before is None and bout.gapless and bout.exercises > 1:
+        return "announce_first"
     return "ready" if bout.exercises == 1 or bout.gapless or bout.warms_up else "announce"
 
 
@@ -174,8 +193,7 @@ def _essence(bout: Bout, before: Bout | None, silent: int) -> tuple[list[str], l
     if everything:
         return setup, movement, care
     room = max(silent, round(_time(bout) * bout.pacing.explain_share))
-    cared = len(care) if bout.level == "beginner" else 1
-    for lines, least in ((care, cared), (setup, PLACING), (movement, ESSENTIAL)):
+    for lines, least in ((setup, PLACING), (movement, ESSENTIAL)):
         while len(lines) > least and _time_of([*setup, *movement, *care]) > room:
             lines.pop()
     return setup, movement, care
@@ -213,13 +231,13 @@ def side_setup(say: BoutPhrasing) -> list[Cue]:
 def switching(say: BoutPhrasing, at: int) -> list[Cue]:
     """Return the words of a change of side: in full the first time, then the side alone.
 
-    Where few words are wanted, an exercise's own words for the side say all, once one has turned for it. Who
+    Where few words are wanted, an exercise's own words for the side say all, but for turning round. Who
     learns hears the movement again; the set-up only where it is all to be done again, on the other side of
     the body.
     """
     bout, exercise = say.bout, say.bout.exercise
     words = turning(say, at, short=bout.set > 1)
-    says_all = exercise.side_short and not (exercise.side_turn and bout.set == 1)
+    says_all = exercise.side_short and not exercise.side_turn
     words = [] if bout.pacing.short_forms and says_all else words
     first = bout.set == 1 and explains(bout)
     learns = first and bout.pacing.explain == "every"
@@ -230,9 +248,7 @@ def switching(say: BoutPhrasing, at: int) -> list[Cue]:
     again = exercise.setup if learns and exercise.position in LIES_ON_ITS_SIDE else ()
     movement = say.lines("movement", exercise.movement) if learns and not tells_movement(bout) else []
     care = exercise.cautions[:1] if learns and moves_with_side(bout) else ()
-    told = exercise.easier_by if first and tells_easier(bout) == "switch" else None
-    easier = say.lines("advice", filter(None, [told]))
-    return [*words, *kit, *_start(say, again, side), *movement, *say.lines("caution", care), *easier]
+    return [*words, *kit, *_start(say, again, side), *movement, *say.lines("caution", care)]
 
 
 def turning(say: BoutPhrasing, at: int, *, short: bool) -> list[Cue]:
@@ -253,14 +269,12 @@ def _of_a_side(line: str) -> bool:
     return "side" in line[line.find("{") :]
 
 
-def easier_or_harder(say: BoutPhrasing) -> list[Cue]:
-    """Return what makes an exercise easier, or harder: in its first rests, when one knows how it is."""
+def harder(say: BoutPhrasing) -> list[Cue]:
+    """Return what makes an exercise harder: in its second rest, when one knows how it is."""
     bout, exercise = say.bout, say.bout.exercise
     if bout.pacing.explain not in TALKATIVE or bout.known or bout.round > 1 or not is_first_side(bout):
         return []
-    easier = exercise.easier_by if tells_easier(bout) == "later" else None
-    lines = (easier, exercise.harder_by)[bout.set - 2 : bout.set - 1] if bout.set > 1 else ()
-    return say.lines("advice", filter(None, lines))
+    return say.lines("advice", filter(None, [exercise.harder_by if bout.set == HARDER_SET else None]))
 
 
 def ready(say: BoutPhrasing) -> list[Cue]:
@@ -274,38 +288,26 @@ def ready(say: BoutPhrasing) -> list[Cue]:
     return [*say.cue(moment, at=at, quiet_before=FRESH), *last]
 
 
-def tells_position(bout: Bout) -> bool:
-    """Tell whether one hears how the body is loaded: in each set, or (`explain: name`) where it is new."""
-    is_new = bout.set == 1 and is_first_side(bout) and not bout.practised
-    return is_new or bout.pacing.explain != "name"
+def beats(bout: Bout) -> int:
+    """Return how many beats count a bout in: few where the last words load the body."""
+    start = bout.pacing.count_in.start
+    return min(start, LOADED) if _loads(bout) else start
 
 
 def loading(say: BoutPhrasing) -> list[Cue]:
     """Return what of the start position loads the body: the last words before the count-in.
 
-    The hips are not held up while something else is still being said.
+    The hips are not held up while something else is still being said, and the last line comes late.
     """
     lines = say.lines("setup", _loads(say.bout))
-    beats = say.bout.pacing.count_in.start
-    end = _counted(say) if beats else UNCOUNTED
-    times = [0, *accumulate(time_to_say([cue]) for cue in reversed(lines))]
+    end = _counted(say) if beats(say.bout) else UNCOUNTED
+    lengths = [time_to_say([cue]) for cue in lines[:-1]]
+    lengths += [PER_WORD_AT_LEAST * len(cue.text.split()) for cue in lines[-1:]]
+    times = [0, *accumulate(reversed(lengths))]
     return [
         replace(cue, at=-(end + time), follows=False, priority=Priority.ACTION)
         for cue, time in zip(lines, reversed(times[1:]), strict=True)
     ]
-
-
-def leaving(bout: Bout, phrasing: Phrasing) -> list[Cue]:
-    """Return how one leaves what loads the body as a set ends, however few words are wanted."""
-    said = BoutPhrasing(phrasing, bout).lines("after_set", filter(None, [bout.exercise.after_set]))
-    return [replace(cue, at=AFTER_STOP, priority=Priority.ACTION) for cue in said]
-
-
-def rising(before: Bout | None, after: Bout | None, phrasing: Phrasing) -> list[Cue]:
-    """Return that one comes up slowly, where a bout ends on the floor and the next, if any, stands."""
-    down = before is not None and before.exercise.position in FLOOR
-    stays = after is not None and after.exercise.position in FLOOR
-    return phrasing.cue("get_up", {}, follows=True) if down and not stays else []
 
 
 def _loads(bout: Bout) -> Sequence[str]:
@@ -316,8 +318,6 @@ def _loads(bout: Bout) -> Sequence[str]:
     exercise = bout.exercise
     if explains(bout) and bout.set == 1:
         return exercise.ready
-    if not tells_position(bout):
-        return ()
     return [exercise.ready_short] if exercise.ready_short else exercise.ready[-1:]
 
 
@@ -328,7 +328,18 @@ def last_words_begin(last: Sequence[Cue], say: BoutPhrasing) -> int:
 
 def _counted(say: BoutPhrasing) -> int:
     """Return the milliseconds before the work at which words are over and the count-in may begin."""
-    return 1000 * say.bout.pacing.count_in.start + CALM
+    return 1000 * beats(say.bout) + CALM
+
+
+def round_figure(least: int, needed: int) -> int:
+    """Return how long a rest lasts whose words need so many milliseconds, in a figure that one says."""
+    step = STEP if needed <= MINUTE else 2 * STEP
+    return max(least, -(-needed // step) * step)
+
+
+def before_words(mark: int, last: int) -> int:
+    """Return the mark of a rest, as many seconds earlier as the last words need which begin then."""
+    return mark if mark >= last + WARNING else -(-(last + WARNING) // STEP) * STEP
 
 
 def which_set(say: BoutPhrasing, *, at: int = 0, follows: bool = False, side: bool = False) -> list[Cue]:

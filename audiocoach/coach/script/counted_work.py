@@ -106,23 +106,28 @@ class CountedWork:
     # the beats
 
     def _beat(self, rep: int, place: int, phase: Phase) -> list[Cue]:
-        starts = rep == 1 and place == 0
-        if starts and self.opening:
-            return list(self.opening)
-        priority = Priority.ACTION if starts else Priority.COUNT
-        if starts and (is_quiet(self.bout) or not self.bout.pacing.start_word):
-            return [Cue(moment="start", sound="start", fixed=True, priority=priority)]
         if place > 0:
             return self._tick(place, phase)
-        number = self._number(rep if self.settings.count_at == "start" else rep - 1)
-        if starts and self.settings.phase_words:
-            return phase_word(self.say, 0, {"rep": 1, "left": self.bout.reps - 1}, priority=priority)
-        if starts and number == 1 and self._is_counted_in():
-            return self._cue("go", rep, fixed=True, priority=priority)
-        if number:
-            return self._cue("count", rep, {"rep": number}, fixed=True, priority=priority)
-        moment, sound = ("start", "start") if starts else ("rep", "pulse")
-        return [Cue(moment=moment, sound=sound, fixed=True, priority=priority)]
+        if rep == 1:
+            return self._start()
+        if number := self._number(rep if self.settings.count_at == "start" else rep - 1):
+            return self._cue("count", rep, {"rep": number}, fixed=True)
+        return [Cue(moment="rep", sound="pulse", fixed=True, priority=Priority.COUNT)]
+
+    def _start(self) -> list[Cue]:
+        """Return what starts the work: a word, a number or a tone."""
+        place: dict[str, Any] = {"fixed": True, "priority": Priority.ACTION}
+        if self.opening:
+            return list(self.opening)
+        if not is_quiet(self.bout) and self.bout.pacing.start_word:
+            if self.settings.phase_words:
+                values = {"rep": 1, "left": self.bout.reps - 1}
+                return phase_word(self.say, 0, values, priority=Priority.ACTION)
+            number = self._number(1) if self.settings.count_at == "start" else 0
+            if number:
+                again = number == 1 and self._is_counted_in()
+                return self._cue("go" if again else "count", 1, {"rep": number}, **place)
+        return [Cue(moment="start", sound="start", **place)]
 
     def _is_counted_in(self) -> bool:
         """Tell whether "one" is said a second before the first rep: twice it would be one too many."""

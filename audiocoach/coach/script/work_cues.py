@@ -151,20 +151,13 @@ def tells_movement(bout: Bout) -> bool:
     return bout.mode == "stretch" and bout.set == 1 and first and explains(bout)
 
 
-def tells_easier(bout: Bout) -> Literal["later", "within", "switch", "before"]:
-    """Tell when one hears what makes an exercise easier: as soon as one knows how it is, if that is ever.
+def tells_easier(bout: Bout) -> Literal["within", "before"]:
+    """Tell when one hears what makes an exercise easier: before it, or, of a long stay, after a while in it.
 
-    Of several sets it is the first rest, of a long stay some time within it, of a short one on each side the
-    change of side. What follows without a gap is told before it begins, like what is done but once, and all
-    that beginners do but stretch.
+    Who learns hears everything before.
     """
-    if bout.level == "beginner" and bout.mode != "stretch":
-        return "before"
-    if bout.sets > 1:
-        return "later"
-    if bout.time >= LONG and not bout.gapless:
-        return "within"
-    return "switch" if bout.side and bout.pacing.sides.only is None else "before"
+    stays = bout.time >= LONG and not bout.gapless and bout.sets == 1
+    return "within" if stays and bout.pacing.explain != "every" else "before"
 
 
 FEWEST_IN_WORDS = 2

@@ -18,9 +18,10 @@ from audiocoach.coach.model.pacing import Pacing, Presets
 from audiocoach.coach.model.plans import PlanPosition
 from audiocoach.coach.model.routines import Routine
 from audiocoach.coach.model.wording import Wording, merged_phrases
-from audiocoach.coach.script.announcing import AFTER_STOP, put_down, rising
+from audiocoach.coach.script.announcing import AFTER_STOP, put_down
 from audiocoach.coach.script.bouts import Bout, SpokenLine, StatedRest, Step, unfold
 from audiocoach.coach.script.counted_work import CountedWork
+from audiocoach.coach.script.ending import ending, rising
 from audiocoach.coach.script.phrasing import BoutPhrasing, Phrasing, catalogue_in, routine_in, set_shown
 from audiocoach.coach.script.script import Cue, Priority, Script, Window, expect_bounds, retoned
 from audiocoach.coach.script.templates import Language, Span, Value, capitalised, speak_duration
@@ -29,7 +30,6 @@ from audiocoach.coach.script.transitions import (
     SHORTEST_TOLD_REST,
     Gap,
     Transition,
-    ending,
 )
 from audiocoach.coach.script.work_cues import Told, is_named_before, named_within, opening
 
