@@ -56,6 +56,7 @@ _VARIABLES: dict[str, set[str]] = {
     "dose_once": _SET,
     "dose_hold": _SET,
     "dose_sets": _SET,
+    "dose_few": _SET,
     "dose_max": _SET,
     "dose_failure": _SET,
     "dose_distance": _SET,

@@ -96,8 +96,13 @@ def _round(say: BoutPhrasing, before: Bout | None) -> list[Cue]:
 
 def _name(say: BoutPhrasing, before: Bout | None) -> list[Cue]:
     bout = say.bout
-    dosed = bout.round == 1
-    return [*say.cue(_named_by(bout, before)), *(_dose(say) if dosed else [])]
+    named = say.cue(_named_by(bout, before))
+    if bout.round > 1:
+        return named
+    if bout.pacing.explain != "name" or bout.gapless:
+        return [*named, *_dose(say)]
+    known = before.sets if before is not None else 1
+    return [*named, *(say.cue("dose_few") if bout.sets != known else [])]
 
 
 def _named_by(bout: Bout, before: Bout | None) -> str:

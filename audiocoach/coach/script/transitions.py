@@ -226,7 +226,7 @@ class Transition:
 
     def _say_rest(self, rest: int) -> list[Cue]:
         time_to_talk = rest - 1000 * self.pacing.count_in.start
-        told = self.pacing.announce_rest or rest >= LONG_REST
+        told = self.pacing.announce_rest
         if not told or time_to_talk < SHORTEST_TOLD_REST:
             return []
         return self.say.cue(
