@@ -5,6 +5,7 @@ from itertools import combinations, pairwise, product
 
 import pytest
 
+from audiocoach.coach.model.routines import places
 from audiocoach.coach.script.templates import speak_duration
 from audiocoach.coach.script.writer import ROUGH
 from audiocoach.coach.timeline.timeline import Placement, Timeline
@@ -76,9 +77,47 @@ def test_a_set_is_counted_or_it_is_not(routine: str, verbosity: str) -> None:
 def test_a_tone_means_one_thing(routine: str, verbosity: str) -> None:
     """A tick is a hold's, a low tick its end, a pulse the beginning of a rep."""
     timeline = spoken(routine, verbosity).timeline
-    meanings = {"tick": {"hold"}, "low_tick": {"lower"}, "pulse": {"pulse", "rep"}}
+    meanings = {
+        "tick": {"hold"},
+        "low_tick": {"lower"},
+        "pulse": {"pulse", "rep"},
+        "minute": {"minute"},
+        "chime": {"wake", "stop"},
+    }
     for sound, moments in meanings.items():
         assert {each.moment for each in timeline.placements if each.sound == sound} <= moments
+
+
+@sessions
+def test_the_tone_of_a_minute_is_told_before_it_is_heard(routine: str, verbosity: str) -> None:
+    """Once, and only where it is heard."""
+    placements = spoken(routine, verbosity).timeline.placements
+    heard = [each.start for each in placements if each.sound == "minute"]
+    told = [each.start for each in placements if each.moment == "minutes"]
+    assert len(told) == min(1, len(heard))
+    assert all(at < heard[0] for at in told)
+
+
+@sessions
+def test_nothing_is_explained_twice_before_it_is_done(routine: str, verbosity: str) -> None:
+    """From one piece of work to the next each line of an explanation is heard once."""
+    timeline = spoken(routine, verbosity).timeline
+    told: dict[int, list[str]] = {}
+    for each in timeline.placements:
+        if each.moment in ("setup", "movement", "caution", "advice"):
+            told.setdefault(each.window, []).append(each.text)
+    assert all(len(lines) == len(set(lines)) for lines in told.values())
+
+
+@sessions
+def test_who_turns_round_for_the_other_side_hears_on_which_one_stands(routine: str, verbosity: str) -> None:
+    """The wall is told before the first set of each such exercise, however few words are wanted."""
+    used = {use.use for _, use in places(LIBRARY.routine(routine))}
+    turning = [each for name, each in LIBRARY.catalogue().items() if name in used and each.side_turn]
+    told = [each.text for each in spoken(routine, verbosity).timeline.placements]
+    for exercise in turning:
+        line = (exercise.side_setup or "").format(side="left", other_side="right")
+        assert f"{line[0].upper()}{line[1:]}".replace(". left", ". Left") in told
 
 
 @sessions

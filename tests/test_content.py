@@ -503,10 +503,12 @@ def test_equipment_is_fetched_once(name: str) -> None:
 
 @pytest.mark.parametrize("name", ROUTINES)
 def test_what_begins_with_load_begins_with_a_warm_up(name: str) -> None:
-    """A routine whose first exercise needs a band, a step or strength warms up before it."""
-    first = CATALOGUE[uses(ROUTINES[name])[0].use]
+    """Several exercises whose first needs a band or strength, or is done standing, come after a warm-up."""
+    used = [CATALOGUE[use.use] for use in uses(ROUTINES[name])]
+    first = used[0]
     hard = first.level == "advanced" and ROUTINES[name].level != "beginner"
-    loads = bool(first.equipment.required) or hard
+    stands = first.position == "standing" and first.family not in ("warm-up", "running") and len(used) > 1
+    loads = bool(first.equipment.required) or hard or stands
     assert (ROUTINES[name].warm_up == "warm-up") is loads
 
 

@@ -176,6 +176,16 @@ def test_easier_comes_in_the_first_rest_and_harder_in_the_second() -> None:
     assert "Too hard? Sit less." not in told(blocks, "dose", "rest")
 
 
+def test_a_beginner_has_the_easier_form_before_the_first_set() -> None:
+    """Nobody finds out in ten reps that half as deep would do; what is harder comes when it did."""
+    blocks = f"[{{use: squat, dose: 3 x 5, say: {CAREFUL}}}]"
+    written = script(blocks, {"explain_share": 0.0}, level="beginner")
+    (lead_in,), (first, second) = named(written, "lead_in"), named(written, "rest")
+    assert "Too hard? Sit less." in said(lead_in)
+    assert not {"Too hard? Sit less.", "Too easy? Sit more."} & {*said(first)}
+    assert "Too easy? Sit more." in said(second)
+
+
 def test_a_single_set_has_the_easier_form_before_it() -> None:
     """Where no rest comes, it is told with the movement, if there is time for it."""
     blocks = f"[bridge, {{use: squat, dose: 1 x 5, say: {CAREFUL}}}]"
@@ -324,6 +334,18 @@ def test_turning_round_is_said_for_switching_sides() -> None:
     first, later = named(script(blocks, few), "switch")
     assert said(first)[:2] == ["Turn round.", "Right leg stands."]
     assert said(later)[0] == "Right leg stands."
+
+
+@pytest.mark.parametrize("explain", ["dose", "name"])
+def test_how_one_stands_is_told_in_few_words_too(explain: str) -> None:
+    """Where one turns round for the other side, the next exercise tells on which one stands."""
+    stands = "say: {side_turn: Turn round., side_short: '{side} leg stands.', side_setup: '{side} leg, wall {side}.'}"
+    blocks = f"[{{use: clam, sets: 1, {stands}}}, {{use: lunge, sets: 1, {stands}}}]"
+    few = {"short_forms": True, "explain": explain}
+    for window in named(script(blocks, few), "lead_in", "break"):
+        assert "Left leg, wall left." in said(window)
+    (window, _) = named(script(blocks, few), "switch")
+    assert "Right leg, wall right." not in said(window)
 
 
 EASES = "say: {setup: [Kneel down.], ready: [Knee to the wall.], movement: [Squeeze your glutes., Breathe.]}"

@@ -346,6 +346,20 @@ def test_what_follows_without_a_gap_is_told_before() -> None:
     assert "After that, four rounds. Glute bridge, one minute thirty. Squat, one minute." in told
 
 
+HOME = RUNS + "- {gapless: true, exercises: [{use: squat, sets: 1, time: 5m}]}"
+
+
+@pytest.mark.parametrize("explain", ["every", "once", "name"])
+def test_all_that_follows_without_a_gap_is_told_once(explain: str) -> None:
+    """How long the first of it is, and the way home, at every verbosity; nothing is explained twice."""
+    (window,) = [each for each in script(HOME, {"explain": explain}).windows if each.name == "lead_in"]
+    told = [cue.text for cue in window.cues]
+    assert "Five minutes." in told
+    assert "After that, four rounds. Glute bridge, one minute thirty. Squat, one minute." in told
+    assert "After that: Squat, five minutes." in told
+    assert len(told) == len(set(told))
+
+
 def test_what_follows_without_a_gap_has_its_easier_form_before() -> None:
     """There is no rest to tell it in, and one needs it in the first round."""
     careful = RUNS.replace("use: bridge", "use: bridge, say: {easier_by: 'Too much? Walk.'}")

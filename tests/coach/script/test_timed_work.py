@@ -7,7 +7,7 @@ import pytest
 
 from audiocoach.coach.script.script import Cue, Priority, Window
 from audiocoach.coach.script.writer import Forecast
-from tests.coach.scenes import brief, moments, named, said, script
+from tests.coach.scenes import brief, moments, named, said, script, texts
 from tests.coach.writing import write_script
 
 
@@ -143,12 +143,27 @@ def test_breathing_is_far_from_a_time_left(seconds: int, at: list[float]) -> Non
     assert all(abs(at[0] - mark) >= 8 for mark in at_seconds(window, "time_left"))
 
 
-def test_a_long_silence_has_a_chime_a_minute() -> None:
-    """Where nothing is heard for much longer than a minute, and away from what comes then."""
-    silent = {"timed": {"half": False, "left": [], "pulse": False}, "cues": {"per_set": [0]}}
-    assert at_seconds(timed(185, silent), "mark") == [60, 120]
-    assert at_seconds(timed(70, silent), "mark") == []
-    assert at_seconds(timed(185, {**silent, "timed": {"left": [], "tone_every": "0s"}}), "mark") == []
+SILENT = {"timed": {"half": False, "left": [], "pulse": False}, "cues": {"per_set": [0]}}
+
+
+def test_long_silences_have_a_tone_at_each_full_minute() -> None:
+    """Where nothing is heard for much longer than a minute, and away from what is said then."""
+    assert at_seconds(timed(185, SILENT), "minute") == [60, 120, 180]
+    assert at_seconds(timed(182, SILENT), "minute") == [60, 120]
+    assert at_seconds(timed(70, SILENT), "minute") == []
+    assert at_seconds(timed(185, {**SILENT, "timed": {"left": [], "tone_every": "0s"}}), "minute") == []
+    told = {**SILENT, "timed": {"half": True, "left": [], "pulse": False}}
+    assert at_seconds(timed(240, told), "minute") == [60, 180]
+
+
+def test_the_tone_of_a_minute_is_explained_once() -> None:
+    """Before the first work that has it, and not where there is none."""
+    blocks = "[{use: lunge, sets: 1, time: 50s}, {use: squat, dose: 2 x 3m}, {use: bridge, dose: 1 x 3m}]"
+    written = script(blocks, SILENT)
+    told = [[cue.moment for cue in each.cues].count("minutes") for each in named(written, "lead_in", "break")]
+    assert told == [0, 1, 0]
+    assert "Each double tone is one minute." in said(named(written, "break")[0])
+    assert texts(script("[{use: lunge, sets: 1, time: 50s}]", SILENT), "minutes") == []
 
 
 EASY = "say: {movement: [Lean back., Breathe.], easier_by: 'Too strong? Lean less.'}"
