@@ -213,7 +213,7 @@ class CountedWork:
         cues = self._milestone(rep, at, room)
         if lines := self.form_cues.get(rep):
             cues += correction(self.say, lines, at, room)
-            self.corrected.append(likely_said(lines, self._until_tick(place, at, room)))
+            self.corrected.append(lines[0])
         if rep == self._late_rep():
             cues += encouragement(self.say, at, room)
         return cues

@@ -92,8 +92,8 @@ def is_first_side(bout: Bout) -> bool:
 def dealt(bout: Bout, told: Told, times: int) -> list[Sequence[str]]:
     """Deal the form cues of an exercise out among so many moments of a set, those first that were said least.
 
-    No line is dealt twice: a set with more moments than there are cues has fewer corrections. Of the others,
-    the shortest stands in for the longest. Endless work begins with what matters most, and comes back to it.
+    No line is dealt twice: a set with more moments than there are cues has fewer corrections. The others stand
+    in for the longest, those first that were said least. Endless work begins with what matters most, and comes back to it.
     """
     lines = bout.exercise.cues
     first = told.turn % len(lines) if lines and not is_endless(bout) else 0
@@ -102,7 +102,7 @@ def dealt(bout: Bout, told: Told, times: int) -> list[Sequence[str]]:
     if is_endless(bout):
         return [[line] for line in islice(cycle(due), times)]
     times = min(times, len(due))
-    others = sorted(due[times:], key=_words)
+    others = due[times:]
     longest = sorted(range(times), key=lambda place: -_words(due[place]))
     return [[due[place], *others[longest.index(place) :: times]] for place in range(times)]
 
