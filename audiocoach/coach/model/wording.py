@@ -92,6 +92,8 @@ _VARIABLES: dict[str, set[str]] = {
     "begin": _SET,
     "begin_side": _SET,
     "minutes": _SET | {"every"},
+    "ticks": _SET,
+    "pulses": _SET,
     "ahead": _SET,
     "ahead_rounds": _SET,
     "coming": _SET | {"next"},

@@ -19,7 +19,6 @@ from audiocoach.coach.script.work_cues import (
     encouragement,
     halfway,
     is_quiet,
-    likely_said,
     phase_word,
     speaks_every_rep,
     spoken_phases,

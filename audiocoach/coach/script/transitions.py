@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import Any, Literal
 
-from audiocoach.coach.script.ahead import ahead, minutes
+from audiocoach.coach.script.ahead import ahead, tones
 from audiocoach.coach.script.announcing import (
     AFTER_STOP,
     FLOOR,
@@ -94,8 +94,8 @@ class Gap:
     `ended` says that the end of the bout before has been told already; `rested` that the routine has put a
     rest of its own before the gap; `extra` are cues of the session, such as the midpoint's, and `likely` says
     whether they are to be expected here. `following` is what comes after the one that follows without a gap,
-    each use of an exercise once. `minutes` are the milliseconds that a tone of the work stands for which has
-    not been told yet.
+    each use of an exercise once. `tones` are the moments that explain tones of that work which are new, each
+    with the bout that has it first.
     """
 
     before: Bout | None
@@ -106,7 +106,7 @@ class Gap:
     extra: tuple[Cue, ...] = ()
     likely: bool = True
     following: tuple[Bout, ...] = ()
-    minutes: int = 0
+    tones: tuple[tuple[str, Bout], ...] = ()
 
 
 class Transition:
@@ -339,7 +339,7 @@ class Transition:
 
     def _ahead(self) -> list[Cue]:
         """Return what follows without a gap, and what a tone of the work means that nobody knows yet."""
-        return [*ahead(self.say, self.gap.following), *minutes(self.say, self.gap.minutes)]
+        return [*ahead(self.say, self.gap.following), *tones(self.say, self.gap.tones)]
 
     @property
     def _talks(self) -> bool:
