@@ -93,8 +93,8 @@ def dealt(bout: Bout, told: Told, times: int) -> list[Sequence[str]]:
     """Deal the form cues of an exercise out among so many moments of a set, those first that were said least.
 
     No line is dealt twice: a set with more moments than there are cues has fewer corrections. The others
-    stand in for the longest, those first that were said least. Endless work begins with what matters most, and
-    comes back to it.
+    stand in for the longest, those first that were said least. Endless work begins with what matters most,
+    and comes back to it.
     """
     lines = bout.exercise.cues
     first = told.turn % len(lines) if lines and not is_endless(bout) else 0
