@@ -181,7 +181,7 @@ def test_the_dose_agrees_with_the_facts(name: str) -> None:
 
 @pytest.mark.parametrize("name", FACTS)
 def test_sides_and_equipment_agree_with_the_facts(name: str) -> None:
-    """Who works one side at a time, in which order, and with what, is as printed; wall and mat at hand are ours."""
+    """Who works one side at a time, in which order, and with what, is as printed; what is at hand is ours."""
     facts, exercise = FACTS[name], CATALOGUE[name]
     assert exercise.sides == ("each" if facts["each_side"] else "both")
     if facts["each_side"]:

@@ -1,7 +1,8 @@
 """The built-in plans as they stand in data/: what the sources say about weeks, days and order."""
 
 import re
-from itertools import pairwise
+from functools import cache
+from itertools import groupby, pairwise
 from pathlib import Path
 
 import pytest
@@ -10,9 +11,12 @@ from audiocoach.coach.adapt.changes import adapted_to_recipe
 from audiocoach.coach.model.plans import Plan, PlannedSession, replanned, schedule
 from audiocoach.coach.model.routines import Routine
 from audiocoach.coach.script.bouts import Bout, unfold
+from audiocoach.settings import Flags
+from audiocoach.studio.make import open_studio
+from audiocoach.studio.plan import When, estimates, timetable
 from docs.sources.catalogue import PER_WEEK
 from tests.coach.model.test_plans_scheduling import MONDAY, PLANS
-from tests.coach.rehearsing import ROUTINES, estimated_total, names
+from tests.coach.rehearsing import ROUTINES, names
 from tests.coach.shelf import CATALOGUE, DATA, PRESETS, read
 
 BANDS = {"loop-band", "long-band"}
@@ -105,18 +109,20 @@ def test_the_weight_comes_last_in_the_trio() -> None:
     assert weights == [False] * (len(weights) - 1) + [True]
 
 
-def weekly_minutes(plan: Plan, per_week: int) -> list[float]:
-    """List how long each week of a plan trains, in minutes."""
-    minutes = dict.fromkeys(range(1, plan.weeks + 1), 0.0)
-    for session in schedule(replanned(plan, per_week=per_week), MONDAY):
-        minutes[session.week] += estimated_total(session_routine(session)) / 60_000
-    return list(minutes.values())
+@cache
+def minutes(name: str, per_week: int) -> tuple[tuple[float, ...], ...]:
+    """List how long the sessions of each week take, in minutes, with their warm-ups and all that is said."""
+    studio = open_studio()
+    table = timetable(studio, name, When(start=MONDAY, per_week=per_week), Flags(voice="silent"))
+    known = estimates(studio, table, Flags(voice="silent"))
+    weeks = groupby(table.sessions, lambda session: session.week)
+    return tuple(tuple(known[each.track].length / 60_000 for each in week) for _, week in weeks)
 
 
 @pytest.mark.parametrize("name", PLANS)
 def test_weeks_grow_steadily(name: str) -> None:
     """Every week is longer than the one before, by a quarter at most, and none doubles another."""
-    weeks = weekly_minutes(PLANS[name], PLANS[name].per_week)
+    weeks = list(map(sum, minutes(name, PLANS[name].per_week)))
     assert all(before < after <= 1.25 * before for before, after in pairwise(weeks)), weeks
     assert max(weeks) < 2 * min(weeks)
 
@@ -125,8 +131,41 @@ def test_weeks_grow_steadily(name: str) -> None:
 def test_another_number_of_sessions_doubles_no_week(name: str) -> None:
     """Whoever trains once more, or once less, a week meets no week twice as long as another."""
     for per_week in PER_WEEK[PLANS[name].short]:
-        weeks = weekly_minutes(PLANS[name], per_week)
+        weeks = list(map(sum, minutes(name, per_week)))
         assert max(weeks) < 2 * min(weeks)
+
+
+@pytest.mark.parametrize("name", PLANS)
+def test_sessions_keep_a_sensible_length(name: str) -> None:
+    """No session takes fifty minutes, none of the short plan twenty, and none doubles one of its week."""
+    for week in minutes(name, PLANS[name].per_week):
+        assert max(week) < (20 if PLANS[name].short else 50)
+        assert max(week) < 2 * min(week)
+
+
+def runs(session: PlannedSession) -> list[int]:
+    """List the runs of a session, in milliseconds."""
+    steps = unfold(session_routine(session), CATALOGUE, PRESETS)
+    return [step.time for step in steps if isinstance(step, Bout) and step.exercise.name == "Run"]
+
+
+@pytest.mark.parametrize("per_week", [2, 3, 4])
+def test_the_longest_run_grows_in_small_steps(per_week: int) -> None:
+    """A new length is known the next time; it has at most six minutes, or two thirds, more than any before.
+
+    It comes once a week, and the week has an easier run as well where it has three.
+    """
+    plan = replanned(PLANS["run-thirty-minutes-nine-weeks"], per_week=per_week)
+    planned = groupby(schedule(plan, MONDAY), lambda session: session.week)
+    weeks = [[max(runs(session)) for session in sessions] for _, sessions in planned]
+    longest = [max(week) for week in weeks]
+    assert longest[-1] == 30 * 60_000
+    for before, after in pairwise(longest):
+        assert before < after <= min(before * 5 / 3, before + 6 * 60_000)
+    for last, week in pairwise(weeks):
+        assert week[0] == max(last)
+        assert week[1] == max(week)
+        assert week[2:3] == [] or week[2] < week[0] or week is weeks[-1]
 
 
 @pytest.mark.parametrize("name", PLANS)
@@ -220,11 +259,3 @@ def test_plans_say_why_hips_are_trained() -> None:
 def test_the_trio_is_named_as_the_shorter_way(name: str) -> None:
     """Who has no time for full sessions is told of the plan for two or three short ones."""
     assert "three-hip-exercises-six-weeks" in text_of(name)
-
-
-@pytest.mark.parametrize("name", PLANS)
-def test_sessions_keep_a_sensible_length(name: str) -> None:
-    """No session of a plan is longer than an hour, and none of the short plan longer than twenty minutes."""
-    longest = 20 if PLANS[name].short else 60
-    for session in schedule(PLANS[name], MONDAY):
-        assert estimated_total(session_routine(session)) <= longest * 60_000

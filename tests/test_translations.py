@@ -305,9 +305,7 @@ def test_a_spanish_side_has_the_gender_of_its_limb(side: str) -> None:
 
 @pytest.mark.parametrize("name", CATALOGUE)
 def test_a_german_side_agrees_with_its_limb(name: str) -> None:
-    """A side bends as its article asks: linkes Bein, das linke, auf dem linken Bein, des linken Beins, nach
-    links.
-    """
+    """A side bends as its article asks: das linke Bein, auf dem linken Bein, des linken Beins, nach links."""
     text = " ".join(lines(GERMAN.exercises[name]))
     check_variables(text, EXERCISE_TEXT)
     found = re.findall(r"(\w*)\s?\{(?:other_|support_)?side:(\w+)\}(?:\s(\w+))?", text)

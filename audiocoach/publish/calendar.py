@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 from uuid import NAMESPACE_URL, uuid5
 
-from audiocoach.coach.model.plans import MOST_WEEKS, Plan, PlannedSession
+from audiocoach.coach.model.plans import MOST_WEEKS, Plan, PlannedSession, without_rest
 
 if TYPE_CHECKING:
     from icalendar import Alarm, Component, Event
@@ -70,12 +70,13 @@ def calendar(
     file.add("prodid", PRODUCER)
     file.add("version", "2.0")
     file.add("x-wr-calname", occasion.plan.title)
-    first_of_week = {session.week: session for session in reversed(sessions) if not session.optional}
+    opening = {session.week: session for session in reversed(sessions) if not session.optional}
     before = _events(earlier)
     stamp = (now or datetime.now(UTC)).replace(microsecond=0)
     for session in sessions:
-        opens = first_of_week.get(session.week) is session
-        event = _event(occasion, session, recordings[session.track], opens)
+        opens = opening.get(session.week) is session
+        advice = _advice(occasion.plan, session.week, sessions) if opens else ()
+        event = _event(occasion, session, recordings[session.track], advice)
         file.add_component(_revised(event, before.pop(str(event["uid"]), None), stamp))
     ours = {_uid(occasion.name, kind, number) for kind in _KINDS for number in range(1, _MOST + 1)}
     for uid in before.keys() & ours:
@@ -127,7 +128,9 @@ def _cancelled(event: "Event", stamp: datetime) -> "Event":
     return event
 
 
-def _event(occasion: Occasion, session: PlannedSession, recording: PlannedTrack, opens: bool) -> "Event":
+def _event(
+    occasion: Occasion, session: PlannedSession, recording: PlannedTrack, advice: Sequence[str]
+) -> "Event":
     from icalendar import Event
 
     begin = datetime.combine(session.date, occasion.at)
@@ -136,7 +139,7 @@ def _event(occasion: Occasion, session: PlannedSession, recording: PlannedTrack,
     event.add("dtstart", begin)
     event.add("dtend", begin + _up_to_minute(recording.length))
     event.add("summary", f"{recording.title} (extra)" if session.optional else recording.title)
-    event.add("description", "\n".join(_description(occasion, session, recording, opens)))
+    event.add("description", "\n".join([*_description(occasion, session, recording), *advice]))
     if occasion.alarm is not None:
         event.add_component(_alarm(occasion.alarm, recording.title))
     return event
@@ -152,9 +155,7 @@ def _alarm(before: int, title: str) -> "Alarm":
     return alarm
 
 
-def _description(
-    occasion: Occasion, session: PlannedSession, recording: PlannedTrack, opens: bool
-) -> Sequence[str]:
+def _description(occasion: Occasion, session: PlannedSession, recording: PlannedTrack) -> list[str]:
     plan = occasion.plan
     place = f"week {session.week} of {plan.weeks}, {_kind(session)} {session.of_week}"
     lines = [f"{plan.title}: {place}. {session.stage}.", f"Routine: {session.routine}"]
@@ -164,9 +165,18 @@ def _description(
         lines.append(f"File: {recording.file}")
     if session.note:
         lines.append(session.note)
-    if opens:
-        lines.append(plan.weekly_check)
-    return [*lines, *(plan.notes if opens and session.week == 1 else ())]
+    return lines
+
+
+def _advice(plan: Plan, week: int, sessions: Sequence[PlannedSession]) -> Sequence[str]:
+    """Say what to mind as a week begins: in the first the plan's notes, later how the last one went."""
+    return [*days_without_rest(sessions), *plan.notes] if week == 1 else [plan.weekly_check]
+
+
+def days_without_rest(sessions: Sequence[PlannedSession]) -> list[str]:
+    """Say which weekdays have a session each and no day of rest between."""
+    pairs = [f"{before:%A} and {after:%A}" for before, after in without_rest(sessions)]
+    return [f"No day of rest lies between {', '.join(pairs)}."] if pairs else []
 
 
 def _kind(session: PlannedSession) -> str:

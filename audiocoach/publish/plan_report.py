@@ -6,8 +6,8 @@ from itertools import groupby
 from typing import Any
 
 from audiocoach.coach.model.durations import clock, format_duration
-from audiocoach.coach.model.plans import Plan, PlannedSession, Recipe, Stage, schedule, without_rest
-from audiocoach.publish.calendar import Occasion, PlannedTrack
+from audiocoach.coach.model.plans import Plan, PlannedSession, Recipe, Stage, schedule
+from audiocoach.publish.calendar import Occasion, PlannedTrack, days_without_rest
 from audiocoach.publish.session_files import whole_minutes
 
 Recordings = Mapping[int, PlannedTrack]
@@ -64,12 +64,6 @@ def timetable_report(
         "notes": [*days_without_rest(sessions), *plan.notes],
         "sessions": [_session_report(session, recordings[session.track]) for session in sessions],
     }
-
-
-def days_without_rest(sessions: Sequence[PlannedSession]) -> list[str]:
-    """Say which weekdays have a session each and no day of rest between."""
-    pairs = [f"{before:%A} and {after:%A}" for before, after in without_rest(sessions)]
-    return [f"No day of rest lies between {', '.join(pairs)}."] if pairs else []
 
 
 def recipe_in_words(recipe: Recipe) -> str:
@@ -161,4 +155,5 @@ def _stage(stage: Stage, weekly: Mapping[int, Recipe], needs: Mapping[str, Seque
 
 
 def _extra(routine: str, per_week: int, note: str | None) -> str:
-    return f"  Extra, up to {per_week} days a week: {routine}{f'. {note}' if note else ''}"
+    days = f"on free days, up to {per_week} days of training a week"
+    return f"  Extra, {days}: {routine}{f'. {note}' if note else ''}"

@@ -116,9 +116,11 @@ def _positions(
 
 def _named(routine: Routine, catalogue: Catalogue) -> dict[str, str]:
     """List the exercises of a routine but for its warm-up: their names as they are spoken, and their ids."""
-    known = routine.over(catalogue)
-    uses = [use.use for number, (_, use) in numbered(routine).items() if number > 0]
-    return {known[use].spoken: use for use in reversed(uses) if use in known}
+    known, found = routine.over(catalogue), dict[str, str]()
+    for number, (_, use) in numbered(routine).items():
+        if number > 0 and use.use in known:
+            found.setdefault(known[use.use].spoken, use.use)
+    return found
 
 
 def estimates(studio: Studio, table: Timetable, flags: Flags = NO_FLAGS) -> dict[int, PlannedTrack]:

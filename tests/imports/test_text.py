@@ -268,7 +268,7 @@ def test_what_is_written_reads_back(name: str, sets: int, each: str, sides: bool
     assert use.asked().changed(Dose(rest=use.rest)) == wanted
 
 
-@pytest.mark.parametrize("name", ["three-hip-exercises", "side-step-ladder", "run-walk-week-1"])
+@pytest.mark.parametrize("name", ["three-hip-exercises", "side-step-ladder", "run-walk-01m"])
 def test_a_shown_routine_reads_back(name: str) -> None:
     """The card of a routine gives its exercises and doses again."""
     studio = open_studio()

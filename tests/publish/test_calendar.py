@@ -166,11 +166,18 @@ def test_extras_are_marked() -> None:
 
 
 def test_each_week_opens_with_the_question_about_pain() -> None:
-    """The first session of every week asks it, and the first of all says what the plan leaves out."""
+    """A later week's first session asks how the last one went; the first of all says what is left out."""
     asked = [PLANS[NAME].weekly_check in said(event, "description") for event in events(write())]
-    assert asked == [True, False, False] * 6
+    assert asked == [False] * 3 + [True, False, False] * 5
     noted = ["upper body and core" in said(event, "description") for event in events(write())]
     assert noted == [True] + [False] * 17
+
+
+def test_days_that_touch_are_told_in_the_calendar() -> None:
+    """Where sessions leave no day of rest between two, the first event says so; three a week leave one."""
+    first = events(write(plan=replanned(PLANS[NAME], per_week=4)))[0]
+    assert "No day of rest lies between Sunday and Monday." in said(first, "description")
+    assert "No day of rest" not in write().replace("\r\n ", "")
 
 
 def test_lines_are_what_the_standard_wants() -> None:

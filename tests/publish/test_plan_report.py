@@ -108,7 +108,7 @@ def test_the_card_of_a_plan() -> None:
         "    two, three",
         "    needs band, mat",
         "",
-        "  Extra, up to 4 days a week: four. If you like.",
+        "  Extra, on free days, up to 4 days of training a week: four. If you like.",
         "  Before each week: Does it hurt?",
         "  Hips only.",
         "",

@@ -58,16 +58,16 @@ def test_a_flag_holds_for_every_session() -> None:
 
 
 def test_a_session_knows_its_place(config_dir: Path) -> None:
-    """The coach tells week and session, what is new, what to ask before the week, and what follows."""
+    """The coach tells week and session, what is new in order, what to ask before the week, what follows."""
     put_routine(config_dir / "routines" / "bridges.yaml", "Bridges").write_text(
-        "title: Bridges\nblocks: [{exercises: [squat, glute-bridge]}]\n"
+        "title: Bridges\nblocks: [{exercises: [squat, glute-bridge, clamshell]}]\n"
     )
     plan = config_dir / "plans" / "squats.yaml"
     plan.write_text(plan.read_text().replace("weeks: 3, routines: [short]", "weeks: 3, routines: [bridges]"))
     places = table().positions
     assert [(place.week, place.session) for place in places.values()][2:5] == [(1, 3), (2, 1), (2, 2)]
     assert [track for track, place in places.items() if place.new] == [7]
-    assert places[7].new == ("glute-bridge",)
+    assert places[7].new == ("glute-bridge", "clamshell")
     assert [track for track, place in places.items() if place.check] == [4, 7]
     assert [place.following for place in places.values()] == ["Two squats"] * 5 + ["Bridges"] * 3 + [""]
 

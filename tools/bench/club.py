@@ -71,10 +71,10 @@ class Measured:
         return self.done[-1] - self.done[self.first - 1]
 
     def marginal(self, place: int) -> float:
-        """Give the seconds of one session at a place of the batch: the median of it and fifty others."""
+        """Give the seconds of one session at a place of the batch: the median of it and ten others there."""
         gaps = [later - earlier for earlier, later in pairwise(self.done)]
-        from_ = min(max(place - 26, 1), max(len(gaps) - 51, 0))
-        return median(gaps[from_ : from_ + 51])
+        from_ = min(max(place - 6, 1), len(gaps) - 11)
+        return median(gaps[from_ : from_ + 11])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

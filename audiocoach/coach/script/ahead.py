@@ -56,9 +56,9 @@ def ahead(say: BoutPhrasing, following: Sequence[Bout]) -> list[Cue]:
     """
     cues: list[Cue] = []
     explained = {say.bout.exercise.name}
-    for block, bouts in groupby(following, lambda bout: bout.block):
+    for place, (block, bouts) in enumerate(groupby(following, lambda bout: bout.block)):
         tasks = list(bouts)
-        if block == say.bout.block or len(tasks) > MOST_AHEAD:
+        if (block == say.bout.block and not place) or len(tasks) > MOST_AHEAD:
             continue
         first = BoutPhrasing(say.phrasing, replace(tasks[0], tasks=tuple(tasks)))
         cues += first.cue("ahead_rounds" if tasks[0].rounds > 1 else "ahead", follows=True)

@@ -11,14 +11,14 @@ MOST_NAMED = 3
 
 
 def told_first(position: PlanPosition, phrasing: Phrasing, catalogue: Catalogue, *, full: bool) -> list[Cue]:
-    """Say the week and the session, what is asked before the week, and in a `full` intro what is new."""
+    """Say the week and the session, what is new, and what is asked before the week; shorter if not `full`."""
     cues = phrasing.cue("plan_session", {"week": position.week, "session": position.session})
     new = [catalogue[id_].spoken for id_ in position.new if id_ in catalogue]
-    if full and 0 < len(new) <= MOST_NAMED:
+    if 0 < len(new) <= MOST_NAMED:
         listed = Language(phrasing.wording.language).listing(new)
-        cues += phrasing.cue("plan_new", {"new": listed}, follows=True)
-    elif full and new:
-        cues += phrasing.cue("plan_new_many", {"new": len(new)}, follows=True)
+        cues += phrasing.cue("plan_new", {"new": listed}, follows=True, short=not full)
+    elif new:
+        cues += phrasing.cue("plan_new_many", {"new": len(new)}, follows=True, short=not full)
     if position.check:
         check = said_for(phrasing.wording, position.check)
         cues += phrasing.cue("plan_check", {"check": check}, follows=True)

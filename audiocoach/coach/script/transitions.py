@@ -68,7 +68,7 @@ TIME_IN_NEWS = 1_500
 REMINDER = 30_000
 """Milliseconds before the end of a rest between exercises at which a long silence is broken."""
 
-MOST_TOLD = 0.6
+SHARE_EXPLAINED = 0.6
 """The share of a rest between exercises that an explanation takes at most: in the rest of it, one rests."""
 
 TOO_QUIET = 24_000
@@ -300,14 +300,14 @@ class Transition:
         told = announcement(self.say, self.gap.before, least - around)
         silence = length - around - time_to_say(told) + self._still(last) - READY
         last = [cue for cue in last if not cue.quiet_before or silence >= FRESH]
-        last = [*self._reminder(silence), *last]
+        last = [*self._reminder(silence, (still := self._still(last)) + _begins(last)), *last]
         opening = self._opening(length if self.pacing.announce_rest else 0)
         cues = [*opening, *moves, *told, *then, *self.gap.extra, *last, *self._count_in(length)]
-        return self._window("break", "elastic", length, cues, self._still(last))
+        return self._window("break", "elastic", length, cues, still)
 
-    def _reminder(self, silence: int) -> list[Cue]:
+    def _reminder(self, silence: int, around: int) -> list[Cue]:
         """Return how much of a rest is left where so much of it is silent that one wonders."""
-        if silence <= TOO_QUIET or not self.pacing.announce_rest:
+        if silence <= max(TOO_QUIET, REMINDER + PUTTING_ON - around) or not self.pacing.announce_rest:
             return []
         return self.say.cue("rest_left", {"left": Span(REMINDER)}, at=-REMINDER, priority=Priority.TIME_LEFT)
 
@@ -319,7 +319,7 @@ class Transition:
         """Return how long a rest lasts that has room for what must be told in it, in a round figure."""
         trial = BoutPhrasing(self.phrasing.rehearsed(), self.bout)
         told = time_to_say(announcement(trial, self.gap.before, least - around))
-        needed = max(around + told, round(told / MOST_TOLD) if self.pacing.explain == "once" else 0)
+        needed = max(around + told, round(told / SHARE_EXPLAINED) if self.pacing.explain == "once" else 0)
         return round_figure(least, needed)
 
     def _silent_break(self, least: int) -> Window:

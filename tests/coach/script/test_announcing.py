@@ -153,8 +153,9 @@ CAREFUL = (
 
 
 def told(blocks: str, explain: str, *names: str) -> list[str]:
-    """List everything that is said in the windows of these names."""
-    return [text for window in named(script(blocks, {"explain": explain}), *names) for text in said(window)]
+    """List everything that is said in the windows of these names, to people who are no beginners."""
+    written = script(blocks, {"explain": explain}, level="intermediate")
+    return [text for window in named(written, *names) for text in said(window)]
 
 
 @pytest.mark.parametrize("explain", ["every", "once", "dose"])
@@ -170,7 +171,7 @@ def test_what_to_mind_is_told_before_the_first_set(explain: str) -> None:
 def test_easier_comes_in_the_first_rest_and_harder_in_the_second() -> None:
     """By then one knows how it is; few words leave both out."""
     blocks = f"[{{use: squat, dose: 3 x 5, say: {CAREFUL}}}]"
-    first, second = named(script(blocks), "rest")
+    first, second = named(script(blocks, level="intermediate"), "rest")
     assert "Too hard? Sit less." in said(first)
     assert "Too easy? Sit more." in said(second)
     assert "Too hard? Sit less." not in told(blocks, "dose", "rest")
@@ -339,13 +340,13 @@ def test_turning_round_is_said_for_switching_sides() -> None:
 @pytest.mark.parametrize("explain", ["dose", "name"])
 def test_how_one_stands_is_told_in_few_words_too(explain: str) -> None:
     """Where one turns round for the other side, the next exercise tells on which one stands."""
-    stands = "say: {side_turn: Turn round., side_short: '{side} leg stands.', side_setup: '{side} leg, wall {side}.'}"
+    stands = "say: {side_turn: Turn round., side_short: '{side} leg.', side_setup: '{side} leg and wall.'}"
     blocks = f"[{{use: clam, sets: 1, {stands}}}, {{use: lunge, sets: 1, {stands}}}]"
     few = {"short_forms": True, "explain": explain}
     for window in named(script(blocks, few), "lead_in", "break"):
-        assert "Left leg, wall left." in said(window)
+        assert "Left leg and wall." in said(window)
     (window, _) = named(script(blocks, few), "switch")
-    assert "Right leg, wall right." not in said(window)
+    assert "Right leg and wall." not in said(window)
 
 
 EASES = "say: {setup: [Kneel down.], ready: [Knee to the wall.], movement: [Squeeze your glutes., Breathe.]}"

@@ -205,8 +205,15 @@ def test_a_rest_between_exercises_has_its_length_and_its_warning() -> None:
     """It is told like any other rest, whatever is explained in it."""
     window = gap("[{use: squat, sets: 1}, bridge]", "break", {"rest": {"between_exercises": "1m"}})
     assert said(window)[:2] == ["Rest, one minute.", "Last exercise: glute bridge."]
-    (warning,) = [cue for cue in window.cues if cue.moment == "rest_left"]
+    half, warning = [cue for cue in window.cues if cue.moment == "rest_left"]
+    assert (half.text, half.at) == ("Thirty seconds left.", -30_000)
     assert (warning.text, warning.at) == ("Ten seconds left.", -10_000)
+
+
+def test_a_short_silence_in_a_rest_is_left_alone() -> None:
+    """Who has just heard how it is done needs no other time than the last."""
+    window = gap("[{use: squat, sets: 1}, bridge]", "break", {"rest": {"between_exercises": "40s"}})
+    assert [cue.at for cue in window.cues if cue.moment == "rest_left"] == [-10_000]
 
 
 def test_a_rest_that_words_prolong_tells_how_long_it_is() -> None:
@@ -224,7 +231,7 @@ def test_the_warning_is_true_where_the_last_words_are_long() -> None:
     """What loads the body is told after the warning, which comes five seconds earlier if need be."""
     lifts = "{use: bridge, say: {ready: [Lift your left leg forward and keep it straight all the while.]}}"
     window = gap(f"[{{use: squat, sets: 1}}, {lifts}]", "break", {"rest": {"between_exercises": "1m"}})
-    (warning,) = [cue for cue in window.cues if cue.moment == "rest_left"]
+    *_, warning = [cue for cue in window.cues if cue.moment == "rest_left"]
     assert (warning.text, warning.at) == ("Fifteen seconds left.", -15_000)
 
 
@@ -346,9 +353,9 @@ def test_without_words_the_side_changes_when_it_is_time() -> None:
 
 
 def test_a_long_silence_has_a_tone() -> None:
-    """A chime a minute tells that the session goes on."""
+    """That of a full minute tells that the session goes on."""
     window = gap("[{use: clam, rest: 3m}]", "rest", MINIMAL)
-    assert [cue.at for cue in window.cues if cue.sound == "chime"] == [60_000, 120_000]
+    assert [cue.at for cue in window.cues if cue.sound == "minute"] == [60_000, 120_000]
 
 
 def test_the_first_exercise_is_the_first() -> None:

@@ -53,6 +53,13 @@ def test_a_set_of_less_than_a_minute_has_one_form_cue(reps: int, told: int) -> N
     assert len(texts(script(f"[{{use: bridge, reps: {reps}}}]"), "form")) == told
 
 
+def test_a_long_form_cue_is_not_led_with_again() -> None:
+    """Whether it was heard, or a shorter one for it, the next set has another: voices are quick or slow."""
+    lines = "say: {cues: [Keep both heels close together all along., Move slowly back and forth., Slowly.]}"
+    written = script(f"[{{use: clam, sets: 3, reps: 10, {lines}}}]", {"cues": {"per_set": [1]}})
+    assert len(set(texts(written, "form")[:3])) == 3
+
+
 def test_form_cues_take_turns() -> None:
     """A later set goes on where the one before it stopped."""
     assert texts(script("[bridge]"), "form") == ["Cue one.", "Cue two.", "Cue three."]

@@ -1,0 +1,160 @@
+"""What keeps a session safe for whom hears it: no order contradicts another, and what protects is heard."""
+
+import re
+
+import pytest
+
+from audiocoach.coach.model.wording import Wording
+from audiocoach.coach.script.announcing import FLOOR
+from audiocoach.coach.script.writer import Forecast, ScriptInput
+from audiocoach.library import Library, built_in_folder
+from tests.coach.writing import write_script
+
+LIBRARY = Library([built_in_folder()])
+CATALOGUE = LIBRARY.catalogue()
+
+LATER = {"english": "Next time", "german": "Nächstes Mal", "spanish": "Otro día"}
+"""What tells in each language that something is for another session."""
+
+ELSEWHERE = {
+    "english": r"(?i)\b(?:off|on the floor|away|both (?:feet|legs|hands)|let .* go|none)\b",
+    "german": r"(?i)\b(?:nimm .* ab|leg .* ab\.|auf dem Boden|weg|beide|los|keins?|keine)(?!\w)",
+    "spanish": r"(?i)\b(?:quítate|en el suelo|aleja|suelta|los dos|las dos|ninguna)\b",
+}
+"""Words of an order that takes something off, or the body or both its hands and feet to another place."""
+
+OTHER_NAMES = {"german": ("Manschetten", "Weste"), "spanish": ("peso", "tobilleras")}
+"""What equipment is called as well."""
+
+FEW_WORDS = ("standard", "brief", "minimal")
+
+every_wording = pytest.mark.parametrize("wording", LATER)
+
+
+def spoken(name: str, field: str, wording: str) -> str:
+    """Return what a wording says of an exercise in such a field."""
+    ours = CATALOGUE[name] if wording == "english" else LIBRARY.wording(wording).exercises[name]
+    return getattr(ours, field) or ""
+
+
+def gear(wording: Wording, name: str) -> set[str]:
+    """List the names of all equipment but the wall, which one only touches; a step is a movement as well."""
+    names = {words for item, words in wording.known_equipment.items() if item not in ("wall", "step")}
+    return {words.split()[-1] for words in names} | set(OTHER_NAMES.get(name, ()))
+
+
+@every_wording
+@pytest.mark.parametrize("name", CATALOGUE)
+def test_what_is_easier_leaves_equipment_and_place_alone(name: str, wording: str) -> None:
+    """It is heard between two sets: whatever it took off or moved, the next order would count on."""
+    easier = spoken(name, "easier_by", wording)
+    items = gear(LIBRARY.wording(wording), wording)
+    assert [item for item in items if re.search(rf"(?i)\b\w*{item}s?\b", easier)] == []
+    assert not re.search(ELSEWHERE[wording], easier)
+
+
+@every_wording
+@pytest.mark.parametrize("name", CATALOGUE)
+def test_more_equipment_is_for_next_time(name: str, wording: str) -> None:
+    """What makes it harder names no equipment but for another session: now there is none, and no time."""
+    harder = spoken(name, "harder_by", wording)
+    items = gear(LIBRARY.wording(wording), wording)
+    asked = [item for item in items if re.search(rf"(?i)\b{item}s?\b", harder)]
+    assert not asked or LATER[wording] in harder
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Too hard? Take the band off.",
+        "Too hard? Use a lighter band, or none.",
+        "Too hard? Do it standing on the floor.",
+        "Too strong? Move your knee away from the wall.",
+        "Too hard? Put both feet down.",
+        "Too strong? Let the foot go, and rest.",
+    ],
+)
+def test_lines_of_the_kind_are_found(line: str) -> None:
+    """The rule sees what once contradicted the next order."""
+    items = gear(LIBRARY.wording("english"), "english")
+    assert re.search(ELSEWHERE["english"], line) or any(item in line for item in items)
+
+
+@pytest.mark.parametrize("name", CATALOGUE)
+def test_whoever_lies_or_kneels_has_something_soft(name: str) -> None:
+    """The list of what one needs has a mat for whatever is done on the floor, and for nothing else."""
+    exercise = CATALOGUE[name]
+    soft = any(gear.item == "mat" for gear in exercise.equipment.fetched)
+    assert soft == (exercise.position in FLOOR)
+
+
+def test_what_protects_is_short_and_there() -> None:
+    """A caution that is heard at every verbosity exists; each exercise on one leg or on a box has one."""
+    protecting = {name for name, exercise in CATALOGUE.items() if exercise.protects}
+    assert [name for name in protecting if not CATALOGUE[name].cautions] == []
+    on_a_box = {
+        name
+        for name, exercise in CATALOGUE.items()
+        if any(gear.item == "box" for gear in exercise.equipment.required)
+    }
+    assert on_a_box | {"single-leg-squat", "standing-hip-hinge-rotation"} <= protecting
+    assert {name for name, exercise in CATALOGUE.items() if exercise.stretch} <= protecting
+
+
+@pytest.mark.parametrize(
+    ("wording", "unclear"),
+    [
+        ("english", r"\bover your knees"),
+        ("german", r"\büber die Knie\b"),
+        ("spanish", r"\bsobre las rodillas"),
+    ],
+)
+def test_a_band_sits_above_the_knees(wording: str, unclear: str) -> None:
+    """It is never on them: each language has one form for it."""
+    fields = ("kit", "harder_by", "easier_by")
+    lines = [str(spoken(name, field, wording)) for name in CATALOGUE for field in fields]
+    assert [line for line in lines if re.search(unclear, line)] == []
+
+
+def session(routine: str, verbosity: str) -> str:
+    """Return all that is said in a built-in session, in order."""
+    session = ScriptInput(
+        routine=LIBRARY.routine(routine).model_copy(update={"verbosity": verbosity}),
+        catalogue=CATALOGUE,
+        wording=LIBRARY.wording("english"),
+        presets=LIBRARY.presets(),
+    )
+    written = write_script(session, Forecast(total=2_400_000))
+    return " ".join(cue.text for window in written.windows for cue in window.cues if cue.text)
+
+
+@pytest.mark.parametrize("verbosity", FEW_WORDS)
+@pytest.mark.parametrize(
+    ("routine", "caution"),
+    [
+        ("hips-level-3", "Stay shallow, deep squats on one leg can injure."),
+        ("couch-stretch", "Ease off if your knee or lower back hurts."),
+        ("hips-for-runners", "Stay within reach of a wall."),
+        ("band-hips", "Make sure the band is secure on both feet."),
+    ],
+)
+def test_what_protects_is_heard_however_few_words_are_wanted(
+    routine: str, caution: str, verbosity: str
+) -> None:
+    """Form is known to whom the session is; what may injure is said again."""
+    assert caution in session(routine, verbosity)
+
+
+@pytest.mark.parametrize("verbosity", FEW_WORDS)
+def test_both_ends_of_a_band_are_told(verbosity: str) -> None:
+    """A band that somebody holds or kneels on does nothing, or snaps, if only one end is told."""
+    said = session("band-hips", verbosity)
+    assert "Hook the long band round your left foot. Take the other end in both hands." in said
+    assert "Loop the band above your left knee. Kneel on the other end with your right knee." in said
+
+
+def test_the_ladder_tells_where_its_warm_up_ends() -> None:
+    """Otherwise the march passes for the first of its three exercises."""
+    said = session("side-step-ladder", "standard")
+    assert "First, warm up." in said
+    assert "Now strength." in said
