@@ -170,7 +170,7 @@ AFTER_WORD = 900
 AFTER_SIGNAL = 200
 """Milliseconds from a phase's start at which its tone has faded."""
 
-SHORTEST_BREATH = 1_000
+SHORTEST_BREATH = 1_200
 """Milliseconds between two signals below which nobody can say how to breathe."""
 
 SLOW_PHASE = 4_000
@@ -209,7 +209,7 @@ def phase_word(say: BoutPhrasing, place: int, values: Values, **where: Any) -> l
 
 
 def breathing(say: BoutPhrasing) -> tuple[int, Cue] | None:
-    """Return how to breathe, and the phase in which it is said: right before the one to which it belongs.
+    """Return how to breathe, and the phase in which it is said: the one before its own, or its own.
 
     Of an exercise that begins in words it is told once, between the signal of that phase and the next one,
     or not at all.
@@ -220,13 +220,13 @@ def breathing(say: BoutPhrasing) -> tuple[int, Cue] | None:
     new = bout.set == 1 and is_first_side(bout) and not bout.known
     if own < 0 or not new or taught_reps(bout) < FEWEST_IN_WORDS:
         return None
-    place = (own - 1) % len(names)
-    at = AFTER_WORD if speaks_every_rep(bout) or (place == 0 and bout.reps) else AFTER_SIGNAL
-    room = bout.phases[place].length - at - BEFORE_STOP
-    if room < SHORTEST_BREATH:
-        return None
-    (cue,) = say.lines("breathe", [lines[names[own]]])
-    return place, replace(cue, at=at, room=room, follows=False, priority=Priority.FORM)
+    for place in ((own - 1) % len(names), own):
+        at = AFTER_WORD if speaks_every_rep(bout) or (place == 0 and bout.reps) else AFTER_SIGNAL
+        room = bout.phases[place].length - at - BEFORE_STOP
+        if room >= SHORTEST_BREATH:
+            (cue,) = say.lines("breathe", [lines[names[own]]])
+            return place, replace(cue, at=at, room=room, follows=False, priority=Priority.FORM)
+    return None
 
 
 # what follows without a gap
