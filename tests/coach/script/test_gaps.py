@@ -47,7 +47,7 @@ def test_what_comes_is_named_inside_the_running_work() -> None:
     starts = [start for start, _ in works(STATIONS)]
     named_at = [each for each in placed if each.moment in ("coming", "coming_side")]
     assert [each.text for each in named_at[:3]] == [
-        "Next: glute bridge, one of two.",
+        "Next: glute bridge, one of two, one minute.",
         "Next: lunge.",
         "Next: right leg.",
     ]
@@ -248,10 +248,10 @@ def test_effort_is_told_with_the_name_inside_the_work_before() -> None:
     placed = timeline(f"[{{rounds: 2, gapless: true, exercises: [{{use: squat, time: 1m}}, {hard}]}}]")
     told = [each.text for each in placed.placements if each.moment in ("coming", "dose_effort")]
     assert told == [
-        "Next: glute bridge, one of two.",
+        "Next: glute bridge, one of two, one minute.",
         "Effort nine of ten.",
-        "Next: squat, two of two.",
-        "Next: glute bridge, two of two.",
+        "Next: squat, two of two, one minute.",
+        "Next: glute bridge, two of two, one minute.",
     ]
 
 
@@ -374,7 +374,7 @@ def test_what_follows_without_a_gap_has_its_easier_form_before() -> None:
 def test_long_work_without_a_gap_tells_which_of_its_rounds_it_is() -> None:
     """One would like to know how often yet; in few words, its name alone, said as what is to come."""
     coming = [cue.text for cue in of_moment(script(RUNS), "coming")]
-    assert "Next: squat, four of four." in coming
+    assert "Next: squat, four of four, one minute." in coming
     few = script(RUNS, {"short_forms": True})
     assert {cue.text for cue in of_moment(few, "coming")} == {"Next: glute bridge.", "Next: squat."}
 
@@ -389,5 +389,5 @@ def test_the_way_home_has_the_title_of_its_block() -> None:
             "{title: Cool down, gapless: true, exercises: [{use: squat, time: 5m, sets: 1}]}]"
         )
         coming = [cue.text for cue in of_moment(written, "coming")]
-        assert coming[0] == "Next: glute bridge, one of two."
+        assert coming[0].startswith("Next: glute bridge, one of two, ")
         assert coming[-1] == "Next: cool down, five minutes."
