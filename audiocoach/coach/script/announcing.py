@@ -47,14 +47,6 @@ LOADED = 2
 PER_WORD_AT_LEAST = 250
 """Milliseconds that a word takes a quick voice: the last order stands no earlier than that asks for."""
 
-WARNING = 2_000
-"""Milliseconds that the time which is left of a rest takes to say."""
-
-STEP = 5_000
-"""A rest that words prolong lasts multiples of so many milliseconds, or of twice as many above a minute."""
-
-MINUTE = 60_000
-
 UNCOUNTED = 6_000
 """Milliseconds to do what loads the body where no count-in gives the time for it."""
 
@@ -79,9 +71,19 @@ def time_to_say(cues: Iterable[Cue]) -> int:
 
 def _block(say: BoutPhrasing, before: Bout | None) -> list[Cue]:
     part = say.part
-    if not part or say.bout.pacing.explain == "name" or (before is not None and before.part == say.bout.part):
+    if (
+        not part
+        or say.bout.pacing.explain == "name"
+        or _flows_first(say.bout, before)
+        or (before is not None and before.part == say.bout.part)
+    ):
         return []
     return say.cue("block_first" if before is None else "block", {"block": part})
+
+
+def _flows_first(bout: Bout, before: Bout | None) -> bool:
+    """Tell whether a bout opens a session without gaps, whose name alone would be heard as an order."""
+    return before is None and bout.gapless and bout.exercises > 1
 
 
 def _round(say: BoutPhrasing, before: Bout | None) -> list[Cue]:
@@ -118,7 +120,7 @@ def _named_by(bout: Bout, before: Bout | None) -> str:
         return "announce_last"
     if named or bout.round > 1 or bout.tasks or (bout.warms_up and before is not None):
         return "announce_name"
-    if before is None and bout.gapless and bout.exercises > 1:
+    if _flows_first(bout, before):
         return "announce_first"
     return "ready" if bout.exercises == 1 or bout.gapless or bout.warms_up else "announce"
 
@@ -334,17 +336,6 @@ def last_words_begin(last: Sequence[Cue], say: BoutPhrasing) -> int:
 def _counted(say: BoutPhrasing) -> int:
     """Return the milliseconds before the work at which words are over and the count-in may begin."""
     return 1000 * beats(say.bout) + CALM
-
-
-def round_figure(least: int, needed: int) -> int:
-    """Return how long a rest lasts whose words need so many milliseconds, in a figure that one says."""
-    step = STEP if needed <= MINUTE else 2 * STEP
-    return max(least, -(-needed // step) * step)
-
-
-def before_words(mark: int, last: int) -> int:
-    """Return the mark of a rest, as many seconds earlier as the last words need which begin then."""
-    return mark if mark >= last + WARNING else -(-(last + WARNING) // STEP) * STEP
 
 
 def which_set(say: BoutPhrasing, *, at: int = 0, follows: bool = False, side: bool = False) -> list[Cue]:

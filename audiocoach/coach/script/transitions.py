@@ -13,10 +13,8 @@ from audiocoach.coach.script.announcing import (
     KNEELING,
     LYING,
     READY,
-    WARNING,
     announcement,
     beats,
-    before_words,
     body_needs,
     harder,
     last_words_begin,
@@ -25,7 +23,6 @@ from audiocoach.coach.script.announcing import (
     put_down,
     put_on,
     ready,
-    round_figure,
     switching,
     time_to_say,
     turning,
@@ -34,6 +31,7 @@ from audiocoach.coach.script.announcing import (
 from audiocoach.coach.script.bouts import Bout
 from audiocoach.coach.script.ending import ending, leaving, rising
 from audiocoach.coach.script.phrasing import BoutPhrasing, Phrasing
+from audiocoach.coach.script.rests import WARNING, before_words, round_figure
 from audiocoach.coach.script.script import CALM, Cue, Priority, Window
 from audiocoach.coach.script.templates import Span
 from audiocoach.coach.script.work_cues import TALKATIVE, beat, is_named_before
