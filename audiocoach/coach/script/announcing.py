@@ -246,6 +246,9 @@ def switching(say: BoutPhrasing, at: int) -> list[Cue]:
     words = turning(say, at, short=bout.set > 1)
     says_all = exercise.side_short and not exercise.side_turn
     words = [] if bout.pacing.short_forms and says_all else words
+    told = exercise.side_turn or _of_a_side(exercise.ready_short or "")
+    if told and bout.pacing.explain == "name" and bout.set > 1:
+        return words
     first = bout.set == 1 and explains(bout)
     learns = first and bout.pacing.explain == "every"
     kit = say.lines("setup", filter(_of_a_side, exercise.kit)) if first else []

@@ -66,7 +66,7 @@ TIME_IN_NEWS = 1_500
 REMINDER = 30_000
 """Milliseconds before the end of a rest between exercises at which a long silence is broken."""
 
-SHARE_EXPLAINED = 0.6
+SHARE_EXPLAINED = 0.55
 """The share of a rest between exercises that an explanation takes at most: in the rest of it, one rests."""
 
 TOO_QUIET = 24_000
