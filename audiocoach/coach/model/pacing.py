@@ -109,7 +109,7 @@ class Timed(Written):
 
     half: bool = True
     half_min: Pause = 20_000
-    left: tuple[Rest, ...] = (900_000, 600_000, 300_000, 30_000, 10_000)
+    left: tuple[Rest, ...] = (900_000, 600_000, 300_000, 180_000, 60_000, 30_000, 10_000)
     left_min: Pause = Field(default=30_000, description="Work shorter than this has no time-left marks.")
     left_share: float = Field(
         default=0.5, gt=0, le=1, description="A mark is spoken when it is at most this share of the work."

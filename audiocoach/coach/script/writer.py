@@ -175,8 +175,8 @@ class _Writing:
         full, position = self.pacing.intro == "full", self.brief.position
         needed = equipment(self.routine, self.bouts)
         cues = self._to_athlete("greet")
-        counted = full and not self._flows and not self._is_counted_in_title
-        cues += self.phrasing.cue("welcome" if counted else "welcome_short", {}, follows=bool(cues))
+        welcome = "welcome" if full and not self._flows else "welcome_short"
+        cues += self.phrasing.cue(welcome, {}, follows=bool(cues), short=self._is_counted_in_title)
         if position is not None:
             from audiocoach.coach.script.planned import told_first
 

@@ -57,8 +57,8 @@ def lay_out_announced(
     """Finish a draft so that it announces the total which it has, and lay it out.
 
     The total grows until there is time enough to say it, and the midpoint tells what is left where it is
-    heard, which two or three rounds find; the tail of the session takes up the rest. A midpoint that would
-    never come true is not told.
+    heard, which two or three rounds find; one that is heard too late moves to the gap before. The tail of the
+    session takes up the rest. A midpoint that would never come true is not told.
     """
     known = known or PlacedBefore()
     forecast = Forecast(total=0)
@@ -87,7 +87,8 @@ def _after(forecast: Forecast, timeline: Timeline) -> Forecast:
     if heard is None:
         return replace(forecast, total=total)
     if abs(heard - total // 2) > total * FARTHEST_FROM_MIDDLE:
-        return replace(forecast, total=total, middle=-1)
+        earlier = forecast.middle - 1 if heard > total // 2 else -1
+        return replace(forecast, total=total, middle=earlier)
     return replace(forecast, total=total, remaining=total - heard)
 
 
