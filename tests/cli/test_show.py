@@ -26,7 +26,7 @@ def test_routine() -> None:
     """A routine is shown with its length, its level, what it needs, and its exercises with their doses."""
     card = call("show", "three-hip-exercises").out
     assert card.startswith("Three hip exercises  (three-hip-exercises)\n")
-    assert re.search(r"(?m)^  About (8|9|10) min · beginner · needs nothing$", card)
+    assert re.search(r"(?m)^  About (9|10|11) min · beginner · needs mat$", card)
     assert " 3. Lateral lunge " in card
     assert "2 x 30s, each side" in card
 

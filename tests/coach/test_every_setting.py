@@ -105,6 +105,7 @@ TURNED: dict[str, tuple[Any, str]] = {
     "tones.chime": ("stop", WORK),
     "tones.finish": ("chime", WORK),
     "tones.bell": ("chime", "[{use: lunge, time: 2m, marks: {every: 1m, sound: bell}}]"),
+    "tones.minute": ("none", "[{use: squat, time: 5m, pacing: {timed: {pulse: false}}}]"),
     "tones.pulse": ("none", "[{use: squat, time: 30s}]"),
     "start_word": (False, WORK),
     "music": (0.5, WORK),

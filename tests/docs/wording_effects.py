@@ -165,7 +165,7 @@ LANGUAGES: Mapping[str, Effect] = {
         "",
         lambda _, after: (
             after.said("announce")[0].startswith("Oefening een van drie")
-            and after.said("rest")[0].startswith("Rust, ")
+            and after.said("rest")[0] == "Rust, veertig seconden."
         ),
     ),
 }

@@ -48,7 +48,7 @@ def test_a_set_and_a_side_are_chosen() -> None:
 def test_a_preview_says_what_the_session_says() -> None:
     """A cue that fits is not exchanged for a shorter one because its clip was not known yet."""
     part = preview(open_studio(), "hips-for-runners", SetAddress(exercise=3), Flags(voice="espeak"))
-    assert "Press your sole to the ceiling." in [each.text for each in part.timeline.placements]
+    assert "Sole to the ceiling." in [each.text for each in part.timeline.placements]
     assert [change for change in part.timeline.changes if change.action == "shortened"] == []
 
 

@@ -82,6 +82,7 @@ def test_every_moment_is_spoken_somewhere() -> None:
         "chapter_warm_up",
         "announce_warm_up",
         "plan_new_many",
+        "minutes",
     }
     assert set(MOMENTS) - spoken - titles - inside - elsewhere == set()
 

@@ -41,8 +41,7 @@ def timed(seconds: int, settings: dict[str, Any] | None = None, use: str = "lung
             {
                 "go": [0],
                 "form": [5, 66],
-                "half_time": [60],
-                "time_left": [90, 110],
+                "time_left": [60, 90, 110],
                 "countdown": [117, 118, 119],
             },
         ),
