@@ -34,7 +34,7 @@ RULES: dict[Rule, str] = {
     "R3": "Words fit into the time they have: else a shorter variant, else a longer window, else none.",
     "R4": "At least 0.4 s lie between two cues, and a second before a count-in.",
     "R5": "The more important cue is heard: action, name, count, last, time left, halfway, form.",
-    "R6": "After more than five seconds without voice a soft chime comes before the words.",
+    "R6": "After more than five seconds without voice or tone a soft chime comes before the words.",
     "R7": "A second of quiet comes before the first word, and never digital silence.",
 }
 """The rules of the grid, one line each."""

@@ -50,7 +50,7 @@ COUNTING: Mapping[str, Effect] = {
     ),
     "Count every rep, however quick": (
         "title: Quick\nblocks: [{exercises: [{use: squat, dose: 1 x 9, tempo: 'sit 0.7, stand 0.8'}]}]\n",
-        lambda before, after: len(after.said("count")) == 7 and before.said("count") == ["Nine"],
+        lambda before, after: len(after.said("count")) == 7 and before.said("count") == ["Five", "Nine"],
     ),
     "Only the last three numbers": (
         COUNTED,
@@ -93,7 +93,7 @@ COUNTING: Mapping[str, Effect] = {
     ),
     "Numbers from the first rep on": (
         COUNTED,
-        lambda _, after: not after.said("phase") and after.said("count")[:2] == ["One", "Two"],
+        lambda _, after: not after.said("phase") and after.said("count")[:2] == ["Two", "Three"],
     ),
     "No countdown": (
         TIMED,
@@ -128,11 +128,11 @@ BETWEEN: Mapping[str, Effect] = {
     "Switch time 20 s for sore knees": (TIMED, lambda _, after: min(after.lengths("switch")) >= 20_000),
     "More time to put the band on": (
         "",
-        lambda before, after: max(after.lengths("break")) >= 75_000 > max(before.lengths("break")),
+        lambda before, after: max(after.lengths("break")) >= 90_000 > max(before.lengths("break")),
     ),
     "More time from the floor to my feet": (
         TIMED,
-        lambda before, after: after.lengths("break")[-1] >= 60_000 > before.lengths("break")[-1],
+        lambda before, after: after.lengths("break")[-1] >= 75_000 > before.lengths("break")[-1],
     ),
     "Half a minute to get into position": (
         "title: On and on\nblocks: [{rest: 0s, exercises: [{use: squat, sets: 1}, {use: squat}]}]\n",
@@ -219,7 +219,7 @@ TALK: Mapping[str, Effect] = {
     "A tone at halfway": (
         TIMED + "-long",
         lambda before, after: (
-            "halfway" in after.tones() and "Halfway." in before.said() and "Halfway." not in after.said()
+            "halfway" in after.tones() and bool(before.said("half_time")) and not after.said("half_time")
         ),
     ),
     'Only "last one"': (
@@ -251,7 +251,7 @@ TALK: Mapping[str, Effect] = {
         lambda _, after: not after.said("welcome", "welcome_short", "safety", "equipment", "no_equipment"),
     ),
     "Not a word at half time of the session": (
-        TIMED,
+        TIMED + "-long",
         lambda before, after: bool(before.said("midpoint")) and not after.said("midpoint"),
     ),
 }
@@ -310,8 +310,7 @@ TOGETHER: Mapping[str, Effect] = {
     "Just this once": (
         "",
         lambda before, after: (
-            set(after.lengths("rest")) == {60_000}
-            and bool(before.said("midpoint"))
+            set(after.lengths("rest")) == {60_000} != set(before.lengths("rest"))
             and not after.said("midpoint")
         ),
     ),

@@ -40,7 +40,7 @@ PHRASES: Mapping[str, Effect] = {
     'Say "rep one, rep two"': (COUNTED, lambda _, after: after.said("count")[0] == "Rep three"),
     "Say how many are left": (
         COUNTED,
-        lambda _, after: after.said("count")[:2] == ["Nine to go", "Eight to go"],
+        lambda _, after: after.said("count")[:2] == ["Eight to go", "Seven to go"],
     ),
     "Make the last one count": (COUNTED, lambda _, after: "Make it count." in after.said("last_rep")),
     "Encourage me in my own words": (

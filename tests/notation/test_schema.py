@@ -95,5 +95,5 @@ def test_usual_values_stand_as_one_would_write_them() -> None:
     """A usual time is told with its unit, since a bare number means seconds."""
     usual = usual_values(json_schema("pacing"))
     assert "30s" in usual
-    assert ["15m", "10m", "5m", "30s", "10s"] in usual
+    assert ["15m", "10m", "5m", "3m", "1m", "30s", "10s"] in usual
     assert not [value for value in usual if isinstance(value, int) and value >= 1_000]

@@ -1,22 +1,51 @@
 """What is told before work that others follow without a gap, or that has tones of its own."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from itertools import groupby
 
 from audiocoach.coach.script.bouts import Bout
-from audiocoach.coach.script.phrasing import BoutPhrasing
+from audiocoach.coach.script.counted_work import CountedWork
+from audiocoach.coach.script.phrasing import BoutPhrasing, Phrasing
 from audiocoach.coach.script.script import Cue
 from audiocoach.coach.script.templates import Span
+from audiocoach.coach.script.timed_work import TimedWork
 from audiocoach.coach.script.work_cues import explains, tells_movement
 
 MOST_AHEAD = 3
 """Exercises of a block that are told before what it follows without a gap."""
 
 
-def minutes(say: BoutPhrasing, every: int) -> list[Cue]:
-    """Return what the tone means that is heard after every so many milliseconds of long work; 0 has none."""
-    return say.cue("minutes", {"every": Span(every)}, follows=True) if every else []
+EXPLAINED = {"hold": "ticks", "pulse": "pulses", "rep": "pulses", "minute": "minutes"}
+"""The moments at which a tone is heard in the work, each with the moment that explains it."""
+
+
+def new_tones(
+    bouts: Iterable[Bout], phrasing: Phrasing, told: Collection[str]
+) -> tuple[tuple[str, Bout], ...]:
+    """List what of the tones of some work is still to be explained, and where each is heard first.
+
+    Who learns is told what each tone means, everybody what is heard only now and then.
+    """
+    said = phrasing.rehearsed()
+    found: dict[str, Bout] = {}
+    for bout in bouts:
+        wanted = {*(EXPLAINED.values() if bout.pacing.explain == "every" else ("minutes",))} - {*told, *found}
+        if not wanted or (wanted == {"minutes"} and bout.mode == "reps"):
+            continue
+        work = (CountedWork if bout.mode == "reps" else TimedWork)(bout, BoutPhrasing(said, bout))
+        heard = [EXPLAINED.get(cue.moment) for window in work.windows() for cue in window.cues if cue.sound]
+        found |= {moment: bout for moment in dict.fromkeys(heard) if moment and moment in wanted}
+    return tuple(found.items())
+
+
+def tones(say: BoutPhrasing, new: Iterable[tuple[str, Bout]]) -> list[Cue]:
+    """Return what the tones of the work mean that are new."""
+    return [
+        cue
+        for moment, bout in new
+        for cue in say.cue(moment, {"every": Span(bout.pacing.timed.tone_every)}, follows=True)
+    ]
 
 
 def ahead(say: BoutPhrasing, following: Sequence[Bout]) -> list[Cue]:

@@ -8,7 +8,7 @@ from audiocoach.coach.script.bouts import Bout
 from audiocoach.coach.script.phrasing import BoutPhrasing, Phrasing
 from audiocoach.coach.script.script import CALM, Cue, Priority
 from audiocoach.coach.script.templates import Language
-from audiocoach.coach.script.work_cues import explains, is_first_side, tells_easier, tells_movement
+from audiocoach.coach.script.work_cues import TALKATIVE, explains, is_first_side, tells_easier, tells_movement
 
 LIES_ON_ITS_SIDE = frozenset({"side-lying", "side-plank"})
 """Positions that begin with a side: it is named before everything else."""
@@ -38,14 +38,20 @@ READY = 2_500
 FRESH = 8_000
 """Milliseconds without voice after which the name may be said again; before that it is still in the ear."""
 
+HARDER_SET = 3
+"""The set before which one is told what makes an exercise harder."""
+
+LOADED = 2
+"""Beats of a count-in at most where the body is loaded: it need not hold on any longer than that."""
+
+PER_WORD_AT_LEAST = 250
+"""Milliseconds that a word takes a quick voice: the last order stands no earlier than that asks for."""
+
 UNCOUNTED = 6_000
 """Milliseconds to do what loads the body where no count-in gives the time for it."""
 
 AFTER_STOP = 500
 """Milliseconds from the end of the work at which its tone has rung out and words may begin."""
-
-TALKATIVE = ("once", "every")
-"""The kinds of `explain` that tell how an exercise is done."""
 
 
 def announcement(say: BoutPhrasing, before: Bout | None, silent: int = 0) -> list[Cue]:
@@ -65,9 +71,19 @@ def time_to_say(cues: Iterable[Cue]) -> int:
 
 def _block(say: BoutPhrasing, before: Bout | None) -> list[Cue]:
     part = say.part
-    if not part or say.bout.pacing.explain == "name" or (before is not None and before.part == say.bout.part):
+    if (
+        not part
+        or say.bout.pacing.explain == "name"
+        or _flows_first(say.bout, before)
+        or (before is not None and before.part == say.bout.part)
+    ):
         return []
     return say.cue("block_first" if before is None else "block", {"block": part})
+
+
+def _flows_first(bout: Bout, before: Bout | None) -> bool:
+    """Tell whether a bout opens a session without gaps, whose name alone would be heard as an order."""
+    return before is None and bout.gapless and bout.exercises > 1
 
 
 def _round(say: BoutPhrasing, before: Bout | None) -> list[Cue]:
@@ -82,8 +98,13 @@ def _round(say: BoutPhrasing, before: Bout | None) -> list[Cue]:
 
 def _name(say: BoutPhrasing, before: Bout | None) -> list[Cue]:
     bout = say.bout
-    dosed = (bout.pacing.explain != "name" or bout.gapless) and bout.round == 1
-    return [*say.cue(_named_by(bout, before)), *(_dose(say) if dosed else [])]
+    named = say.cue(_named_by(bout, before))
+    if bout.round > 1:
+        return named
+    if bout.pacing.explain != "name" or bout.gapless:
+        return [*named, *_dose(say)]
+    known = before.sets if before is not None else 1
+    return [*named, *(say.cue("dose_few") if bout.sets != known else [])]
 
 
 def _named_by(bout: Bout, before: Bout | None) -> str:
@@ -99,6 +120,8 @@ def _named_by(bout: Bout, before: Bout | None) -> str:
         return "announce_last"
     if named or bout.round > 1 or bout.tasks or (bout.warms_up and before is not None):
         return "announce_name"
+    if _flows_first(bout, before):
+        return "announce_first"
     return "ready" if bout.exercises == 1 or bout.gapless or bout.warms_up else "announce"
 
 
@@ -177,8 +200,7 @@ def _essence(bout: Bout, before: Bout | None, silent: int) -> tuple[list[str], l
     if everything:
         return setup, movement, care
     room = max(silent, round(_time(bout) * bout.pacing.explain_share))
-    cared = len(care) if bout.level == "beginner" else 1
-    for lines, least in ((care, cared), (setup, PLACING), (movement, ESSENTIAL)):
+    for lines, least in ((setup, PLACING), (movement, ESSENTIAL)):
         while len(lines) > least and _time_of([*setup, *movement, *care]) > room:
             lines.pop()
     return setup, movement, care
@@ -216,14 +238,17 @@ def side_setup(say: BoutPhrasing) -> list[Cue]:
 def switching(say: BoutPhrasing, at: int) -> list[Cue]:
     """Return the words of a change of side: in full the first time, then the side alone.
 
-    Where few words are wanted, an exercise's own words for the side say all, once one has turned for it. Who
+    Where few words are wanted, an exercise's own words for the side say all, but for turning round. Who
     learns hears the movement again; the set-up only where it is all to be done again, on the other side of
     the body.
     """
     bout, exercise = say.bout, say.bout.exercise
     words = turning(say, at, short=bout.set > 1)
-    says_all = exercise.side_short and not (exercise.side_turn and bout.set == 1)
+    says_all = exercise.side_short and not exercise.side_turn
     words = [] if bout.pacing.short_forms and says_all else words
+    told = exercise.side_turn or _of_a_side(exercise.ready_short or "")
+    if told and bout.pacing.explain == "name" and bout.set > 1:
+        return words
     first = bout.set == 1 and explains(bout)
     learns = first and bout.pacing.explain == "every"
     kit = say.lines("setup", filter(_of_a_side, exercise.kit)) if first else []
@@ -233,9 +258,7 @@ def switching(say: BoutPhrasing, at: int) -> list[Cue]:
     again = exercise.setup if learns and exercise.position in LIES_ON_ITS_SIDE else ()
     movement = say.lines("movement", exercise.movement) if learns and not tells_movement(bout) else []
     care = exercise.cautions[:1] if learns and moves_with_side(bout) else ()
-    told = exercise.easier_by if first and tells_easier(bout) == "switch" else None
-    easier = say.lines("advice", filter(None, [told]))
-    return [*words, *kit, *_start(say, again, side), *movement, *say.lines("caution", care), *easier]
+    return [*words, *kit, *_start(say, again, side), *movement, *say.lines("caution", care)]
 
 
 def turning(say: BoutPhrasing, at: int, *, short: bool) -> list[Cue]:
@@ -256,14 +279,12 @@ def _of_a_side(line: str) -> bool:
     return "side" in line[line.find("{") :]
 
 
-def easier_or_harder(say: BoutPhrasing) -> list[Cue]:
-    """Return what makes an exercise easier, or harder: in its first rests, when one knows how it is."""
+def harder(say: BoutPhrasing) -> list[Cue]:
+    """Return what makes an exercise harder: in its second rest, when one knows how it is."""
     bout, exercise = say.bout, say.bout.exercise
     if bout.pacing.explain not in TALKATIVE or bout.known or bout.round > 1 or not is_first_side(bout):
         return []
-    easier = exercise.easier_by if tells_easier(bout) == "later" else None
-    lines = (easier, exercise.harder_by)[bout.set - 2 : bout.set - 1] if bout.set > 1 else ()
-    return say.lines("advice", filter(None, lines))
+    return say.lines("advice", filter(None, [exercise.harder_by if bout.set == HARDER_SET else None]))
 
 
 def ready(say: BoutPhrasing) -> list[Cue]:
@@ -277,38 +298,26 @@ def ready(say: BoutPhrasing) -> list[Cue]:
     return [*say.cue(moment, at=at, quiet_before=FRESH), *last]
 
 
-def tells_position(bout: Bout) -> bool:
-    """Tell whether one hears how the body is loaded: in each set, or (`explain: name`) where it is new."""
-    is_new = bout.set == 1 and is_first_side(bout) and not bout.practised
-    return is_new or bout.pacing.explain != "name"
+def beats(bout: Bout) -> int:
+    """Return how many beats count a bout in: few where the last words load the body."""
+    start = bout.pacing.count_in.start
+    return min(start, LOADED) if _loads(bout) else start
 
 
 def loading(say: BoutPhrasing) -> list[Cue]:
     """Return what of the start position loads the body: the last words before the count-in.
 
-    The hips are not held up while something else is still being said.
+    The hips are not held up while something else is still being said, and the last line comes late.
     """
     lines = say.lines("setup", _loads(say.bout))
-    beats = say.bout.pacing.count_in.start
-    end = _counted(say) if beats else UNCOUNTED
-    times = [0, *accumulate(time_to_say([cue]) for cue in reversed(lines))]
+    end = _counted(say) if beats(say.bout) else UNCOUNTED
+    lengths = [time_to_say([cue]) for cue in lines[:-1]]
+    lengths += [PER_WORD_AT_LEAST * len(cue.text.split()) for cue in lines[-1:]]
+    times = [0, *accumulate(reversed(lengths))]
     return [
         replace(cue, at=-(end + time), follows=False, priority=Priority.ACTION)
         for cue, time in zip(lines, reversed(times[1:]), strict=True)
     ]
-
-
-def leaving(bout: Bout, phrasing: Phrasing) -> list[Cue]:
-    """Return how one leaves what loads the body as a set ends, however few words are wanted."""
-    said = BoutPhrasing(phrasing, bout).lines("after_set", filter(None, [bout.exercise.after_set]))
-    return [replace(cue, at=AFTER_STOP, priority=Priority.ACTION) for cue in said]
-
-
-def rising(before: Bout | None, after: Bout | None, phrasing: Phrasing) -> list[Cue]:
-    """Return that one comes up slowly, where a bout ends on the floor and the next, if any, stands."""
-    down = before is not None and before.exercise.position in FLOOR
-    stays = after is not None and after.exercise.position in FLOOR
-    return phrasing.cue("get_up", {}, follows=True) if down and not stays else []
 
 
 def _loads(bout: Bout) -> Sequence[str]:
@@ -319,8 +328,6 @@ def _loads(bout: Bout) -> Sequence[str]:
     exercise = bout.exercise
     if explains(bout) and bout.set == 1:
         return exercise.ready
-    if not tells_position(bout):
-        return ()
     return [exercise.ready_short] if exercise.ready_short else exercise.ready[-1:]
 
 
@@ -331,7 +338,7 @@ def last_words_begin(last: Sequence[Cue], say: BoutPhrasing) -> int:
 
 def _counted(say: BoutPhrasing) -> int:
     """Return the milliseconds before the work at which words are over and the count-in may begin."""
-    return 1000 * say.bout.pacing.count_in.start + CALM
+    return 1000 * beats(say.bout) + CALM
 
 
 def which_set(say: BoutPhrasing, *, at: int = 0, follows: bool = False, side: bool = False) -> list[Cue]:

@@ -37,7 +37,7 @@ class Bout:
     `figures` are those of all its sets. `gap` is the exact time from the end of the bout before to its start
     (0: it begins at that very millisecond); None leaves it to the pacing. `tasks` are what a round of an
     open interval has, in which as many rounds as possible are done. `part` is the title of its block, where
-    there are several; `level` is the routine's.
+    there are several.
     """
 
     exercise: Exercise
@@ -67,7 +67,6 @@ class Bout:
     tasks: tuple["Bout", ...] = ()
     marks: Marks | None = None
     part: str = ""
-    level: Level = "intermediate"
 
     @property
     def warms_up(self) -> bool:
@@ -311,7 +310,6 @@ class _Unfolding:
             gap=0 if block.gapless else None,
             gapless=block.gapless,
             marks=use.marks,
-            level=self.level,
             part=block.title or "" if len(self.parts) > 1 else "",
         )
         yield from self._in_order(first, use, dose)

@@ -12,6 +12,7 @@ from audiocoach.coach.script.work_cues import (
     BEFORE_STOP,
     NEW,
     Told,
+    breathing,
     correction,
     corrections,
     dealt,
@@ -35,6 +36,9 @@ BREATH_BEFORE_NEXT = 500
 
 QUICK = 4_000
 """Milliseconds of a rep below which numbers leave no time to tell how many reps are left."""
+
+SELDOM = 5
+"""Reps from one number to the next where each has no time for its own."""
 
 FEW_REPS = 8
 """Sets of fewer reps keep only the last of them free of form cues."""
@@ -63,6 +67,8 @@ class CountedWork:
         self.form_cues = dict(zip(self.form_reps, dealt(bout, told, len(self.form_reps)), strict=False))
         self.corrected: list[str] = []
         self.talking = self._talking_phase()
+        self.breath = breathing(say)
+        self.breath_rep = self._breath_rep()
 
     def _milestones(self) -> dict[int, str]:
         """Return what is told in which rep; between quick numbers nothing but the last rep is."""
@@ -86,6 +92,8 @@ class CountedWork:
             begins = rep == 1 and place == 0
             words = spoken[place] if spoken and not begins else self._beat(rep, place, phase)
             cues = [*words, *self._seconds(rep, phase)]
+            if rep == self.breath_rep and self.breath and place == self.breath[0]:
+                cues.append(self.breath[1])
             if place == self.talking:
                 cues += self._remarks(rep, place)
             yield Window(kind="exact", name=phase.name, length=phase.length, cues=tuple(cues), rep=rep)
@@ -97,21 +105,33 @@ class CountedWork:
     # the beats
 
     def _beat(self, rep: int, place: int, phase: Phase) -> list[Cue]:
-        starts = rep == 1 and place == 0
-        if starts and self.opening:
-            return list(self.opening)
-        priority = Priority.ACTION if starts else Priority.COUNT
-        if starts and (is_quiet(self.bout) or not self.bout.pacing.start_word):
-            return [Cue(moment="start", sound="start", fixed=True, priority=priority)]
-        if starts and self.settings.phase_words:
-            return phase_word(self.say, 0, {"rep": 1, "left": self.bout.reps - 1}, priority=priority)
         if place > 0:
             return self._tick(place, phase)
-        number = self._number(rep if self.settings.count_at == "start" else rep - 1)
-        if number:
-            return self._cue("count", rep, {"rep": number}, fixed=True, priority=priority)
-        moment, sound = ("start", "start") if starts else ("rep", "pulse")
-        return [Cue(moment=moment, sound=sound, fixed=True, priority=priority)]
+        if rep == 1:
+            return self._start()
+        if number := self._number(rep if self.settings.count_at == "start" else rep - 1):
+            return self._cue("count", rep, {"rep": number}, fixed=True)
+        return [Cue(moment="rep", sound="pulse", fixed=True, priority=Priority.COUNT)]
+
+    def _start(self) -> list[Cue]:
+        """Return what starts the work: a word, a number or a tone."""
+        place: dict[str, Any] = {"fixed": True, "priority": Priority.ACTION}
+        if self.opening:
+            return list(self.opening)
+        if not is_quiet(self.bout) and self.bout.pacing.start_word:
+            if self.settings.phase_words:
+                values = {"rep": 1, "left": self.bout.reps - 1}
+                return phase_word(self.say, 0, values, priority=Priority.ACTION)
+            number = self._number(1) if self.settings.count_at == "start" else 0
+            if number:
+                again = number == 1 and self._is_counted_in()
+                return self._cue("go" if again else "count", 1, {"rep": number}, **place)
+        return [Cue(moment="start", sound="start", **place)]
+
+    def _is_counted_in(self) -> bool:
+        """Tell whether "one" is said a second before the first rep: twice it would be one too many."""
+        count_in = self.bout.pacing.count_in
+        return bool(count_in.start) and count_in.style != "beep" and self.bout.gap != 0
 
     def closing(self) -> list[Cue]:
         """Return what is said when the last rep is done: its number, where reps are counted at their end."""
@@ -140,8 +160,9 @@ class CountedWork:
         return number if told and is_late and not silent else 0
 
     def _step(self) -> int:
-        """Return how many reps lie between two numbers; quick reps have only the last of theirs."""
-        return self.settings.every if self.length >= self.settings.apart else self.bout.reps + 1
+        """Return how many reps lie between two numbers; quick reps have every fifth of theirs."""
+        every = self.settings.every
+        return every if self.length >= self.settings.apart else max(every, SELDOM)
 
     def _told_by(self, phase: Phase) -> str:
         """Tell whether the seconds of a phase are counted, ticked, or neither."""
@@ -220,10 +241,16 @@ class CountedWork:
         later = [rep for rep in free if spread and rep > spread[-1]]
         return [*spread, *later][: corrections(self.bout, len(self.told.said))]
 
+    def _breath_rep(self) -> int:
+        """Choose the first rep after those in words in which nothing else is said; 0 where there is none."""
+        free = range(self.taught + 1, self.bout.reps)
+        return next((rep for rep in free if rep not in self.milestones and rep not in self.form_reps), 0)
+
     def _late_rep(self) -> int:
         """Choose a rep in the last third of the set at which nothing else is said; 0 where there is none."""
         late = range(self.bout.reps * 2 // 3 + 1, self.bout.reps)
-        return next((rep for rep in late if rep not in self.milestones and rep not in self.form_reps), 0)
+        taken = {*self.milestones, *self.form_reps, self.breath_rep}
+        return next((rep for rep in late if rep not in taken), 0)
 
 
 def _second(at: int) -> Cue:

@@ -13,8 +13,10 @@ from audiocoach.coach.script.templates import Span, Values, likely_length
 from audiocoach.coach.script.work_cues import (
     COMPANY,
     NEW,
+    TALKATIVE,
     Told,
     beat,
+    breathing,
     correction,
     corrections,
     dealt,
@@ -64,11 +66,8 @@ EASIER = (36_000, 40_000, 45_000, 50_000, 20_000)
 FROM_TIME = 8_000
 """Milliseconds that lie between either of these and a time left, at least."""
 
-BEFORE_WORDS = 500
-"""Milliseconds before words in which no pulse is heard."""
-
-AFTER_WORDS = 300
-"""Milliseconds after the likely end of words in which no pulse is heard."""
+LONGEST_ALONE = 45_000
+"""Milliseconds of a stretch in which nothing is heard, at most, where words are wanted."""
 
 FLOWING_HALF = 600_000
 """Milliseconds below which half of work without a gap is not told: it would pass for half of all."""
@@ -90,6 +89,7 @@ class TimedWork:
         self.stretch = bout.mode == "stretch"
         self.rep = self._rep()
         self.taught = self._taught()
+        self.breath = breathing(say)
         self.corrected: list[str] = []
 
     def windows(self) -> list[Window]:
@@ -106,7 +106,8 @@ class TimedWork:
             *talk,
             *self._countdown(),
         ]
-        cues += self._pulse(cues)
+        cues += self._company(cues)
+        cues += self._pulse()
         cues += self._minutes(cues)
         return [Window(kind="exact", name="work", length=self.length, cues=tuple(cues))]
 
@@ -154,22 +155,28 @@ class TimedWork:
             for rep in range(1, self.taught + 1)
             for begins, cue in self._phases_of(rep)
             if cue.at + begins > 0
-        ]
+        ] + self._breathing()
+
+    def _breathing(self) -> list[Cue]:
+        """Return how to breathe with the movement, in the rep after those in words."""
+        if not self.breath or not self.taught:
+            return []
+        place, cue = self.breath
+        begins = self.taught * self.rep + sum(phase.length for phase in self.bout.phases[:place])
+        return [replace(cue, at=begins + cue.at)]
 
     def _phases_of(self, rep: int) -> list[tuple[int, Cue]]:
         starts = accumulate((phase.length for phase in self.bout.phases), initial=(rep - 1) * self.rep)
         words = spoken_phases(self.say, rep, {"left": 0})
         return [(start, cue) for start, cues in zip(starts, words, strict=False) for cue in cues]
 
-    def _pulse(self, cues: Sequence[Cue]) -> list[Cue]:
-        """Return a soft tone at the start of every rep, where nothing is being said."""
+    def _pulse(self) -> list[Cue]:
+        """Return a soft tone at the start of every rep; one on which something is said is not heard."""
         if not self.settings.pulse or not self.rep:
             return []
-        said = [(cue.at if cue.at >= 0 else self.length + cue.at, likely_length(cue.text)) for cue in cues]
         return [
             Cue(moment="pulse", sound="pulse", at=at, priority=Priority.ENCOURAGEMENT)
             for at in range(self.taught * self.rep or self.rep, self.length - self.rep // 2, self.rep)
-            if not any(start - BEFORE_WORDS < at < start + length + AFTER_WORDS for start, length in said)
         ]
 
     def _minutes(self, cues: Sequence[Cue]) -> list[Cue]:
@@ -201,7 +208,8 @@ class TimedWork:
         """Return the milliseconds at which the movement is corrected: as often as is due, or all along."""
         due = corrections(self.bout, len(self.told.said))
         last = self.length - 1000 * self.bout.pacing.cues.keep_out_of_last - 3_000
-        first = max(4_000 if self.length < 45_000 else 5_000, self.taught * self.rep)
+        worded = self.taught + bool(self.taught and self.breath)
+        first = max(4_000 if self.length < 45_000 else 5_000, worded * self.rep)
         if is_endless(self.bout):
             return list(range(first, last, COMPANY)) if due else []
         places = [first, self.length // 2 + ROOM] if self.length >= LONG else [first]
@@ -224,6 +232,18 @@ class TimedWork:
             return []
         free = self._free(BREATHS, told)
         return self._cue("breathe", at=free[0], room=ROOM, priority=Priority.FORM) if free else []
+
+    def _company(self, cues: Sequence[Cue]) -> list[Cue]:
+        """Return a breath in the middle of each silence of a stretch that is too long for who listens."""
+        if not self.stretch or not self.settings.breath or self.bout.pacing.explain not in TALKATIVE:
+            return []
+        heard = sorted(cue.at if cue.at >= 0 else self.length + cue.at for cue in cues)
+        return [
+            cue
+            for one, other in pairwise(heard)
+            if other - one > LONGEST_ALONE
+            for cue in self._cue("breathe", at=(one + other) // 2, room=ROOM, priority=Priority.FORM)
+        ]
 
     def _free(self, times: Sequence[int], told: Sequence[Cue]) -> list[int]:
         """List those of some times that are far from any time left, and from what is told."""

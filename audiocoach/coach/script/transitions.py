@@ -5,36 +5,36 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import Any, Literal
 
-from audiocoach.coach.script.ahead import ahead, minutes
+from audiocoach.coach.script.ahead import ahead, tones
 from audiocoach.coach.script.announcing import (
     AFTER_STOP,
+    FLOOR,
     FRESH,
     KNEELING,
     LYING,
     READY,
-    TALKATIVE,
     announcement,
+    beats,
     body_needs,
-    easier_or_harder,
+    harder,
     last_words_begin,
-    leaving,
     loading,
     moves_with_side,
     put_down,
     put_on,
     ready,
-    rising,
     switching,
     time_to_say,
     turning,
     which_set,
 )
 from audiocoach.coach.script.bouts import Bout
-from audiocoach.coach.script.counted_work import CountedWork
+from audiocoach.coach.script.ending import ending, leaving, rising
 from audiocoach.coach.script.phrasing import BoutPhrasing, Phrasing
+from audiocoach.coach.script.rests import WARNING, before_words, round_figure
 from audiocoach.coach.script.script import CALM, Cue, Priority, Window
 from audiocoach.coach.script.templates import Span
-from audiocoach.coach.script.work_cues import beat, is_named_before
+from audiocoach.coach.script.work_cues import TALKATIVE, beat, is_named_before
 
 PREVIEW = 8_000
 """Milliseconds before a rest's end at which the next set is named."""
@@ -51,28 +51,23 @@ LONG_REST = 45_000
 OPENING = 3_000
 """Milliseconds that the end of the work and the length of a rest take to say."""
 
-SHORTEST_WARNED = 30_000
-"""A shorter rest between exercises has no warning where few words are wanted: it is over before."""
-
 FIRST = 22_000
 """Milliseconds in which the first exercise may be explained: nobody rests yet, and nobody is warm."""
 
-WARNING = 2_000
-"""Milliseconds that the time which is left of a rest takes to say."""
+LONGEST_UNTOLD = 15_000
+"""Milliseconds of a change from which on it is a rest like any other: one is told how long it lasts."""
+
+PHONE = 5_000
+"""Milliseconds to put the phone away, before one takes up the first position."""
 
 TIME_IN_NEWS = 1_500
 """Milliseconds by which the news of a session are longer once the time in them is filled in."""
 
-STEP = 5_000
-"""A rest that words prolong lasts multiples of so many milliseconds, or of twice as many above a minute."""
-
-MINUTE = 60_000
-
-SHARE_EXPLAINED = 0.6
-"""The share of a rest between exercises that an explanation takes at most: in the rest of it, one rests."""
-
 REMINDER = 30_000
 """Milliseconds before the end of a rest between exercises at which a long silence is broken."""
+
+SHARE_EXPLAINED = 0.55
+"""The share of a rest between exercises that an explanation takes at most: in the rest of it, one rests."""
 
 TOO_QUIET = 24_000
 """Milliseconds between the explanation and the last words from which on that silence is long."""
@@ -97,8 +92,8 @@ class Gap:
     `ended` says that the end of the bout before has been told already; `rested` that the routine has put a
     rest of its own before the gap; `extra` are cues of the session, such as the midpoint's, and `likely` says
     whether they are to be expected here. `following` is what comes after the one that follows without a gap,
-    each use of an exercise once. `minutes` are the milliseconds that a tone of the work stands for which has
-    not been told yet.
+    each use of an exercise once. `tones` are the moments that explain tones of that work which are new, each
+    with the bout that has it first.
     """
 
     before: Bout | None
@@ -109,7 +104,7 @@ class Gap:
     extra: tuple[Cue, ...] = ()
     likely: bool = True
     following: tuple[Bout, ...] = ()
-    minutes: int = 0
+    tones: tuple[tuple[str, Bout], ...] = ()
 
 
 class Transition:
@@ -125,7 +120,8 @@ class Transition:
         """Return the gap's one window."""
         before = self.gap.before
         if before is None:
-            return self._change("lead_in", max(self.pacing.lead_in, self._dressing()), rest=0)
+            least = max(self.pacing.lead_in, self._dressing(), self._settling())
+            return self._change("lead_in", least, rest=0)
         if self.bout.gap is not None:
             return self._stated(before, self.bout.gap)
         if before.turn != self.bout.turn:
@@ -172,7 +168,6 @@ class Transition:
         again = self.pacing.preview and self.bout.set > 1 and not takes_the_rest
         early = [cue for cue in side if not again or cue.moment != "side"]
         cues += early or self._switch_early(changes_side)
-        cues += self.gap.extra
         last = loading(self.say)
         marks = self._warnings(rest, last_words_begin(last, self.say))
         if self.pacing.preview:
@@ -182,11 +177,13 @@ class Transition:
             late = in_time and rest >= SHORTEST_PREVIEWED_REST
             place: dict[str, Any] = {"at": -before if late else AFTER_STOP, "follows": not late}
             named = [replace(cue, **place) for cue in named]
-            marks = [*self._warnings(rest, before), *named] if late else [*named, *marks]
+            marks = [*self._warnings(rest, before), *named] if late else marks
+            cues += [] if late else named
         elif changes_side and not self._talks:
             marks += self._late(switching(self.say, AFTER_STOP), self._switch_time(), rest)
-        told = time_to_say(cues) + max((-cue.at for cue in marks if cue.at < 0), default=0)
+        told = time_to_say(cues) + self._news() + max((-cue.at for cue in marks if cue.at < 0), default=0)
         cues += self._advice(min(rest // 3, rest - told))
+        cues += self.gap.extra
         words = [*cues, *marks, *last]
         if rest < SHORTEST_PREVIEWED_REST:
             words = list(map(_giving_way, words))
@@ -217,33 +214,29 @@ class Transition:
         return [*still_here, *said]
 
     def _advice(self, room: int) -> list[Cue]:
-        """Return what makes the exercise easier or harder, where the rest has the time."""
-        lines = easier_or_harder(self.say) if self.pacing.announce_rest else []
+        """Return what makes the exercise harder, where the rest has the time."""
+        lines = harder(self.say) if self.pacing.announce_rest else []
         if time_to_say(lines) > room:
             return []
         return [replace(cue, at=AFTER_STOP, priority=Priority.FORM) for cue in lines]
 
     def _say_rest(self, rest: int) -> list[Cue]:
         time_to_talk = rest - 1000 * self.pacing.count_in.start
-        if not self.pacing.announce_rest or time_to_talk < SHORTEST_TOLD_REST:
+        told = self.pacing.announce_rest
+        if not told or time_to_talk < SHORTEST_TOLD_REST:
             return []
         return self.say.cue(
             "rest", {"rest": Span(rest)}, at=AFTER_STOP, follows=True, priority=Priority.ACTION, in_full=True
         )
 
     def _warnings(self, rest: int, last: int = 0) -> list[Cue]:
-        """Return how much of a rest is left at its marks, before the last words of so many milliseconds.
-
-        Where few words are wanted, those that load the body tell that it is about to end.
-        """
-        if self.pacing.short_forms and loading(self.say):
-            return []
+        """Return how much of a rest is left at its marks, before the last words of so many milliseconds."""
         latest = max(PREVIEW, 1000 * self.pacing.count_in.start)
-        marks = [_before_words(mark, last) for mark in self.pacing.rest.warn_at if latest < mark]
+        marks = [before_words(mark, last) for mark in self.pacing.rest.warn_at if latest < mark]
         return [
             cue
             for mark in dict.fromkeys(marks)
-            if mark <= rest - PREVIEW
+            if mark <= rest - OPENING - WARNING
             if self.pacing.announce_rest
             for cue in self.say.cue("rest_left", {"left": Span(mark)}, at=-mark, priority=Priority.TIME_LEFT)
         ]
@@ -251,20 +244,25 @@ class Transition:
     # change of side
 
     def _switch(self, least: int, changes_side: bool) -> Window:
-        cues = self._ended()
-        cues += switching(self.say, AFTER_STOP) if changes_side else []
-        cues += which_set(self.say) if self._opens_set() else []
-        cues += self.gap.extra
-        cues += loading(self.say)
-        name = "switch" if changes_side else "rest"
+        ended, last = self._ended(), loading(self.say)
+        words = switching(self.say, AFTER_STOP) if changes_side else []
+        words += which_set(self.say) if self._names_set() else []
+        words += self.gap.extra
         still = GETTING_READY if self.pacing.count_in.start else TAKING_POSITION
         quiet = min(still, least) if changes_side else 0
-        return self._window(name, "elastic", least, [*cues, *self._count_in(least)], quiet)
+        if least > LONGEST_UNTOLD and self.pacing.announce_rest:
+            mark = max(last_words_begin(last, self.say), *self.pacing.rest.warn_at, 0) + WARNING
+            least = round_figure(least, OPENING + time_to_say([*ended, *words]) + mark)
+            ended += self._say_rest(least)
+            last, quiet = [*self._warnings(least, last_words_begin(last, self.say)), *last], 0
+        name = "switch" if changes_side else "rest"
+        cues = [*ended, *words, *last, *self._count_in(least)]
+        return self._window(name, "elastic", least, cues, quiet)
 
-    def _opens_set(self) -> bool:
-        """Tell whether a set begins that the other side has not named already; the last is named on each."""
-        before, last = self.gap.before, self.bout.set == self.bout.sets > 1 and self.pacing.preview
-        return last or before is None or before.set != self.bout.set
+    def _names_set(self) -> bool:
+        """Tell whether the number of a set is said: of each but the first, on each side."""
+        before = self.gap.before
+        return (self.bout.set > 1 and self.pacing.preview) or before is None or before.set != self.bout.set
 
     def _switch_time(self) -> int:
         times, position = self.pacing.switch, self.bout.exercise.position
@@ -283,7 +281,9 @@ class Transition:
         silent = least - self._around(last) - self._news() - time_to_say(first)
         silent = max(silent, FIRST) if self.gap.before is None else silent
         told = [*announcement(self.say, self.gap.before, silent), *self._ahead()]
-        cues = [*first, *self.gap.extra, *told, *last, *self._count_in(least)]
+        if least - time_to_say([*first, *told]) > LONGEST_UNTOLD:
+            last = self._last_words(least, warned=self.pacing.announce_rest)
+        cues = [*first, *told, *self.gap.extra, *last, *self._count_in(least)]
         return self._window(name, "elastic", least, cues, self._still(last))
 
     def _break(self, least: int) -> Window:
@@ -298,7 +298,7 @@ class Transition:
         last = [cue for cue in last if not cue.quiet_before or silence >= FRESH]
         last = [*self._reminder(silence, (still := self._still(last)) + _begins(last)), *last]
         opening = self._opening(length if self.pacing.announce_rest else 0)
-        cues = [*opening, *moves, *self.gap.extra, *told, *then, *last, *self._count_in(length)]
+        cues = [*opening, *moves, *told, *then, *self.gap.extra, *last, *self._count_in(length)]
         return self._window("break", "elastic", length, cues, still)
 
     def _reminder(self, silence: int, around: int) -> list[Cue]:
@@ -316,8 +316,7 @@ class Transition:
         trial = BoutPhrasing(self.phrasing.rehearsed(), self.bout)
         told = time_to_say(announcement(trial, self.gap.before, least - around))
         needed = max(around + told, round(told / SHARE_EXPLAINED) if self.pacing.explain == "once" else 0)
-        step = STEP if needed <= MINUTE else 2 * STEP
-        return max(least, -(-needed // step) * step)
+        return round_figure(least, needed)
 
     def _silent_break(self, least: int) -> Window:
         """Return a rest between exercises of which nothing is told but what comes, when it is time."""
@@ -336,7 +335,7 @@ class Transition:
 
     def _ahead(self) -> list[Cue]:
         """Return what follows without a gap, and what a tone of the work means that nobody knows yet."""
-        return [*ahead(self.say, self.gap.following), *minutes(self.say, self.gap.minutes)]
+        return [*ahead(self.say, self.gap.following), *tones(self.say, self.gap.tones)]
 
     @property
     def _talks(self) -> bool:
@@ -372,12 +371,10 @@ class Transition:
         """Return the name once more, how much of a rest is left, and what loads the body."""
         few = self.pacing.short_forms or self.pacing.explain == "name"
         words = loading(self.say) if few and least < LONG_REST else ready(self.say)
-        if not (warned and self.pacing.rest.warn_at) or (few and least < SHORTEST_WARNED):
+        if not (warned and self.pacing.rest.warn_at):
             return words
         last = [cue for cue in words if not cue.quiet_before]
-        if few and last:
-            return words
-        mark = _before_words(min(self.pacing.rest.warn_at), last_words_begin(last, self.say))
+        mark = before_words(min(self.pacing.rest.warn_at), last_words_begin(last, self.say))
         warning = self.say.cue("rest_left", {"left": Span(mark)}, at=-mark, priority=Priority.TIME_LEFT)
         names = [replace(cue, at=-(mark + READY), quiet_before=1) for cue in words if cue.quiet_before]
         return [*names, *warning, *last]
@@ -385,6 +382,11 @@ class Transition:
     def _dressing(self) -> int:
         """Return the milliseconds that it takes to put on or fetch what is not there yet."""
         return self._scaled(self.pacing.change.equipment) if put_on(self.bout, self.gap.before) else 0
+
+    def _settling(self) -> int:
+        """Return the milliseconds that it takes to put the phone away and take up the first position."""
+        times = self.pacing.change
+        return PHONE + self._scaled(times.stand if self.bout.exercise.position in FLOOR else times.same)
 
     def _change_time(self, before: Bout) -> int:
         least = self.pacing.setup if self.pacing.explain != "name" else 0
@@ -406,7 +408,7 @@ class Transition:
     def _count_in(self, length: int) -> list[Cue]:
         return [
             cue
-            for second in range(self.pacing.count_in.start, 0, -1)
+            for second in range(beats(self.bout), 0, -1)
             if not length or second * 1000 <= length
             for cue in beat(self.say, "count_in", second, self.pacing.count_in.style)
         ]
@@ -426,24 +428,7 @@ def _begins(last: Sequence[Cue]) -> int:
     return max((-cue.at for cue in last if not cue.quiet_before), default=0)
 
 
-def _before_words(mark: int, last: int) -> int:
-    """Return the mark of a rest, as many seconds earlier as the last words need which begin then."""
-    return mark if mark >= last + WARNING else -(-(last + WARNING) // STEP) * STEP
-
-
 def _giving_way(cue: Cue) -> Cue:
     """Return words as ones that are left out rather than given time of their own; orders stay the last."""
     most = Priority.COUNT if cue.fixed or cue.priority == Priority.ACTION else Priority.LAST
     return replace(cue, priority=min(cue.priority, most)) if cue.text else cue
-
-
-def ending(bout: Bout, phrasing: Phrasing) -> list[Cue]:
-    """Return the tone that marks the exact end of a bout's work, and the words that belong to that end."""
-    say = BoutPhrasing(phrasing, bout)
-    if bout.mode != "stretch":
-        sound = bout.marks.at_the_end(bout.length) if bout.marks else ""
-        stop = Cue(moment="stop", sound=sound or "stop", fixed=True, priority=Priority.ACTION)
-        number = CountedWork(bout, say).closing() if bout.mode == "reps" else []
-        return [stop, *number, *leaving(bout, phrasing)]
-    chime = Cue(moment="stop", sound="chime", fixed=True, priority=Priority.ACTION)
-    return [chime, *say.cue("ease_out", at=AFTER_STOP, priority=Priority.ACTION)]

@@ -1,9 +1,9 @@
 """The cues that counted and timed work share: beats, phases, corrections, encouragement, what follows it."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import accumulate, cycle, islice
+from itertools import cycle, islice
 from typing import Any, Literal
 
 from audiocoach.coach.model.pacing import Style
@@ -11,6 +11,9 @@ from audiocoach.coach.script.bouts import Bout, has_known_tempo
 from audiocoach.coach.script.phrasing import LONG, BoutPhrasing
 from audiocoach.coach.script.script import Cue, Priority, Window
 from audiocoach.coach.script.templates import Values, likely_length
+
+TALKATIVE = ("once", "every")
+"""The kinds of `explain` that tell how an exercise is done."""
 
 
 def is_quiet(bout: Bout) -> bool:
@@ -149,31 +152,26 @@ def tells_movement(bout: Bout) -> bool:
     return bout.mode == "stretch" and bout.set == 1 and first and explains(bout)
 
 
-def tells_easier(bout: Bout) -> Literal["later", "within", "switch", "before"]:
-    """Tell when one hears what makes an exercise easier: as soon as one knows how it is, if that is ever.
+def tells_easier(bout: Bout) -> Literal["within", "before"]:
+    """Tell when one hears what makes an exercise easier: before it, or, of a long stay, after a while in it.
 
-    Of several sets it is the first rest, of a long stay some time within it, of a short one on each side the
-    change of side. What follows without a gap is told before it begins, like what is done but once, and all
-    that beginners do but stretch.
+    Who learns hears everything before.
     """
-    if bout.level == "beginner" and bout.mode != "stretch":
-        return "before"
-    if bout.sets > 1:
-        return "later"
-    if bout.time >= LONG and not bout.gapless:
-        return "within"
-    return "switch" if bout.side and bout.pacing.sides.only is None else "before"
+    stays = bout.time >= LONG and not bout.gapless and bout.sets == 1
+    return "within" if stays and bout.pacing.explain != "every" else "before"
 
 
-BREATHING_REP = 2
-"""The rep in which one is told how to breathe: the movement has been heard once by then."""
+FEWEST_IN_WORDS = 2
+"""Reps in words after which one is told how to breathe: the movement has been heard by then."""
 
 AFTER_WORD = 900
-"""Milliseconds from a phase's start at which its word and a gap (R4) are over."""
+"""Milliseconds from a phase's start at which its word or number and a gap (R4) are over."""
 
-BEFORE_WORD = 400
-"""Milliseconds between how to breathe and the next word."""
+AFTER_SIGNAL = 200
+"""Milliseconds from a phase's start at which its tone has faded."""
 
+SHORTEST_BREATH = 1_200
+"""Milliseconds between two signals below which nobody can say how to breathe."""
 
 SLOW_PHASE = 4_000
 """Milliseconds from which on a phase is slow: of two such, nobody knows which one it is but by its word."""
@@ -196,27 +194,11 @@ def taught_reps(bout: Bout) -> int:
 
 
 def spoken_phases(say: BoutPhrasing, rep: int, values: Values) -> list[list[Cue]]:
-    """Return the words of a rep, a list for each of its phases, each counted from the phase's own start.
-
-    How to breathe is said once, as the phase begins to which it belongs, in place of that phase's word and
-    of those that it would cover; a little earlier where the next rep would cut it short.
-    """
-    words = [
+    """Return the words of a rep, a list for each of its phases, each counted from the phase's own start."""
+    return [
         phase_word(say, place, {**values, "rep": rep}, priority=Priority.COUNT)
         for place in range(len(say.bout.phases))
     ]
-    breath = _breath(say) if rep == BREATHING_REP and _tells_breath(say) else None
-    if breath is None:
-        return words
-    starts = _starts(say.bout)
-    over = breath.at + likely_length(breath.text) + BEFORE_WORD
-    heard = [
-        cues if start + AFTER_WORD <= breath.at or start >= over else []
-        for cues, start in zip(words, starts, strict=False)
-    ]
-    begins = max(place for place in range(len(words)) if starts[place] <= breath.at)
-    heard[begins] = [*heard[begins], _placed(breath, breath.at - starts[begins])]
-    return heard
 
 
 def phase_word(say: BoutPhrasing, place: int, values: Values, **where: Any) -> list[Cue]:
@@ -226,37 +208,25 @@ def phase_word(say: BoutPhrasing, place: int, values: Values, **where: Any) -> l
     return say.cue("phase", {**values, "phase": word}, fixed=True, **where)
 
 
-def _tells_breath(say: BoutPhrasing) -> bool:
-    """Tell whether a bout is the first of its exercise, begins in words, and has room for breathing."""
-    bout = say.bout
-    first, taught = bout.set == 1 and is_first_side(bout) and not bout.known, taught_reps(bout)
-    counted = not bout.reps or taught < bout.reps
-    return first and taught >= BREATHING_REP and counted and _breath(say) is not None
+def breathing(say: BoutPhrasing) -> tuple[int, Cue] | None:
+    """Return how to breathe, and the phase in which it is said: the one before its own, or its own.
 
-
-def _breath(say: BoutPhrasing) -> Cue | None:
-    """Return how to breathe, with its milliseconds from the start of a rep; None where there is no room."""
-    phases, lines = say.bout.phases, say.bout.exercise.breath
-    place = _first_told([phase.name for phase in phases], lines)
-    if place < 0:
+    Of an exercise that begins in words it is told once, between the signal of that phase and the next one,
+    or not at all.
+    """
+    bout, lines = say.bout, say.bout.exercise.breath
+    names = [phase.name for phase in bout.phases]
+    own = next((place for place, name in enumerate(names) if name in lines), -1)
+    new = bout.set == 1 and is_first_side(bout) and not bout.known
+    if own < 0 or not new or taught_reps(bout) < FEWEST_IN_WORDS:
         return None
-    starts = _starts(say.bout)
-    (cue,) = say.lines("breathe", [lines[phases[place].name]])
-    at = min(starts[place], starts[-1] - BEFORE_WORD - likely_length(cue.text))
-    return _placed(cue, at if at >= AFTER_WORD else 0) if at >= 0 else None
-
-
-def _placed(cue: Cue, at: int) -> Cue:
-    return Cue(moment=cue.moment, text=cue.text, at=at, priority=Priority.FORM, room=10_000)
-
-
-def _first_told(names: Sequence[str], lines: Mapping[str, str]) -> int:
-    return next((place for place, name in enumerate(names) if name in lines), -1)
-
-
-def _starts(bout: Bout) -> list[int]:
-    """Return the milliseconds of a rep at which its phases begin, and at which it ends."""
-    return [0, *accumulate(phase.length for phase in bout.phases)]
+    for place in ((own - 1) % len(names), own):
+        at = AFTER_WORD if speaks_every_rep(bout) or (place == 0 and bout.reps) else AFTER_SIGNAL
+        room = bout.phases[place].length - at - BEFORE_STOP
+        if room >= SHORTEST_BREATH:
+            (cue,) = say.lines("breathe", [lines[names[own]]])
+            return place, replace(cue, at=at, room=room, follows=False, priority=Priority.FORM)
+    return None
 
 
 # what follows without a gap

@@ -18,18 +18,19 @@ from audiocoach.coach.model.pacing import Pacing, Presets
 from audiocoach.coach.model.plans import PlanPosition
 from audiocoach.coach.model.routines import Routine
 from audiocoach.coach.model.wording import Wording, merged_phrases
-from audiocoach.coach.script.announcing import AFTER_STOP, put_down, rising
+from audiocoach.coach.script.ahead import EXPLAINED, new_tones
+from audiocoach.coach.script.announcing import AFTER_STOP, put_down
 from audiocoach.coach.script.bouts import Bout, SpokenLine, StatedRest, Step, unfold
 from audiocoach.coach.script.counted_work import CountedWork
+from audiocoach.coach.script.ending import ending, rising
 from audiocoach.coach.script.phrasing import BoutPhrasing, Phrasing, catalogue_in, routine_in, set_shown
 from audiocoach.coach.script.script import Cue, Priority, Script, Window, expect_bounds, retoned
-from audiocoach.coach.script.templates import Language, Span, Value, capitalised, speak_duration
+from audiocoach.coach.script.templates import Language, Span, Value, capitalised, speak, speak_duration
 from audiocoach.coach.script.timed_work import TimedWork
 from audiocoach.coach.script.transitions import (
     SHORTEST_TOLD_REST,
     Gap,
     Transition,
-    ending,
 )
 from audiocoach.coach.script.work_cues import Told, is_named_before, named_within, opening
 
@@ -92,7 +93,7 @@ class _Writing:
         self.phrasing = Phrasing(wording, self._session_values(wording), self.turn)
         self.done, self.time = 0, max(1, sum(bout.length + bout.rest for bout in self.bouts))
         self.form_cues: defaultdict[str, list[str]] = defaultdict(list)
-        self.minutes_told = False
+        self.tones_told: set[str] = set()
 
     def draft(self) -> "DraftScript":
         windows: list[Window] = []
@@ -174,8 +175,8 @@ class _Writing:
         full, position = self.pacing.intro == "full", self.brief.position
         needed = equipment(self.routine, self.bouts)
         cues = self._to_athlete("greet")
-        counted = full and not self._flows
-        cues += self.phrasing.cue("welcome" if counted else "welcome_short", {}, follows=bool(cues))
+        welcome = "welcome" if full and not self._flows else "welcome_short"
+        cues += self.phrasing.cue(welcome, {}, follows=bool(cues), short=self._is_counted_in_title)
         if position is not None:
             from audiocoach.coach.script.planned import told_first
 
@@ -190,6 +191,12 @@ class _Writing:
     def _flows(self) -> bool:
         """Whether all is one piece of work without a gap, whose exercises nobody counts."""
         return all(bout.gapless for bout in self.bouts)
+
+    @property
+    def _is_counted_in_title(self) -> bool:
+        """Whether the title has the number of exercises: it need not be told twice."""
+        number = speak(self.phrasing.wording, "{exercises}", self.phrasing.session)
+        return number.casefold() in self.routine.title.casefold().split()
 
     def _to_athlete(self, moment: str) -> list[Cue]:
         """Say what is for one person; nothing, where nobody knows the name."""
@@ -240,26 +247,12 @@ class _Writing:
             rested=rested,
             extra=tuple(self._midpoint(after)) if before is not None else (),
             following=following,
-            minutes=self._minutes(after, *following),
+            tones=new_tones((after, *following), self.phrasing, self.tones_told),
             likely=NEAR_MIDDLE[0] <= self.done / self.time <= NEAR_MIDDLE[1],
         )
         window = Transition(gap, self.phrasing).window()
-        self.minutes_told |= any(cue.moment == "minutes" for cue in window.cues)
+        self.tones_told |= {cue.moment for cue in window.cues} & set(EXPLAINED.values())
         return retoned(window, after.pacing)
-
-    def _minutes(self, *bouts: Bout) -> int:
-        """Return the milliseconds that a tone of the next work stands for, as long as nobody has told it."""
-        said = self.phrasing.rehearsed()
-        timed = (bout for bout in bouts if bout.mode != "reps" and not self.minutes_told)
-        works = ((bout, TimedWork(bout, BoutPhrasing(said, bout)).windows()) for bout in timed)
-        return next(
-            (
-                bout.pacing.timed.tone_every
-                for bout, windows in works
-                if any(cue.moment == "minute" for window in windows for cue in window.cues)
-            ),
-            0,
-        )
 
     def _midpoint(self, after: Bout) -> list[Cue]:
         if not after.pacing.midpoint:

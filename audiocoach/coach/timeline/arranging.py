@@ -26,7 +26,7 @@ MOST_STRETCH = 10_000
 """Milliseconds by which the last window may be stretched to reach the announced total."""
 
 LONG_QUIET = 5_000
-"""Milliseconds without voice after which an instruction opens with a chime (R6)."""
+"""Milliseconds without voice or tone after which an instruction opens with a chime (R6)."""
 
 TOO_SHORT = "it must be heard, and its exact window is too short for it"
 
@@ -259,19 +259,19 @@ def chapters(openings: Sequence[tuple[str, int]], total: int, title: str) -> Ite
 
 
 def wake(placements: Sequence[Placement], chime: int = TONE_LENGTHS["chime"]) -> Iterator[Placement]:
-    """Put a chime before every instruction that comes after a long time without voice."""
-    voice_ended, sound_ended = 0, 0
+    """Put a chime before every instruction that comes after a long silence: no tone among others."""
+    voice_ended, tone_ended = 0, 0
     for placement in placements:
         start = placement.start - CHIME_BEFORE - chime
         if (
             placement.text
             and not placement.fixed
             and voice_ended
-            and start >= max(voice_ended + LONG_QUIET - chime - CHIME_BEFORE, sound_ended + 2 * chime)
+            and start >= max(voice_ended, tone_ended) + LONG_QUIET - chime - CHIME_BEFORE
         ):
             yield Placement(start=start, length=chime, moment="wake", sound="chime", window=placement.window)
         yield placement
         if placement.text:
             voice_ended = placement.end
         else:
-            sound_ended = max(sound_ended, placement.end)
+            tone_ended = max(tone_ended, placement.end)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from audiocoach.coach.script.script import CALM, MUST_BE_HEARD, Cue, Window
+from audiocoach.coach.script.script import CALM, MUST_BE_HEARD, Cue, Priority, Window
 from audiocoach.coach.timeline.spacing import AFTER_TONE, FARTHEST_MOVE, GAP, Request, SpeechSlot, SpeechSlots
 from audiocoach.coach.timeline.timeline import (
     Action,
@@ -115,7 +115,8 @@ class _Placing:
         struck = min(length, STRUCK)
         wish = Request(anchor, anchor, anchor + struck, entry.cue.fixed, tone=True, moment=moment)
         if self.spots.place(wish, struck, 0) is None:
-            self._give_up(entry, "no room beside what is more important", "R5")
+            if entry.cue.priority > Priority.ENCOURAGEMENT:
+                self._give_up(entry, "no room beside what is more important", "R5")
             return
         self.stands[number] = anchor + length
         self.placements.append(self._placement(entry, anchor, length, ""))

@@ -13,8 +13,11 @@ from audiocoach.coach.timeline.timeline import Timeline
 SHORTEST_WITH_MIDPOINT = 240_000
 """A session of fewer milliseconds has no midpoint to speak of."""
 
-FARTHEST_FROM_MIDDLE = 0.05
-"""Share of the total by which a gap may lie off the middle and still be called half of the session."""
+FARTHEST_FROM_MIDDLE = 0.02
+"""Share of the total by which half of the session may be told before or after its middle."""
+
+BEFORE_NEWS = 0.05
+"""Share of the total by which a gap may begin off the middle: its orders are heard before the news."""
 
 SLACK = 1_500
 """Milliseconds that the total may still grow when its own words are put in."""
@@ -54,8 +57,8 @@ def lay_out_announced(
     """Finish a draft so that it announces the total which it has, and lay it out.
 
     The total grows until there is time enough to say it, and the midpoint tells what is left where it is
-    heard, which two or three rounds find; the tail of the session takes up the rest. A midpoint that would
-    never come true is not told.
+    heard, which two or three rounds find; one that is heard too late moves to the gap before. The tail of the
+    session takes up the rest. A midpoint that would never come true is not told.
     """
     known = known or PlacedBefore()
     forecast = Forecast(total=0)
@@ -84,7 +87,8 @@ def _after(forecast: Forecast, timeline: Timeline) -> Forecast:
     if heard is None:
         return replace(forecast, total=total)
     if abs(heard - total // 2) > total * FARTHEST_FROM_MIDDLE:
-        return replace(forecast, total=total, middle=-1)
+        earlier = forecast.middle - 1 if heard > total // 2 else -1
+        return replace(forecast, total=total, middle=earlier)
     return replace(forecast, total=total, remaining=total - heard)
 
 
@@ -108,6 +112,6 @@ def foresee(total: int, starts: Sequence[int], slack: int = 0) -> Forecast:
     if total < SHORTEST_WITH_MIDPOINT or not starts:
         return Forecast(total=total)
     middle = min(range(len(starts)), key=lambda index: abs(starts[index] - total // 2))
-    if abs(starts[middle] - total // 2) > total * FARTHEST_FROM_MIDDLE:
+    if abs(starts[middle] - total // 2) > total * BEFORE_NEWS:
         return Forecast(total=total)
     return Forecast(total=total, middle=middle, remaining=total - starts[middle])

@@ -58,7 +58,12 @@ def test_every_moment_has_the_variables_it_promises() -> None:
 
 def test_every_moment_is_spoken_somewhere() -> None:
     """A moment that nobody speaks would be a promise to the writers of wordings that nobody keeps."""
-    scripts = [*written("once", "full"), *written("name", "short", END), *written("dose", "off")]
+    scripts = [
+        *written("once", "full"),
+        *written("every", "full"),
+        *written("name", "short", END),
+        *written("dose", "off"),
+    ]
     spoken = {
         cue.moment for script in scripts for window in script.windows for cue in window.cues if cue.text
     }

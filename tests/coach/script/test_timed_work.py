@@ -1,12 +1,16 @@
 """The work by the clock: what is said and heard, and when."""
 
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 import pytest
 
 from audiocoach.coach.script.script import Cue, Priority, Window
 from audiocoach.coach.script.writer import Forecast
+from audiocoach.coach.timeline.arranging import arrange
+from audiocoach.coach.timeline.forecast import Estimated
+from audiocoach.coach.timeline.spacing import AFTER_TONE, BEFORE_TONE
 from tests.coach.scenes import brief, moments, named, said, script, texts
 from tests.coach.writing import write_script
 
@@ -87,12 +91,12 @@ def test_without_a_start_word_a_tone_starts_the_work() -> None:
 
 
 def test_a_quiet_stretch_is_eased_into_and_left_alone() -> None:
-    """Three minutes: one form cue, one breath, and the time that is left; no countdown and no halfway."""
+    """Three minutes: one form cue, some breaths, and the time that is left; no countdown and no halfway."""
     window = timed(180, use="stretch")
     assert {moment: at_seconds(window, moment) for moment in moments(window)} == {
         "ease_in": [0],
         "form": [15],
-        "breathe": [30],
+        "breathe": [30, 90],
         "time_left": [60, 120, 150, 170],
     }
 
@@ -102,20 +106,25 @@ SQUAT = "[{use: squat, sets: 1, time: 40s}]"
 
 
 def test_a_timed_set_has_the_rhythm_of_its_tempo() -> None:
-    """Two reps are spoken by their phases; a soft tone begins each of the others where nobody speaks."""
+    """Two reps are spoken by their phases; a soft tone begins each of the others."""
     (window,) = named(script(SQUAT), "work")
     assert at_seconds(window, "phase") == [2, 4, 6]
-    assert at_seconds(window, "pulse") == [8, 12, 16, 24, 28, 32, 36]
+    assert at_seconds(window, "pulse") == [8, 12, 16, 20, 24, 28, 32, 36]
     assert {cue.sound for cue in window.cues if cue.moment == "pulse"} == {"pulse"}
     assert at_seconds(window, "go") == [0]
 
 
-def test_a_pulse_keeps_clear_of_words() -> None:
-    """Where something is said, the rhythm waits."""
-    (window,) = named(script("[{use: squat, sets: 1, time: 60s, say: {cues: [Chest up.]}}]"), "work")
-    said = [cue for cue in window.cues if cue.text]
-    for pulse in at_seconds(window, "pulse"):
-        assert all(abs(pulse - at) > 0.3 for cue in said for at in at_seconds(window, cue.moment))
+def test_a_pulse_is_left_out_only_under_words() -> None:
+    """The rhythm goes on before and after what is said, and nothing is reported as lost."""
+    given = "[{use: squat, sets: 1, time: 60s, tempo: 'sit 1, stand 1', say: {cues: [Chest up.]}}]"
+    timeline = arrange(script(given), Estimated())
+    voice = [each for each in timeline.placements if each.text]
+    pulses = {each.start for each in timeline.placements if each.moment == "pulse"}
+    go = next(each for each in timeline.placements if each.moment == "go")
+    for at in range(go.start + 6_000, go.start + 58_000, 2_000):
+        spoken = any(each.start - AFTER_TONE < at + 90 and at < each.end + BEFORE_TONE for each in voice)
+        assert (at in pulses) is not spoken
+    assert "pulse" not in {change.moment for change in timeline.changes}
 
 
 @pytest.mark.parametrize(
@@ -134,12 +143,12 @@ def test_few_words_have_no_pulse(verbosity: str) -> None:
     assert not {"pulse", "phase"} & set(moments(window))
 
 
-@pytest.mark.parametrize(("seconds", "at"), [(180, [30]), (60, [40]), (90, [40]), (70, [30])], ids=str)
+@pytest.mark.parametrize(("seconds", "at"), [(180, [30, 90]), (60, [40]), (90, [40]), (70, [30])], ids=str)
 def test_breathing_is_far_from_a_time_left(seconds: int, at: list[float]) -> None:
     """In a stretch, eight seconds lie between the two, so that each is heard."""
     window = timed(seconds, use="stretch")
     assert at_seconds(window, "breathe") == at
-    assert all(abs(at[0] - mark) >= 8 for mark in at_seconds(window, "time_left"))
+    assert all(abs(each - mark) >= 8 for each in at for mark in at_seconds(window, "time_left"))
 
 
 SILENT = {"timed": {"half": False, "left": [], "pulse": False}, "cues": {"per_set": [0]}}
@@ -187,10 +196,12 @@ def test_what_makes_a_long_stay_easier_is_told_within_it() -> None:
     assert all(abs(advice - at) >= 8 for at in others)
 
 
-def test_what_makes_a_short_stay_easier_is_told_between_its_sides() -> None:
-    """There is no silence in half a minute, and the other side is still to come."""
-    windows = script(f"[{{use: stretch, time: 30s, {EASY}}}]").windows
-    assert [window.name for window in windows if "Too strong? Lean less." in said(window)] == ["switch"]
+def test_what_makes_a_short_stay_easier_is_told_before_it() -> None:
+    """There is no silence in half a minute; who learns is told so of a long one, too."""
+    for time, settings in (("30s", {}), ("3m", {"explain": "every"})):
+        windows = script(f"[{{use: stretch, time: {time}, {EASY}}}]", settings).windows
+        told = [window.name for window in windows if "Too strong? Lean less." in said(window)]
+        assert told == ["lead_in"]
 
 
 def test_nobody_runs_alone() -> None:
@@ -208,3 +219,13 @@ def test_whoever_wants_no_form_cues_hears_none_in_a_long_run() -> None:
     blocks = "[{gapless: true, exercises: [{use: bridge, time: 20m, sets: 1}]}]"
     assert at_seconds(named(script(blocks, {"cues": {"per_set": [0]}}), "work")[0], "form") == []
     assert len(at_seconds(named(script(blocks, {"cues": {"per_set": [1]}}), "work")[0], "form")) == 6
+
+
+@pytest.mark.parametrize(("verbosity", "longest"), [("learn", 45), ("standard", 45), ("minimal", 75)])
+def test_nobody_stretches_alone(verbosity: str, longest: int) -> None:
+    """Three minutes in one position: a word or a tone comes before one wonders."""
+    for time in (60, 90, 180, 240):
+        written = script(f"[{{use: stretch, sets: 1, time: {time}s}}]", verbosity=verbosity)
+        window = named(written, "work")[0]
+        heard = sorted(cue.at if cue.at >= 0 else window.length + cue.at for cue in window.cues)
+        assert max(other - one for one, other in pairwise([*heard, window.length])) <= longest * 1000

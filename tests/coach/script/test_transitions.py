@@ -7,8 +7,12 @@ import pytest
 from audiocoach.coach.script.announcing import AFTER_STOP
 from audiocoach.coach.script.script import Priority, Window
 from audiocoach.coach.script.templates import speak_duration
-from tests.coach.scenes import moments, named, said, script
+from audiocoach.coach.script.writer import Forecast
+from audiocoach.coach.timeline.arranging import arrange
+from audiocoach.coach.timeline.forecast import Estimated
+from tests.coach.scenes import brief, moments, named, said, script
 from tests.coach.shelf import ENGLISH
+from tests.coach.writing import write_script
 
 TERSE = {"explain": "dose"}
 
@@ -84,7 +88,7 @@ def test_a_warning_that_the_rest_is_too_short_for_is_left_out() -> None:
     warned = [
         cue.at
         for cue in gap(
-            "[{use: bridge, rest: 40s}]", "rest", {"rest": {"warn_at": ["60s", "33s", "30s", "8s"]}}
+            "[{use: bridge, rest: 40s}]", "rest", {"rest": {"warn_at": ["60s", "36s", "30s", "8s"]}}
         ).cues
         if cue.moment == "rest_left"
     ]
@@ -106,8 +110,42 @@ def test_a_change_of_side_lasts_as_the_position_needs() -> None:
     assert gap("[clam]", "switch").length == 10_000
     assert gap("[lunge]", "rest").length == 30_000
     assert gap("[{use: lunge, sets: 1}]", "switch").length == 5_000
-    assert gap("[clam]", "switch", {"transition_scale": 2.0}).length == 20_000
+    assert gap("[clam]", "switch", {"transition_scale": 1.5}).length == 15_000
     assert gap("[clam]", "switch").kind == "elastic"
+
+
+def test_a_long_change_of_side_is_a_rest() -> None:
+    """From fifteen seconds on one is told how long it lasts, and when ten are left."""
+    for settings in ({"transition_scale": 2.0}, {"transition_scale": 2.0, "explain": "every"}):
+        window = gap("[clam]", "switch", settings)
+        told = [cue.text for cue in window.cues if cue.moment in ("rest", "rest_left")]
+        assert told == [f"Rest, {speak_duration(ENGLISH, window.length)}.", "Ten seconds left."]
+        laid = arrange(script("[clam]", settings), Estimated()).windows
+        assert next(each for each in laid if each.name == "switch").length == window.length
+    assert "rest" not in moments(gap("[clam]", "switch"))
+
+
+@pytest.mark.parametrize(
+    ("blocks", "middle"),
+    [
+        ("[{use: clam, sets: 9}]", 0),
+        ("[{use: clam, sets: 9}]", 1),
+        ("[{use: bridge, sets: 1}, squat, clam]", 0),
+    ],
+)
+def test_orders_come_before_the_news(blocks: str, middle: int) -> None:
+    """Half of the session is told when all is said that one has to do, up to the last words."""
+    forecast = Forecast(total=600_000, middle=middle, remaining=300_000)
+    windows = write_script(brief(blocks), forecast).windows
+    (told,) = [each.cues for each in windows if "midpoint" in moments(each)]
+    place = [cue.moment for cue in told].index("midpoint")
+    assert all(cue.at < 0 for cue in told[place + 1 :])
+
+
+@pytest.mark.parametrize(("position", "seconds"), [("bridge", 20), ("squat", 13)])
+def test_there_is_time_to_put_the_phone_away(position: str, seconds: int) -> None:
+    """However few words are told before it, nobody is still standing when the first set begins."""
+    assert gap(f"[{position}, clam]", "lead_in", {"explain": "name"}).length == seconds * 1000
 
 
 def test_a_change_of_side_explains_the_side_once() -> None:
@@ -142,7 +180,7 @@ def test_the_first_exercise_begins_with_the_lead_in() -> None:
         "Three sets of fifteen.",
         "Hold for two seconds.",
     ]
-    assert (window.kind, window.length) == ("elastic", 10_000)
+    assert (window.kind, window.length) == ("elastic", 20_000)
 
 
 def test_a_session_of_one_exercise_does_not_count_it() -> None:
@@ -161,11 +199,11 @@ def test_the_end_of_the_work_is_told_at_once() -> None:
     assert gap("[{use: squat, sets: 1}, bridge]", "break").cues[1].at == AFTER_STOP
 
 
-def test_a_stretch_ends_softly() -> None:
-    """A chime and "Ease out slowly", instead of a stop tone."""
+def test_a_stretch_ends_as_any_work_does() -> None:
+    """Its end has the tone of all ends, a chime would tell that words follow; and one eases out."""
     settings = {"rest": {"between_exercises": "0s"}}
     window = gap("[{use: stretch, time: 30s}, bridge]", "change", settings)
-    assert window.cues[0].sound == "chime"
+    assert window.cues[0].sound == "stop"
     assert said(window)[0] == "Ease out slowly."
     assert "done" not in moments(window)
 
@@ -229,7 +267,8 @@ def test_a_rest_that_words_prolong_tells_how_long_it_is() -> None:
 
 def test_the_warning_is_true_where_the_last_words_are_long() -> None:
     """What loads the body is told after the warning, which comes five seconds earlier if need be."""
-    lifts = "{use: bridge, say: {ready: [Lift your left leg forward and keep it straight all the while.]}}"
+    line = "Lift your left leg forward and keep it straight all the while."
+    lifts = f"{{use: bridge, say: {{ready: [{line}, {line}]}}}}"
     window = gap(f"[{{use: squat, sets: 1}}, {lifts}]", "break", {"rest": {"between_exercises": "1m"}})
     *_, warning = [cue for cue in window.cues if cue.moment == "rest_left"]
     assert (warning.text, warning.at) == ("Fifteen seconds left.", -15_000)
@@ -271,7 +310,7 @@ def test_the_title_of_the_only_block_is_not_said() -> None:
             ["announce", "dose_reps_each", "dose_hold", "side_setup", "setup", "movement", "ready"],
         ),
         ("dose", ["announce", "dose_reps_each", "dose_hold", "side", "ready_side"]),
-        ("name", ["announce_first", "side"]),
+        ("name", ["announce_first", "dose_few", "side"]),
     ],
 )
 def test_an_exercise_is_explained_as_much_as_one_wants(explain: str, spoken: list[str]) -> None:

@@ -19,23 +19,21 @@ def _breathing(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setitem(CATALOGUE, name, CATALOGUE[name].model_copy(update={"breath": lines}))
 
 
-def test_breathing_is_told_on_its_phase() -> None:
-    """In the second rep it takes the place of that phase's word, and of those that it would cover."""
+def test_breathing_is_told_right_before_its_phase() -> None:
+    """After the reps in words, between the tone of one phase and the number of the next rep."""
     written = script("[{use: bridge, sets: 2}]")
-    second = [window for window in written.windows if window.rep == 2]
-    assert [told(window) for window in second[:3]] == [
-        [(0, "Breathe out as you lift.")],
-        [],
-        [(0, "Down")],
-    ]
-    assert sum(cue.moment == "breathe" for window in written.windows for cue in window.cues) == 1
+    (lower,) = [window for window in written.windows if "breathe" in {cue.moment for cue in window.cues}]
+    assert (lower.rep, lower.name, told(lower)) == (3, "lower", [(200, "Breathe out as you lift.")])
+    third = [window for window in written.windows if window.rep == 3][:3]
+    assert [window.cues[0].moment for window in third] == ["count", "hold", "lower"]
 
 
-def test_breathing_in_the_last_phase_is_over_before_the_next_rep() -> None:
-    """It begins a little early where the next number would cut it short."""
+def test_no_number_and_no_tone_gives_way_to_breathing() -> None:
+    """Where the number leaves no time before its phase, it is told in the phase itself."""
     written = script("[{use: squat, sets: 1}]")
-    sit, stand = [window for window in written.windows if window.rep == 2]
-    assert (told(sit), told(stand)) == ([(0, "Down"), (1_500, "Breathe out as you stand.")], [])
+    sit, stand = [window for window in written.windows if window.rep == 3]
+    assert told(stand) == [(200, "Breathe out as you stand.")]
+    assert (sit.cues[0].text, told(sit)) == ("Three", [])
 
 
 def test_breathing_gives_way_to_the_count() -> None:
@@ -46,9 +44,14 @@ def test_breathing_gives_way_to_the_count() -> None:
 
 
 def test_breathing_belongs_to_timed_work_as_well() -> None:
-    """Its second rep tells it, on the phase of the tempo."""
+    """It follows the reps in words, before its phase of the tempo."""
     (window,) = named(script("[{use: squat, sets: 1, time: 40s}]"), "work")
-    assert told(window) == [(2_000, "Up"), (4_000, "Down"), (5_500, "Breathe out as you stand.")]
+    assert told(window) == [
+        (2_000, "Up"),
+        (4_000, "Down"),
+        (6_000, "Up"),
+        (8_200, "Breathe out as you stand."),
+    ]
 
 
 def test_a_rep_too_quick_for_it_is_left_alone() -> None:

@@ -42,7 +42,7 @@ def test_the_session_says_how_long_it_is() -> None:
 
 def test_the_midpoint_is_spoken_in_the_middle() -> None:
     """Of all gaps, the one nearest to half of the session has it, and it tells what is left there."""
-    given = brief("[bridge, clam]")
+    given = brief("[{use: bridge, sets: 6}]")
     timeline = arrange(rehearse(write_draft(given), Estimated()), Estimated())
     (midpoint,) = [placement for placement in timeline.placements if placement.moment == "midpoint"]
     gaps = [stretch.start for stretch in timeline.windows if stretch.name in ("rest", "switch", "break")]
