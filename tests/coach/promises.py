@@ -139,7 +139,7 @@ def words_keep_their_order(script: Script, timeline: Timeline) -> None:
 
 
 def reminders_wait(script: Script, timeline: Timeline) -> None:
-    """A reminder at the end of an elastic window comes after its quiet, or is left out; else a pulse alone is."""
+    """A reminder at the end of an elastic window has its quiet, or is left out; else only a pulse is."""
     for one, other in pairwise(voices(timeline)):
         if other.cue is not None and timeline.windows[other.window].kind == "elastic":
             assert other.start - one.end >= other.cue.quiet_before, (one, other)
