@@ -238,9 +238,9 @@ def side_setup(say: BoutPhrasing) -> list[Cue]:
 def switching(say: BoutPhrasing, at: int) -> list[Cue]:
     """Return the words of a change of side: in full the first time, then the side alone.
 
-    Where few words are wanted, an exercise's own words for the side say all, but for turning round. Who
-    learns hears the movement again; the set-up only where it is all to be done again, on the other side of
-    the body.
+    Where few words are wanted, an exercise's own words for the side say all, but for turning round, which
+    says it alone with fewer still, as does the order to load a side. Who learns hears the movement again; the
+    set-up only where it is all to be done again, on the other side of the body.
     """
     bout, exercise = say.bout, say.bout.exercise
     words = turning(say, at, short=bout.set > 1)

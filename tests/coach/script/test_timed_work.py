@@ -115,7 +115,7 @@ def test_a_timed_set_has_the_rhythm_of_its_tempo() -> None:
 
 
 def test_a_pulse_is_left_out_only_under_words() -> None:
-    """The rhythm goes on before and after what is said, and nothing is reported as lost."""
+    """The rhythm goes on before and after what is said, and its rests are no losses."""
     given = "[{use: squat, sets: 1, time: 60s, tempo: 'sit 1, stand 1', say: {cues: [Chest up.]}}]"
     timeline = arrange(script(given), Estimated())
     voice = [each for each in timeline.placements if each.text]
@@ -124,7 +124,7 @@ def test_a_pulse_is_left_out_only_under_words() -> None:
     for at in range(go.start + 6_000, go.start + 58_000, 2_000):
         spoken = any(each.start - AFTER_TONE < at + 90 and at < each.end + BEFORE_TONE for each in voice)
         assert (at in pulses) is not spoken
-    assert "pulse" not in {change.moment for change in timeline.changes}
+    assert {each.action for each in timeline.changes if each.moment == "pulse"} <= {"left out"}
 
 
 @pytest.mark.parametrize(
