@@ -186,8 +186,8 @@ class Transition:
             + TIME_IN_NEWS
             + max((-cue.at for cue in marks if cue.at < 0), default=0)
         )
-        cues += self._advice(min(rest // 3, rest - told))
         cues += self.gap.extra
+        cues += self._advice(min(rest // 3, rest - told))
         words = [*cues, *marks, *last]
         if rest < SHORTEST_PREVIEWED_REST:
             words = list(map(_giving_way, words))
