@@ -154,7 +154,7 @@ TOO_MUCH = {
     "days": ("[{rounds: 9, exercises: [{use: squat, time: 2h}]}]", "the session lasts more than 12 hours"),
     "marks": (
         "[{rounds: 23, exercises: [{use: squat, time: 30m, marks: {every: 1s}}]}]",
-        "or 40000 cues: 44 and 40114 in its first 11:21:10",
+        "or 40000 cues: 44 and 40114 in its first 11:21:13",
     ),
     "emoji": (
         "[{exercises: [{say: 💪}, squat]}]",

@@ -181,9 +181,13 @@ class Transition:
             cues += [] if late else named
         elif changes_side and not self._talks:
             marks += self._late(switching(self.say, AFTER_STOP), self._switch_time(), rest)
-        told = time_to_say(cues) + self._news() + max((-cue.at for cue in marks if cue.at < 0), default=0)
-        cues += self._advice(min(rest // 3, rest - told))
+        told = (
+            time_to_say([*cues, *self.gap.extra])
+            + TIME_IN_NEWS
+            + max((-cue.at for cue in marks if cue.at < 0), default=0)
+        )
         cues += self.gap.extra
+        cues += self._advice(min(rest // 3, rest - told))
         words = [*cues, *marks, *last]
         if rest < SHORTEST_PREVIEWED_REST:
             words = list(map(_giving_way, words))
