@@ -12,6 +12,7 @@ from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 from audiocoach.coach.model.choices import NO_SOUND, TONE_LENGTHS, SoundChoices
 from audiocoach.coach.model.durations import DurationField, format_duration, parse_duration
 from audiocoach.coach.model.fields import Written
+from audiocoach.coach.model.pacing import Tone
 from audiocoach.coach.model.wording import LanguageCode
 from audiocoach.coach.script.script import Cue, Priority, Script, SetShown, Window, expect_bounds
 from audiocoach.errors import Diagnostic, SettingsError, did_you_mean
@@ -126,6 +127,7 @@ class WrittenScript(_Exact):
     pronounce: dict[Text, Text] | None = None
     recordings: dict[Text, Text] | None = Field(default=None, description="Sound files that say a text.")
     sound: SoundChoices = Field(default=NO_SOUND, description="How it sounds: tones, music, loudness.")
+    chime: Tone | Literal["none"] = Field(default="chime", description="Wakes the ear.")
     level: Text = ""
     equipment: tuple[Text, ...] = ()
     notes: tuple[Text, ...] = Field(default=(), description="Sentences to read before one begins.")

@@ -38,7 +38,7 @@ def test_fault_leaves_no_session_and_one_sentence(server: SpeechServer, tmp_path
     later = [request["input"] for request in server.asked[asked:]]
     assert sorted([spoken, *later]) == [
         "Squat.",
-        "That's it. Twenty-seven seconds.",
+        "That's it. Twenty-nine seconds.",
         "Two",
     ]
 

@@ -1,14 +1,23 @@
-"""What is said of an exercise before it begins: name, dose, equipment, how it is done, the last words."""
+"""What is said of an exercise before it begins, and as it ends: name, dose, equipment, how it is done."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from itertools import accumulate
 
 from audiocoach.coach.script.bouts import Bout
+from audiocoach.coach.script.counted_work import CountedWork
 from audiocoach.coach.script.phrasing import BoutPhrasing, Phrasing
-from audiocoach.coach.script.script import CALM, Cue, Priority
+from audiocoach.coach.script.script import Cue, Priority
 from audiocoach.coach.script.templates import Language
-from audiocoach.coach.script.work_cues import TALKATIVE, explains, is_first_side, tells_easier, tells_movement
+from audiocoach.coach.script.work_cues import (
+    BETWEEN,
+    PER_WORD,
+    TALKATIVE,
+    explains,
+    is_first_side,
+    tells_easier,
+    tells_movement,
+    time_to_say,
+)
 
 LIES_ON_ITS_SIDE = frozenset({"side-lying", "side-plank"})
 """Positions that begin with a side: it is named before everything else."""
@@ -26,29 +35,8 @@ ESSENTIAL = 3
 PLACING = 2
 """Lines of the set-up that are spoken however little time there is."""
 
-PER_WORD = 380
-"""Milliseconds that a word of an explanation takes, at the pace of an unhurried voice."""
-
-BETWEEN = 500
-"""Milliseconds that a line needs beside its words: to begin, and for the gap after it."""
-
-READY = 2_500
-"""Milliseconds that the name before the count-in may take."""
-
-FRESH = 8_000
-"""Milliseconds without voice after which the name may be said again; before that it is still in the ear."""
-
 HARDER_SET = 3
 """The set before which one is told what makes an exercise harder."""
-
-LOADED = 2
-"""Beats of a count-in at most where the body is loaded: it need not hold on any longer than that."""
-
-PER_WORD_AT_LEAST = 250
-"""Milliseconds that a word takes a quick voice: the last order stands no earlier than that asks for."""
-
-UNCOUNTED = 6_000
-"""Milliseconds to do what loads the body where no count-in gives the time for it."""
 
 AFTER_STOP = 500
 """Milliseconds from the end of the work at which its tone has rung out and words may begin."""
@@ -61,12 +49,6 @@ def announcement(say: BoutPhrasing, before: Bout | None, silent: int = 0) -> lis
     """
     named = [*_block(say, before), *_round(say, before), *_name(say, before)]
     return [*named, *_explanation(say, before, silent - time_to_say(named))]
-
-
-def time_to_say(cues: Iterable[Cue]) -> int:
-    """Estimate the milliseconds that the words of cues take, one sentence after the other."""
-    texts = [cue.text for cue in cues if cue.text]
-    return sum(PER_WORD * len(text.split()) + BETWEEN * (1 + text.count(". ")) for text in texts)
 
 
 def _block(say: BoutPhrasing, before: Bout | None) -> list[Cue]:
@@ -287,60 +269,6 @@ def harder(say: BoutPhrasing) -> list[Cue]:
     return say.lines("advice", filter(None, [exercise.harder_by if bout.set == HARDER_SET else None]))
 
 
-def ready(say: BoutPhrasing) -> list[Cue]:
-    """Return the name once more, and what loads the body: the last words before the count-in.
-
-    The side comes along where it has not just been explained, and stands alone where few words are wanted.
-    """
-    last = loading(say)
-    moment = "ready_side" if say.bout.side and not explains(say.bout) else "ready"
-    at = -(last_words_begin(last, say) + READY)
-    return [*say.cue(moment, at=at, quiet_before=FRESH), *last]
-
-
-def beats(bout: Bout) -> int:
-    """Return how many beats count a bout in: few where the last words load the body."""
-    start = bout.pacing.count_in.start
-    return min(start, LOADED) if _loads(bout) else start
-
-
-def loading(say: BoutPhrasing) -> list[Cue]:
-    """Return what of the start position loads the body: the last words before the count-in.
-
-    The hips are not held up while something else is still being said, and the last line comes late.
-    """
-    lines = say.lines("setup", _loads(say.bout))
-    end = _counted(say) if beats(say.bout) else UNCOUNTED
-    lengths = [time_to_say([cue]) for cue in lines[:-1]]
-    lengths += [PER_WORD_AT_LEAST * len(cue.text.split()) for cue in lines[-1:]]
-    times = [0, *accumulate(reversed(lengths))]
-    return [
-        replace(cue, at=-(end + time), follows=False, priority=Priority.ACTION)
-        for cue, time in zip(lines, reversed(times[1:]), strict=True)
-    ]
-
-
-def _loads(bout: Bout) -> Sequence[str]:
-    """List what loads the body: in full where the exercise is explained, later in a few words.
-
-    Between two sets it has been put down, and is taken up again.
-    """
-    exercise = bout.exercise
-    if explains(bout) and bout.set == 1:
-        return exercise.ready
-    return [exercise.ready_short] if exercise.ready_short else exercise.ready[-1:]
-
-
-def last_words_begin(last: Sequence[Cue], say: BoutPhrasing) -> int:
-    """Return how many milliseconds before the work the last words begin, or would be over."""
-    return max((-cue.at for cue in last), default=_counted(say))
-
-
-def _counted(say: BoutPhrasing) -> int:
-    """Return the milliseconds before the work at which words are over and the count-in may begin."""
-    return 1000 * beats(say.bout) + CALM
-
-
 def which_set(say: BoutPhrasing, *, at: int = 0, follows: bool = False, side: bool = False) -> list[Cue]:
     """Name the set that comes, with its side where that is asked for."""
     bout = say.bout
@@ -348,6 +276,30 @@ def which_set(say: BoutPhrasing, *, at: int = 0, follows: bool = False, side: bo
     with_side = f"{moment}_side" if side and bout.side else moment
     with_side = f"{with_side}_figure" if bout.differs else with_side
     return say.cue(with_side, at=at, follows=follows, priority=Priority.LAST)
+
+
+def ending(bout: Bout, phrasing: Phrasing) -> list[Cue]:
+    """Return the tone that marks the exact end of a bout's work, and the words that belong to that end."""
+    say = BoutPhrasing(phrasing, bout)
+    sound = bout.marks.at_the_end(bout.length) if bout.marks else ""
+    stop = Cue(moment="stop", sound=sound or "stop", fixed=True, priority=Priority.ACTION)
+    if bout.mode == "stretch":
+        return [stop, *say.cue("ease_out", at=AFTER_STOP, priority=Priority.ACTION)]
+    number = CountedWork(bout, say).closing() if bout.mode == "reps" else []
+    return [stop, *number, *leaving(bout, phrasing)]
+
+
+def leaving(bout: Bout, phrasing: Phrasing) -> list[Cue]:
+    """Return how one leaves what loads the body as a set ends, however few words are wanted."""
+    said = BoutPhrasing(phrasing, bout).lines("after_set", filter(None, [bout.exercise.after_set]))
+    return [replace(cue, at=AFTER_STOP, priority=Priority.ACTION) for cue in said]
+
+
+def rising(before: Bout | None, after: Bout | None, phrasing: Phrasing) -> list[Cue]:
+    """Return that one comes up slowly, where a bout ends on the floor and the next, if any, stands."""
+    down = before is not None and before.exercise.position in FLOOR
+    stays = after is not None and after.exercise.position in FLOOR
+    return phrasing.cue("get_up", {}, follows=True) if down and not stays else []
 
 
 WORN = frozenset({"band", "loop-band", "long-band", "ankle-weights", "weight-vest"})

@@ -16,6 +16,14 @@ from audiocoach.coach.model.wording import EXERCISE_LINES, Phrase, SpokenText
 from audiocoach.coach.script.script import within_bounds
 from audiocoach.errors import SettingsError
 
+WARNING = 2_000
+"""Milliseconds that the time which is left of a rest takes to say."""
+
+STEP = 5_000
+"""A rest that words prolong lasts multiples of so many milliseconds, or of twice as many above a minute."""
+
+MINUTE = 60_000
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
@@ -424,3 +432,14 @@ def respoken(exercise: Exercise, text: SpokenText | None) -> Exercise:
 
 def _first_stated(*choices: int | None) -> int:
     return next(choice for choice in choices if choice is not None)
+
+
+def round_figure(least: int, needed: int) -> int:
+    """Return how long a rest lasts whose words need so many milliseconds, in a figure that one says."""
+    step = STEP if needed <= MINUTE else 2 * STEP
+    return max(least, -(-needed // step) * step)
+
+
+def before_words(mark: int, last: int) -> int:
+    """Return the mark of a rest, as many seconds earlier as the last words need which begin then."""
+    return mark if mark >= last + WARNING else -(-(last + WARNING) // STEP) * STEP

@@ -157,7 +157,8 @@ class Script:
     `announced` is the total that the words announce, in milliseconds: the last window is stretched to reach
     it (0: nothing is announced). `voice` is who speaks it (empty: whoever is chosen), `pronounce` has the
     words that are read otherwise than they are written, `recordings` the sound files that say some of its
-    texts, `sound` what was chosen of its tones and music. `level` and `equipment` tell whom it is for, and
+    texts, `sound` what was chosen of its tones and music, `chime` the tone that wakes the ear before words
+    that come after a long silence, or "none". `level` and `equipment` tell whom it is for, and
     what must lie ready, in the words of its language; `notes` are sentences to read before one begins.
     """
 
@@ -169,6 +170,7 @@ class Script:
     pronounce: Mapping[str, str] | None = None
     recordings: Mapping[str, str] | None = None
     sound: SoundChoices = NO_SOUND
+    chime: str = "chime"
     level: str = ""
     equipment: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()

@@ -9,32 +9,37 @@ from audiocoach.coach.script.ahead import ahead, tones
 from audiocoach.coach.script.announcing import (
     AFTER_STOP,
     FLOOR,
-    FRESH,
     KNEELING,
     LYING,
-    READY,
     announcement,
-    beats,
     body_needs,
+    ending,
     harder,
-    last_words_begin,
-    loading,
+    leaving,
     moves_with_side,
     put_down,
     put_on,
-    ready,
+    rising,
     switching,
-    time_to_say,
     turning,
     which_set,
 )
-from audiocoach.coach.script.bouts import Bout
-from audiocoach.coach.script.ending import ending, leaving, rising
+from audiocoach.coach.script.bouts import WARNING, Bout, before_words, round_figure
 from audiocoach.coach.script.phrasing import BoutPhrasing, Phrasing
-from audiocoach.coach.script.rests import WARNING, before_words, round_figure
 from audiocoach.coach.script.script import CALM, Cue, Priority, Window
 from audiocoach.coach.script.templates import Span
-from audiocoach.coach.script.work_cues import TALKATIVE, beat, is_named_before
+from audiocoach.coach.script.work_cues import (
+    FRESH,
+    READY,
+    TALKATIVE,
+    beat,
+    beats,
+    is_named_before,
+    last_words_begin,
+    loading,
+    ready,
+    time_to_say,
+)
 
 PREVIEW = 8_000
 """Milliseconds before a rest's end at which the next set is named."""
@@ -339,6 +344,8 @@ class Transition:
 
     def _ahead(self) -> list[Cue]:
         """Return what follows without a gap, and what a tone of the work means that nobody knows yet."""
+        if not self.gap.following and not self.gap.tones:
+            return []
         return [*ahead(self.say, self.gap.following), *tones(self.say, self.gap.tones)]
 
     @property

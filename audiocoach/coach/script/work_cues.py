@@ -1,19 +1,40 @@
-"""The cues that counted and timed work share: beats, phases, corrections, encouragement, what follows it."""
+"""The cues that all work has: the last words before it, beats, phases, corrections, encouragement."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import cycle, islice
+from itertools import accumulate, cycle, islice
 from typing import Any, Literal
 
 from audiocoach.coach.model.pacing import Style
 from audiocoach.coach.script.bouts import Bout, has_known_tempo
 from audiocoach.coach.script.phrasing import LONG, BoutPhrasing
-from audiocoach.coach.script.script import Cue, Priority, Window
+from audiocoach.coach.script.script import CALM, Cue, Priority, Window
 from audiocoach.coach.script.templates import Values, likely_length
 
 TALKATIVE = ("once", "every")
 """The kinds of `explain` that tell how an exercise is done."""
+
+PER_WORD = 380
+"""Milliseconds that a word of an explanation takes, at the pace of an unhurried voice."""
+
+BETWEEN = 500
+"""Milliseconds that a line needs beside its words: to begin, and for the gap after it."""
+
+READY = 2_500
+"""Milliseconds that the name before the count-in may take."""
+
+FRESH = 8_000
+"""Milliseconds without voice after which the name may be said again; before that it is still in the ear."""
+
+LOADED = 2
+"""Beats of a count-in at most where the body is loaded: it need not hold on any longer than that."""
+
+PER_WORD_AT_LEAST = 250
+"""Milliseconds that a word takes a quick voice: the last order stands no earlier than that asks for."""
+
+UNCOUNTED = 6_000
+"""Milliseconds to do what loads the body where no count-in gives the time for it."""
 
 
 def is_quiet(bout: Bout) -> bool:
@@ -287,3 +308,63 @@ def named_within(windows: list[Window], say: BoutPhrasing, before: Bout) -> list
             return [*windows[:place], replace(window, cues=(*window.cues, *cues)), *windows[place + 1 :]]
         at, total = at - window.length, total - window.length
     return windows
+
+
+def time_to_say(cues: Iterable[Cue]) -> int:
+    """Estimate the milliseconds that the words of cues take, one sentence after the other."""
+    texts = [cue.text for cue in cues if cue.text]
+    return sum(PER_WORD * len(text.split()) + BETWEEN * (1 + text.count(". ")) for text in texts)
+
+
+def ready(say: BoutPhrasing) -> list[Cue]:
+    """Return the name once more, and what loads the body: the last words before the count-in.
+
+    The side comes along where it has not just been explained, and stands alone where few words are wanted.
+    """
+    last = loading(say)
+    moment = "ready_side" if say.bout.side and not explains(say.bout) else "ready"
+    at = -(last_words_begin(last, say) + READY)
+    return [*say.cue(moment, at=at, quiet_before=FRESH), *last]
+
+
+def beats(bout: Bout) -> int:
+    """Return how many beats count a bout in: few where the last words load the body."""
+    start = bout.pacing.count_in.start
+    return min(start, LOADED) if _loads(bout) else start
+
+
+def loading(say: BoutPhrasing) -> list[Cue]:
+    """Return what of the start position loads the body: the last words before the count-in.
+
+    The hips are not held up while something else is still being said, and the last line comes late.
+    """
+    lines = say.lines("setup", _loads(say.bout))
+    end = _counted(say) if beats(say.bout) else UNCOUNTED
+    lengths = [time_to_say([cue]) for cue in lines[:-1]]
+    lengths += [PER_WORD_AT_LEAST * len(cue.text.split()) for cue in lines[-1:]]
+    times = [0, *accumulate(reversed(lengths))]
+    return [
+        replace(cue, at=-(end + time), follows=False, priority=Priority.ACTION)
+        for cue, time in zip(lines, reversed(times[1:]), strict=True)
+    ]
+
+
+def _loads(bout: Bout) -> Sequence[str]:
+    """List what loads the body: in full where the exercise is explained, later in a few words.
+
+    Between two sets it has been put down, and is taken up again.
+    """
+    exercise = bout.exercise
+    if explains(bout) and bout.set == 1:
+        return exercise.ready
+    return [exercise.ready_short] if exercise.ready_short else exercise.ready[-1:]
+
+
+def last_words_begin(last: Sequence[Cue], say: BoutPhrasing) -> int:
+    """Return how many milliseconds before the work the last words begin, or would be over."""
+    return max((-cue.at for cue in last), default=_counted(say))
+
+
+def _counted(say: BoutPhrasing) -> int:
+    """Return the milliseconds before the work at which words are over and the count-in may begin."""
+    return 1000 * beats(say.bout) + CALM

@@ -19,10 +19,9 @@ from audiocoach.coach.model.plans import PlanPosition
 from audiocoach.coach.model.routines import Routine
 from audiocoach.coach.model.wording import Wording, merged_phrases
 from audiocoach.coach.script.ahead import EXPLAINED, new_tones
-from audiocoach.coach.script.announcing import AFTER_STOP, put_down
+from audiocoach.coach.script.announcing import AFTER_STOP, ending, put_down, rising
 from audiocoach.coach.script.bouts import Bout, SpokenLine, StatedRest, Step, unfold
 from audiocoach.coach.script.counted_work import CountedWork
-from audiocoach.coach.script.ending import ending, rising
 from audiocoach.coach.script.phrasing import BoutPhrasing, Phrasing, catalogue_in, routine_in, set_shown
 from audiocoach.coach.script.script import Cue, Priority, Script, Window, expect_bounds, retoned
 from audiocoach.coach.script.templates import Language, Span, Value, capitalised, speak, speak_duration
@@ -110,6 +109,7 @@ class _Writing:
             wording=self.phrasing.wording,
             windows=(_after_a_breath(windows[0]), *windows[1:]),
             gaps=tuple(gaps),
+            chime=str(self.pacing.tones.get("chime", "chime")),
             equipment=tuple(self._equipment(self.phrasing.wording)),
             notes=tuple(self._notes()),
         )
@@ -239,6 +239,11 @@ class _Writing:
     def _gap(
         self, before: Bout | None, after: Bout, following: tuple[Bout, ...], ended: bool, rested: bool
     ) -> Window:
+        sounding = [
+            bout
+            for bout in (after, *following)
+            if bout.pacing.explain == "every" or bout.time > bout.pacing.timed.tone_every > 0
+        ]
         gap = Gap(
             before=before,
             after=after,
@@ -247,7 +252,7 @@ class _Writing:
             rested=rested,
             extra=tuple(self._midpoint(after)) if before is not None else (),
             following=following,
-            tones=new_tones((after, *following), self.phrasing, self.tones_told),
+            tones=new_tones(sounding, self.phrasing, self.tones_told) if sounding else (),
             likely=NEAR_MIDDLE[0] <= self.done / self.time <= NEAR_MIDDLE[1],
         )
         window = Transition(gap, self.phrasing).window()
@@ -365,6 +370,7 @@ class DraftScript:
     wording: Wording
     windows: tuple[Window, ...]
     gaps: tuple[int, ...]
+    chime: str = "chime"
     level: str = ""
     equipment: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
@@ -387,6 +393,7 @@ class DraftScript:
             language=self.wording.language,
             windows=tuple(windows),
             announced=forecast.total,
+            chime=self.chime,
             level=self.level,
             equipment=self.equipment,
             notes=self.notes,

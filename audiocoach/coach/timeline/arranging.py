@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 from operator import attrgetter
 
-from audiocoach.coach.model.choices import TONE_LENGTHS
 from audiocoach.coach.model.durations import up_to_second
 from audiocoach.coach.script.script import CALM, Script, Window, shortened
 from audiocoach.coach.timeline.elastic_windows import place_elastic
@@ -116,9 +115,7 @@ def arrange(script: Script, lengths: Lengths, known: PlacedBefore | None = None)
     return Timeline(
         title=script.title,
         language=script.language,
-        placements=tuple(
-            wake(sorted(placing.placements, key=attrgetter("start")), tone_length("chime", lengths))
-        ),
+        placements=tuple(wake(sorted(placing.placements, key=attrgetter("start")), script.chime, lengths)),
         windows=_up_to(total, placing.stretches),
         chapters=tuple(chapters(placing.openings, total, script.title)),
         total=total,
@@ -258,18 +255,20 @@ def chapters(openings: Sequence[tuple[str, int]], total: int, title: str) -> Ite
             yield Chapter(title=shortened(name), start=start, end=end)
 
 
-def wake(placements: Sequence[Placement], chime: int = TONE_LENGTHS["chime"]) -> Iterator[Placement]:
-    """Put a chime before every instruction that comes after a long silence: no tone among others."""
+def wake(placements: Sequence[Placement], tone: str, lengths: Lengths) -> Iterator[Placement]:
+    """Put a tone, if not "none", before every instruction after a long silence: no tone among others."""
+    length = tone_length(tone, lengths) if tone != "none" else 0
     voice_ended, tone_ended = 0, 0
     for placement in placements:
-        start = placement.start - CHIME_BEFORE - chime
+        start = placement.start - CHIME_BEFORE - length
         if (
-            placement.text
+            length
+            and placement.text
             and not placement.fixed
             and voice_ended
-            and start >= max(voice_ended, tone_ended) + LONG_QUIET - chime - CHIME_BEFORE
+            and start >= max(voice_ended, tone_ended) + LONG_QUIET - length - CHIME_BEFORE
         ):
-            yield Placement(start=start, length=chime, moment="wake", sound="chime", window=placement.window)
+            yield Placement(start=start, length=length, moment="wake", sound=tone, window=placement.window)
         yield placement
         if placement.text:
             voice_ended = placement.end

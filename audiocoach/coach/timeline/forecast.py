@@ -13,7 +13,7 @@ from audiocoach.coach.timeline.timeline import Timeline
 SHORTEST_WITH_MIDPOINT = 240_000
 """A session of fewer milliseconds has no midpoint to speak of."""
 
-FARTHEST_FROM_MIDDLE = 0.02
+FARTHEST_FROM_MIDDLE = 0.04
 """Share of the total by which half of the session may be told before or after its middle."""
 
 BEFORE_NEWS = 0.05

@@ -191,7 +191,7 @@ def test_a_chime_comes_before_words_after_a_long_quiet(
     placements: list[Placement], chimes: list[int]
 ) -> None:
     """After 5 s without voice the ear is woken, unless a tone has just done so (R6)."""
-    woken = list(wake(placements))
+    woken = list(wake(placements, "chime", {}))
     assert [placement.start for placement in woken if placement.moment == "wake"] == chimes
     assert [placement for placement in woken if placement.moment != "wake"] == placements
     assert [placement.start for placement in woken] == sorted(placement.start for placement in woken)
