@@ -73,7 +73,7 @@ FLOWING_HALF = 600_000
 """Milliseconds below which half of work without a gap is not told: it would pass for half of all."""
 
 CLEAR_OF_MINUTE = 2_500
-"""Milliseconds before and after words, and before the end of work, in which no full minute is sounded."""
+"""Milliseconds before the end of work in which no full minute is sounded."""
 
 ROUGH_LEFT = 120_000
 """Milliseconds that are left at a mark from which on the list of an open interval is worth saying again."""
@@ -188,8 +188,7 @@ class TimedWork:
             return []
         return [
             Cue(moment="minute", sound="minute", at=at, priority=Priority.TIME_LEFT)
-            for at in range(every, self.length, every)
-            if all(abs(at - other) >= CLEAR_OF_MINUTE for other in heard)
+            for at in range(every, self.length - CLEAR_OF_MINUTE, every)
         ]
 
     # the words beside it

@@ -78,7 +78,7 @@ TOO_QUIET = 24_000
 """Milliseconds between the explanation and the last words from which on that silence is long."""
 
 LONGEST_SILENCE = 60_000
-"""Milliseconds after which a soft tone is heard in a rest that has no words."""
+"""Milliseconds after which one is told what is left of a rest that has no words."""
 
 GETTING_READY = 5_500
 """Milliseconds to change sides after the words for it, before the count-in begins."""
@@ -209,16 +209,13 @@ class Transition:
     def _late(self, words: Sequence[Cue], needed: int, rest: int, last: Sequence[Cue] = ()) -> list[Cue]:
         """Return what is said in a rest that has no words at its start: when it is time, to be done at once.
 
-        `needed` are the milliseconds that it takes to do it, before the `last` words. A soft tone breaks a
-        long silence before.
+        `needed` are the milliseconds to do it, before the `last` words. What is left breaks a long silence.
         """
         begins = needed + last_words_begin(last, self.say) + time_to_say(words)
         begins = min(begins, max(0, rest - AFTER_STOP))
         done = accumulate((time_to_say([cue]) for cue in words), initial=-begins)
-        tones = range(LONGEST_SILENCE, rest - begins, LONGEST_SILENCE)
-        still_here = [
-            Cue(moment="minute", sound="minute", at=tone, priority=Priority.HALFWAY) for tone in tones
-        ]
+        times = range(LONGEST_SILENCE, rest - begins - WARNING, LONGEST_SILENCE)
+        still_here = [cue for at in times for cue in self._left(rest - at, at)]
         said = [replace(cue, at=at, follows=False) for cue, at in zip(words, done, strict=False)]
         return [*still_here, *said]
 
@@ -247,8 +244,11 @@ class Transition:
             for mark in dict.fromkeys(marks)
             if mark <= rest - OPENING - WARNING
             if self.pacing.announce_rest
-            for cue in self.say.cue("rest_left", {"left": Span(mark)}, at=-mark, priority=Priority.TIME_LEFT)
+            for cue in self._left(mark, -mark)
         ]
+
+    def _left(self, left: int, at: int) -> list[Cue]:
+        return self.say.cue("rest_left", {"left": Span(left)}, at=at, priority=Priority.TIME_LEFT)
 
     # change of side
 

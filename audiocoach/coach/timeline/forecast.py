@@ -13,11 +13,8 @@ from audiocoach.coach.timeline.timeline import Timeline
 SHORTEST_WITH_MIDPOINT = 240_000
 """A session of fewer milliseconds has no midpoint to speak of."""
 
-FARTHEST_FROM_MIDDLE = 0.04
+FARTHEST_FROM_MIDDLE = 0.05
 """Share of the total by which half of the session may be told before or after its middle."""
-
-BEFORE_NEWS = 0.05
-"""Share of the total by which a gap may begin off the middle: its orders are heard before the news."""
 
 SLACK = 1_500
 """Milliseconds that the total may still grow when its own words are put in."""
@@ -112,6 +109,6 @@ def foresee(total: int, starts: Sequence[int], slack: int = 0) -> Forecast:
     if total < SHORTEST_WITH_MIDPOINT or not starts:
         return Forecast(total=total)
     middle = min(range(len(starts)), key=lambda index: abs(starts[index] - total // 2))
-    if abs(starts[middle] - total // 2) > total * BEFORE_NEWS:
+    if abs(starts[middle] - total // 2) > total * FARTHEST_FROM_MIDDLE:
         return Forecast(total=total)
     return Forecast(total=total, middle=middle, remaining=total - starts[middle])

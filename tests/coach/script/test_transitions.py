@@ -391,10 +391,11 @@ def test_without_words_the_side_changes_when_it_is_time() -> None:
     assert -18_000 < switch.at < side.at < -14_000
 
 
-def test_a_long_silence_has_a_tone() -> None:
-    """That of a full minute tells that the session goes on."""
+def test_a_long_silence_is_broken() -> None:
+    """What is left of the rest tells that the session goes on."""
     window = gap("[{use: clam, rest: 3m}]", "rest", MINIMAL)
-    assert [cue.at for cue in window.cues if cue.sound == "minute"] == [60_000, 120_000]
+    told = [(cue.at, cue.text) for cue in window.cues if cue.moment == "rest_left"]
+    assert told == [(60_000, "Two minutes left."), (120_000, "One minute left.")]
 
 
 def test_the_first_exercise_is_the_first() -> None:
