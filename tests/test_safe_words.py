@@ -150,7 +150,7 @@ def test_both_ends_of_a_band_are_told(verbosity: str) -> None:
     """A band that somebody holds or kneels on does nothing, or snaps, if only one end is told."""
     said = session("band-hips", verbosity)
     assert "Hook the long band round your left foot. Take the other end in both hands." in said
-    assert "Loop the band above your left knee. Kneel on the other end with your right knee." in said
+    assert "Put the loop band above your left knee. Kneel on the other end with your right knee." in said
 
 
 def test_the_ladder_tells_where_its_warm_up_ends() -> None:
