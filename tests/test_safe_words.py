@@ -106,7 +106,9 @@ def test_lines_of_the_kind_are_found(line: str) -> None:
 def test_whoever_wobbles_beside_a_wall_has_it_as_a_way_out(name: str, wording: str) -> None:
     """On one leg with a wall within reach, the easier form names the wall, or a foot set down."""
     exercise = CATALOGUE[name]
-    beside = any(gear.item == "wall" and "reach" in gear.placement for gear in exercise.equipment.at_hand)
+    beside = any(
+        gear.item == "wall" and "reach" in (gear.placement or "") for gear in exercise.equipment.at_hand
+    )
     if exercise.position == "standing" and beside:
         assert re.search(STEADY[wording], spoken(name, "easier_by", wording))
 
