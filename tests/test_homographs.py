@@ -33,6 +33,7 @@ MEANT = {
     "Let your glutes lead.": "lead, to go first",
     "Glutes lead, hamstrings help.": "lead, to go first",
     "left foot leads throughout.": "lead, to go first",
+    "Not warm yet? Pause me, and march for three minutes.": "minute, 60 seconds",
     "Runs of eighteen and ten minutes": "minute, 60 seconds",
     "Runs of four minutes": "minute, 60 seconds",
     "Runs of nine minutes": "minute, 60 seconds",

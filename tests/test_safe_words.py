@@ -1,6 +1,8 @@
 """What keeps a session safe for whom hears it: no order contradicts another, and what protects is heard."""
 
 import re
+from collections.abc import Sequence
+from typing import Any
 
 import pytest
 
@@ -8,7 +10,10 @@ from audiocoach.coach.model.wording import Wording
 from audiocoach.coach.script.announcing import FLOOR
 from audiocoach.coach.script.writer import Forecast, ScriptInput
 from audiocoach.library import Library, built_in_folder
+from tests.coach.rehearsing import names
 from tests.coach.writing import write_script
+from tests.test_talk_share import CEILINGS
+from tests.test_talk_share import spoken as recorded
 
 LIBRARY = Library([built_in_folder()])
 CATALOGUE = LIBRARY.catalogue()
@@ -26,15 +31,31 @@ ELSEWHERE = {
 OTHER_NAMES = {"german": ("Manschetten", "Weste"), "spanish": ("peso", "tobilleras")}
 """What equipment is called as well."""
 
+STEADY = {
+    "english": "Fingertips on the wall|fingertips on the wall|Tap your free",
+    "german": "Fingerspitzen an die Wand|Tipp mit",
+    "spanish": "(?:D|los d)edos en la pared|Toca un momento el suelo",
+}
+"""What steadies whoever stands on one leg."""
+
+SHALLOW = {"english": "shallow|a little", "german": "(?i)flache", "spanish": "corta|un poco"}
+"""Words of an order that asks for little depth."""
+
 FEW_WORDS = ("standard", "brief", "minimal")
 
 every_wording = pytest.mark.parametrize("wording", LATER)
 
 
-def spoken(name: str, field: str, wording: str) -> str:
+def spoken(name: str, field: str, wording: str) -> Any:
     """Return what a wording says of an exercise in such a field."""
     ours = CATALOGUE[name] if wording == "english" else LIBRARY.wording(wording).exercises[name]
     return getattr(ours, field) or ""
+
+
+def clauses(lines: Sequence[object]) -> set[str]:
+    """Part lines at their commas and full stops."""
+    parts = re.split("[,.:;?]", " ".join(map(str, lines)).lower())
+    return {part.strip() for part in parts} - {""}
 
 
 def gear(wording: Wording, name: str) -> set[str]:
@@ -78,6 +99,49 @@ def test_lines_of_the_kind_are_found(line: str) -> None:
     """The rule sees what once contradicted the next order."""
     items = gear(LIBRARY.wording("english"), "english")
     assert re.search(ELSEWHERE["english"], line) or any(item in line for item in items)
+
+
+@every_wording
+@pytest.mark.parametrize("name", CATALOGUE)
+def test_whoever_wobbles_beside_a_wall_has_it_as_a_way_out(name: str, wording: str) -> None:
+    """On one leg with a wall within reach, the easier form names the wall, or a foot set down."""
+    exercise = CATALOGUE[name]
+    beside = any(
+        gear.item == "wall" and "reach" in (gear.placement or "") for gear in exercise.equipment.at_hand
+    )
+    if exercise.position == "standing" and beside:
+        assert re.search(STEADY[wording], spoken(name, "easier_by", wording))
+
+
+@every_wording
+@pytest.mark.parametrize("name", CATALOGUE)
+def test_an_order_in_few_words_asks_for_no_more(name: str, wording: str) -> None:
+    """Later sets have the short order alone: where the long one is shallow, it is shallow, too."""
+    if re.search(SHALLOW[wording], " ".join(spoken(name, "ready", wording))):
+        assert re.search(SHALLOW[wording], spoken(name, "ready_short", wording))
+
+
+@every_wording
+@pytest.mark.parametrize("name", CATALOGUE)
+def test_a_caution_is_no_movement_said_twice(name: str, wording: str) -> None:
+    """The caution comes right after the movement: no part of one is a part of the other."""
+    moves, cautions = (clauses(spoken(name, field, wording)) for field in ("movement", "cautions"))
+    assert not moves & cautions
+
+
+@pytest.mark.parametrize("name", CATALOGUE)
+def test_a_band_that_is_put_on_is_called_by_its_kind(name: str) -> None:
+    """The other kind may have been taken off just before."""
+    lines = [str(line) for line in CATALOGUE[name].kit]
+    assert [line for line in lines if "band" in line and not re.search("(?:loop|long) band", line)] == []
+
+
+@every_wording
+def test_what_one_needs_is_called_as_it_is_later(wording: str) -> None:
+    """The noun of the list at the beginning is the noun of the orders."""
+    ours = LIBRARY.wording(wording)
+    later = {item: words.split()[-1].lower() for item, words in ours.known_equipment.items()}
+    assert [noun for item, noun in later.items() if noun not in ours.equipment[item].lower()] == []
 
 
 @pytest.mark.parametrize("name", CATALOGUE)
@@ -150,7 +214,30 @@ def test_both_ends_of_a_band_are_told(verbosity: str) -> None:
     """A band that somebody holds or kneels on does nothing, or snaps, if only one end is told."""
     said = session("band-hips", verbosity)
     assert "Hook the long band round your left foot. Take the other end in both hands." in said
-    assert "Loop the band above your left knee. Kneel on the other end with your right knee." in said
+    assert "Put the loop band above your left knee. Kneel on the other end with your right knee." in said
+
+
+STRAPS_TAKE = 45_000
+"""Milliseconds for two ankle weights with eyes shut, and to find the box again."""
+
+
+@pytest.mark.parametrize("verbosity", CEILINGS)
+def test_straps_have_the_time_they_take(verbosity: str) -> None:
+    """Between the order to put ankle weights on and the order to step up there is time for both."""
+    heard = recorded("hips-level-3", verbosity).timeline.placements
+    strapped = next(cue for cue in heard if cue.text == "Strap the weights round your ankles.")
+    stepped = next(cue for cue in heard if cue.start > strapped.start and cue.text.startswith("Step up"))
+    assert stepped.start - strapped.end >= STRAPS_TAKE
+
+
+@pytest.mark.parametrize("name", sorted(LIBRARY.names("routines")))
+def test_who_begins_cold_on_the_floor_is_asked(name: str) -> None:
+    """Strength that begins on the floor, without a warm-up before it, asks at each verbosity."""
+    routine = LIBRARY.routine(name)
+    first = CATALOGUE[names(routine)[0]]
+    cold = routine.blocks[0].title != "Warm up" and first.position in FLOOR
+    for verbosity in FEW_WORDS:
+        assert ("Not warm yet?" in session(name, verbosity)) is cold
 
 
 def test_the_ladder_tells_where_its_warm_up_ends() -> None:

@@ -156,13 +156,9 @@ def cluster_workers(address: str) -> Workers:
 def _cluster_here(distributed: Any, count: int) -> Iterator[Any]:
     """Start workers like those of a pool: processes that nobody measures or holds to a limit of memory."""
     with temporary_folder() as folder:
-        with import_module("dask").config.set(_NO_WATCH):
+        with import_module("dask").config.set({**_NO_WATCH, "temporary-directory": str(folder)}):
             cluster = distributed.LocalCluster(
-                n_workers=count,
-                threads_per_worker=1,
-                memory_limit=0,
-                dashboard_address=None,
-                local_directory=str(folder),
+                n_workers=count, threads_per_worker=1, memory_limit=0, dashboard_address=None
             )
         with cluster:
             yield cluster

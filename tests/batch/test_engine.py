@@ -33,6 +33,7 @@ from audiocoach.batch.make import Batch, make_batch
 from audiocoach.batch.rows import PlacedRow, Row
 from audiocoach.batch.store import opened
 from audiocoach.errors import SettingsError
+from tests import commands
 from tests.batch.club import HERE, made, table
 from tests.commands import eventually
 
@@ -314,14 +315,15 @@ def test_processes_and_dask_make_the_same(kind: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.usefixtures("empty_folder")
-def test_workers_here_leave_no_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_workers_here_leave_no_folder(tmp_path: Path) -> None:
     """Dask's own files lie neither where one stands nor among the temporary files of others afterwards."""
-    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    workers = cluster_workers("local:1")
-    assert [*tmp_path.iterdir()]
-    workers.close()
-    assert not [*tmp_path.iterdir()]
+    club, here, temporary = table(tmp_path / "club.csv", "A,short"), tmp_path / "here", tmp_path / "tmp"
+    here.mkdir()
+    temporary.mkdir()
+    words = ["batch", str(club), "-o", str(tmp_path / "made"), "--cluster", "local:1"]
+    ran = commands.run(*words, cwd=here, env={"TMPDIR": str(temporary)})
+    assert ran.status == 0, ran.err
+    assert [*here.iterdir(), *temporary.iterdir()] == []
 
 
 @pytest.fixture

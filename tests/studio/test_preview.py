@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from audiocoach.coach.model.routines import Use
 from audiocoach.errors import AudiocoachError, SettingsError, UnknownNameError
 from audiocoach.notation.scripts import write_script_file
 from audiocoach.settings import Flags
@@ -30,7 +31,8 @@ def test_every_exercise_has_its_preview(routine: str, verbosity: str) -> None:
     """Thirty to sixty seconds, of which the session has the same words at the same distances."""
     studio, flags = open_studio(), Flags(voice="silent", verbosity=verbosity)
     whole = [each.text or each.sound for each in take(studio, routine, flags).timeline.placements]
-    for exercise in range(1, len(studio.library.routine(routine).blocks[0].exercises) + 1):
+    used = [item for item in studio.library.routine(routine).blocks[0].exercises if isinstance(item, Use)]
+    for exercise in range(1, len(used) + 1):
         part = preview(studio, routine, SetAddress(exercise=exercise), flags).timeline
         assert 30_000 <= part.total <= 64_000
         words = [each.text or each.sound for each in part.placements]

@@ -254,7 +254,7 @@ def test_milestones_are_spoken_beside_the_count() -> None:
         for moment in ("half_reps", "reps_left", "last_rep")
         for rep, cue in cues(written, moment)
     ]
-    assert said == [(8, "Half of this set."), (12, "Three more."), (15, "Last one.")]
+    assert said == [(8, "Halfway."), (12, "Three more."), (15, "Last one.")]
     (_, halfway), *_ = cues(written, "half_reps")
     assert (halfway.at, halfway.room) == (300, 3_200)
 

@@ -401,7 +401,7 @@ def test_a_long_silence_is_broken() -> None:
 def test_the_first_exercise_is_the_first() -> None:
     """Few words call it so, and not the next one."""
     assert said(gap("[squat, bridge]", "lead_in", {"explain": "name"}))[:2] == [
-        "Put your phone away.",
+        "Put your phone away. Begin on my signal.",
         "First: squat.",
     ]
 
