@@ -51,10 +51,11 @@ def tones(say: BoutPhrasing, new: Iterable[tuple[str, Bout]]) -> list[Cue]:
 def ahead(say: BoutPhrasing, following: Sequence[Bout]) -> list[Cue]:
     """Return what is told before a bout of the blocks that follow it without a gap.
 
-    Each has its rounds and what is in one; what was not done before has how it is done and its caution, since
-    there is no gap to explain it in. What is explained already is not explained again.
+    Each has its rounds and what is in one. Then what was not done before has how it is done and its caution,
+    since there is no gap to explain it in. What is explained already is not explained again.
     """
     cues: list[Cue] = []
+    explanation: list[Cue] = []
     explained = {say.bout.exercise.name}
     for place, (block, bouts) in enumerate(groupby(following, lambda bout: bout.block)):
         tasks = list(bouts)
@@ -69,7 +70,9 @@ def ahead(say: BoutPhrasing, following: Sequence[Bout]) -> list[Cue]:
             explained.add(exercise.name)
             lines = exercise.movement[:1] if explains(bout) and not tells_movement(bout) else ()
             new = not bout.known and bout.pacing.explain != "name"
-            cues += first.lines("movement", lines)
-            cues += first.lines("caution", exercise.cautions[:1] if new else ())
-            cues += first.lines("advice", filter(None, [exercise.easier_by if explains(bout) else None]))
-    return cues
+            explanation += first.lines("movement", lines)
+            explanation += first.lines("caution", exercise.cautions[:1] if new else ())
+            explanation += first.lines(
+                "advice", filter(None, [exercise.easier_by if explains(bout) else None])
+            )
+    return [*cues, *explanation]
