@@ -167,9 +167,7 @@ def test_nothing_is_left_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 
 def test_a_program_gets_the_environment_of_the_user(monkeypatch: pytest.MonkeyPatch) -> None:
     """What was set for this process alone, as the command line does it for numpy, no other program gets."""
-    monkeypatch.delenv(
-        "OPENBLAS_NUM_THREADS", raising=False
-    )  # set by Dask in other tests
+    monkeypatch.delenv("OPENBLAS_NUM_THREADS", raising=False)  # set by Dask in other tests
     code = "import os, sys; sys.exit(f'threads: {os.environ.get(\"OPENBLAS_NUM_THREADS\")}')"
     os.putenv("OPENBLAS_NUM_THREADS", "1")
     try:
