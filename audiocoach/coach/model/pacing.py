@@ -80,7 +80,7 @@ class Reps(Written):
     last: int = Field(default=0, ge=0, le=50, description="Say only the last n numbers; 0 says them all.")
     apart: Pause = Field(
         default=2_000,
-        description="Quicker reps have a tone each, and a number for every fifth and the last.",
+        description="Quicker reps have a tone each, and only the last its number.",
     )
     phase_words: int = Field(
         default=2,

@@ -29,9 +29,6 @@ KNEELING = frozenset({"quadruped", "kneeling", "half-kneeling"})
 FLOOR = LYING | KNEELING | {"seated"}
 """Positions from which one gets up slowly."""
 
-ESSENTIAL = 3
-"""Lines of the movement that are spoken however little time there is; form cues say the rest."""
-
 PLACING = 2
 """Lines of the set-up that are spoken however little time there is."""
 
@@ -182,9 +179,8 @@ def _essence(bout: Bout, before: Bout | None, silent: int) -> tuple[list[str], l
     if everything:
         return setup, movement, care
     room = max(silent, round(_time(bout) * bout.pacing.explain_share))
-    for lines, least in ((setup, PLACING), (movement, ESSENTIAL)):
-        while len(lines) > least and _time_of([*setup, *movement, *care]) > room:
-            lines.pop()
+    while len(setup) > PLACING and _time_of([*setup, *movement, *care]) > room:
+        setup.pop()
     return setup, movement, care
 
 
@@ -308,6 +304,9 @@ WORN = frozenset({"band", "loop-band", "long-band", "ankle-weights", "weight-ves
 HELD = frozenset({"weight"})
 """Equipment that is in the hands, and is put down."""
 
+SLOW = {"ankle-weights": 3, "box": 2}
+"""How many times as long as other equipment some takes: two straps, or what must stand firm."""
+
 STAYS = frozenset({"mat", "wall"})
 """Equipment that is in nobody's way."""
 
@@ -378,11 +377,18 @@ def _told(moment: str, items: Iterable[str], phrasing: Phrasing) -> list[Cue]:
     return phrasing.cue(moment, {"equipment": Language(wording.language).listing(words)}, follows=True)
 
 
+def handling(before: Bout | None, after: Bout) -> int:
+    """Return the time in milliseconds that a change of equipment takes, unscaled."""
+    there = {item for item, _ in gear(before)} if before else set()
+    times = [SLOW.get(item, 1) for item, _ in gear(after) if item not in there]
+    return after.pacing.change.equipment * max(times, default=1)
+
+
 def body_needs(before: Bout, after: Bout) -> int:
     """Return the time in milliseconds that the body needs from one exercise to the next, unscaled."""
     times = after.pacing.change
     if set(gear(before)) ^ set(gear(after)):
-        return times.equipment
+        return handling(before, after)
     one, other = before.exercise.position, after.exercise.position
     if one == other:
         return times.same

@@ -37,9 +37,6 @@ BREATH_BEFORE_NEXT = 500
 QUICK = 4_000
 """Milliseconds of a rep below which numbers leave no time to tell how many reps are left."""
 
-SELDOM = 5
-"""Reps from one number to the next where each has no time for its own."""
-
 FEW_REPS = 8
 """Sets of fewer reps keep only the last of them free of form cues."""
 
@@ -123,9 +120,11 @@ class CountedWork:
                 values = {"rep": 1, "left": self.bout.reps - 1}
                 return phase_word(self.say, 0, values, priority=Priority.ACTION)
             number = self._number(1) if self.settings.count_at == "start" else 0
+            again = number == 1 and self._is_counted_in()
+            if again or self.length < self.settings.apart:
+                return self._cue("go", 1, **place)
             if number:
-                again = number == 1 and self._is_counted_in()
-                return self._cue("go" if again else "count", 1, {"rep": number}, **place)
+                return self._cue("count", 1, {"rep": number}, **place)
         return [Cue(moment="start", sound="start", **place)]
 
     def _is_counted_in(self) -> bool:
@@ -156,13 +155,8 @@ class CountedWork:
         number = rep if settings.count == "up" else reps - rep + (settings.count_at == "start")
         is_late = not settings.last or rep > reps - settings.last
         silent = rep < 1 or settings.count == "none" or is_quiet(self.bout)
-        told = rep == reps or number % self._step() == 0
-        return number if told and is_late and not silent else 0
-
-    def _step(self) -> int:
-        """Return how many reps lie between two numbers; quick reps have every fifth of theirs."""
-        every = self.settings.every
-        return every if self.length >= self.settings.apart else max(every, SELDOM)
+        told = self.length >= settings.apart and number % settings.every == 0
+        return number if (told or rep == reps) and is_late and not silent else 0
 
     def _told_by(self, phase: Phase) -> str:
         """Tell whether the seconds of a phase are counted, ticked, or neither."""

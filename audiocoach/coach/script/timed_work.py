@@ -184,7 +184,7 @@ class TimedWork:
         every = self.settings.tone_every
         heard = [*sorted(cue.at if cue.at >= 0 else self.length + cue.at for cue in cues), self.length]
         silence = max((other - one for one, other in pairwise(heard)), default=0)
-        if not every or self.bout.marks or silence <= every * 5 // 4:
+        if not every or self.bout.marks or silence <= every:
             return []
         return [
             Cue(moment="minute", sound="minute", at=at, priority=Priority.TIME_LEFT)

@@ -14,6 +14,7 @@ from audiocoach.coach.script.announcing import (
     announcement,
     body_needs,
     ending,
+    handling,
     harder,
     leaving,
     moves_with_side,
@@ -392,7 +393,8 @@ class Transition:
 
     def _dressing(self) -> int:
         """Return the milliseconds that it takes to put on or fetch what is not there yet."""
-        return self._scaled(self.pacing.change.equipment) if put_on(self.bout, self.gap.before) else 0
+        before = self.gap.before
+        return self._scaled(handling(before, self.bout)) if put_on(self.bout, before) else 0
 
     def _settling(self) -> int:
         """Return the milliseconds that it takes to put the phone away and take up the first position."""

@@ -24,10 +24,9 @@ def explained(blocks: str, settings: dict[str, object] | None = None) -> list[st
     ids=["32 s", "94 s"],
 )
 def test_a_short_exercise_has_a_short_explanation(sets: int, setup: list[str]) -> None:
-    """Without a rest, lines of the set-up give way from the third on, of the movement from the fourth on."""
+    """Without a rest, lines of the set-up give way from the third on; the movement is told to its end."""
     blocks = f"[{{rest: 0s, exercises: [bridge, {{use: squat, sets: {sets}, {FOUR}}}]}}]"
-    movement = ["Down.", "Up.", "Slowly.", *(["Again."] if sets > 1 else [])]
-    assert explained(blocks) == [*setup, *movement]
+    assert explained(blocks) == [*setup, "Down.", "Up.", "Slowly.", "Again."]
 
 
 def test_the_first_exercise_is_explained_in_full() -> None:
@@ -208,6 +207,7 @@ def test_silence_is_filled_before_words_are_cut() -> None:
         "Down.",
         "Up.",
         "Slowly.",
+        "Again.",
     ]
 
 

@@ -24,6 +24,7 @@ GEAR = {
     "high-squat": made(SQUAT, "band", "above the knees", HIGH),
     "low-squat": made(SQUAT, "band", "round the ankles", LOW),
     "box-squat": made(SQUAT, "box", "behind you", "Set up a box."),
+    "strapped-squat": made(SQUAT, "ankle-weights", "round the ankles", "Strap them on."),
 }
 
 
@@ -56,6 +57,19 @@ def test_the_start_gives_time_to_put_something_on() -> None:
     given = replace(brief("[high, squat]"), catalogue=GEAR)
     lead_in = named(write_script(given, Forecast(total=60_000)), "lead_in")[0]
     assert (lead_in.length, lead_in.quiet) == (25_000, 12_000)
+
+
+@pytest.mark.parametrize(("exercise", "seconds"), [("high", 25), ("box-squat", 50), ("strapped-squat", 75)])
+@pytest.mark.parametrize("explain", ["once", "name"])
+def test_some_equipment_takes_longer(exercise: str, seconds: int, explain: str) -> None:
+    """What must stand firm, and two straps, have their time at every verbosity, from the start on and later."""
+    first, later = (
+        replace(brief(f"[{order}]", {"explain": explain}), catalogue=GEAR)
+        for order in (f"{exercise}, squat", f"squat, {exercise}")
+    )
+    assert named(write_script(first, Forecast(total=60_000)), "lead_in")[0].length == seconds * 1000
+    between = named(write_script(later, Forecast(total=60_000)), "break")[0].length
+    assert between >= max(seconds, 30) * 1000
 
 
 def test_what_is_worn_comes_off_at_the_end() -> None:

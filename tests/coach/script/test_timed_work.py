@@ -155,10 +155,11 @@ SILENT = {"timed": {"half": False, "left": [], "pulse": False}, "cues": {"per_se
 
 
 def test_long_silences_have_a_tone_at_each_full_minute() -> None:
-    """Where nothing is heard for much longer than a minute, whatever is said then, so that one can count."""
+    """Where nothing is heard for more than a minute, whatever is said then, so that one can count."""
     assert at_seconds(timed(190, SILENT), "minute") == [60, 120, 180]
     assert at_seconds(timed(182, SILENT), "minute") == [60, 120]
-    assert at_seconds(timed(70, SILENT), "minute") == []
+    assert at_seconds(timed(70, SILENT), "minute") == [60]
+    assert at_seconds(timed(62, SILENT), "minute") == []
     assert at_seconds(timed(185, {**SILENT, "timed": {"left": [], "tone_every": "0s"}}), "minute") == []
     told = {**SILENT, "timed": {"half": True, "left": [], "pulse": False}}
     assert at_seconds(timed(240, told), "minute") == [60, 120, 180]
