@@ -205,11 +205,12 @@ def test_step_circuit_sides(heard: Hear) -> None:
 
 
 def test_stop_and_count(heard: Hear) -> None:
-    """In rests of three seconds no two cues sound together; what fits of the count is on its second."""
+    """In rests of three seconds no two words sound together; what fits of the count is on its second."""
     session = heard("stop-and-count")
     assert gaps(session) == [3 * SECOND] * 5
     cues = session.cues()
-    assert all(before.end <= after.start for before, after in pairwise(cues))
+    apart = [cue for cue in cues if cue.moment != "pulse"]
+    assert all(before.end <= after.start for before, after in pairwise(apart))
     for rest in session.windows("rest"):
         inside = [cue for cue in cues if rest.start <= cue.start < rest.end]
         assert [cue.text or cue.sound for cue in inside] == ["stop", "Two", "One"]

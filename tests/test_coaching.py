@@ -74,6 +74,44 @@ def test_a_set_is_counted_or_it_is_not(routine: str, verbosity: str) -> None:
 
 
 @sessions
+def test_the_last_order_leaves_time_to_follow_it(routine: str, verbosity: str) -> None:
+    """From the beginning of the last words before a set that is counted in to its first rep: five seconds."""
+    placements = spoken(routine, verbosity).timeline.placements
+    orders = {
+        line
+        for exercise in LIBRARY.catalogue().values()
+        for line in (*exercise.ready, exercise.ready_short or "")
+        if line and "{" not in line
+    }
+    starts = [each for each in placements if each.moment in ("go", "start", "ease_in")]
+    for each in starts:
+        before = [one for one in placements if one.end <= each.start and one.text in orders]
+        assert not before or each.start - before[-1].start >= 4_900
+
+
+@sessions
+def test_a_name_alone_is_no_order(routine: str, verbosity: str) -> None:
+    """Who stands with eyes shut and hears "Squat." squats: the name before the work is "next"."""
+    placements = spoken(routine, verbosity).timeline.placements
+    told = [each.text for each in placements if each.moment in ("ready", "ready_side")]
+    assert all(text.startswith("Next: ") or text.endswith(("leg.", "side.", "foot.")) for text in told)
+
+
+@pytest.mark.parametrize("routine", ROUTINES)
+def test_who_learns_has_no_less_time_to_change(routine: str) -> None:
+    """More is said, and the rest between two exercises is longer for it, never shorter."""
+    learn, standard = (
+        [
+            each.end - each.start
+            for each in spoken(routine, verbosity).timeline.windows
+            if each.name == "break"
+        ]
+        for verbosity in ("learn", "standard")
+    )
+    assert all(one >= other for one, other in zip(learn, standard, strict=True))
+
+
+@sessions
 def test_a_tone_means_one_thing(routine: str, verbosity: str) -> None:
     """A tick is a hold's, a low tick its end, a pulse the beginning of a rep."""
     timeline = spoken(routine, verbosity).timeline

@@ -15,8 +15,9 @@ from audiocoach.studio.make import open_studio, take
 CEILINGS = {"learn": 40, "standard": 30, "brief": 18, "minimal": 8}
 """Per cent of the time that a verbosity may talk at most.
 
-Words of German and Spanish are longer, by a tenth. Short sessions of few sets are mostly beginnings, and each of these has its caution, its equipment and the
-length of its rest, and the work its rhythm: that is more than a quarter at standard.
+Words of German and Spanish are longer, by a tenth. Short sessions of few sets are mostly beginnings, and each
+of these has its caution, its equipment and the length of its rest, and the work its rhythm: over a quarter at
+standard.
 """
 
 ROUTINES = tuple(name for name in Library([built_in_folder()]).names("routines") if name != "warm-up")

@@ -282,7 +282,7 @@ def test_recipes_are_as_the_page_says(recipe: Recipe, tmp_path: Path) -> None:
     folder = tmp_path / "nobody"
     session = hear(folder, str(put(recipe, tmp_path)), Flags(voice="silent"))
     RIGHT[recipe.title](session)
-    cues = session.cues()
+    cues = [cue for cue in session.cues() if cue.moment != "pulse"]
     assert all(before.end <= after.start for before, after in pairwise(cues))
     assert session.total == session.windows()[-1].end
 

@@ -99,7 +99,7 @@ class Reps(Written):
     )
     milestones: tuple[Milestone, ...] = Field(
         default=("three_more", "last"),
-        description='Which of "Halfway", "Three more" and "Last one" are said; of counted reps below four '
+        description='Which of "Halfway", "Three more" and "Last one" are said; of counted reps below three '
         "seconds, the last alone.",
     )
 

@@ -74,6 +74,7 @@ _VARIABLES: dict[str, set[str]] = {
     "figure_effort_weight": {"figure", "weight"},
     "side": _SET,
     "role": _SIDE,
+    "announce_alone": _SET,
     "ready": _SET,
     "ready_side": _SET,
     "set": _SET,

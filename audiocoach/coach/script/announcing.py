@@ -14,7 +14,7 @@ from audiocoach.coach.script.work_cues import (
     TALKATIVE,
     explains,
     is_first_side,
-    tells_easier,
+    is_long_stay,
     tells_movement,
     time_to_say,
 )
@@ -94,14 +94,14 @@ def _named_by(bout: Bout, before: Bout | None) -> str:
     if few and bout.exercises > 1 and bout.round == 1 and (before is None or bout.index == 1):
         return "announce_warm_up" if bout.warms_up else "announce_first"
     if bout.exercises == 1 and before is None and not bout.tasks:
-        return "ready"
+        return "announce_alone"
     if last and (named or not bout.warms_up):
         return "announce_last"
     if named or bout.round > 1 or bout.tasks or (bout.warms_up and before is not None):
         return "announce_name"
     if _flows_first(bout, before):
         return "announce_first"
-    return "ready" if bout.exercises == 1 or bout.gapless or bout.warms_up else "announce"
+    return "announce_alone" if bout.exercises == 1 or bout.gapless or bout.warms_up else "announce"
 
 
 def _dose(say: BoutPhrasing) -> list[Cue]:
@@ -174,7 +174,7 @@ def _essence(bout: Bout, before: Bout | None, silent: int) -> tuple[list[str], l
     movement = [] if while_working else list(exercise.movement)
     setup = [line for line in exercise.setup if line not in told]
     care = [line for line in exercise.cautions[:1] if line not in told]
-    if tells_easier(bout) == "before" and exercise.easier_by:
+    if exercise.easier_by and not is_long_stay(bout):
         care.append(exercise.easier_by)
     if everything:
         return setup, movement, care
@@ -186,7 +186,9 @@ def _essence(bout: Bout, before: Bout | None, silent: int) -> tuple[list[str], l
 
 def _told_by(bout: Bout, before: Bout | None) -> tuple[str, ...]:
     """Return what still holds of the explanation before, where the body is where it was."""
-    if before is None or before.exercise.position != bout.exercise.position or not explains(before):
+    if before is None or not explains(before) or before.warms_up > bout.warms_up:
+        return ()
+    if before.exercise.position != bout.exercise.position:
         return ()
     return (*before.exercise.setup, *before.exercise.movement, *before.exercise.cautions)
 
@@ -224,7 +226,7 @@ def switching(say: BoutPhrasing, at: int) -> list[Cue]:
     words = turning(say, at, short=bout.set > 1)
     says_all = exercise.side_short and not exercise.side_turn
     words = [] if bout.pacing.short_forms and says_all else words
-    told = exercise.side_turn or _of_a_side(exercise.ready_short or "")
+    told = _of_a_side(exercise.ready_short or "")
     if told and bout.pacing.explain == "name" and bout.set > 1:
         return words
     first = bout.set == 1 and explains(bout)

@@ -34,7 +34,7 @@ AFTER_TICK = 300
 BREATH_BEFORE_NEXT = 500
 """Milliseconds that stay free at the end of a rep, before the next number."""
 
-QUICK = 4_000
+QUICK = 3_000
 """Milliseconds of a rep below which numbers leave no time to tell how many reps are left."""
 
 FEW_REPS = 8
@@ -254,13 +254,13 @@ def _second(at: int) -> Cue:
 def milestones(reps: int, chosen: Sequence[str]) -> dict[int, str]:
     """Map the reps in which a milestone is spoken to its moment; halfway gives way to one within two reps.
 
-    "Last one" is heard in the last rep itself, "three more" where three are to come.
+    "Last one" is heard in the last rep itself, "three more" where three are to come, but not after "three".
 
     >>> milestones(15, ("half", "three_more", "last"))
     {8: 'half_reps', 12: 'reps_left', 15: 'last_rep'}
     """
     found = {}
-    if "three_more" in chosen and reps >= 6:
+    if "three_more" in chosen and reps > 6:
         found[reps - 3] = "reps_left"
     if "last" in chosen and reps >= 3:
         found[reps] = "last_rep"

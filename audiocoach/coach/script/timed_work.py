@@ -24,12 +24,11 @@ from audiocoach.coach.script.work_cues import (
     explains,
     halfway,
     is_endless,
-    is_first_side,
+    is_long_stay,
     is_quiet,
     likely_said,
     spoken_phases,
     taught_reps,
-    tells_easier,
     tells_movement,
 )
 
@@ -41,6 +40,9 @@ FEWEST_TAUGHT = 2
 
 SHARE_TAUGHT = 6
 """The share of a set, one part in so many, that may be spoken in phase words."""
+
+MOST_SLOWED = 1.15
+"""How many times as long a rep may last so that a set ends with one."""
 
 EASED = 2_000
 """Milliseconds into a stretch at which one begins to hear how it is done."""
@@ -137,10 +139,15 @@ class TimedWork:
     # the rhythm
 
     def _rep(self) -> int:
-        """Return the milliseconds of a rep at the exercise's tempo; 0 where one finds one's own."""
+        """Return the milliseconds of a rep; 0 where one finds one's own tempo.
+
+        It is slower than the exercise's by what lets the time end with a rep, where that is little.
+        """
         bout = self.bout
         own = self.stretch or bout.tasks or bout.figure.effort or bout.marks or not has_known_tempo(bout)
-        return 0 if own else sum(phase.length for phase in bout.phases)
+        rep = 0 if own else sum(phase.length for phase in bout.phases)
+        even = self.length // max(1, self.length // rep) if rep else 0
+        return even if even <= rep * MOST_SLOWED else rep
 
     def _taught(self) -> int:
         """Return how many reps are spoken in phase words: as many as fit into the first sixth, or two."""
@@ -182,6 +189,7 @@ class TimedWork:
     def _minutes(self, cues: Sequence[Cue]) -> list[Cue]:
         """Return a tone at each full minute, or whatever it is, where nothing is heard for much longer."""
         every = self.settings.tone_every
+        told = {-cue.at for cue in cues if cue.moment == "time_left"}
         heard = [*sorted(cue.at if cue.at >= 0 else self.length + cue.at for cue in cues), self.length]
         silence = max((other - one for one, other in pairwise(heard)), default=0)
         if not every or self.bout.marks or silence <= every:
@@ -189,6 +197,7 @@ class TimedWork:
         return [
             Cue(moment="minute", sound="minute", at=at, priority=Priority.TIME_LEFT)
             for at in range(every, self.length - CLEAR_OF_MINUTE, every)
+            if self.length - at not in told
         ]
 
     # the words beside it
@@ -219,9 +228,9 @@ class TimedWork:
 
     def _easier(self, told: Sequence[Cue]) -> list[Cue]:
         """Return what makes a long stay easier, when one has been in it for a while."""
-        line = self.bout.exercise.easier_by if tells_easier(self.bout) == "within" else None
+        line = self.bout.exercise.easier_by if is_long_stay(self.bout) else None
         free = self._free(EASIER, told)
-        if not free or is_quiet(self.bout) or not explains(self.bout) or not is_first_side(self.bout):
+        if not free or is_quiet(self.bout) or not explains(self.bout) or self.bout.set > 1:
             return []
         place: dict[str, Any] = {"at": free[0], "follows": False, "room": ROOM, "priority": Priority.LAST}
         return [replace(cue, **place) for cue in self.say.lines("advice", filter(None, [line]))]

@@ -240,10 +240,11 @@ class Transition:
         """Return how much of a rest is left at its marks, before the last words of so many milliseconds."""
         latest = max(PREVIEW, 1000 * self.pacing.count_in.start)
         marks = [before_words(mark, last) for mark in self.pacing.rest.warn_at if latest < mark]
+        opening = OPENING + time_to_say(leaving(self.gap.before, self.phrasing) if self.gap.before else [])
         return [
             cue
             for mark in dict.fromkeys(marks)
-            if mark <= rest - OPENING - WARNING
+            if mark <= rest - opening - WARNING
             if self.pacing.announce_rest
             for cue in self._left(mark, -mark)
         ]
@@ -325,7 +326,7 @@ class Transition:
         """Return how long a rest lasts that has room for what must be told in it, in a round figure."""
         trial = BoutPhrasing(self.phrasing.rehearsed(), self.bout)
         told = time_to_say(announcement(trial, self.gap.before, least - around))
-        needed = max(around + told, round(told / SHARE_EXPLAINED) if self.pacing.explain == "once" else 0)
+        needed = max(around + told, round(told / SHARE_EXPLAINED) if self.pacing.explain in TALKATIVE else 0)
         return round_figure(least, needed)
 
     def _silent_break(self, least: int) -> Window:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, cycle, islice
-from typing import Any, Literal
+from typing import Any
 
 from audiocoach.coach.model.pacing import Style
 from audiocoach.coach.script.bouts import Bout, has_known_tempo
@@ -32,6 +32,9 @@ LOADED = 2
 
 PER_WORD_AT_LEAST = 250
 """Milliseconds that a word takes a quick voice: the last order stands no earlier than that asks for."""
+
+TO_LOAD = 5_000
+"""Milliseconds before the work at which the last order begins, at least: one steps up, and stands."""
 
 UNCOUNTED = 6_000
 """Milliseconds to do what loads the body where no count-in gives the time for it."""
@@ -173,13 +176,9 @@ def tells_movement(bout: Bout) -> bool:
     return bout.mode == "stretch" and bout.set == 1 and first and explains(bout)
 
 
-def tells_easier(bout: Bout) -> Literal["within", "before"]:
-    """Tell when one hears what makes an exercise easier: before it, or, of a long stay, after a while in it.
-
-    Who learns hears everything before.
-    """
-    stays = bout.time >= LONG and not bout.gapless and bout.sets == 1
-    return "within" if stays and bout.pacing.explain != "every" else "before"
+def is_long_stay(bout: Bout) -> bool:
+    """Tell whether one stays so long that what makes an exercise easier is heard after a while in it."""
+    return bout.time >= LONG and not bout.gapless
 
 
 FEWEST_IN_WORDS = 2
@@ -341,7 +340,7 @@ def loading(say: BoutPhrasing) -> list[Cue]:
     lines = say.lines("setup", _loads(say.bout))
     end = _counted(say) if beats(say.bout) else UNCOUNTED
     lengths = [time_to_say([cue]) for cue in lines[:-1]]
-    lengths += [PER_WORD_AT_LEAST * len(cue.text.split()) for cue in lines[-1:]]
+    lengths += [max(TO_LOAD - end, PER_WORD_AT_LEAST * len(cue.text.split())) for cue in lines[-1:]]
     times = [0, *accumulate(reversed(lengths))]
     return [
         replace(cue, at=-(end + time), follows=False, priority=Priority.ACTION)

@@ -316,7 +316,7 @@ class _Writing:
         calm = self.phrasing.cue("calm", {}) if self.pacing.intro == "full" else []
         said = self.phrasing.cue("outro", {}, at=AFTER_STOP, short=self._flows or self.pacing.short_forms)
         rises = rising(before, None, self.phrasing)
-        cues = [*closing, *said, *self._to_athlete("farewell"), *rises, *calm]
+        cues = [*closing, *rises, *said, *self._to_athlete("farewell"), *calm]
         if self.brief.position is not None and self.pacing.intro != "off":
             from audiocoach.coach.script.planned import told_last
 

@@ -114,11 +114,9 @@ class _Placing:
             return
         struck = min(length, STRUCK)
         wish = Request(anchor, anchor, anchor + struck, entry.cue.fixed, tone=True, moment=moment)
-        if self.spots.place(wish, struck, 0) is None:
-            if entry.cue.priority == Priority.ENCOURAGEMENT:
-                self._note("left out", entry, "it would sound under words", "R5")
-            else:
-                self._give_up(entry, "no room beside what is more important", "R5")
+        under_words = entry.cue.priority == Priority.ENCOURAGEMENT
+        if self.spots.place(wish, struck, 0) is None and not under_words:
+            self._give_up(entry, "no room beside what is more important", "R5")
             return
         self.stands[number] = anchor + length
         self.placements.append(self._placement(entry, anchor, length, ""))

@@ -62,7 +62,7 @@ def test_the_start_gives_time_to_put_something_on() -> None:
 @pytest.mark.parametrize(("exercise", "seconds"), [("high", 25), ("box-squat", 50), ("strapped-squat", 75)])
 @pytest.mark.parametrize("explain", ["once", "name"])
 def test_some_equipment_takes_longer(exercise: str, seconds: int, explain: str) -> None:
-    """What must stand firm, and two straps, have their time at every verbosity, from the start on and later."""
+    """What must stand firm, and two straps, have their time at every verbosity."""
     first, later = (
         replace(brief(f"[{order}]", {"explain": explain}), catalogue=GEAR)
         for order in (f"{exercise}, squat", f"squat, {exercise}")

@@ -277,9 +277,11 @@ def test_the_first_beat_of_the_work_must_be_heard() -> None:
 
 
 def test_between_quick_numbers_only_the_last_rep_is_told() -> None:
-    """Three seconds have a number each; words between them would crowd the count."""
-    quick = "[{use: squat, sets: 1, reps: 12, tempo: 'sit 1.5, stand 1.5'}]"
+    """Words between them would crowd the count; of three seconds there is time."""
+    quick = "[{use: squat, sets: 1, reps: 12, tempo: 'sit 1.2, stand 1.2'}]"
     every = {"reps": {"milestones": ["half", "three_more", "last"]}}
     told = [cue.moment for window in script(quick, every).windows if window.rep for cue in window.cues]
     assert not {"half_reps", "reps_left"} & set(told)
     assert told[-1] == "last_rep"
+    slower = script(quick.replace("1.2", "1.5"), every)
+    assert {"half_reps", "reps_left"} <= {cue.moment for window in slower.windows for cue in window.cues}

@@ -10,7 +10,6 @@ from audiocoach.coach.script.script import Cue, Priority, Window
 from audiocoach.coach.script.writer import Forecast
 from audiocoach.coach.timeline.arranging import arrange
 from audiocoach.coach.timeline.forecast import Estimated
-from audiocoach.coach.timeline.spacing import AFTER_TONE, BEFORE_TONE
 from tests.coach.scenes import brief, moments, named, said, script, texts
 from tests.coach.writing import write_script
 
@@ -114,17 +113,27 @@ def test_a_timed_set_has_the_rhythm_of_its_tempo() -> None:
     assert at_seconds(window, "go") == [0]
 
 
-def test_a_pulse_is_left_out_only_under_words() -> None:
-    """The rhythm goes on before and after what is said, and its rests are no losses."""
+def test_a_pulse_is_heard_under_words_too() -> None:
+    """The rhythm goes on while something is said: a beat that is missing makes one wait."""
     given = "[{use: squat, sets: 1, time: 60s, tempo: 'sit 1, stand 1', say: {cues: [Chest up.]}}]"
     timeline = arrange(script(given), Estimated())
-    voice = [each for each in timeline.placements if each.text]
     pulses = {each.start for each in timeline.placements if each.moment == "pulse"}
     go = next(each for each in timeline.placements if each.moment == "go")
-    for at in range(go.start + 6_000, go.start + 58_000, 2_000):
-        spoken = any(each.start - AFTER_TONE < at + 90 and at < each.end + BEFORE_TONE for each in voice)
-        assert (at in pulses) is not spoken
-    assert {each.action for each in timeline.changes if each.moment == "pulse"} <= {"left out"}
+    assert pulses == set(range(go.start + 4_000, go.start + 60_000, 2_000))
+    words = [each for each in timeline.placements if each.moment in ("form", "time_left")]
+    assert any(each.start <= at <= each.end for each in words for at in pulses)
+    assert not any(each.moment == "pulse" for each in timeline.changes)
+
+
+@pytest.mark.parametrize(
+    ("tempo", "rep"), [("sit 2, stand 2", 30_000 // 7), ("sit 1, stand 1", 2_000), ("sit 9, stand 9", 18_000)]
+)
+def test_a_set_ends_with_a_rep(tempo: str, rep: int) -> None:
+    """Its reps are slower by a little, so that nobody is half-way up at the end; never by much."""
+    (window,) = named(script(f"[{{use: squat, sets: 1, time: 30s, tempo: '{tempo}'}}]"), "work")
+    pulses = [cue.at for cue in window.cues if cue.moment == "pulse"]
+    assert all(at % rep == 0 for at in pulses)
+    assert rep > 9_000 or pulses[-1] + rep in range(29_990, 30_001)
 
 
 @pytest.mark.parametrize(
@@ -136,11 +145,12 @@ def test_what_has_no_tempo_of_its_own_has_no_pulse(blocks: str) -> None:
     assert not any("pulse" in moments(window) for window in named(script(blocks), "work"))
 
 
-@pytest.mark.parametrize("verbosity", ["brief", "minimal"])
-def test_few_words_have_no_pulse(verbosity: str) -> None:
-    """It belongs to learning and to the standard."""
+@pytest.mark.parametrize(("verbosity", "rhythm"), [("brief", {"pulse"}), ("minimal", set[str]())])
+def test_few_words_have_a_pulse_alone(verbosity: str, rhythm: set[str]) -> None:
+    """From the first rep on, where no words tell the phases; the fewest have none."""
     (window,) = named(script(SQUAT, verbosity=verbosity), "work")
-    assert not {"pulse", "phase"} & set(moments(window))
+    assert {"pulse", "phase"} & set(moments(window)) == rhythm
+    assert not rhythm or at_seconds(window, "pulse")[0] == 4
 
 
 @pytest.mark.parametrize(("seconds", "at"), [(180, [30, 90]), (60, [40]), (90, [40]), (70, [30])], ids=str)
@@ -165,6 +175,13 @@ def test_long_silences_have_a_tone_at_each_full_minute() -> None:
     assert at_seconds(timed(240, told), "minute") == [60, 120, 180]
 
 
+def test_a_minute_at_which_a_time_is_told_has_no_tone() -> None:
+    """Two signals at once are one too many."""
+    marked = {**SILENT, "timed": {"half": False, "left": ["1m"], "pulse": False}}
+    assert at_seconds(timed(240, marked), "time_left") == [180]
+    assert at_seconds(timed(240, marked), "minute") == [60, 120]
+
+
 def test_the_tone_of_a_minute_is_explained_once() -> None:
     """Before the first work that has it, and not where there is none."""
     blocks = "[{use: lunge, sets: 1, time: 50s}, {use: squat, dose: 2 x 3m}, {use: bridge, dose: 1 x 3m}]"
@@ -179,7 +196,7 @@ EASY = "say: {movement: [Lean back., Breathe.], easier_by: 'Too strong? Lean les
 
 
 def test_what_makes_a_long_stay_easier_is_told_within_it() -> None:
-    """Nobody knows before how it is: once, in the silence after half a minute, away from a time left."""
+    """Nobody knows before how it is: on each side, after half a minute, away from a time left."""
     lead_in, work, switch, other = [
         window
         for window in script(f"[{{use: stretch, {EASY}}}]").windows
@@ -189,7 +206,7 @@ def test_what_makes_a_long_stay_easier_is_told_within_it() -> None:
         False,
         True,
         False,
-        False,
+        True,
     ]
     (advice,) = at_seconds(work, "advice")
     assert 30 <= advice <= 60
@@ -198,11 +215,11 @@ def test_what_makes_a_long_stay_easier_is_told_within_it() -> None:
 
 
 def test_what_makes_a_short_stay_easier_is_told_before_it() -> None:
-    """There is no silence in half a minute; who learns is told so of a long one, too."""
-    for time, settings in (("30s", {}), ("3m", {"explain": "every"})):
-        windows = script(f"[{{use: stretch, time: {time}, {EASY}}}]", settings).windows
-        told = [window.name for window in windows if "Too strong? Lean less." in said(window)]
-        assert told == ["lead_in"]
+    """There is no silence in half a minute; in three there is, for who learns as well."""
+    for time, places in (("30s", ["lead_in"]), ("3m", ["work", "work"])):
+        for explain in ("once", "every"):
+            windows = script(f"[{{use: stretch, time: {time}, {EASY}}}]", {"explain": explain}).windows
+            assert [each.name for each in windows if "Too strong? Lean less." in said(each)] == places
 
 
 def test_nobody_runs_alone() -> None:

@@ -78,7 +78,7 @@ def test_form_cues_keep_out_of_the_last_reps(reps: int, keep_out: int) -> None:
     assert not taken & busy
 
 
-@pytest.mark.parametrize(("reps", "told"), [(3, []), (4, [3]), (5, [3]), (6, [4]), (7, [3])], ids=str)
+@pytest.mark.parametrize(("reps", "told"), [(3, []), (4, [3]), (5, [3]), (6, [3]), (7, [3])], ids=str)
 def test_a_set_of_few_reps_has_a_form_cue(reps: int, told: list[int]) -> None:
     """Between "three more" and the last rep there is room for one."""
     assert reps_of(script(f"[{{use: bridge, sets: 1, reps: {reps}}}]"), "form") == told

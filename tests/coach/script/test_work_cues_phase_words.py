@@ -67,7 +67,7 @@ def test_who_wants_no_phase_words_hears_no_breathing() -> None:
 
 
 def test_phase_words_are_over_before_a_milestone() -> None:
-    """In a set of six with three reps of words, "three more" has the third to itself."""
-    written = script("[{use: bridge, sets: 1, reps: 6}]", {"reps": {"phase_words": 3}})
+    """In a set of seven with four reps of words, "three more" has the fourth to itself."""
+    written = script("[{use: bridge, sets: 1, reps: 7}]", {"reps": {"phase_words": 4}})
     words = [window.rep for window in written.windows for cue in window.cues if cue.moment == "phase"]
-    assert max(words) == 2
+    assert max(words) == 3
