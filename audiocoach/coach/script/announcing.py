@@ -321,16 +321,16 @@ def gear(bout: Bout) -> list[tuple[str, str | None]]:
 def put_down(before: Bout | None, after: Bout | None, phrasing: Phrasing) -> list[Cue]:
     """Return what is said of equipment that the next bout does without: it is taken off, or put aside.
 
-    After the last bout (None) what is worn comes off, and what is held is put down.
+    After the last bout (None) what is worn comes off, and what is held is put down, unless the set told so.
     """
     if before is None:
         return []
     needed = {item for item, _ in gear(after)} if after else set()
     over = [item for item, _ in gear(before) if item not in needed | STAYS]
-    cues = _told("take_off", [item for item in over if item in WORN], phrasing)
-    return cues + _told(
-        "put_away", [item for item in over if item not in WORN and (after or item in HELD)], phrasing
-    )
+    down = HELD if leaving(before, phrasing) else frozenset()
+    aside = [item for item in over if item not in WORN | down and (after or item in HELD)]
+    worn = _told("take_off", [item for item in over if item in WORN], phrasing)
+    return worn + _told("put_away", aside, phrasing)
 
 
 def moved(before: Bout | None, after: Bout, phrasing: Phrasing) -> list[Cue]:
