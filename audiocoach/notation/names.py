@@ -282,7 +282,8 @@ _SPOKEN_MARKS = frozenset("%&@#*/\\§°©®")
 def routine_texts(document: Document) -> Iterator[Diagnostic]:
     """Check every text of a routine."""
     yield from phrases(document, ("phrases",))
-    yield from texts(document, ("safety",), NO_VARIABLES)
+    for safety in ("safety", "safety_later"):
+        yield from texts(document, (safety,), NO_VARIABLES)
     yield from exercises_texts(document)
     for path, item in items(document):
         if is_own(item):

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 from uuid import NAMESPACE_URL, uuid5
 
-from audiocoach.coach.model.plans import MOST_WEEKS, Plan, PlannedSession, without_rest
+from audiocoach.coach.model.plans import MOST_WEEKS, Plan, PlannedSession, checked, without_rest
 
 if TYPE_CHECKING:
     from icalendar import Alarm, Component, Event
@@ -73,12 +73,12 @@ def calendar(
     file.add("prodid", PRODUCER)
     file.add("version", "2.0")
     file.add("x-wr-calname", occasion.plan.title)
-    opening = {session.week: session for session in reversed(sessions) if not session.optional}
+    asked = {1, *checked(sessions)}
     before = _events(earlier)
     stamp = (now or datetime.now(UTC)).replace(microsecond=0)
     for session in sessions:
-        opens = opening.get(session.week) is session
-        advice = _advice(occasion.plan, session.week, sessions) if opens else ()
+        advised = session.number in asked and not session.optional
+        advice = _advice(occasion.plan, session.week, sessions) if advised else ()
         event = _event(occasion, session, recordings[session.track], advice)
         file.add_component(_revised(event, before.pop(str(event["uid"]), None), stamp))
     ours = {_uid(occasion.name, kind, number) for kind in _KINDS for number in range(1, _MOST + 1)}
@@ -172,7 +172,7 @@ def _description(occasion: Occasion, session: PlannedSession, recording: Planned
 
 
 def _advice(plan: Plan, week: int, sessions: Sequence[PlannedSession]) -> Sequence[str]:
-    """Say what to mind as a week begins: in the first the plan's notes, later how the last one went."""
+    """Say what to mind in a week: in the first the plan's notes, later how the last one went."""
     return [*days_without_rest(sessions), *plan.notes] if week == 1 else [plan.weekly_check]
 
 

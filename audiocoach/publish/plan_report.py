@@ -81,7 +81,7 @@ def recipe_in_words(recipe: Recipe) -> str:
 
 def _advice_lines(plan: Plan, extras: Iterable[str] = ()) -> Iterator[str]:
     """Tell what a plan asks, and what it says beside its sessions; `extras` are the notes of its extras."""
-    yield f"  Before each week: {plan.weekly_check}"
+    yield f"  Each week, before what is new: {plan.weekly_check}"
     yield from (f"  The extra: {note}" for note in extras)
     yield from (f"  {note}" for note in plan.notes)
 

@@ -1,8 +1,9 @@
 """A plan put on dates: its sessions, how long each takes, and the recordings that they need."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, time
+from datetime import date, time, timedelta
 from hashlib import sha256
 from itertools import zip_longest
 from pathlib import Path
@@ -14,12 +15,14 @@ from audiocoach.coach.model.plans import (
     Plan,
     PlannedSession,
     PlanPosition,
+    checked,
     overruled,
     replanned,
     schedule,
     sessions_to_record,
 )
 from audiocoach.coach.model.routines import Routine, numbered
+from audiocoach.coach.script.phrasing import LONG
 from audiocoach.coach.script.writer import ScriptInput, write_draft
 from audiocoach.coach.timeline.forecast import lay_out
 from audiocoach.publish.calendar import MORNING, Occasion, PlannedTrack
@@ -98,19 +101,38 @@ def _positions(
 ) -> dict[int, PlanPosition]:
     """Tell of each session but extras where it stands: its week, what is new in it, what follows."""
     listed = [session for session in sessions if not session.optional]
+    asked = checked(listed)
     met: set[str] = set()
+    longest = Counter[str]()
     found = {}
     for session, after in zip_longest(listed, listed[1:]):
         uses = _named(routines[session.routine], catalogue)
+        times = _lengths(routines[session.routine], catalogue)
+        again = {name: time for name, time in times.items() if name in longest}
         found[session.track] = PlanPosition(
             week=session.week,
             session=session.of_week,
             number=session.number,
             new=tuple(use for name, use in uses.items() if name not in met) if met else (),
-            check=plan.weekly_check if session.of_week == 1 and session.week > 1 else "",
+            check=plan.weekly_check if session.number in asked else "",
             following=routines[after.routine].title if after else "",
+            rested=bool(after) and after.date - session.date > timedelta(days=1),
+            longer=max((time for name, time in again.items() if time > longest[name]), default=0),
+            easier=any(time < longest[name] for name, time in again.items()),
         )
         met |= uses.keys()
+        longest |= times
+    return found
+
+
+def _lengths(routine: Routine, catalogue: Catalogue) -> Counter[str]:
+    """List the most milliseconds that each timed exercise of a routine lasts, if that is long."""
+    known, found = routine.over(catalogue), Counter[str]()
+    for _, use in numbered(routine).values():
+        exercise = known.get(use.use)
+        time = exercise.dose.changed(use.asked()).time if exercise and exercise.mode == "timed" else None
+        if exercise and time and time.high >= LONG:
+            found |= Counter({exercise.spoken: time.high})
     return found
 
 
@@ -168,8 +190,10 @@ def recordings_folder(studio: Studio, table: Timetable) -> Path:
 
 def brief_of(studio: Studio, table: Timetable, session: PlannedSession, flags: Flags) -> ScriptInput:
     """Gather what a session is written from, its place in the plan with it."""
-    brief = studio.brief(table.routines[session.track], _flags_of(session, flags))
-    return replace(brief, position=table.positions.get(session.track))
+    routine, position = table.routines[session.track], table.positions.get(session.track)
+    if position is not None and position.number > 1 and routine.safety_later is not None:
+        routine = routine.model_copy(update={"safety": routine.safety_later})
+    return replace(studio.brief(routine, _flags_of(session, flags)), position=position)
 
 
 def _flags_of(session: PlannedSession, flags: Flags) -> Flags:

@@ -165,10 +165,10 @@ def test_extras_are_marked() -> None:
     assert "Only if you like" in said(extra[0], "description")
 
 
-def test_each_week_opens_with_the_question_about_pain() -> None:
-    """A later week's first session asks how the last one went; the first of all says what is left out."""
+def test_each_later_week_asks_about_pain_before_what_is_new() -> None:
+    """Its first session that is new asks how last week went; the first of all says what is left out."""
     asked = [PLANS[NAME].weekly_check in said(event, "description") for event in events(write())]
-    assert asked == [False] * 3 + [True, False, False] * 5
+    assert asked == [False] * 3 + [True, False, False] * 3 + [False, True, False] + [True, False, False]
     noted = ["upper body and core" in said(event, "description") for event in events(write())]
     assert noted == [True] + [False] * 17
 

@@ -44,7 +44,7 @@ def test_weeks_have_headings_and_sessions_a_line_each() -> None:
 def test_what_to_mind_comes_once() -> None:
     """The question of each week, the note of the extra and the plan's own notes stand at the end."""
     assert timetable_lines(OCCASION, SESSIONS, ESTIMATED)[-3:] == [
-        "  Before each week: Does it hurt?",
+        "  Each week, before what is new: Does it hurt?",
         "  The extra: If you like.",
         "  Hips only.",
     ]
@@ -109,7 +109,7 @@ def test_the_card_of_a_plan() -> None:
         "    needs band, mat",
         "",
         "  Extra, on free days, up to 4 days of training a week: four. If you like.",
-        "  Before each week: Does it hurt?",
+        "  Each week, before what is new: Does it hurt?",
         "  Hips only.",
         "",
         "  On dates: audiocoach plan hips --start DATE",

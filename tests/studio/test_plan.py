@@ -9,7 +9,15 @@ from mutagen import id3 as _id3
 from audiocoach.errors import NotationError, SettingsError
 from audiocoach.settings import Delivery, Flags
 from audiocoach.studio.make import open_studio
-from audiocoach.studio.plan import Timetable, When, estimates, record_track, recordings_folder, timetable
+from audiocoach.studio.plan import (
+    Timetable,
+    When,
+    brief_of,
+    estimates,
+    record_track,
+    recordings_folder,
+    timetable,
+)
 from tests.commands import put_routine
 
 PLAN = """\
@@ -72,12 +80,77 @@ def test_a_session_knows_its_place(config_dir: Path) -> None:
     assert [place.following for place in places.values()] == ["Two squats"] * 5 + ["Bridges"] * 3 + [""]
 
 
+def test_the_question_waits_for_what_is_new(config_dir: Path) -> None:
+    """It is asked before the first session of a week whose work is new; days that touch are no rest."""
+    put_routine(config_dir / "routines" / "long.yaml").write_text(
+        "title: L\nblocks: [{exercises: [squat]}]\n"
+    )
+    plan = config_dir / "plans" / "squats.yaml"
+    week = "weeks: 3, routines: [short, long]"
+    plan.write_text(plan.read_text().replace("weeks: 3, routines: [short], level: advanced, sets: 1", week))
+    plan.write_text(
+        plan.read_text().replace(
+            "weeks: 1-2, routines: [short], sets: [1, 2]", "weeks: 1-2, routines: [short]"
+        )
+    )
+    places = table().positions
+    assert [track for track, place in places.items() if place.check] == [4, 8]
+    assert [place.rested for place in table(per_week=4).positions.values()][:5] == [
+        True,
+        True,
+        True,
+        False,
+        True,
+    ]
+
+
+RUNS = """\
+title: Runs
+safety: Take care. New to sport? Ask a doctor first.
+safety_later: Take care.
+blocks: [{exercises: [{use: run, time: 1m}]}]
+"""
+
+
+def test_longer_and_easier_runs_are_known(config_dir: Path) -> None:
+    """The longest run so far tells what is longer and what is easier; advice for beginners comes once."""
+    routines = config_dir / "routines"
+    for name, length in (("short", "1m"), ("long", "3m")):
+        put_routine(routines / f"{name}.yaml").write_text(RUNS.replace("1m", length))
+    plan = "title: R\nweeks: 1\nstages: [{title: All, weeks: 1, routines: [short, long, short]}]\n"
+    (config_dir / "plans" / "squats.yaml").write_text(plan)
+    studio, found = open_studio(), table()
+    assert [(each.longer, each.easier) for each in found.positions.values()] == [
+        (0, False),
+        (180_000, False),
+        (0, True),
+    ]
+    heard = [brief_of(studio, found, each, SPOKEN).routine.safety for each in found.tracks]
+    assert heard == ["Take care. New to sport? Ask a doctor first.", "Take care.", "Take care."]
+
+
+def test_an_extra_grows_with_the_weeks(config_dir: Path) -> None:
+    """Its sets and reps go on from week to week; in week one it explains as the plan does."""
+    plan = config_dir / "plans" / "squats.yaml"
+    extra = "{routine: short, per_week: 4, sets: [1, 2], reps: 2}"
+    written = plan.read_text().replace("{routine: short, per_week: 4}", extra)
+    plan.write_text(written.replace("sets: [1, 2]}\n", "sets: [1, 2], verbosity: learn}\n", 1))
+    extras = [session.recipe for session in table(extras=True).sessions if session.optional]
+    assert [(each.sets, each.reps, each.verbosity) for each in extras] == [
+        (1, 2, "learn"),
+        (2, 2, None),
+        (2, 2, None),
+    ]
+
+
 def test_the_place_is_spoken(tmp_path: Path) -> None:
     """The sixth session says its week and number after the welcome, and at the end what comes next."""
     made = record_track(open_studio(), table(), table().tracks[5], Delivery(folder=tmp_path), flags=SPOKEN)
     said = (tmp_path / made.file).with_suffix(".txt").read_text()
     assert re.search(
-        r"Two squats.*Week two, session three\..*Next time: two squats\.", said, re.DOTALL | re.I
+        r"Two squats.*Week two, session three\..*Next time, after a day off: two squats\.",
+        said,
+        re.DOTALL | re.I,
     )
     made = record_track(open_studio(), table(), table().tracks[3], Delivery(folder=tmp_path), flags=SPOKEN)
     assert "Free of pain" in (tmp_path / made.file).with_suffix(".txt").read_text()

@@ -106,16 +106,31 @@ class Stage(Written):
 
     def in_week(self, values: tuple[PerWeek, ...] | None, week: int) -> PerWeek | None:
         """Return the value of a week of the plan."""
-        return None if values is None else values[min(week - self.weeks.low, len(values) - 1)]
+        return value_in(values, week - self.weeks.low + 1)
+
+
+def value_in(values: tuple[PerWeek, ...] | None, week: int) -> PerWeek | None:
+    """Return the value of a week, counted from 1; the last one holds for all later weeks.
+
+    >>> value_in((1, 2), 1), value_in((1, 2), 5), value_in(None, 1)
+    (1, 2, None)
+    """
+    return None if values is None else values[min(week, len(values)) - 1]
 
 
 class Extra(Written):
-    """A small routine that may be added on days without a session; no plan requires it."""
+    """A small routine that may be added on days without a session; no plan requires it.
+
+    What is a list progresses from week to week of the plan, and its last value holds on. In the first week it
+    is explained as the sessions are.
+    """
 
     routine: Id
     per_week: int = Field(
         default=5, ge=1, le=7, description="The days a week it brings the training to, session days included."
     )
+    sets: WeeklySets | None = None
+    reps: WeeklyReps | None = None
     note: ShortText | None = None
 
 
@@ -135,7 +150,9 @@ class Plan(Written):
     stages: tuple[Stage, ...] = Field(min_length=1, max_length=MOST_WEEKS)
     extras: tuple[Extra, ...] = ()
     notes: tuple[ShortText, ...] = Field(default=(), description="What else to do, and what the plan is not.")
-    weekly_check: ShortText = Field(default=WEEKLY_CHECK, description="Asked before each week begins.")
+    weekly_check: ShortText = Field(
+        default=WEEKLY_CHECK, description="Asked in each week but the first, before what is new."
+    )
     source: ShortText | None = None
 
     @model_validator(mode="after")
@@ -253,8 +270,10 @@ class PlanPosition:
     """Where a session stands in its plan, which the coach tells.
 
     `session` counts those of the week from 1, `number` those of the plan. `new` are the ids of exercises, but
-    for a warm-up's, whose spoken names no session before had, `check` is what is asked before the week
-    ("" for none), `following` the title of the routine that comes next ("" after the last session).
+    for a warm-up's, whose spoken names no session before had, `check` is what is asked before what is new in
+    the week ("" for none), `following` the title of the routine that comes next ("" after the last session),
+    `rested` whether a day off lies before it. `longer` is the time in ms of work that lasts longer than any
+    before (0 for none), `easier` tells that it lasts less than it did already.
     """
 
     week: int
@@ -263,6 +282,9 @@ class PlanPosition:
     new: tuple[str, ...] = ()
     check: str = ""
     following: str = ""
+    rested: bool = False
+    longer: int = 0
+    easier: bool = False
 
 
 def schedule(plan: Plan, start: date, *, extras: bool = False) -> tuple[PlannedSession, ...]:
@@ -283,6 +305,23 @@ def sessions_to_record(sessions: Sequence[PlannedSession]) -> tuple[PlannedSessi
     """List the first session of each track, in the order of the tracks: what has to be made, each once."""
     first = {session.track: session for session in reversed(sessions)}
     return tuple(first[track] for track in sorted(first))
+
+
+def checked(sessions: Iterable[PlannedSession]) -> frozenset[int]:
+    """List the numbers of the sessions that ask the weekly check: one of each week but the first.
+
+    It is the first whose work none before had, or that opens the week where all is known.
+    """
+    done: set[Recipe] = set()
+    opening, new = dict[int, int](), dict[int, int]()
+    for session in sessions:
+        if not session.optional:
+            work = replace(session.recipe, verbosity=None)
+            opening.setdefault(session.week, session.number)
+            if work not in done:
+                new.setdefault(session.week, session.number)
+            done.add(work)
+    return frozenset(number for week, number in {**opening, **new}.items() if week > 1)
 
 
 def without_rest(sessions: Iterable[PlannedSession]) -> tuple[tuple[date, date], ...]:
@@ -342,7 +381,12 @@ def _extras(plan: Plan, start: date) -> Iterator[PlannedSession]:
                         of_week=of_week[week],
                         date=start + timedelta(weeks=week - 1, days=day),
                         stage=stage.title,
-                        recipe=Recipe(routine=extra.routine),
+                        recipe=Recipe(
+                            routine=extra.routine,
+                            sets=value_in(extra.sets, week),
+                            reps=value_in(extra.reps, week),
+                            verbosity=stage.in_week(stage.verbosity, week) if week == 1 else None,
+                        ),
                         optional=True,
                         note=extra.note or "",
                     )

@@ -281,6 +281,10 @@ class Routine(PacingFields):
         default=None,
         description='The safety line, where it differs from the wording\'s; "" is none.',
     )
+    safety_later: Annotated[str, Field(max_length=300)] | None = Field(
+        default=None,
+        description="The safety line in a plan from the second session on, where it differs from the first.",
+    )
     language: LanguageCode | None = None
     wording: Id | None = Field(default=None, description="The wording file that is spoken.")
     phrases: Phrases = Field(default={}, description="Phrases of the wording, changed for this routine.")

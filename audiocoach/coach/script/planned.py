@@ -4,24 +4,32 @@ from audiocoach.coach.model.exercises import Catalogue
 from audiocoach.coach.model.plans import PlanPosition
 from audiocoach.coach.script.phrasing import Phrasing, said_for
 from audiocoach.coach.script.script import Cue
-from audiocoach.coach.script.templates import Language
+from audiocoach.coach.script.templates import Language, Span
 
 MOST_NAMED = 3
 """New exercises that are named; of more, their number is told, and each is explained when it comes."""
 
 
 def told_first(position: PlanPosition, phrasing: Phrasing, catalogue: Catalogue, *, full: bool) -> list[Cue]:
-    """Say the week and the session, what is new, and what is asked before the week; shorter if not `full`."""
+    """Say the week and the session, what is asked first, and what is new; in few words if not `full`.
+
+    Who must not go on is told so before anything else is.
+    """
     cues = phrasing.cue("plan_session", {"week": position.week, "session": position.session})
+    if position.check:
+        check = said_for(phrasing.wording, position.check)
+        cues += phrasing.cue("plan_check", {"check": check}, follows=True)
+        cues += phrasing.cue("plan_stop", {}, follows=True)
     new = [catalogue[id_].spoken for id_ in position.new if id_ in catalogue]
     if 0 < len(new) <= MOST_NAMED:
         listed = Language(phrasing.wording.language).listing(new)
         cues += phrasing.cue("plan_new", {"new": listed}, follows=True, short=not full)
     elif new:
         cues += phrasing.cue("plan_new_many", {"new": len(new)}, follows=True, short=not full)
-    if position.check:
-        check = said_for(phrasing.wording, position.check)
-        cues += phrasing.cue("plan_check", {"check": check}, follows=True)
+    if position.longer:
+        cues += phrasing.cue("plan_longer", {"time": Span(position.longer)}, follows=True)
+    elif position.easier:
+        cues += phrasing.cue("plan_easier", {}, follows=True)
     return cues
 
 
@@ -30,4 +38,5 @@ def told_last(position: PlanPosition, phrasing: Phrasing) -> list[Cue]:
     if not position.following:
         return phrasing.cue("plan_end", {}, follows=True)
     following = said_for(phrasing.wording, position.following)
-    return phrasing.cue("plan_next", {"next": following}, follows=True)
+    moment = "plan_next_rested" if position.rested else "plan_next"
+    return phrasing.cue(moment, {"next": following}, follows=True)

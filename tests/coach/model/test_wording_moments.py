@@ -37,8 +37,17 @@ def wordy() -> Wording:
     return ENGLISH.model_copy(update={"phrases": phrases})
 
 
-MIDDLE = PlanPosition(week=2, session=1, number=4, new=("squat",), check="Any pain?", following="More")
-END = PlanPosition(week=9, session=3, number=27)
+MIDDLE = PlanPosition(
+    week=2,
+    session=1,
+    number=4,
+    new=("squat",),
+    check="Any pain?",
+    following="More",
+    rested=True,
+    longer=60_000,
+)
+END = PlanPosition(week=9, session=3, number=27, easier=True)
 
 
 def written(explain: str, intro: str, position: PlanPosition = MIDDLE) -> list[Script]:
@@ -82,6 +91,7 @@ def test_every_moment_is_spoken_somewhere() -> None:
         "chapter_warm_up",
         "announce_warm_up",
         "plan_new_many",
+        "plan_next",
         "minutes",
     }
     assert set(MOMENTS) - spoken - titles - inside - elsewhere == set()

@@ -343,7 +343,7 @@ def test_what_follows_without_a_gap_is_told_before() -> None:
     """Its rounds, and what is in one: there is no gap for it later."""
     (window,) = [each for each in script(RUNS).windows if each.name == "lead_in"]
     told = [cue.text for cue in window.cues]
-    assert "After that, four rounds. Glute bridge, one minute thirty. Squat, one minute." in told
+    assert "Four rounds follow. Glute bridge, one minute thirty. Squat, one minute." in told
 
 
 HOME = RUNS + "- {gapless: true, exercises: [{use: squat, sets: 1, time: 5m}]}"
@@ -355,7 +355,7 @@ def test_all_that_follows_without_a_gap_is_told_once(explain: str) -> None:
     (window,) = [each for each in script(HOME, {"explain": explain}).windows if each.name == "lead_in"]
     told = [cue.text for cue in window.cues]
     assert "Five minutes." in told
-    assert "After that, four rounds. Glute bridge, one minute thirty. Squat, one minute." in told
+    assert "Four rounds follow. Glute bridge, one minute thirty. Squat, one minute." in told
     assert "After that: Squat, five minutes." in told
     explained = [cue.text for cue in window.cues if cue.moment in ("setup", "movement", "caution", "ahead")]
     assert len(explained) == len(set(explained))

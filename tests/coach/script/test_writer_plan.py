@@ -42,13 +42,26 @@ def test_what_is_new_is_named_in_few_words() -> None:
 
 
 def test_last_week_is_asked_about() -> None:
-    """The question of the plan is said in the language of the wording, where that has words for it."""
+    """The question of the plan comes before what is new, in the language of the wording if that has words."""
     asked = replace(SECOND, check="Any pain?")
-    assert said(asked)[1] == "Any pain?"
+    told = said(replace(asked, new=("squat",)))
+    assert told[1:4] == ["Any pain?", "If not, stop me now.", "New today: squat."]
     wording = ENGLISH.model_copy(
         update={"texts": {"Any pain?": "¿Algún dolor?", "Hips, level two": "Caderas"}}
     )
-    assert said(asked, wording=wording)[1:] == ["¿Algún dolor?", "Next time: Caderas."]
+    assert said(asked, wording=wording)[1::2] == ["¿Algún dolor?", "Next time: Caderas."]
+
+
+def test_longer_and_easier_work_is_told() -> None:
+    """What lasts longer than ever is told with its time; a session that asks for less says so."""
+    assert said(replace(SECOND, longer=540_000))[1] == "Longer today: nine minutes at a time."
+    assert said(replace(SECOND, longer=540_000, easier=True))[2].startswith("Next time")
+    assert said(replace(SECOND, easier=True))[1] == "Easier today."
+
+
+def test_a_day_off_is_told() -> None:
+    """Where a day lies before the next session, it is a day off."""
+    assert said(replace(SECOND, rested=True))[-1] == "Next time, after a day off: Hips, level two."
 
 
 def test_a_plan_ends() -> None:
@@ -56,7 +69,7 @@ def test_a_plan_ends() -> None:
     assert said(replace(SECOND, following=""))[-1] == "That was the last session of the plan."
 
 
-@pytest.mark.parametrize(("intro", "count"), [("full", 4), ("short", 4), ("off", 0)])
+@pytest.mark.parametrize(("intro", "count"), [("full", 5), ("short", 5), ("off", 0)])
 def test_every_intro_has_the_week_what_is_new_and_the_question(intro: str, count: int) -> None:
     """Who wants few words still hears which session this is, and judges pain; without an intro, nothing."""
     assert len(said(replace(SECOND, new=("squat",), check="Any pain?"), intro)) == count
