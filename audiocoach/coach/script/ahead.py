@@ -69,7 +69,7 @@ def ahead(say: BoutPhrasing, following: Sequence[Bout]) -> list[Cue]:
                 continue
             explained.add(exercise.name)
             lines = exercise.movement[:1] if explains(bout) and not tells_movement(bout) else ()
-            new = not bout.known and bout.pacing.explain != "name"
+            new = not bout.known and (bout.pacing.explain != "name" or exercise.protects)
             explanation += first.lines("movement", lines)
             explanation += first.lines("caution", exercise.cautions[:1] if new else ())
             explanation += first.lines(

@@ -122,9 +122,11 @@ class Phrasing:
         values = {**self.session, **self.values(replace(bout, tasks=()))}
         return f"{said} {self.inside('each_side', values)}"
 
-    def inside(self, moment: str, values: Values) -> str:
-        """Fill a phrase that stands inside a sentence."""
-        return fill(self.wording, find(moment, self.wording.phrases, "phrase").say[0], values)
+    def inside(self, moment: str, values: Values, *, short: bool = False) -> str:
+        """Fill a phrase that stands inside a sentence; `short` takes its short form, if it has one."""
+        phrase = find(moment, self.wording.phrases, "phrase")
+        templates = phrase.short if short and phrase.short else phrase.say
+        return fill(self.wording, templates[0], values)
 
     def title(self, moment: str, values: Values, bout: Bout | None = None) -> str:
         """Fill a chapter title; counts stay digits, since a title is read and not heard.
@@ -174,10 +176,11 @@ class BoutPhrasing:
 
     def long_name(self, name: str) -> str:
         """Return the name of work with which of its rounds it is, or how long it lasts, if that is long."""
-        if self.bout.time < LONG or self.bout.pacing.short_forms:
+        if self.bout.time < LONG:
             return name
         moment = "next_round" if self.bout.rounds > 1 else "next_time"
-        return self.phrasing.inside(moment, {**self.phrasing.session, **self.values, "next": name})
+        known: Values = {**self.phrasing.session, **self.values, "next": name}
+        return self.phrasing.inside(moment, known, short=self.bout.pacing.short_forms)
 
     def lines(self, moment: str, templates: Iterable[str]) -> list[Cue]:
         """Return a cue for each line of the exercise's own text."""

@@ -10,16 +10,23 @@ MOST_NAMED = 3
 """New exercises that are named; of more, their number is told, and each is explained when it comes."""
 
 
-def told_first(position: PlanPosition, phrasing: Phrasing, catalogue: Catalogue, *, full: bool) -> list[Cue]:
-    """Say the week and the session, what is asked first, and what is new; in few words if not `full`.
+TO_DECIDE = 4_000
+"""Milliseconds to answer what is asked before one goes on."""
 
-    Who must not go on is told so before anything else is.
-    """
+
+def told_first(position: PlanPosition, phrasing: Phrasing) -> list[Cue]:
+    """Say the week and the session, and what is asked: who must not go on is told so before anything else."""
     cues = phrasing.cue("plan_session", {"week": position.week, "session": position.session})
     if position.check:
         check = said_for(phrasing.wording, position.check)
         cues += phrasing.cue("plan_check", {"check": check}, follows=True)
         cues += phrasing.cue("plan_stop", {}, follows=True)
+    return cues
+
+
+def told_new(position: PlanPosition, phrasing: Phrasing, catalogue: Catalogue, *, full: bool) -> list[Cue]:
+    """Say what is new, and whether the work is longer or easier; in few words if not `full`."""
+    cues: list[Cue] = []
     new = [catalogue[id_].spoken for id_ in position.new if id_ in catalogue]
     if 0 < len(new) <= MOST_NAMED:
         listed = Language(phrasing.wording.language).listing(new)

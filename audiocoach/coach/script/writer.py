@@ -177,15 +177,18 @@ class _Writing:
         cues = self._to_athlete("greet")
         welcome = "welcome" if full and not self._flows else "welcome_short"
         cues += self.phrasing.cue(welcome, {}, follows=bool(cues), short=self._is_counted_in_title)
-        if position is not None:
-            from audiocoach.coach.script.planned import told_first
-
-            cues += told_first(position, self.phrasing, self.brief.catalogue, full=full)
-        cues += self.phrasing.cue("equipment" if needed else "no_equipment", {}) if full or needed else []
-        cues += self._safety(self.phrasing, short=not full)
         title = self.phrasing.title("chapter_intro", {"title": self.routine.title})
-        intro = Window(kind="elastic", name="intro", length=0, cues=tuple(cues), chapter=title)
-        yield replace(intro, music=self.pacing.music)
+        intro = Window(kind="elastic", name="intro", length=0, chapter=title, music=self.pacing.music)
+        if position is not None:
+            from audiocoach.coach.script.planned import TO_DECIDE, told_first, told_new
+
+            cues += told_first(position, self.phrasing)
+            if position.check:
+                yield replace(intro, cues=tuple(cues), quiet=TO_DECIDE)
+                intro, cues = replace(intro, chapter=""), []
+            cues += told_new(position, self.phrasing, self.brief.catalogue, full=full)
+        cues += self.phrasing.cue("equipment" if needed else "no_equipment", {}) if full or needed else []
+        yield replace(intro, cues=(*cues, *self._safety(self.phrasing, short=not full)))
 
     @property
     def _flows(self) -> bool:

@@ -7,7 +7,9 @@ import pytest
 from audiocoach.coach.model.plans import PlanPosition
 from audiocoach.coach.model.wording import Wording
 from audiocoach.coach.script.writer import Forecast
-from tests.coach.scenes import brief
+from audiocoach.coach.timeline.arranging import arrange
+from audiocoach.coach.timeline.forecast import Estimated
+from tests.coach.scenes import brief, moments
 from tests.coach.shelf import ENGLISH
 from tests.coach.writing import write_script
 
@@ -50,6 +52,18 @@ def test_last_week_is_asked_about() -> None:
         update={"texts": {"Any pain?": "¿Algún dolor?", "Hips, level two": "Caderas"}}
     )
     assert said(asked, wording=wording)[1::2] == ["¿Algún dolor?", "Next time: Caderas."]
+
+
+def test_who_is_asked_has_time_to_answer() -> None:
+    """Four seconds lie between the question and what follows, in one chapter."""
+    given = replace(brief(SQUATS), position=replace(SECOND, check="Any pain?", new=("squat",)))
+    script = write_script(given, Forecast(total=60_000))
+    first, then = [window for window in script.windows if window.name == "intro"]
+    assert ("plan_stop" in moments(first), "plan_new" in moments(then)) == (True, True)
+    assert (bool(first.chapter), then.chapter) == (True, "")
+    placed = arrange(script, Estimated()).placements
+    stop, new = [next(each for each in placed if each.moment == name) for name in ("plan_stop", "plan_new")]
+    assert new.start - stop.end >= 4_000
 
 
 def test_longer_and_easier_work_is_told() -> None:
