@@ -1,4 +1,4 @@
-"""Sessions of hours: what is remembered follows what is said, and hardly how long it takes."""
+"""Sessions of hours: memory hardly grows with how long they take, nor with what is said in them."""
 
 import subprocess
 import sys
@@ -69,9 +69,9 @@ def test_memory_hardly_grows_with_the_hours(exercise: str, tmp_path: Path) -> No
 
 
 def test_memory_hardly_grows_with_what_is_said(tmp_path: Path) -> None:
-    """A session that never says the same twice takes twice as much at most: no speech of it is held."""
+    """The same holds where a thousand lines an hour are never said twice: no speech of them is held."""
     short, long = (
-        made(tmp_path, rounds, in_words("{use: squat, sets: 1, reps: 2}", rounds)) for rounds in (4, 12)
+        made(tmp_path, rounds, in_words("{use: squat, sets: 1, reps: 2}", rounds)) for rounds in (12, 36)
     )
-    assert long[0] - short[0] > 0.3
-    assert long[1] - short[1] < 2 * MOST_AN_HOUR * (long[0] - short[0])
+    assert long[0] - short[0] > 1
+    assert long[1] - short[1] < MOST_AN_HOUR * (long[0] - short[0])

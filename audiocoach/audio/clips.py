@@ -107,9 +107,15 @@ def make_clip(text: str, sound: Sound) -> Clip:
     return Clip(text=text, milliseconds=len(segment), name=name, make=lambda: segment)
 
 
-def promise_clip(text: str, samples: int, name: str, make: Callable[[], Sound]) -> Clip:
-    """Make a clip of which the length is known and the sound is not needed yet; it is not kept for long."""
-    return Clip(text=text, milliseconds=clip_length(samples), name=name, make=partial(_lately_made, make))
+def promise_clip(
+    text: str, samples: int, name: str, make: Callable[[], Sound], *, often: bool = True
+) -> Clip:
+    """Make a clip of which the length is known and the sound is not needed yet.
+
+    The sound is kept for a while where it is needed `often`, at several places, as tones and counts are.
+    """
+    made = _lately_made if often else _made
+    return Clip(text=text, milliseconds=clip_length(samples), name=name, make=partial(made, make))
 
 
 def clip_length(samples: int) -> int:
@@ -117,10 +123,11 @@ def clip_length(samples: int) -> int:
     return -(-samples // PER_MS)
 
 
-@lru_cache(maxsize=64)
-def _lately_made(make: Callable[[], Sound]) -> AudioSegment:
-    """Make a segment, or find it: a count is needed at several places, and all speech is too much to keep."""
+def _made(make: Callable[[], Sound]) -> AudioSegment:
     return segment_of(make())
+
+
+_lately_made = lru_cache(maxsize=64)(_made)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -203,16 +210,16 @@ def measure_take(text: str, name: str, sound: Sound, make: Callable[[], Sound]) 
 
 def recall_take(text: str, name: str, speech: Speech, measures: bytes, *, clearly: bool = False) -> Take:
     """Make the take of that name, which was checked and measured before, without decoding its speech now."""
-    measured = np.frombuffer(measures, dtype="<f8", offset=8)
+    loudness, heard_at, held = np.frombuffer(measures, dtype="<f8", count=3, offset=8).tolist()
     return Take(
         text=text,
         name=name,
         samples=int.from_bytes(measures[:8], "little"),
-        powers=measured[3:],
-        loudness=float(measured[0]),
-        heard_at=float(measured[1]),
+        powers=np.frombuffer(measures, dtype="<f8", offset=32),
+        loudness=loudness,
+        heard_at=heard_at,
         sound=partial(spoken_sound, speech, clearly),
-        held=float(measured[2]),
+        held=held,
     )
 
 
@@ -412,7 +419,8 @@ def _held(sound: Sound, powers: Powers, gain: float) -> float:
 
 def _mastered(take: Take, gain_db: float, ceiling: float) -> Clip:
     name = sha256(f"{_MASTER_RECIPE} {take.name} {gain_db} {ceiling}".encode()).hexdigest()
-    clip = promise_clip(take.text, take.samples, name, partial(_limited, take.sound, gain_db, ceiling))
+    sound = partial(_limited, take.sound, gain_db, ceiling)
+    clip = promise_clip(take.text, take.samples, name, sound, often=take.is_word)
     return clip if take.loudness > SILENCE_LUFS else replace(clip, spoken=False)
 
 

@@ -1,7 +1,8 @@
 """Every text of a session: spoken by voices, from the clip cache or the engine, or by recordings."""
 
+from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
@@ -39,6 +40,8 @@ from audiocoach.files import read_file
 from audiocoach.voices.contract import Engine, Speech, SpeechRequest, may_cut, reads_phonemes, texts_at_once
 from audiocoach.voices.preparation import prepare, without_phonemes
 from audiocoach.voices.registry import ENGINES, ChosenVoice
+
+_AHEAD = 16  # texts for each thread of the engine that are asked for before they are needed
 
 Progress = Callable[[int, int], None]
 """Told (done, total) in distinct texts; the first call counts what the cache held."""
@@ -165,9 +168,14 @@ class Recorder:
         if most < 2:
             yield from ((key, self._speak(key, request)) for key, request in missing)
             return
+        asked: deque[tuple[ClipKey, Future[Take]]] = deque()
         with ThreadPoolExecutor(most) as pool:
-            asked = [(key, pool.submit(self._speak, key, request)) for key, request in missing]
             try:
+                for key, request in missing:
+                    if len(asked) == _AHEAD * most:
+                        first, answer = asked.popleft()
+                        yield first, answer.result()
+                    asked.append((key, pool.submit(self._speak, key, request)))
                 yield from ((key, answer.result()) for key, answer in asked)
             finally:
                 pool.shutdown(cancel_futures=True)

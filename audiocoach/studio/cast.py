@@ -176,6 +176,7 @@ def _agreed(
         wanted = dict.fromkeys([*lengths, *timeline.texts(), *asked])
         if wanted.keys() == lengths.keys():
             return script, timeline
+        del script, timeline, whole  # before the next version is made
         lengths = ensemble.measure(wanted, progress=progress if cut else None)
 
 

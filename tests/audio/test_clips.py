@@ -25,6 +25,13 @@ def test_a_promised_clip_is_made_once_and_only_when_needed() -> None:
     assert len(made) == 1
 
 
+def test_what_is_needed_once_is_not_kept() -> None:
+    """A sentence is made where it is needed: an hour of them would fill the place of the counts."""
+    clip = promise_clip("Lie down.", RATE, "name", lambda: murmur(1000), often=False)
+    assert clip.segment is not clip.segment
+    assert clip.segment == clip.segment
+
+
 def test_clips_of_one_sound_have_one_name() -> None:
     """The name follows from the sound, whatever the text."""
     names = {make_clip(text, murmur(500, seed)).name for text in ("Up", "Down") for seed in (1, 2)}

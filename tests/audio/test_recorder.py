@@ -332,6 +332,20 @@ def test_after_a_failure_no_other_text_is_begun(cache: ClipCache) -> None:
     assert len(again.asked) == 50 - len(engine.asked) + 1
 
 
+def test_no_more_texts_wait_than_are_soon_spoken(cache: ClipCache) -> None:
+    """However long the session: of seventy texts, no more than 48 are asked for until the first is there."""
+    engine, asked = Together(), list[int]()
+
+    def look(done: int, _: int) -> None:
+        if done == 1:
+            time.sleep(0.5)  # in which all of them could be spoken
+            asked.append(len(engine.asked))
+
+    record([f"rep {number}" for number in range(70)], chosen(engine), cache, progress=look)
+    assert asked[0] <= 48
+    assert len(engine.asked) == 70
+
+
 @pytest.mark.parametrize(("reads", "text"), [(False, "my glutes"), (True, "my [glutes](/ɡluːts/)")])
 def test_phonemes_go_to_engines_that_read_them(cache: ClipCache, reads: bool, text: str) -> None:
     """A pronunciation in phonemes is marked in the text for who reads them; others get the plain word."""

@@ -65,10 +65,10 @@ class PlacedWindows:
 
 
 class PlacedBefore:
-    """Windows as they were placed in earlier versions of a script: in a place like that, they stand again.
+    """Exact windows as they were placed before, in this script or an earlier version: so they stand again.
 
-    Where cues find room depends on the windows and the lengths of their clips, on what is heard before them,
-    and on where within a second they start, since elastic windows end on whole seconds.
+    Where cues find room depends on the windows and the lengths of their clips, and on what is heard before
+    them. An elastic window is placed anew: that takes hardly longer than to find it.
     """
 
     def __init__(self) -> None:
@@ -85,12 +85,14 @@ class PlacedBefore:
         rung: int,
     ) -> PlacedWindows:
         """Place windows (one elastic, or exact ones), or move them from where they were placed before."""
+        if row[0].kind == "elastic":
+            return _place_elastic(row, start, index, lengths, heard, rung)
         before = heard and heard._replace(start=heard.start - start, end=heard.end - start)
         clips = tuple(_lengths(row, lengths))
-        key = (tuple(map(id, row)), clips, start % 1000 if heard else start, before, rung and rung - start)
+        key = (tuple(map(id, row)), clips, before, rung and rung - start)
         first = self._known.get(key)
         if first is None:
-            first = self._known[key] = _place(row, start, index, lengths, heard, rung)
+            first = self._known[key] = _place_exact(row, start, index, lengths, heard, rung)
         if (first.start, first.index) == (start, index):
             return first
         there = (id(first), start, index)
@@ -161,13 +163,24 @@ class _Placing:
         self.faded = max([self.faded, *(each.end for each in placed.placements if each.sound)])
 
 
-def _place(
+def _place_elastic(
+    row: tuple[Window, ...], start: int, index: int, lengths: Lengths, heard: SpeechSlot | None, rung: int
+) -> PlacedWindows:
+    filled = place_elastic(row[0], start, index, lengths, heard.end if heard else 0, rung)
+    return PlacedWindows(
+        windows=row,
+        start=start,
+        index=index,
+        ends=(filled.end,),
+        placements=filled.placements,
+        changes=filled.changes,
+    )
+
+
+def _place_exact(
     row: tuple[Window, ...], start: int, index: int, lengths: Lengths, heard: SpeechSlot | None, rung: int
 ) -> PlacedWindows:
     placed = PlacedWindows(windows=row, start=start, index=index)
-    if row[0].kind == "elastic":
-        filled = place_elastic(row[0], start, index, lengths, heard.end if heard else 0, rung)
-        return replace(placed, ends=(filled.end,), placements=filled.placements, changes=filled.changes)
     run = place_row(row, start, index, lengths, heard, rung)
     if run.homeless:
         forward = [

@@ -68,7 +68,9 @@ def lay_out_announced(
         finished = draft.script(forecast)
         if finished == script:
             break
-        script, timeline = finished, arrange(finished, lengths, known)
+        script = finished
+        del timeline  # two versions of a long session would take twice the memory
+        timeline = arrange(script, lengths, known)
     if timeline.total < script.announced:
         script = prolonged(script, timeline)
         timeline = arrange(script, lengths, known)
