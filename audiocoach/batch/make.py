@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, fields
 from hashlib import sha256
+from io import StringIO
 from itertools import islice
 from pathlib import Path
 from secrets import token_bytes
@@ -153,8 +154,30 @@ def expect_report(path: Path | None, file: Path, *, force: bool = False) -> None
 
 
 def _is_report(content: bytes) -> bool:
-    begin = (",".join(_COLUMNS), f'{{"{_COLUMNS[0]}": ')
-    return content.startswith(tuple(each.encode() for each in begin))
+    """Tell whether every line is one of a report, as it is written; what a spreadsheet saves is not."""
+    text = content.decode(errors="replace")
+    if text.startswith("{"):
+        return all(map(_is_json_line, text.removesuffix("\n").split("\n")))
+    head, *lines = text.removesuffix("\r\n").split("\r\n")
+    return not text or (head == ",".join(_COLUMNS) and all(map(_is_table_line, lines)))
+
+
+def _is_json_line(line: str) -> bool:
+    try:
+        told = json.loads(line)
+        return json.dumps(told) == line and list(told) == _COLUMNS
+    except (ValueError, TypeError, RecursionError):
+        return False
+
+
+def _is_table_line(line: str) -> bool:
+    anew = StringIO(newline="")
+    try:
+        (cells,) = csv.reader([line])
+        csv.writer(anew, lineterminator="").writerow(cells)
+    except (ValueError, csv.Error):
+        return False
+    return len(cells) == len(_COLUMNS) and anew.getvalue() == line
 
 
 @contextmanager

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
@@ -23,6 +22,7 @@ from audiocoach.errors import SettingsError
 from audiocoach.files import write_session
 from audiocoach.publish.session_files import activity
 from audiocoach.publish.svg import STYLE, cut, element, polygon, text_width, words, wrapped
+from audiocoach.seals import Seal
 
 PLOT = 1440
 """The width of a whole row of time in pixels."""
@@ -130,8 +130,10 @@ def write_picture(timeline: Timeline, path: Path) -> None:
     Raises SettingsError for a file of another ending, AudioError when the disk refuses.
     """
     check_ending(path)
-    drawn = picture(timeline).encode()
-    write_session(path, [drawn, _sealed(drawn)])
+    write_session(path, [PICTURE_SEAL.put(picture(timeline)).encode()])
+
+
+PICTURE_SEAL = Seal("\n<!-- as audiocoach drew it: ", " -->\n")
 
 
 def check_ending(path: Path) -> None:
@@ -139,16 +141,6 @@ def check_ending(path: Path) -> None:
     if path.suffix.lower() != ".svg":
         message = f"a picture is an .svg, which every browser opens, not '{path.name}'"
         raise SettingsError(message, hint="change the ending")
-
-
-def is_picture(content: bytes) -> bool:
-    """Tell whether a file is a picture of a session as it was drawn: one that was edited is its editor's."""
-    drawn = content[: content.rfind(b"\n<!--")]
-    return content == drawn + _sealed(drawn)
-
-
-def _sealed(drawn: bytes) -> bytes:
-    return f"\n<!-- as audiocoach drew it: {sha256(drawn).hexdigest()[:16]} -->\n".encode()
 
 
 def picture(timeline: Timeline) -> str:

@@ -88,8 +88,8 @@ class Label:
 class Session:
     """A finished MP3, as its own tag and frames tell it; times in milliseconds, `size` in bytes.
 
-    `replaced` are earlier files of it, under other names, that are gone; `kept` is the file of another
-    session that has the name which this one would have had.
+    `replaced` are earlier files of it, under other names, that are gone; `kept` is the file that stands where
+    it would have been written.
 
     `track` is its number in the album and `week` that of its plan, 0 where there is none. `part` is the name
     of the session that it was cut out of, "" for a whole one.

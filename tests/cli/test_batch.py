@@ -176,6 +176,8 @@ def test_a_report_replaces_only_a_report(name: str) -> None:
     assert (Path(name).read_bytes() == before) == (told.status == 1)
     if told.status == 0:
         assert call("batch", "club.csv", "--report", name, "--workers", "1").status == 0
+        Path(name).write_bytes(Path(name).read_bytes() + b"asked Ana about Friday\r\n")
+        assert "not as audiocoach wrote it" in call("batch", "club.csv", "--report", name).err
 
 
 @pytest.mark.slow

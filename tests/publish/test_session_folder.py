@@ -1,4 +1,5 @@
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -85,6 +86,20 @@ def test_a_file_of_somebody_else_is_never_written_over(suffix: str, tmp_path: Pa
     assert find_place(tmp_path, "legs_24min_standard.mp3", "a").path.name == "legs-2_24min_standard.mp3"
     foreign.write_text(sidecars(timeline())[suffix], encoding="utf-8")
     assert find_place(tmp_path, "legs_24min_standard.mp3", "a").path.name == "legs_24min_standard.mp3"
+
+
+@pytest.mark.parametrize("suffix", SIDECAR_ENDINGS)
+@pytest.mark.parametrize("edit", [lambda text: text + "Knee hurt.\n", lambda text: text.replace("0", "O", 1)])
+def test_what_somebody_has_edited_is_theirs(edit: Callable[[str], str], suffix: str, tmp_path: Path) -> None:
+    """Notes in a file beside a session stay; the session itself gives way to the one of another name."""
+    session = put(tmp_path, "legs_24min_standard.mp3", "a")
+    beside = session.with_suffix(suffix)
+    beside.write_text(edit(sidecars(timeline())[suffix]), encoding="utf-8")
+    other = tmp_path / "legs-2_24min_standard.mp3"
+    place = find_place(tmp_path, session.name, "a")
+    assert place == Place(path=other, twins=(session,), kept=beside)
+    remove_twins(place)
+    assert list(tmp_path.iterdir()) == [beside]
 
 
 def test_a_song_is_never_written_over(tmp_path: Path) -> None:
