@@ -55,13 +55,15 @@ _NO_WATCH = {
 class Task:
     """Some rows for one worker, and where their sessions and clips go; it carries values only.
 
-    `tries` counts how often a worker has died of it. With `dry`, sessions are looked up and not made.
+    `tries` counts how often a worker has died of it. With `dry`, sessions are looked up and not made; with
+    `force`, they are written over what is not ours.
     """
 
     rows: tuple[PlacedRow, ...]
     store: str
     clips: str = ""
     dry: bool = False
+    force: bool = False
     tries: int = 0
 
     @property
@@ -288,27 +290,27 @@ def carry_out(task: Task) -> list[Outcome]:
     """Make the sessions of some rows, in a worker; what fails is told, and the rest made."""
     try:
         studio, store = open_worker(task.clips), open_worker_store(task.store)
-        return [outcome for placed in task.rows for outcome in _of_row(studio, store, placed, task.dry)]
+        return [outcome for placed in task.rows for outcome in _of_row(studio, store, placed, task)]
     except SystemExit:  # which a pool would take for the end of this task alone
         os._exit(128 + signal.SIGTERM)
 
 
-def _of_row(studio: Studio, store: Store, placed: PlacedRow, dry: bool) -> Iterator[Outcome]:
+def _of_row(studio: Studio, store: Store, placed: PlacedRow, task: Task) -> Iterator[Outcome]:
     told = _failed(placed)
     try:
         for session in sessions_of(studio, placed.row):
-            yield _of_session(studio, store, session, told, dry)
+            yield _of_session(studio, store, session, told, task)
     except (AudiocoachError, OSError) as error:
         yield replace(told, error=str(error))
 
 
-def _of_session(studio: Studio, store: Store, session: AthleteSession, told: Outcome, dry: bool) -> Outcome:
+def _of_session(studio: Studio, store: Store, session: AthleteSession, told: Outcome, task: Task) -> Outcome:
     told = replace(told, name=session.name, key=session.key)
     try:
         found = store.find(session.name)
         was_damaged = found is not None and found.status == "damaged"
-        if not dry and (found is None or was_damaged):
-            found = store.add(session.name, lambda folder: make(studio, session, folder))
+        if not task.dry and (found is None or was_damaged):
+            found = store.add(session.name, lambda folder: make(studio, session, folder), force=task.force)
     except (AudiocoachError, OSError) as error:
         return replace(told, error=str(error))
     if found is None:

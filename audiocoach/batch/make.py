@@ -47,13 +47,15 @@ MOST_KINDS = 10_000
 class Batch:
     """What to make: the file of rows, the store that sessions go to, a clip cache that machines share.
 
-    A worker is given `rows_a_task` at a time. A `dry` batch looks up what is there, and makes nothing.
+    A worker is given `rows_a_task` at a time. A `dry` batch looks up what is there, and makes nothing; by
+    `force` a session is written over what is not ours.
     """
 
     file: Path
     store: str
     clips: str = ""
     dry: bool = False
+    force: bool = False
     rows_a_task: int = FEWEST_ROWS
 
 
@@ -137,7 +139,8 @@ def make_batch(batch: Batch, workers: Workers) -> Iterator[Outcome]:
 def _tasks(batch: Batch) -> Iterator[Task]:
     placed = (each for each in rows(batch.file) if isinstance(each, PlacedRow))
     while some := tuple(islice(placed, batch.rows_a_task)):
-        yield Task(rows=some, store=_whole(batch.store), clips=_whole(batch.clips), dry=batch.dry)
+        store, clips = _whole(batch.store), _whole(batch.clips)
+        yield Task(rows=some, store=store, clips=clips, dry=batch.dry, force=batch.force)
 
 
 def _whole(address: str) -> str:
