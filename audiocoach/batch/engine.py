@@ -22,7 +22,7 @@ from typing import Any, Literal
 from audiocoach.batch.rows import PlacedRow
 from audiocoach.batch.sessions import AthleteSession, make, sessions_of
 from audiocoach.batch.store import SharedClipCache, Store, open_store
-from audiocoach.errors import AudiocoachError, SettingsError
+from audiocoach.errors import AudiocoachError, SettingsError, in_a_sentence
 from audiocoach.files import temporary_folder
 from audiocoach.studio.make import Studio, open_studio
 
@@ -300,8 +300,8 @@ def _of_row(studio: Studio, store: Store, placed: PlacedRow, task: Task) -> Iter
     try:
         for session in sessions_of(studio, placed.row):
             yield _of_session(studio, store, session, told, task)
-    except (AudiocoachError, OSError) as error:
-        yield replace(told, error=str(error))
+    except Exception as error:  # one row shall not end the others, whatever is wrong with it
+        yield replace(told, error=in_a_sentence(error))
 
 
 def _of_session(studio: Studio, store: Store, session: AthleteSession, told: Outcome, task: Task) -> Outcome:
@@ -311,8 +311,8 @@ def _of_session(studio: Studio, store: Store, session: AthleteSession, told: Out
         was_damaged = found is not None and found.status == "damaged"
         if not task.dry and (found is None or was_damaged):
             found = store.add(session.name, lambda folder: make(studio, session, folder), force=task.force)
-    except (AudiocoachError, OSError) as error:
-        return replace(told, error=str(error))
+    except Exception as error:  # as above
+        return replace(told, error=in_a_sentence(error))
     if found is None:
         return replace(told, status="new")
     status = "mended" if was_damaged and found.status == "made" else found.status
