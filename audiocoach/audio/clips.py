@@ -63,6 +63,9 @@ FADE_MS = 4
 SILENT_DBFS = -50.0
 """Speech whose loudest stretch stays below this level says nothing."""
 
+STILL = 10
+"""Where no more than one of so many stretches swings that far, nothing is heard either."""
+
 TRIM_DB = 46.0
 """What lies this far below the loudest stretch is silence before or after the words."""
 
@@ -263,7 +266,8 @@ def trim(sound: Sound) -> Sound:
     """Cut off the silence before and after the words; an AudioError when there is nothing else."""
     levels = _levels(sound)
     loudest = levels.max(initial=0.0)
-    if loudest < 10 ** (SILENT_DBFS / 20):
+    loud, swinging = (np.count_nonzero(each >= 10 ** (SILENT_DBFS / 20)) for each in (levels, _swings(sound)))
+    if swinging <= loud // STILL:
         raise AudioError("the voice answered with silence", hint="try again, or choose another voice")
     heard = np.flatnonzero(levels > loudest * 10 ** (-TRIM_DB / 20))
     first, last = int(heard[0]), int(heard[-1])
@@ -290,11 +294,20 @@ def spoken_sound(speech: Speech, clearly: bool, longest: float = LONGEST_S) -> S
 
 
 def _levels(sound: Sound) -> Sound:
-    """Root mean square of every stretch; the last one may be short and is filled with zeros."""
-    filled = np.concatenate([sound, np.zeros(-len(sound) % STRETCH, dtype=np.float32)])
-    squares = np.square(filled.reshape(-1, STRETCH)).mean(axis=1)
-    levels: Sound = np.sqrt(squares)
+    """Root mean square of every stretch."""
+    levels: Sound = np.sqrt(np.square(_stretches(sound)).mean(axis=1))
     return levels
+
+
+def _swings(sound: Sound) -> Sound:
+    """How far every stretch swings about its mean: what stands still is not heard, however high."""
+    swings: Sound = _stretches(sound).std(axis=1)
+    return swings
+
+
+def _stretches(sound: Sound) -> Sound:
+    """Cut into stretches; the last one may be short and is filled with zeros."""
+    return np.concatenate([sound, np.zeros(-len(sound) % STRETCH, dtype=np.float32)]).reshape(-1, STRETCH)
 
 
 def _check_parts(speech: Speech) -> None:

@@ -59,11 +59,12 @@ def test_a_take_leaves_the_speech_as_it_was() -> None:
     [
         ("Lift and hold", np.zeros(RATE, dtype=np.float32), "'Lift and hold': .*silence"),
         ("Lift and hold", 0.001 * murmur(1000), "silence"),
+        ("Lift and hold", np.full(RATE + 7, 0.9, dtype=np.float32), "silence"),
         ("Lift and hold", murmur(150), r"took 0.1\d s for 3 words; between 0.36 and 5.5 s"),
         ("Up", murmur(4000), r"'Up': the voice took \d.\d+ s for 1 word; between 0.12 and 2.5 s"),
         ("word " * 30, murmur(2000), "'word word word .*…': "),
     ],
-    ids=["silent", "nearly silent", "cut short", "far too long", "a sentence missing"],
+    ids=["silent", "nearly silent", "constant", "cut short", "far too long", "a sentence missing"],
 )
 def test_a_bad_clip_is_refused_by_name(text: str, sound: Sound, complaint: str) -> None:
     """The error names the text, so that one knows which cue to change."""
