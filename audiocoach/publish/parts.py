@@ -10,7 +10,7 @@ from pathlib import Path
 
 from audiocoach.coach.timeline.timeline import Chapter, Timeline
 from audiocoach.errors import AudiocoachError
-from audiocoach.files import holds_own
+from audiocoach.files import holds_own, real
 from audiocoach.publish.session_files import one_line, plain
 from audiocoach.publish.tags import read_origin, read_session
 from audiocoach.seals import Seal
@@ -57,12 +57,14 @@ def remove_parts(folder: Path, origin: str, keep: Collection[Path] = ()) -> None
     """Remove the parts of a session in a folder but for some, and where none is kept, playlist and folder."""
     if not folder.is_dir() or not origin:
         return
-    for path in sorted(folder.iterdir()):
-        is_list = not keep and path.suffix == ".m3u8"
+    there = sorted(folder.iterdir())
+    kept = {path for path in there if real(path) in set(map(real, keep))}
+    for path in there:
+        is_list = not kept and path.suffix == ".m3u8"
         ours = _is_part(path, origin) or (is_list and holds_own(path, _SEAL.is_whole))
-        if ours and path not in keep:
+        if ours and path not in kept:
             path.unlink()
-    if not keep:
+    if not kept:
         with suppress(OSError):  # something else lies there
             folder.rmdir()
 

@@ -43,7 +43,12 @@ def find_place(
     kept = _in_the_way(wanted, origin, inputs)
     others = _others(wanted, plain(home) if home else "") if kept else iter([wanted])
     path = next(path for path in others if not kept or _in_the_way(path, origin, inputs) is None)
-    return Place(path=path, twins=tuple(_twins(wanted, path, origin)), kept=kept)
+    twins = (twin for twin in _twins(wanted, path, origin) if not _is_among(twin, inputs))
+    return Place(path=path, twins=tuple(twins), kept=kept)
+
+
+def _is_among(path: Path, inputs: Collection[Path]) -> bool:
+    return any(each.exists() and path.samefile(each) for each in inputs)
 
 
 def remove_twins(place: Place) -> None:
@@ -58,7 +63,7 @@ def remove_twins(place: Place) -> None:
 def _in_the_way(path: Path, origin: str, inputs: Collection[Path]) -> Path | None:
     """Find what keeps a session from being written here; a folder is for the writer to complain of."""
     if not path.is_dir() and os.path.lexists(path):
-        if not path.is_file() or any(each.exists() and path.samefile(each) for each in inputs):
+        if not path.is_file() or _is_among(path, inputs):
             return path
         found = read_origin(path)
         if found is None or (origin and found not in ("", origin)):

@@ -111,7 +111,8 @@ def test_a_song_is_never_written_over(tmp_path: Path) -> None:
             path=tmp_path / "legs-2_24min_standard.mp3", kept=song
         )
     own = put(tmp_path, "arms_24min_standard.mp3", "a")
-    assert find_place(tmp_path, own.name, "a", inputs=[own]).kept == own
+    place = find_place(tmp_path, own.name, "a", inputs=[own])
+    assert (place.kept, place.twins) == (own, ())
 
 
 def test_what_is_no_file_is_let_be(tmp_path: Path) -> None:

@@ -102,6 +102,20 @@ def test_a_copy_takes_no_place_of_another_routine(studio: Studio, taken: Recordi
     assert (synced / made.path.name).read_bytes() == other
 
 
+def test_what_a_session_is_made_from_is_not_taken_away(
+    studio: Studio, taken: Recording, tmp_path: Path
+) -> None:
+    """An earlier copy that is its music now stays, and so do the earlier exercises."""
+    synced = tmp_path / "synced"
+    made = write_take(studio, taken, tmp_path / "out")
+    delivered = deliver(made, taken.timeline, Delivery(to=synced, split=True))
+    played = sorted(synced.rglob("*.mp3"))
+    before = [path.read_bytes() for path in played]
+    again = deliver(made, taken.timeline, Delivery(to=synced, split=True), played)
+    assert again.copy != delivered.copy
+    assert [path.read_bytes() for path in played] == before
+
+
 def test_a_copy_where_it_is_already(studio: Studio, taken: Recording, tmp_path: Path) -> None:
     """Copied into the folder in which it was made, it is left as it is."""
     made = write_take(studio, taken, tmp_path)
