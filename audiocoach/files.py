@@ -5,7 +5,7 @@ import stat
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
-from errno import EFBIG, EINVAL, EISDIR
+from errno import EAGAIN, EFBIG, EINVAL, EISDIR
 from io import TextIOWrapper
 from pathlib import Path
 from secrets import token_hex
@@ -100,12 +100,19 @@ def read_file(path: Path, most: int) -> bytes:
     """Read a file of at most so many bytes. Raises what `open_file` does, and OSError where it has more."""
     with open_file(path) as file:
         size = os.fstat(file.fileno()).st_size
-        content = file.read(size + 1) if size <= most else b""
+        content = _read(file, size + 1) if size <= most else b""
         if len(content) > size:  # it grows, or is one of /proc, which tell no size
-            content += file.read(most + 1 - len(content))
+            content += _read(file, most + 1 - len(content))
         if max(size, len(content)) > most:
             raise OSError(EFBIG, f"it is larger than {most / 1e6:g} MB", str(path))
         return content
+
+
+def _read(file: BinaryIO, most: int) -> bytes:
+    content: bytes | None = file.read(most)
+    if content is None:  # one of /proc that looks like a file, and has nothing to say yet
+        raise BlockingIOError(EAGAIN, os.strerror(EAGAIN), file.name)
+    return content
 
 
 def expect_replaceable(
