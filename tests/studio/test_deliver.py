@@ -61,7 +61,9 @@ def test_the_exercises_of_a_session(studio: Studio, taken: Recording, tmp_path: 
     assert all(read_cover(part.path) == read_cover(made.path) for part in parts)
 
 
-@pytest.mark.parametrize("music", [False, True], ids=["voice", "music"])
+@pytest.mark.parametrize(
+    "music", [pytest.param(False, id="voice"), pytest.param(True, id="music", marks=pytest.mark.slow)]
+)
 def test_they_sound_as_they_do_in_the_session(
     studio: Studio, taken: Recording, tmp_path: Path, music: bool
 ) -> None:
