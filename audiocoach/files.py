@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from errno import EAGAIN, EFBIG, EINVAL, EISDIR
-from io import TextIOWrapper
+from io import BufferedReader, TextIOWrapper
 from pathlib import Path
 from secrets import token_hex
 from typing import BinaryIO, TextIO
@@ -78,7 +78,7 @@ def real(path: Path) -> Path:
     return Path(os.path.realpath(path))
 
 
-def open_file(path: Path) -> BinaryIO:
+def open_file(path: Path) -> BufferedReader:
     """Open a file to be read; a pipe, a device and a folder are never waited for.
 
     Raises OSError whose `strerror` says why, also for a path that no file can have.

@@ -68,6 +68,9 @@ class FolderStore:
             return _judged(_digested(path), kept)
         except FileNotFoundError:
             return None
+        except OSError as error:
+            reason = f"what has the name of this session cannot be read ({error.strerror})"
+            raise AudioError(reason, where=str(path)) from error
 
     def add(self, name: str, write: Write, *, force: bool = False) -> Stored:
         """Add a session; damaged files of it go, new ones are written where they stay, then its digest."""
@@ -166,7 +169,7 @@ def _beginning(path: Path) -> bytes:
 
 
 def _digested(path: Path) -> Stored:
-    with path.open("rb") as file:
+    with open_file(path) as file:
         digest = file_digest(file, "sha256").hexdigest()
         return Stored(size=file.tell(), digest=digest, status="made")
 

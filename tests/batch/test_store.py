@@ -1,5 +1,7 @@
 """Stores: a session exists once, whole; a shared clip cache is verified and never fails a session."""
 
+import os
+from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -162,6 +164,18 @@ def test_nor_in_a_folder(name: str, first: bool, tmp_path: Path) -> None:
     assert sorted(path.parent.iterdir()) == before
     assert store.add(NAME, writing(SOUND), force=True).status == "made"
     assert store.find(NAME) == Stored(size=len(SOUND), digest=sha256(SOUND).hexdigest(), status="there")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes")
+@pytest.mark.parametrize("kind", [os.mkfifo, Path.mkdir, lambda path: path.symlink_to("/dev/zero")])
+def test_what_is_no_file_is_neither_waited_for_nor_read(kind: Callable[[Path], None], tmp_path: Path) -> None:
+    """A pipe, a folder or a device in the place of a session is told."""
+    store = open_store(str(tmp_path))
+    store.add(NAME, writing(SOUND))
+    (tmp_path / NAME).unlink()
+    kind(tmp_path / NAME)
+    with pytest.raises(AudioError, match="cannot be read"):
+        store.find(NAME)
 
 
 def test_a_store_that_refuses_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
