@@ -23,7 +23,7 @@ from audiocoach.audio.levels import (
     word_loudness,
 )
 from audiocoach.audio.sound import LONGEST_S, PER_MS, RATE, AudioSegment, Sound, decode, segment_of
-from audiocoach.coach.script.templates import spoken_length, unspaced_count, word_count
+from audiocoach.coach.script.templates import spelled_count, spoken_length, word_count
 from audiocoach.errors import AudioError
 from audiocoach.voices.contract import Speech
 
@@ -74,6 +74,7 @@ STRETCH = 5 * PER_MS
 
 SHORTEST_WORD_S, LONGEST_WORD_S, LONGEST_EXTRA_S = 0.12, 1.5, 1.0
 LETTERS_A_WORD = 5
+WORDS_A_NAME = 2  # of a sign, as in "Cyrillic ka"
 
 _SILENCE_AROUND_S = 10.0  # that a voice may put around its words, and that is cut off
 _ONSET = 3.0  # letters' time that any word takes besides
@@ -332,8 +333,9 @@ def _named(text: str) -> Iterator[None]:
 
 
 def _longest(text: str) -> float:
-    """Give the seconds that a text may take, also one whose words no blank parts."""
-    words = max(word_count(text), unspaced_count(text), spoken_length(text) / LETTERS_A_WORD)
+    """Give the seconds that a text may take, also without blanks, or where each sign is spelled."""
+    names = WORDS_A_NAME * spelled_count(text)
+    words = max(word_count(text), names, spoken_length(text) / LETTERS_A_WORD)
     return words * LONGEST_WORD_S + LONGEST_EXTRA_S
 
 
