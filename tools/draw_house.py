@@ -34,12 +34,12 @@ ROOMS: Mapping[str, tuple[str, str]] = {
     "coach/timeline": ("timeline", "when it is said, to the millisecond"),
     "coach/script": ("script", "what is said"),
     "coach/model": ("model", "what can stand in a file"),
-    "files": ("files · seals", "folders; whole-or-nothing writing"),
+    "files": ("files", "folders; whole-or-nothing writing"),
     "errors": ("errors", "where, what, what would be right"),
 }
 """Each room: what is written in its box."""
 
-SHARED: Mapping[str, str] = {"settings": "library", "seals": "files"}
+SHARED: Mapping[str, str] = {"settings": "library"}
 """Modules that stand in the box of another room."""
 
 LEFT_OUT = frozenset({"__init__", "__main__", "coach"})

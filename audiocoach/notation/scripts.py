@@ -15,12 +15,12 @@ from audiocoach.coach.model.pacing import Tone
 from audiocoach.coach.model.wording import LanguageCode
 from audiocoach.coach.script.script import Cue, Priority, Script, SetShown, Window, expect_bounds
 from audiocoach.errors import Diagnostic, SettingsError, did_you_mean
+from audiocoach.files import Seal
 from audiocoach.notation.document import NUMBER_OR_WORD, Document, parse_document
 from audiocoach.notation.file_kinds import Kind
 from audiocoach.notation.names import Path, entries, speakable
 from audiocoach.notation.text import MOST_BYTES, write_text
 from audiocoach.notation.validation import shown
-from audiocoach.seals import Seal
 
 DAY = 86_400_000
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from uuid import NAMESPACE_URL, uuid5
 
 from audiocoach.coach.model.plans import MOST_WEEKS, Plan, PlannedSession, without_rest
-from audiocoach.seals import Seal
+from audiocoach.files import Seal
 
 if TYPE_CHECKING:
     from icalendar import Alarm, Component, Event

@@ -10,10 +10,9 @@ from pathlib import Path
 
 from audiocoach.coach.timeline.timeline import Chapter, Timeline
 from audiocoach.errors import AudiocoachError
-from audiocoach.files import holds_own, real
+from audiocoach.files import Seal, holds_own, real
 from audiocoach.publish.session_files import one_line, plain
 from audiocoach.publish.tags import read_origin, read_session
-from audiocoach.seals import Seal
 
 _SEAL = Seal("# as audiocoach make --split wrote it: ", "\n")
 """By it a playlist of ours is known."""

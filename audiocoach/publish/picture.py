@@ -19,10 +19,9 @@ from audiocoach.coach.timeline.timeline import (
     times,
 )
 from audiocoach.errors import SettingsError
-from audiocoach.files import write_session
+from audiocoach.files import Seal, write_session
 from audiocoach.publish.session_files import activity
 from audiocoach.publish.svg import STYLE, cut, element, polygon, text_width, words, wrapped
-from audiocoach.seals import Seal
 
 PLOT = 1440
 """The width of a whole row of time in pixels."""

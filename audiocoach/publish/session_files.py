@@ -19,7 +19,7 @@ from audiocoach.coach.timeline.timeline import (
     is_work,
     talk_share,
 )
-from audiocoach.seals import Seal
+from audiocoach.files import Seal
 
 LINGER_MS = 1_500
 """How long a caption stands at least, unless the next one comes."""

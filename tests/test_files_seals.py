@@ -2,7 +2,7 @@
 
 import pytest
 
-from audiocoach.seals import Seal
+from audiocoach.files import Seal
 
 SEALS = [Seal("# as written: ", "\n"), Seal("\n<!-- ", " -->\n"), Seal(',\n"as_written": "', '"', at="\n}\n")]
 TEXT = '{\n"title": "Hüfte"\n}\n'
