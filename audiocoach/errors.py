@@ -209,6 +209,23 @@ def did_you_mean(word: str, choices: Iterable[str]) -> str:
     return f"did you mean {', '.join(others)} or {last}?" if others else f"did you mean {last}?"
 
 
+_NO_ROOM = ("failed to map segment", "Cannot allocate memory", "can't start new thread", "bad_alloc")
+"""What other errors say where there is no memory for a library or a thread."""
+
+
+def in_a_sentence(error: Exception) -> str:
+    """Tell any error: ours in its own words, what nobody has foreseen with where to report it."""
+    if isinstance(error, AudiocoachError):
+        return str(error)
+    if isinstance(error, MemoryError) or any(sign in str(error) for sign in _NO_ROOM):
+        return "there is not enough memory; close other programs, or make a shorter session"
+    if isinstance(error, OSError):
+        return f"{error.filename or 'the output'} cannot be written ({error.strerror or error})"
+    what = f"{type(error).__name__}: {' '.join(str(error).split())[:200]}"
+    report = "please report it where you got audiocoach from, with what the same command shows with --debug"
+    return f"this should not happen ({what}); {report}"
+
+
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 """What no text needs and a terminal obeys: control characters but tab and line end, and halves of letters."""
 

@@ -1,12 +1,14 @@
-"""Where this user's files lie; the one reader of files, and the one writer: whole or not at all."""
+"""Where this user's files lie; the one reader of files, the one writer, and what may be written over."""
 
 import os
 import stat
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
-from errno import EFBIG, EINVAL, EISDIR
-from io import TextIOWrapper
+from dataclasses import dataclass
+from errno import EAGAIN, EFBIG, EINVAL, EISDIR
+from hashlib import sha256
+from io import BufferedReader, TextIOWrapper
 from pathlib import Path
 from secrets import token_hex
 from typing import BinaryIO, TextIO
@@ -28,6 +30,8 @@ MOST_OUTPUT = 64_000_000
 """Bytes that a text which audiocoach writes has at most."""
 
 _ELSEWHERE = "choose another name"
+
+_DIGITS = 16  # of a digest
 
 _OPEN, _PRIVATE = 0o666, 0o600  # rights of a new file, before the umask
 
@@ -78,7 +82,7 @@ def real(path: Path) -> Path:
     return Path(os.path.realpath(path))
 
 
-def open_file(path: Path) -> BinaryIO:
+def open_file(path: Path) -> BufferedReader:
     """Open a file to be read; a pipe, a device and a folder are never waited for.
 
     Raises OSError whose `strerror` says why, also for a path that no file can have.
@@ -100,12 +104,19 @@ def read_file(path: Path, most: int) -> bytes:
     """Read a file of at most so many bytes. Raises what `open_file` does, and OSError where it has more."""
     with open_file(path) as file:
         size = os.fstat(file.fileno()).st_size
-        content = file.read(size + 1) if size <= most else b""
+        content = _read(file, size + 1) if size <= most else b""
         if len(content) > size:  # it grows, or is one of /proc, which tell no size
-            content += file.read(most + 1 - len(content))
+            content += _read(file, most + 1 - len(content))
         if max(size, len(content)) > most:
             raise OSError(EFBIG, f"it is larger than {most / 1e6:g} MB", str(path))
         return content
+
+
+def _read(file: BinaryIO, most: int) -> bytes:
+    content: bytes | None = file.read(most)
+    if content is None:  # one of /proc that looks like a file, and has nothing to say yet
+        raise BlockingIOError(EAGAIN, os.strerror(EAGAIN), file.name)
+    return content
 
 
 def expect_replaceable(
@@ -147,6 +158,36 @@ def holds_own(path: Path, is_own: Callable[[bytes], bool]) -> bool:
         return is_own(read_file(path, MOST_OUTPUT))
     except OSError:
         return False
+
+
+@dataclass(frozen=True, slots=True)
+class Seal:
+    r"""A mark in a text that is true only until somebody edits it: what stands around the digest of all else.
+
+    It is the last of the file, or stands ahead of where `at` does last.
+
+    >>> seal = Seal("# as it was written: ", "\n")
+    >>> seal.is_whole(seal.put("words\n").encode()), seal.is_whole(seal.put("words\n").encode() + b"mine\n")
+    (True, False)
+    """
+
+    before: str
+    after: str
+    at: str = ""
+
+    def put(self, text: str) -> str:
+        """Seal a text."""
+        place = text.rindex(self.at)
+        return self._sealed(text[:place].encode(), text[place:].encode()).decode()
+
+    def is_whole(self, content: bytes) -> bool:
+        """Tell whether a file is as it was sealed."""
+        head, _, rest = content.rpartition(self.before.encode())
+        return content == self._sealed(head, rest[_DIGITS + len(self.after) :])
+
+    def _sealed(self, head: bytes, tail: bytes) -> bytes:
+        digest = sha256(head + tail).hexdigest()[:_DIGITS]
+        return head + f"{self.before}{digest}{self.after}".encode() + tail
 
 
 def write_whole(path: Path, *blocks: bytes, private: bool = False) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from audiocoach import files
 from audiocoach.files import (
     cache_folder,
     config_folder,
@@ -117,6 +118,16 @@ def test_a_file_that_tells_no_size_is_read_to_its_end() -> None:
     assert read_file(grows, 1_000_000) == grows.read_bytes()
     with pytest.raises(OSError, match="larger than"):
         read_file(grows, 3)
+
+
+@pytest.mark.skipif(not hasattr(os, "pipe2"), reason="there are no such files")
+def test_a_file_that_has_nothing_to_say_yet_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So are some of /proc, such as kmsg, which look like files."""
+    read_end, write_end = os.pipe2(os.O_NONBLOCK)
+    monkeypatch.setattr(files, "open_file", lambda _: os.fdopen(read_end, "rb"))
+    with pytest.raises(BlockingIOError):
+        read_file(Path("kmsg"), 1_000)
+    os.close(write_end)
 
 
 def test_a_growing_file_has_its_name_in_the_end(tmp_path: Path) -> None:

@@ -128,7 +128,8 @@ def wrong(subject: Subject) -> set[str]:
     return {line[2:18].strip() for line in lines if line.startswith("!")}
 
 
-@pytest.mark.parametrize("kind", ["plain", pytest.param("music", marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", ["plain", "music"])
 def test_a_session_is_in_bounds(making: Making, kind: str, programs: Mapping[str, str]) -> None:
     """Nothing is wrong with a session as audiocoach makes it, and every check has looked."""
     [mp3] = making(kind).glob("*.mp3")

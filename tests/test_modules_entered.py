@@ -5,7 +5,7 @@ import pytest
 from tools.modules_entered import MOST, walked
 
 
-@pytest.mark.parametrize("way", ["make", "phrase", "error"])
+@pytest.mark.parametrize("way", [pytest.param("make", marks=pytest.mark.slow), "phrase", "error"])
 def test_a_way_is_short(way: str) -> None:
     """A session made, a phrase become a cue, a mistake told: none enters more modules than it may."""
     goals = {"make": "studio/make", "phrase": "coach/script/writer", "error": "studio/check"}

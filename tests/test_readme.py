@@ -57,7 +57,7 @@ def desk(tmp_path: Path, config_dir: Path, monkeypatch: pytest.MonkeyPatch, goog
     return tmp_path
 
 
-@pytest.mark.parametrize("document", ["README.md", "CONTRIBUTING.md"])
+@pytest.mark.parametrize("document", [pytest.param("README.md", marks=pytest.mark.slow), "CONTRIBUTING.md"])
 def test_every_command_can_be_typed(document: str, desk: Path) -> None:
     """Every command of a document runs, one after the other, in an empty folder; a bare name exists."""
     (desk / "data").symlink_to(CHECKOUT / "data")

@@ -253,6 +253,7 @@ STRAPS_TAKE = 45_000
 """Milliseconds for two ankle weights with eyes shut, and to find the box again."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("verbosity", CEILINGS)
 def test_straps_have_the_time_they_take(verbosity: str) -> None:
     """Between the order to put ankle weights on and the order to step up there is time for both."""

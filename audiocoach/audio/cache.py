@@ -169,18 +169,18 @@ def survey(folder: Path) -> Survey:
     return Survey(folder=folder, voices=largest_first, shelf=shelf, previews=previews)
 
 
-def clear(folder: Path, voice: str = "") -> Amount:
+def clear(folder: Path, voice: str | None = None) -> Amount:
     """Throw the cache away, or the clips of one voice (engine, or engine:voice); give how much that was.
 
     Only files that the cache has made are touched. Raises UnknownNameError for an engine that there is not
     and that has spoken nothing here, and AudioError where a file cannot be removed.
     """
     doomed = list(_files(folder / CLIPS, _CLIP))
-    if voice:
+    if voice is not None:
         spoken = {path: _voice(path) for path in doomed}
-        doomed = [path for path, name in spoken.items() if voice in (name, name.partition(":")[0])]
+        doomed = [path for path, name in spoken.items() if name and voice in (name, name.partition(":")[0])]
         if not doomed:
-            _expect_an_engine(voice, spoken.values())
+            _expect_an_engine(voice, filter(None, spoken.values()))
     else:
         doomed += [*_files(folder / SHELF, _KEPT), *_previews(folder), *_leftovers(folder, age=0)]
     return _remove(doomed)

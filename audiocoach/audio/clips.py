@@ -23,7 +23,7 @@ from audiocoach.audio.levels import (
     word_loudness,
 )
 from audiocoach.audio.sound import LONGEST_S, PER_MS, RATE, AudioSegment, Sound, decode, segment_of
-from audiocoach.coach.script.templates import spoken_length, unspaced_count, word_count
+from audiocoach.coach.script.templates import spelled_count, spoken_length, word_count
 from audiocoach.errors import AudioError
 from audiocoach.voices.contract import Speech
 
@@ -63,6 +63,9 @@ FADE_MS = 4
 SILENT_DBFS = -50.0
 """Speech whose loudest stretch stays below this level says nothing."""
 
+STILL = 10
+"""Where no more than one of so many stretches swings that far, nothing is heard either."""
+
 TRIM_DB = 46.0
 """What lies this far below the loudest stretch is silence before or after the words."""
 
@@ -71,6 +74,7 @@ STRETCH = 5 * PER_MS
 
 SHORTEST_WORD_S, LONGEST_WORD_S, LONGEST_EXTRA_S = 0.12, 1.5, 1.0
 LETTERS_A_WORD = 5
+WORDS_A_NAME = 2  # of a sign, as in "Cyrillic ka"
 
 _SILENCE_AROUND_S = 10.0  # that a voice may put around its words, and that is cut off
 _ONSET = 3.0  # letters' time that any word takes besides
@@ -270,7 +274,8 @@ def trim(sound: Sound) -> Sound:
     """Cut off the silence before and after the words; an AudioError when there is nothing else."""
     levels = _levels(sound)
     loudest = levels.max(initial=0.0)
-    if loudest < 10 ** (SILENT_DBFS / 20):
+    loud, swinging = (np.count_nonzero(each >= 10 ** (SILENT_DBFS / 20)) for each in (levels, _swings(sound)))
+    if swinging <= loud // STILL:
         raise AudioError("the voice answered with silence", hint="try again, or choose another voice")
     heard = np.flatnonzero(levels > loudest * 10 ** (-TRIM_DB / 20))
     first, last = int(heard[0]), int(heard[-1])
@@ -297,11 +302,20 @@ def spoken_sound(speech: Speech, clearly: bool, longest: float = LONGEST_S) -> S
 
 
 def _levels(sound: Sound) -> Sound:
-    """Root mean square of every stretch; the last one may be short and is filled with zeros."""
-    filled = np.concatenate([sound, np.zeros(-len(sound) % STRETCH, dtype=np.float32)])
-    squares = np.square(filled.reshape(-1, STRETCH)).mean(axis=1)
-    levels: Sound = np.sqrt(squares)
+    """Root mean square of every stretch."""
+    levels: Sound = np.sqrt(np.square(_stretches(sound)).mean(axis=1))
     return levels
+
+
+def _swings(sound: Sound) -> Sound:
+    """How far every stretch swings about its mean: what stands still is not heard, however high."""
+    swings: Sound = _stretches(sound).std(axis=1)
+    return swings
+
+
+def _stretches(sound: Sound) -> Sound:
+    """Cut into stretches; the last one may be short and is filled with zeros."""
+    return np.concatenate([sound, np.zeros(-len(sound) % STRETCH, dtype=np.float32)]).reshape(-1, STRETCH)
 
 
 def _check_parts(speech: Speech) -> None:
@@ -326,8 +340,9 @@ def _named(text: str) -> Iterator[None]:
 
 
 def _longest(text: str) -> float:
-    """Give the seconds that a text may take, also one whose words no blank parts."""
-    words = max(word_count(text), unspaced_count(text), spoken_length(text) / LETTERS_A_WORD)
+    """Give the seconds that a text may take, also without blanks, or where each sign is spelled."""
+    names = WORDS_A_NAME * spelled_count(text)
+    words = max(word_count(text), names, spoken_length(text) / LETTERS_A_WORD)
     return words * LONGEST_WORD_S + LONGEST_EXTRA_S
 
 

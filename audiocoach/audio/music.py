@@ -40,6 +40,9 @@ INSTALL = "pip install 'audiocoach[music]'"
 SHORTEST_S = 2.0
 """Music shorter than this is a sound, and no loop of it would be music."""
 
+MOST_MUSIC_BYTES = 2_000_000_000
+"""A file of more is not read: three hours without compression have less."""
+
 CROSSFADE_S = 4.0
 """Seconds over which one piece fades into the next; a short one takes at most a quarter of itself."""
 
@@ -119,12 +122,19 @@ def find_music(path: Path) -> tuple[Path, ...]:
     if found is not None:
         if not found:
             raise AudioError("there is no music in this folder", where=str(path), hint=_what_can_be_read())
-        return tuple(found)
+        return tuple(map(_bounded, found))
     if not is_file:
         raise AudioError("there is no such file or folder of music", where=str(path))
     if path.suffix.lower() not in READABLE | THROUGH_FFMPEG:
         raise AudioError("this is no file of music", where=str(path), hint=_what_can_be_read())
-    return (path,)
+    return (_bounded(path),)
+
+
+def _bounded(path: Path) -> Path:
+    if path.stat().st_size > MOST_MUSIC_BYTES:
+        wrong = f"this music is larger than {MOST_MUSIC_BYTES / 1e9:g} GB"
+        raise AudioError(wrong, where=str(path), hint="make an MP3 or a FLAC of it")
+    return path
 
 
 def decode_music(path: Path) -> Iterator[Stereo]:
@@ -238,7 +248,7 @@ def _through_libsndfile(path: Path) -> Iterator[Stereo]:
         with unheard_notes():
             opened = soundfile.SoundFile(path)
         with opened as file:
-            check_form(file.samplerate, file.channels)
+            _expect_form(file.samplerate, file.channels, path)
             resampler = soxr.ResampleStream(file.samplerate, MUSIC.rate, 2, dtype="float32", quality="HQ")
             over = False
             while not over:
@@ -248,6 +258,13 @@ def _through_libsndfile(path: Path) -> Iterator[Stereo]:
                 yield resampler.resample_chunk(_in_stereo(block), last=over)
     except (soundfile.LibsndfileError, RuntimeError, ValueError, OSError) as error:
         raise AudioError("this music cannot be read", where=str(path), hint=_reason(path, error)) from error
+
+
+def _expect_form(rate: int, channels: int, path: Path) -> None:
+    try:
+        check_form(rate, channels)
+    except AudioError as error:
+        raise AudioError("this music cannot be read", where=str(path), hint=error.message) from error
 
 
 def _in_stereo(block: Stereo) -> Stereo:

@@ -22,7 +22,7 @@ from typing import Any, Literal
 from audiocoach.batch.rows import PlacedRow
 from audiocoach.batch.sessions import AthleteSession, make, sessions_of
 from audiocoach.batch.store import SharedClipCache, Store, open_store
-from audiocoach.errors import AudiocoachError, SettingsError
+from audiocoach.errors import AudiocoachError, SettingsError, in_a_sentence
 from audiocoach.files import temporary_folder
 from audiocoach.studio.make import Studio, open_studio
 
@@ -55,13 +55,15 @@ _NO_WATCH = {
 class Task:
     """Some rows for one worker, and where their sessions and clips go; it carries values only.
 
-    `tries` counts how often a worker has died of it. With `dry`, sessions are looked up and not made.
+    `tries` counts how often a worker has died of it. With `dry`, sessions are looked up and not made; with
+    `force`, they are written over what is not ours.
     """
 
     rows: tuple[PlacedRow, ...]
     store: str
     clips: str = ""
     dry: bool = False
+    force: bool = False
     tries: int = 0
 
     @property
@@ -288,29 +290,29 @@ def carry_out(task: Task) -> list[Outcome]:
     """Make the sessions of some rows, in a worker; what fails is told, and the rest made."""
     try:
         studio, store = open_worker(task.clips), open_worker_store(task.store)
-        return [outcome for placed in task.rows for outcome in _of_row(studio, store, placed, task.dry)]
+        return [outcome for placed in task.rows for outcome in _of_row(studio, store, placed, task)]
     except SystemExit:  # which a pool would take for the end of this task alone
         os._exit(128 + signal.SIGTERM)
 
 
-def _of_row(studio: Studio, store: Store, placed: PlacedRow, dry: bool) -> Iterator[Outcome]:
+def _of_row(studio: Studio, store: Store, placed: PlacedRow, task: Task) -> Iterator[Outcome]:
     told = _failed(placed)
     try:
         for session in sessions_of(studio, placed.row):
-            yield _of_session(studio, store, session, told, dry)
-    except (AudiocoachError, OSError) as error:
-        yield replace(told, error=str(error))
+            yield _of_session(studio, store, session, told, task)
+    except Exception as error:  # one row shall not end the others, whatever is wrong with it
+        yield replace(told, error=in_a_sentence(error))
 
 
-def _of_session(studio: Studio, store: Store, session: AthleteSession, told: Outcome, dry: bool) -> Outcome:
+def _of_session(studio: Studio, store: Store, session: AthleteSession, told: Outcome, task: Task) -> Outcome:
     told = replace(told, name=session.name, key=session.key)
     try:
         found = store.find(session.name)
         was_damaged = found is not None and found.status == "damaged"
-        if not dry and (found is None or was_damaged):
-            found = store.add(session.name, lambda folder: make(studio, session, folder))
-    except (AudiocoachError, OSError) as error:
-        return replace(told, error=str(error))
+        if not task.dry and (found is None or was_damaged):
+            found = store.add(session.name, lambda folder: make(studio, session, folder), force=task.force)
+    except Exception as error:  # as above
+        return replace(told, error=in_a_sentence(error))
     if found is None:
         return replace(told, status="new")
     status = "mended" if was_damaged and found.status == "made" else found.status

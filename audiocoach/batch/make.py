@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, fields
 from hashlib import sha256
+from io import StringIO
 from itertools import islice
 from pathlib import Path
 from secrets import token_bytes
@@ -46,13 +47,15 @@ MOST_KINDS = 10_000
 class Batch:
     """What to make: the file of rows, the store that sessions go to, a clip cache that machines share.
 
-    A worker is given `rows_a_task` at a time. A `dry` batch looks up what is there, and makes nothing.
+    A worker is given `rows_a_task` at a time. A `dry` batch looks up what is there, and makes nothing; by
+    `force` a session is written over what is not ours.
     """
 
     file: Path
     store: str
     clips: str = ""
     dry: bool = False
+    force: bool = False
     rows_a_task: int = FEWEST_ROWS
 
 
@@ -136,7 +139,8 @@ def make_batch(batch: Batch, workers: Workers) -> Iterator[Outcome]:
 def _tasks(batch: Batch) -> Iterator[Task]:
     placed = (each for each in rows(batch.file) if isinstance(each, PlacedRow))
     while some := tuple(islice(placed, batch.rows_a_task)):
-        yield Task(rows=some, store=_whole(batch.store), clips=_whole(batch.clips), dry=batch.dry)
+        store, clips = _whole(batch.store), _whole(batch.clips)
+        yield Task(rows=some, store=store, clips=clips, dry=batch.dry, force=batch.force)
 
 
 def _whole(address: str) -> str:
@@ -153,8 +157,30 @@ def expect_report(path: Path | None, file: Path, *, force: bool = False) -> None
 
 
 def _is_report(content: bytes) -> bool:
-    begin = (",".join(_COLUMNS), f'{{"{_COLUMNS[0]}": ')
-    return content.startswith(tuple(each.encode() for each in begin))
+    """Tell whether every line is one of a report, as it is written; what a spreadsheet saves is not."""
+    text = content.decode(errors="replace")
+    if text.startswith("{"):
+        return all(map(_is_json_line, text.removesuffix("\n").split("\n")))
+    head, *lines = text.removesuffix("\r\n").split("\r\n")
+    return not text or (head == ",".join(_COLUMNS) and all(map(_is_table_line, lines)))
+
+
+def _is_json_line(line: str) -> bool:
+    try:
+        told = json.loads(line)
+        return json.dumps(told) == line and list(told) == _COLUMNS
+    except (ValueError, TypeError, RecursionError):
+        return False
+
+
+def _is_table_line(line: str) -> bool:
+    anew = StringIO(newline="")
+    try:
+        (cells,) = csv.reader([line])
+        csv.writer(anew, lineterminator="").writerow(cells)
+    except (ValueError, csv.Error):
+        return False
+    return len(cells) == len(_COLUMNS) and anew.getvalue() == line
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from pathlib import Path
 
 from audiocoach import __version__
@@ -170,7 +170,8 @@ def _content(path: Path) -> list[str]:
 
 @lru_cache(maxsize=1024)
 def _digest(path: Path, _changed: int, _size: int) -> str:
-    return sha256(path.read_bytes()).hexdigest()
+    with path.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()
 
 
 def make(studio: Studio, session: AthleteSession, folder: Path) -> Path:

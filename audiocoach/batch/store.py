@@ -3,6 +3,7 @@
 Beside each MP3 lies its digest, as `sha256sum -c` reads it: a session that is there is one that has it.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
@@ -12,8 +13,10 @@ from typing import Any, Literal, Protocol
 
 from audiocoach.audio.cache import MOST_KEPT, ClipCache, ClipKey, packed_clip, unpacked_clip
 from audiocoach.errors import AudiocoachError, AudioError, SettingsError
-from audiocoach.files import read_file, temporary_folder, write_whole
-from audiocoach.publish.session_folder import SIDECAR_ENDINGS
+from audiocoach.files import MOST_OUTPUT, open_file, read_file, temporary_folder, write_whole
+from audiocoach.publish.session_files import SIDECAR_SEALS
+from audiocoach.publish.session_folder import SIDECAR_ENDINGS, Place, remove_twins
+from audiocoach.publish.tags import begins_as_session
 from audiocoach.voices.contract import Speech
 
 Write = Callable[[Path], Path]
@@ -22,6 +25,8 @@ Write = Callable[[Path], Path]
 _SUMS = ".sha256"  # what the name of a session's digest ends in
 
 _MOST_SUMS = 1_000  # bytes
+
+_SUMMED = re.compile(rb"[0-9a-f]{64}  [^\n]+\n")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,8 +47,11 @@ class Store(Protocol):
     def find(self, name: str) -> Stored | None:
         """Read a session, and tell whether it is as it was made; None where it is not there."""
 
-    def add(self, name: str, write: Write) -> Stored:
-        """Add a session; one that another worker has just added stays, a damaged one does not."""
+    def add(self, name: str, write: Write, *, force: bool = False) -> Stored:
+        """Add a session; one that another worker has just added stays, a damaged one does not.
+
+        Raises AudioError where something of somebody else's has its place, unless by `force`.
+        """
 
 
 class FolderStore:
@@ -60,21 +68,25 @@ class FolderStore:
             return _judged(_digested(path), kept)
         except FileNotFoundError:
             return None
+        except OSError as error:
+            reason = f"what has the name of this session cannot be read ({error.strerror})"
+            raise AudioError(reason, where=str(path)) from error
 
-    def add(self, name: str, write: Write) -> Stored:
-        """Add a session; its files are written where they stay, and then its digest.
-
-        Damaged files of it go first: the digest tells that they are ours, which their content may not.
-        Raises AudioError where something of somebody else's keeps its place.
-        """
+    def add(self, name: str, write: Write, *, force: bool = False) -> Stored:
+        """Add a session; damaged files of it go, new ones are written where they stay, then its digest."""
         path, earlier = self.folder / name, self.find(name)
-        if earlier is not None and earlier.status == "damaged":
-            for each in (path, *map(path.with_suffix, SIDECAR_ENDINGS)):
-                each.unlink(missing_ok=True)
+        damaged = earlier is not None and earlier.status == "damaged"
+        files = (path, *map(path.with_suffix, SIDECAR_ENDINGS), _sums_of(path))
+        contents = {each: _beginning(each) for each in files if each.is_file()}
+        for each, content in contents.items():
+            _expect_ours(each.name, content, str(each), force=force)
+        for each, content in contents.items():
+            if damaged or force or not _holds_anything(content):
+                each.unlink()
         made = write(path.parent)
         if made.name != path.name:
-            wrong = f"it is written as {made.name}, since what has its name is not as audiocoach wrote it"
-            raise AudioError(wrong, where=str(path), hint="take that away, and what lies beside it")
+            remove_twins(Place(path=path, twins=(made,)))
+            raise _foreign(str(path))
         found = _digested(made)
         write_whole(_sums_of(made), _sums(found, made.name))
         return found
@@ -97,29 +109,67 @@ class RemoteStore:
                 return None
         return _judged(Stored(size=len(content), digest=sha256(content).hexdigest(), status="made"), kept)
 
-    def add(self, name: str, write: Write) -> Stored:
+    def add(self, name: str, write: Write, *, force: bool = False) -> Stored:
         """Make a session in a folder of this machine, and send it: what lies beside it first."""
         path = f"{self.root}/{name}"
         with told(path), temporary_folder() as folder:
+            with suppress(FileNotFoundError):
+                _expect_ours(path, bytes(self.files.cat_file(path)), path, force=force)
             made = write(folder)
             found = _digested(made)
             for suffix in SIDECAR_ENDINGS:
                 beside = made.with_suffix(suffix)
                 if beside.exists():
-                    send(self.files, path.removesuffix(made.suffix) + suffix, beside.read_bytes())
-            send(self.files, path + _SUMS, _sums(found, made.name))
-            try:
-                send(self.files, path, made.read_bytes(), mode="create")
-            except FileExistsError:
-                there = self.find(name)
-                if there and there.status == "there":
-                    return there
-                send(self.files, path, made.read_bytes())
-        return found
+                    self._put(path.removesuffix(made.suffix) + suffix, beside.read_bytes(), force=force)
+            self._put(path + _SUMS, _sums(found, made.name), force=force)
+            was_there = self._put(path, made.read_bytes(), force=force)
+        return replace(found, status="there") if was_there else found
+
+    def _put(self, path: str, content: bytes, *, force: bool) -> bool:
+        """Send a file, over nothing of somebody else's; tell whether it was there already."""
+        try:
+            send(self.files, path, content, mode="create")
+        except FileExistsError:
+            there = bytes(self.files.cat_file(path))
+            if there == content:
+                return True
+            _expect_ours(path, there, path, force=force)
+            send(self.files, path, content)
+        return False
+
+
+def _expect_ours(name: str, content: bytes, where: str, *, force: bool = False) -> None:
+    """Raise AudioError where a file is not as it was written with a session, nor what is left of such."""
+    ending = next((suffix for suffix in SIDECAR_SEALS if name.endswith(suffix)), "")
+    if ending:
+        is_ours = SIDECAR_SEALS[ending].is_whole(content)
+    elif name.endswith(_SUMS):
+        is_ours = _SUMMED.fullmatch(content) is not None
+    else:
+        is_ours = begins_as_session(content)
+    if not (is_ours or force) and _holds_anything(content):
+        raise _foreign(where)
+
+
+def _foreign(where: str) -> AudioError:
+    hint = "take it away, or say --force"
+    return AudioError(
+        "what has the name of this session is not as audiocoach wrote it", where=where, hint=hint
+    )
+
+
+def _holds_anything(content: bytes) -> bool:
+    """Tell whether a file begins with anything but the zeros that a crash leaves."""
+    return content[:16].strip(b"\0") != b""
+
+
+def _beginning(path: Path) -> bytes:
+    with open_file(path) as file:
+        return file.read(MOST_OUTPUT)
 
 
 def _digested(path: Path) -> Stored:
-    with path.open("rb") as file:
+    with open_file(path) as file:
         digest = file_digest(file, "sha256").hexdigest()
         return Stored(size=file.tell(), digest=digest, status="made")
 

@@ -15,7 +15,7 @@ import click
 
 from audiocoach import __version__
 from audiocoach.cli.output import open_what_is_closed, say
-from audiocoach.errors import AudiocoachError, visible
+from audiocoach.errors import in_a_sentence, visible
 
 COMMANDS = {
     "make": "make",
@@ -139,27 +139,15 @@ def main() -> None:
         _tell(error)
 
 
-_NO_ROOM = ("failed to map segment", "Cannot allocate memory", "can't start new thread")
-"""What other errors say where there is no memory for a library or a thread."""
-
-
 def _tell(error: Exception) -> None:
     """Say in one sentence what went wrong, and end the run."""
-    match error:
-        case AudiocoachError():
-            _fail(str(error))
-        case click.ClickException():
-            error.message = visible(error.message)
-            error.show()
-            sys.exit(error.exit_code)
-        case _ if isinstance(error, MemoryError) or any(sign in str(error) for sign in _NO_ROOM):
-            _fail("there is not enough memory; close other programs, or make a shorter session")
-        case OSError():
-            _write_no_more()
-            _fail(f"{error.filename or 'the output'} cannot be written ({error.strerror or error})")
-    what = f"{type(error).__name__}: {' '.join(str(error).split())[:200]}"
-    report = "please report it where you got audiocoach from, with what the same command shows with --debug"
-    _fail(f"this should not happen ({what}); {report}")
+    if isinstance(error, click.ClickException):
+        error.message = visible(error.message)
+        error.show()
+        sys.exit(error.exit_code)
+    if isinstance(error, OSError):
+        _write_no_more()
+    _fail(in_a_sentence(error))
 
 
 def _without_debug(words: list[str]) -> tuple[list[str], bool]:

@@ -38,7 +38,7 @@ _WORDS = {
     metavar="FILE",
     help="Write what became of each session: .csv or .jsonl.",
 )
-@click.option("--force", is_flag=True, help="Write over a report or a site that is not as batch wrote it.")
+@click.option("--force", is_flag=True, help="Write over what is not as batch wrote it.")
 @click.option("--publish", metavar="URL", help="Write each athlete a page and a podcast of their own.")
 @click.option("--json", "as_json", is_flag=True, help="Print a line of JSON for each session as it is done.")
 def command(file: Path, report: Path | None, publish: str | None, as_json: bool, **asked: Any) -> None:
@@ -66,7 +66,14 @@ def command(file: Path, report: Path | None, publish: str | None, as_json: bool,
     _expect_places(store, asked["clips"], publish)
     count, crew = check_rows(file), _crew(asked["cluster"], asked["workers"])
     some = rows_a_task(count, crew.count)
-    batch = Batch(file=file, store=store, clips=asked["clips"], dry=asked["dry_run"], rows_a_task=some)
+    batch = Batch(
+        file=file,
+        store=store,
+        clips=asked["clips"],
+        dry=asked["dry_run"],
+        force=asked["force"],
+        rows_a_task=some,
+    )
     tally = _made(batch, crew, count, report, as_json=as_json)
     _close(tally, store, as_json=as_json)
     if publish and not batch.dry:

@@ -35,8 +35,8 @@ def command(ctx: click.Context, as_json: bool) -> None:
 
 
 @command.command("clear")
-@click.option("--voice", metavar="VOICE", default="", help="Only what this engine or voice has spoken.")
-def clear_cache(voice: str) -> None:
+@click.option("--voice", metavar="VOICE", help="Only what this engine or voice has spoken.")
+def clear_cache(voice: str | None) -> None:
     """Throw away what is kept, or only the clips of one voice.
 
     \b

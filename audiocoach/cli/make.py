@@ -82,8 +82,9 @@ def _delivered(session: "Session", taken: "Recording", delivery: "Delivery") -> 
     if not delivery.goes_on:
         return None
     from audiocoach.studio.deliver import deliver
+    from audiocoach.studio.make import heard_files
 
-    return deliver(session, taken.timeline, delivery)
+    return deliver(session, taken.timeline, delivery, heard_files(taken))
 
 
 def _told(

@@ -131,11 +131,11 @@ def _expect_room(path: Path | None, source: Path, force: bool) -> None:
     """Find out before minutes of work whether the calendar will have a place, and loses no file."""
     from audiocoach.errors import SettingsError
     from audiocoach.files import expect_ending, expect_replaceable
-    from audiocoach.publish.calendar import is_calendar
+    from audiocoach.publish.calendar import CALENDAR_SEAL
 
     if path is None:
         return
     if not path.parent.is_dir():
         raise SettingsError(f"there is no folder '{path.parent}'", where=str(path), hint="make it first")
-    expect_replaceable(path, is_calendar, inputs=[source], force=force)
+    expect_replaceable(path, CALENDAR_SEAL.is_whole, inputs=[source], force=force)
     expect_ending(path, "a calendar", ".ics")

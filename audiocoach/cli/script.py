@@ -78,14 +78,14 @@ def _expect_room(save: Path | None, picture: Path | None, read: list[Path], forc
     from audiocoach.files import expect_ending, expect_replaceable
 
     if picture is not None:
-        from audiocoach.publish.picture import check_ending, is_picture
+        from audiocoach.publish.picture import PICTURE_SEAL, check_ending
 
         check_ending(picture)
-        expect_replaceable(picture, is_picture, inputs=read, force=force)
+        expect_replaceable(picture, PICTURE_SEAL.is_whole, inputs=read, force=force)
     if save is not None:
-        from audiocoach.notation.scripts import is_unedited
+        from audiocoach.notation.scripts import SCRIPT_SEAL
 
-        expect_replaceable(save, is_unedited, inputs=read, force=force)
+        expect_replaceable(save, SCRIPT_SEAL.is_whole, inputs=read, force=force)
         expect_ending(save, "a script", ".yaml", ".yml")
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
-from hashlib import sha256
 from pathlib import Path as FilePath
 from typing import Annotated, Any, Literal
 
@@ -16,6 +15,7 @@ from audiocoach.coach.model.pacing import Tone
 from audiocoach.coach.model.wording import LanguageCode
 from audiocoach.coach.script.script import Cue, Priority, Script, SetShown, Window, expect_bounds
 from audiocoach.errors import Diagnostic, SettingsError, did_you_mean
+from audiocoach.files import Seal
 from audiocoach.notation.document import NUMBER_OR_WORD, Document, parse_document
 from audiocoach.notation.file_kinds import Kind
 from audiocoach.notation.names import Path, entries, speakable
@@ -195,21 +195,10 @@ def format_script(script: Script) -> str:
 
 def write_script_file(script: Script, path: FilePath) -> None:
     """Write a script to a file, whole or not at all. Raises Diagnostics when it cannot be written."""
-    text = format_script(script)
-    write_text(path, f"{_SEAL}{_digest(text)}\n{text}")
+    write_text(path, SCRIPT_SEAL.put(format_script(script)))
 
 
-_SEAL = "# As it was written (a new script takes its place until it is edited): "
-
-
-def is_unedited(content: bytes) -> bool:
-    """Tell whether a script is still as `write_script_file` wrote it."""
-    line, _, text = content.decode(errors="replace").partition("\n")
-    return line == f"{_SEAL}{_digest(text)}"
-
-
-def _digest(text: str) -> str:
-    return sha256(text.encode()).hexdigest()[:16]
+SCRIPT_SEAL = Seal("# As it was written (a new script takes its place until it is edited): ", "\n")
 
 
 def _fields(written: Written) -> dict[str, Any]:

@@ -4,6 +4,7 @@ import dataclasses
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from types import UnionType
 from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
@@ -160,12 +161,14 @@ def find_spot(model: Hint, location: Sequence[PathStep]) -> ModelLocation:
 
 def fields_of(kind: Hint) -> Mapping[str, Hint]:
     """List the fields of a model or dataclass, by the name they have in a file; other types have none."""
-    if isinstance(kind, type) and issubclass(kind, BaseModel):
-        fields = kind.model_fields.items()
-        return {field.alias or name: field.annotation for name, field in fields}
-    if isinstance(kind, type) and dataclasses.is_dataclass(kind):
-        return get_type_hints(kind, include_extras=True)
-    return {}
+    return _fields_of(kind) if isinstance(kind, type) else {}
+
+
+@cache
+def _fields_of(kind: type) -> Mapping[str, Hint]:
+    if issubclass(kind, BaseModel):
+        return {field.alias or name: field.annotation for name, field in kind.model_fields.items()}
+    return get_type_hints(kind, include_extras=True) if dataclasses.is_dataclass(kind) else {}
 
 
 def bare(hint: Hint) -> Hint:
@@ -395,12 +398,9 @@ def _faults(error: ValidationError, model: Any, document: Document) -> Iterator[
 
 def _is_consequence(fault: FieldError, faults: Iterable[FieldError]) -> bool:
     """Tell whether a field is missing only because its name is miswritten, which is told by itself."""
-    return fault.code in _MISSING and any(
-        other.code in _UNKNOWN
-        and other.spot.path[:-1] == fault.spot.path[:-1]
-        and near(other.field, [fault.field])
-        for other in faults
-    )
+    within = fault.spot.path[:-1]
+    names = (other.field for other in faults if other.code in _UNKNOWN and other.spot.path[:-1] == within)
+    return fault.code in _MISSING and bool(near(fault.field, names))
 
 
 def without_echoes(shapes: Iterable[Diagnostic], named: Iterable[Diagnostic]) -> list[Diagnostic]:

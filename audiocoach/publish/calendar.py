@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from uuid import NAMESPACE_URL, uuid5
 
 from audiocoach.coach.model.plans import MOST_WEEKS, Plan, PlannedSession, checked, without_rest
+from audiocoach.files import Seal
 
 if TYPE_CHECKING:
     from icalendar import Alarm, Component, Event
@@ -46,11 +47,7 @@ class Occasion:
     alarm: int | None = None
 
 
-def is_calendar(content: bytes) -> bool:
-    """Tell whether a file is a calendar of a plan, and of nothing else: each of its events is one of ours."""
-    lines = content.splitlines()
-    ours = sum(line.startswith(b"UID:") and line.endswith(_HOST.encode()) for line in lines)
-    return f"PRODID:{PRODUCER}".encode() in lines and ours == lines.count(b"BEGIN:VEVENT")
+CALENDAR_SEAL = Seal("\r\nX-AUDIOCOACH-AS-WRITTEN:", "", at="\r\nX-WR-CALNAME:")
 
 
 def calendar(
@@ -84,7 +81,7 @@ def calendar(
     ours = {_uid(occasion.name, kind, number) for kind in _KINDS for number in range(1, _MOST + 1)}
     for uid in before.keys() & ours:
         file.add_component(_cancelled(before[uid], stamp))
-    return str(file.to_ical(), "utf-8")
+    return CALENDAR_SEAL.put(str(file.to_ical(), "utf-8"))
 
 
 _KINDS = ("session", "extra")

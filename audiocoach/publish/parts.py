@@ -1,5 +1,6 @@
 """A session as a folder of its exercises: how it is divided, its playlist, what of it is ours."""
 
+import os
 import re
 from collections.abc import Collection, Iterable
 from contextlib import suppress
@@ -9,11 +10,12 @@ from pathlib import Path
 
 from audiocoach.coach.timeline.timeline import Chapter, Timeline
 from audiocoach.errors import AudiocoachError
+from audiocoach.files import Seal, holds_own, real
 from audiocoach.publish.session_files import one_line, plain
 from audiocoach.publish.tags import read_origin, read_session
 
-MARK = "# written by audiocoach make --split"
-"""The line by which a playlist of ours is known."""
+_SEAL = Seal("# as audiocoach make --split wrote it: ", "\n")
+"""By it a playlist of ours is known."""
 
 _NUMBERED = re.compile(r"\d{2,}_.+\.mp3")
 
@@ -40,25 +42,28 @@ def part_name(number: int, count: int, title: str) -> str:
 def playlist(title: str, files: Iterable[tuple[str, int, str]]) -> str:
     """Write an M3U playlist of files (name, milliseconds, title) that lie beside it."""
     entries = [f"#EXTINF:{round(length / 1000)},{one_line(name)}\n{file}" for file, length, name in files]
-    return "\n".join(["#EXTM3U", MARK, f"#PLAYLIST:{one_line(title)}", *entries, ""])
+    return _SEAL.put("\n".join(["#EXTM3U", f"#PLAYLIST:{one_line(title)}", *entries, ""]))
 
 
 def playlist_path(folder: Path) -> Path:
     """Choose the path of the playlist of a folder: named after it, unless somebody else's is called so."""
     names = [folder.name, *(f"{folder.name}-{number}" for number in range(2, 1000))]
     paths = (folder / f"{name}.m3u8" for name in names)
-    return next(path for path in paths if not path.exists() or _is_ours(path))
+    return next(path for path in paths if not os.path.lexists(path) or holds_own(path, _SEAL.is_whole))
 
 
 def remove_parts(folder: Path, origin: str, keep: Collection[Path] = ()) -> None:
     """Remove the parts of a session in a folder but for some, and where none is kept, playlist and folder."""
     if not folder.is_dir() or not origin:
         return
-    for path in sorted(folder.iterdir()):
-        ours = _is_part(path, origin) or (not keep and path.suffix == ".m3u8" and _is_ours(path))
-        if ours and path not in keep:
+    there = sorted(folder.iterdir())
+    kept = {path for path in there if real(path) in set(map(real, keep))}
+    for path in there:
+        is_list = not kept and path.suffix == ".m3u8"
+        ours = _is_part(path, origin) or (is_list and holds_own(path, _SEAL.is_whole))
+        if ours and path not in kept:
             path.unlink()
-    if not keep:
+    if not kept:
         with suppress(OSError):  # something else lies there
             folder.rmdir()
 
@@ -95,11 +100,4 @@ def _is_part(path: Path, origin: str) -> bool:
     try:
         return bool(read_session(path).part)
     except AudiocoachError:
-        return False
-
-
-def _is_ours(path: Path) -> bool:
-    try:
-        return MARK in path.read_text(encoding="utf-8").splitlines()[:2]
-    except (OSError, ValueError):
         return False

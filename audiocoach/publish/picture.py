@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
@@ -20,7 +19,7 @@ from audiocoach.coach.timeline.timeline import (
     times,
 )
 from audiocoach.errors import SettingsError
-from audiocoach.files import write_session
+from audiocoach.files import Seal, write_session
 from audiocoach.publish.session_files import activity
 from audiocoach.publish.svg import STYLE, cut, element, polygon, text_width, words, wrapped
 
@@ -130,8 +129,10 @@ def write_picture(timeline: Timeline, path: Path) -> None:
     Raises SettingsError for a file of another ending, AudioError when the disk refuses.
     """
     check_ending(path)
-    drawn = picture(timeline).encode()
-    write_session(path, [drawn, _sealed(drawn)])
+    write_session(path, [PICTURE_SEAL.put(picture(timeline)).encode()])
+
+
+PICTURE_SEAL = Seal("\n<!-- as audiocoach drew it: ", " -->\n")
 
 
 def check_ending(path: Path) -> None:
@@ -139,16 +140,6 @@ def check_ending(path: Path) -> None:
     if path.suffix.lower() != ".svg":
         message = f"a picture is an .svg, which every browser opens, not '{path.name}'"
         raise SettingsError(message, hint="change the ending")
-
-
-def is_picture(content: bytes) -> bool:
-    """Tell whether a file is a picture of a session as it was drawn: one that was edited is its editor's."""
-    drawn = content[: content.rfind(b"\n<!--")]
-    return content == drawn + _sealed(drawn)
-
-
-def _sealed(drawn: bytes) -> bytes:
-    return f"\n<!-- as audiocoach drew it: {sha256(drawn).hexdigest()[:16]} -->\n".encode()
 
 
 def picture(timeline: Timeline) -> str:

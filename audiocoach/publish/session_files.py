@@ -19,6 +19,7 @@ from audiocoach.coach.timeline.timeline import (
     is_work,
     talk_share,
 )
+from audiocoach.files import Seal
 
 LINGER_MS = 1_500
 """How long a caption stands at least, unless the next one comes."""
@@ -65,28 +66,25 @@ def plain(name: str) -> str:
 
 
 def sidecars(timeline: Timeline) -> dict[str, str]:
-    """Write every file that lies beside the MP3, by what its name ends in."""
-    return {
+    """Write every file that lies beside the MP3, by what its name ends in; each is sealed."""
+    texts = {
         ".txt": cue_sheet(timeline),
         ".vtt": captions(timeline),
         ".lrc": lyrics(timeline),
         ".chapters.json": chapters_json(timeline.title, timeline.chapters),
         ".timeline.json": timeline_json(timeline),
     }
+    return {suffix: SIDECAR_SEALS[suffix].put(text) for suffix, text in texts.items()}
 
 
-def is_sidecar(suffix: str, content: bytes) -> bool:
-    """Tell whether a file is what `sidecars` writes under this ending, by its beginning."""
-    return suffix in _BEGINNINGS and _BEGINNINGS[suffix].match(content) is not None
-
-
-_BEGINNINGS = {
-    ".txt": re.compile(rb"[^\n]*\n[\d:]+ in all\n"),
-    ".vtt": re.compile(rb"WEBVTT\n(\n\d\d:\d\d:\d\d\.\d{3} --> |\Z)"),
-    ".lrc": re.compile(rb"\[ti:[^\n]*\n\[length:[\d:]+\]\n"),
-    ".chapters.json": re.compile(rb'\{\n  "version": "[\d.]+",\n  "title": '),
-    ".timeline.json": re.compile(rb'\{\n"version": \d+,\n"title": '),
+SIDECAR_SEALS = {
+    ".txt": Seal("\n(as audiocoach wrote it: ", ")\n"),
+    ".vtt": Seal("\nNOTE as audiocoach wrote it: ", "\n"),
+    ".lrc": Seal("[re:audiocoach, as it was written: ", "]\n"),
+    ".chapters.json": Seal(',\n  "as_written": "', '"', at="\n}\n"),
+    ".timeline.json": Seal(',\n"as_written": "', '"', at="\n}\n"),
 }
+"""How each of them is known to be as it was written; a file that somebody has edited is theirs."""
 
 
 def cue_sheet(timeline: Timeline) -> str:

@@ -4,14 +4,13 @@ import os
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 from audiocoach.files import holds_own
-from audiocoach.publish.session_files import is_sidecar, plain
+from audiocoach.publish.session_files import SIDECAR_SEALS, plain
 from audiocoach.publish.tags import read_origin
 
-SIDECAR_ENDINGS = (".txt", ".vtt", ".lrc", ".chapters.json", ".timeline.json")
+SIDECAR_ENDINGS = tuple(SIDECAR_SEALS)
 """What the names of the files end in that lie beside an MP3."""
 
 _MINUTES = re.compile(r"_\d+min_")
@@ -21,8 +20,8 @@ _MINUTES = re.compile(r"_\d+min_")
 class Place:
     """Where a session is written, and what of it is gone when it is.
 
-    `twins` are earlier files of the same session whose names tell other minutes; `kept` is the file of
-    another session that has the name which this one would have had.
+    `twins` are earlier files of the same session under other names; `kept` is the file that stands where this
+    one would have been written: another session, or what somebody has put or edited beside it.
     """
 
     path: Path
@@ -41,11 +40,15 @@ def find_place(
     `inputs`, or has a file of somebody else's beside it that would be written over, stays.
     """
     wanted = folder / name
-    if _may_be_replaced(wanted, origin, inputs):
-        return Place(path=wanted, twins=tuple(_twins(wanted, wanted, origin)))
-    others = _others(wanted, plain(home) if home else "")
-    path = next(path for path in others if _may_be_replaced(path, origin, inputs))
-    return Place(path=path, twins=tuple(_twins(wanted, path, origin)), kept=wanted)
+    kept = _in_the_way(wanted, origin, inputs)
+    others = _others(wanted, plain(home) if home else "") if kept else iter([wanted])
+    path = next(path for path in others if not kept or _in_the_way(path, origin, inputs) is None)
+    twins = (twin for twin in _twins(wanted, path, origin) if not _is_among(twin, inputs))
+    return Place(path=path, twins=tuple(twins), kept=kept)
+
+
+def _is_among(path: Path, inputs: Collection[Path]) -> bool:
+    return any(each.exists() and path.samefile(each) for each in inputs)
 
 
 def remove_twins(place: Place) -> None:
@@ -57,21 +60,21 @@ def remove_twins(place: Place) -> None:
                 twin.with_suffix(suffix).unlink(missing_ok=True)
 
 
-def _may_be_replaced(path: Path, origin: str, inputs: Collection[Path]) -> bool:
-    """Tell whether a session may be written here; a folder in its place is for the writer to complain of."""
-    if not all(_is_sidecar(path.with_suffix(suffix), suffix) for suffix in SIDECAR_ENDINGS):
-        return False
-    if path.is_dir() or not os.path.lexists(path):
-        return True
-    if not path.is_file() or any(each.exists() and path.samefile(each) for each in inputs):
-        return False
-    found = read_origin(path)
-    return found is not None and (not origin or found in ("", origin))
+def _in_the_way(path: Path, origin: str, inputs: Collection[Path]) -> Path | None:
+    """Find what keeps a session from being written here; a folder is for the writer to complain of."""
+    if not path.is_dir() and os.path.lexists(path):
+        if not path.is_file() or _is_among(path, inputs):
+            return path
+        found = read_origin(path)
+        if found is None or (origin and found not in ("", origin)):
+            return path
+    besides = ((path.with_suffix(suffix), suffix) for suffix in SIDECAR_ENDINGS)
+    return next((beside for beside, suffix in besides if not _is_sidecar(beside, suffix)), None)
 
 
 def _is_sidecar(path: Path, suffix: str) -> bool:
     """Tell whether nothing of somebody else's lies here."""
-    return path.is_dir() or not os.path.lexists(path) or holds_own(path, partial(is_sidecar, suffix))
+    return path.is_dir() or not os.path.lexists(path) or holds_own(path, SIDECAR_SEALS[suffix].is_whole)
 
 
 def _others(wanted: Path, home: str) -> Iterator[Path]:

@@ -200,7 +200,8 @@ def _place_lines(session: Session) -> Iterator[str]:
     """Tell which earlier files of a session are gone, and why it has not the name it would have had."""
     yield from (f"Replaced: {twin.name}" for twin in session.replaced)
     if session.kept is not None:
-        yield f"Kept: {session.kept.name}, which is another session's"
+        whose = "another session's" if session.kept.suffix == ".mp3" else "not as audiocoach wrote it"
+        yield f"Kept: {session.kept.name}, which is {whose}"
 
 
 def adaptation_lines(changes: "Sequence[Adjustment]", fitted: "Fitted | None" = None) -> list[str]:

@@ -1,6 +1,7 @@
 """The tag of a session (ID3v2.3): written as bytes before the sound, read back from the finished file."""
 
 import io
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -88,8 +89,8 @@ class Label:
 class Session:
     """A finished MP3, as its own tag and frames tell it; times in milliseconds, `size` in bytes.
 
-    `replaced` are earlier files of it, under other names, that are gone; `kept` is the file of another
-    session that has the name which this one would have had.
+    `replaced` are earlier files of it, under other names, that are gone; `kept` is the file that stands where
+    it would have been written.
 
     `track` is its number in the album and `week` that of its plan, 0 where there is none. `part` is the name
     of the session that it was cut out of, "" for a whole one.
@@ -190,6 +191,14 @@ def read_origin(path: Path) -> str | None:
         return None
     is_session = _text(tag, "TPE1") == _ARTIST and tag.getall(f"TXXX:{_VOICE}")
     return _text(tag, f"TXXX:{_ORIGIN}") if is_session else None
+
+
+def begins_as_session(content: bytes) -> bool:
+    """Tell whether bytes begin with a tag of ours, whatever has become of what follows."""
+    return _BEGINNING.match(content) is not None
+
+
+_BEGINNING = re.compile(rb"ID3\x03.{6}TIT2.{6,2000}?TPE1.{6}\x00" + _ARTIST.encode(), re.DOTALL)
 
 
 def _frames(info: SessionInfo) -> Iterator[Frame]:

@@ -1,5 +1,6 @@
 """A finished session handed on: its exercises as files of their own, and a copy in a synced folder."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -31,14 +32,19 @@ class Delivered:
         return {"copy": copied, "playlists": [str(path) for path in self.playlists]}
 
 
-def deliver(made: Session, timeline: Timeline, delivery: Delivery) -> Delivered:
-    """Split and copy a session as it is wanted. Raises AudioError where the disk refuses."""
-    copy = _copied(made, delivery.to) if delivery.to else None
+def deliver(
+    made: Session, timeline: Timeline, delivery: Delivery, inputs: Collection[Path] = ()
+) -> Delivered:
+    """Split and copy a session as it is wanted, over none of the `inputs` that it was made from.
+
+    Raises AudioError where the disk refuses.
+    """
+    copy = _copied(made, delivery.to, inputs) if delivery.to else None
     places = [made, *([copy] if copy and copy.path != made.path else [])] if delivery.split else []
-    return Delivered(copy=copy, playlists=tuple(split_session(each, timeline) for each in places))
+    return Delivered(copy=copy, playlists=tuple(split_session(each, timeline, inputs) for each in places))
 
 
-def split_session(made: Session, timeline: Timeline) -> Path:
+def split_session(made: Session, timeline: Timeline, inputs: Collection[Path] = ()) -> Path:
     """Write each exercise of a session into a folder beside it, and a playlist of them; give that.
 
     Exercises of an earlier run that are no longer there are removed, and nothing else is.
@@ -54,10 +60,10 @@ def split_session(made: Session, timeline: Timeline) -> Path:
             origin=origin,
             part=made.title,
         )
-        place = find_place(folder, part_name(number, len(divided), part.title), origin)
+        place = find_place(folder, part_name(number, len(divided), part.title), origin, inputs=inputs)
         write_session(place.path, [tag_bytes(info), cut_out(sound, start, start + part.total)])
         written.append((place.path, part))
-    remove_parts(folder, origin, keep=[path for path, _ in written])
+    remove_parts(folder, origin, keep=[*(path for path, _ in written), *inputs])
     path = playlist_path(folder)
     listed = playlist(made.title, ((file.name, part.total, part.title) for file, part in written))
     try:
@@ -67,14 +73,14 @@ def split_session(made: Session, timeline: Timeline) -> Path:
     return path
 
 
-def _copied(made: Session, folder: Path) -> Session:
+def _copied(made: Session, folder: Path, inputs: Collection[Path]) -> Session:
     """Copy a session whole or not at all; only an earlier copy of its own gives way."""
     origin = read_origin(made.path) or ""
-    place = find_place(folder, made.path.name, origin)
+    place = find_place(folder, made.path.name, origin, inputs=inputs)
     if place.path.resolve() == made.path.resolve():
         return made
     write_session(place.path, [made.path.read_bytes()])
     remove_twins(place)
     for twin in place.twins:
-        remove_parts(twin.with_suffix(""), origin)
+        remove_parts(twin.with_suffix(""), origin, keep=inputs)
     return replace(made, path=place.path, replaced=place.twins, kept=place.kept)

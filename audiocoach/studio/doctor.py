@@ -3,9 +3,10 @@
 import os
 import platform
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from errno import EACCES, EDQUOT, ENOSPC, EROFS
+from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from shutil import disk_usage
@@ -47,12 +48,19 @@ def examine(*, mend: bool = False) -> Iterator[Finding]:
 
     No network is asked: of a voice that needs one, only its package is looked at.
     """
-    yield from _program()
-    yield from _config()
-    yield from _voices()
-    yield from _folders()
-    yield from _cache(mend=mend)
-    yield from _files()
+    looks: Mapping[str, Callable[[], Iterator[Finding]]] = {
+        "audiocoach": _program,
+        "config": _config,
+        "voices": _voices,
+        "folders": _folders,
+        "cache": partial(_cache, mend=mend),
+        "files": _files,
+    }
+    for about, look in looks.items():
+        try:
+            yield from look()
+        except OSError as error:  # such as a name that no folder can have
+            yield Finding(about, "wrong", f"{error.filename} cannot be looked at ({error.strerror})")
 
 
 def _program() -> Iterator[Finding]:

@@ -148,18 +148,19 @@ def write_take(
         info = replace(info, title=label.title, album=label.album, track=label.track, week=label.week)
     info = replace(info, cover=_cover(info, timeline.total, studio.shelf))
     name = file or session_name(taken.name, timeline.total, taken.manner)
-    place = find_place(folder or studio.output, name, taken.origin, taken.home, _heard_files(taken))
+    inputs = heard_files(taken)
+    place = find_place(folder or studio.output, name, taken.origin, taken.home, inputs)
     stream = session_stream(timeline, taken.clips, taken.production, studio.shelf)
     write_session(place.path, chain([tag_bytes(info)], stream), sidecars(timeline))
     remove_twins(place)
     for twin in place.twins:
         from audiocoach.publish.parts import remove_parts
 
-        remove_parts(twin.with_suffix(""), taken.origin)
+        remove_parts(twin.with_suffix(""), taken.origin, keep=inputs)
     return replace(read_session(place.path), replaced=place.twins, kept=place.kept)
 
 
-def _heard_files(taken: Recording) -> list[Path]:
+def heard_files(taken: Recording) -> list[Path]:
     """List the sound files that are heard in a session."""
     recordings = [Path(file) for file in (taken.script.recordings or {}).values()]
     if taken.production.music is None:

@@ -30,7 +30,7 @@ from audiocoach.publish.plan_report import recipe_in_words
 from audiocoach.publish.session_files import plain, session_name
 from audiocoach.publish.tags import Label
 from audiocoach.settings import NO_FLAGS, Delivery, Flags
-from audiocoach.studio.make import Studio, take_routine, write_take
+from audiocoach.studio.make import Studio, heard_files, take_routine, write_take
 
 _OF_A_STAGE = ("level", "pacing", "verbosity")
 """The flags whose choice a stage of a plan may make, too."""
@@ -178,7 +178,8 @@ def record_track(
     if delivery.goes_on:
         from audiocoach.studio.deliver import deliver
 
-        deliver(made, taken.timeline, delivery.inside(plain(table.occasion.name)))
+        inside = delivery.inside(plain(table.occasion.name))
+        deliver(made, taken.timeline, inside, heard_files(taken))
     needs = taken.script.equipment
     return PlannedTrack(title=label.title, length=made.duration, file=made.path.name, equipment=needs)
 

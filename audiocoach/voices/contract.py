@@ -3,10 +3,12 @@
 And how an engine imports a package that may be missing.
 """
 
+import sys
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
+from pathlib import Path
 from types import ModuleType
 from typing import Literal, Protocol, runtime_checkable
 
@@ -182,3 +184,18 @@ def import_package(module: str, *, engine: str, install: str) -> ModuleType:
     except ImportError as error:
         reason = f"the voice '{engine}' needs a package that cannot be imported ({error})"
         raise VoiceUnavailableError(reason, hint=f"install it with: {install}") from error
+
+
+def expect_room(room: int) -> None:
+    """Raise MemoryError where a limit on the address space leaves fewer bytes than an engine's library takes.
+
+    Where such a library finds none, it ends the process, or complains in words of its own.
+    """
+    if sys.platform == "linux":
+        import resource
+
+        limit, _ = resource.getrlimit(resource.RLIMIT_AS)
+        if limit != resource.RLIM_INFINITY:
+            pages = int(Path("/proc/self/statm").read_text().split()[0])
+            if limit - pages * resource.getpagesize() < room:
+                raise MemoryError

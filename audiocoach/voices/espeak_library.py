@@ -21,6 +21,7 @@ from typing import Any
 
 from audiocoach.errors import VoiceError, VoiceUnavailableError
 from audiocoach.files import temporary_folder
+from audiocoach.voices.contract import expect_room
 
 _one_at_a_time = Lock()
 
@@ -134,7 +135,7 @@ def espeak_library(library: Path, data: Path) -> Iterator[EspeakLibrary]:
     """
     if not (data / "phontab").is_file():
         raise VoiceUnavailableError(f"espeak-ng has no data in {data}", hint="install espeakng-loader again")
-    _expect_room()
+    expect_room(_ROOM)
     with _one_at_a_time, _kept_locale(), _loaded(library) as functions:
         rate = functions.espeak_Initialize(_SYNCHRONOUS, 0, os.fsencode(short_path(data)), _DO_NOT_EXIT)
         if rate <= 0:
@@ -147,18 +148,6 @@ def espeak_library(library: Path, data: Path) -> Iterator[EspeakLibrary]:
 
 _ROOM = 64_000_000
 """Bytes of address space that are to be left: where espeak-ng finds none, it ends the process."""
-
-
-def _expect_room() -> None:
-    """Raise MemoryError where a limit on the address space leaves espeak-ng too little."""
-    if sys.platform == "linux":
-        import resource
-
-        limit, _ = resource.getrlimit(resource.RLIMIT_AS)
-        if limit != resource.RLIM_INFINITY:
-            pages = int(Path("/proc/self/statm").read_text().split()[0])
-            if limit - pages * resource.getpagesize() < _ROOM:
-                raise MemoryError
 
 
 @contextmanager

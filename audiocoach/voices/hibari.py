@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from audiocoach.errors import UnknownNameError, VoiceError, VoiceUnavailableError, did_you_mean
 from audiocoach.files import data_folder
-from audiocoach.voices.contract import Speech, SpeechRequest, VoiceInfo, import_package
+from audiocoach.voices.contract import Speech, SpeechRequest, VoiceInfo, expect_room, import_package
 
 DEFAULT_VOICE = "heart"
 
@@ -66,6 +66,8 @@ _TRAILING = " ,;:–—-"
 _SOUND = 1  # another number whenever the same samples of the model would be cut or quietened otherwise
 
 _ERRORS = 3
+
+_ROOM = 200_000_000  # bytes of address space
 
 _Samples = NDArray[np.float32]
 
@@ -184,6 +186,7 @@ class Hibari:
             return self._loaded[key]
 
     def _load(self, model: Model) -> Any:
+        expect_room(_ROOM)
         runtime = import_package("onnxruntime", engine=self.name, install=INSTALL)
         package = import_package("hibari", engine=self.name, install=INSTALL)
         runtime.set_default_logger_severity(_ERRORS)
@@ -191,6 +194,8 @@ class Hibari:
         try:
             voice = package.Hibari(voice=model.name, model=str(model.path), threads=1)
             voice.phonemize("Go.")  # its dictionaries are loaded by the first text
+        except MemoryError:
+            raise
         except Exception as error:  # whatever onnxruntime raises where it cannot work here
             reason = f"the voice 'hibari' cannot be loaded ({error})"
             raise VoiceUnavailableError(reason, hint=f"install it anew: {REINSTALL}") from error

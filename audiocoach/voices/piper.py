@@ -27,6 +27,7 @@ from audiocoach.voices.contract import (
     Speech,
     SpeechRequest,
     VoiceInfo,
+    expect_room,
     import_package,
 )
 from audiocoach.voices.espeak_library import short_path
@@ -45,6 +46,8 @@ MOST_SPEAKERS_LISTED = 20
 _PHONEMES = ("espeak", "text")  # the other kinds need packages that fetch what they need while they speak
 
 _ERRORS = 3
+
+_ROOM = 200_000_000  # bytes of address space
 
 _SETTINGS = ("length_scale", "noise_scale", "noise_w_scale")
 
@@ -165,6 +168,7 @@ class Piper:
         if key not in self._loaded:
             if model_config(name).phonemes not in _PHONEMES:
                 raise VoiceError(f"piper's voice '{name}' needs packages that are not supported")
+            expect_room(_ROOM)
             _quieten(self._package("onnxruntime"))
             spelling = short_path(Path(str(package.__file__)).parent / "espeak-ng-data")
             path = piper_store.model_path(name)

@@ -171,6 +171,15 @@ def test_a_folder_is_its_music_in_the_order_of_names(tmp_path: Path) -> None:
     assert find_music(tmp_path / "b.mp3") == (tmp_path / "b.mp3",)
 
 
+def test_music_without_end_is_not_read(tmp_path: Path) -> None:
+    """A file of 50 GB, which takes no room on the disk, is refused by its size, also among others."""
+    with (tmp_path / "a.wav").open("wb") as file:
+        file.truncate(50_000_000_000)
+    for path in (tmp_path, tmp_path / "a.wav"):
+        with pytest.raises(AudioError, match=r"a\.wav: this music is larger than 2 GB"):
+            find_music(path)
+
+
 def test_what_is_no_music_is_refused_with_what_would_be(tmp_path: Path) -> None:
     """A missing path, an empty folder and a file of another kind each get their own sentence."""
     (tmp_path / "notes.txt").write_text("x")

@@ -18,7 +18,7 @@ from typing import Any
 
 import pytest
 
-from audiocoach.batch import engine
+from audiocoach.batch import engine, sessions
 from audiocoach.batch.engine import (
     MOST_TRIES,
     Outcome,
@@ -180,6 +180,26 @@ def test_what_a_worker_cannot_open_is_told_by_its_reason(tmp_path: Path) -> None
     outcomes = list(run([wrong], Workers(1, lambda: Dying(1))))
     assert [(each.athlete, each.status) for each in outcomes] == [("Ana", "failed"), ("Ben", "failed")]
     assert all("is no address of a store" in each.error for each in outcomes)
+
+
+@pytest.mark.parametrize(
+    ("error", "told"), [(MemoryError(), "not enough memory"), (KeyError("x"), "this should not happen")]
+)
+def test_whatever_is_wrong_with_a_row_the_others_are_made(
+    error: Exception, told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is told in a sentence of its own, as it is by make, and no worker is said to have died."""
+    real = sessions.make
+
+    def make(studio: Any, session: Any, folder: Path) -> Path:
+        if session.athlete == "Ana":
+            raise error
+        return real(studio, session, folder)
+
+    monkeypatch.setattr(engine, "make", make)
+    ana, ben = run([task("Ana", "Ben", store=tmp_path)], HERE)
+    assert (ana.status, ben.status) == ("failed", "made")
+    assert told in ana.error
 
 
 @pytest.mark.slow

@@ -1,5 +1,7 @@
 """Stores: a session exists once, whole; a shared clip cache is verified and never fails a session."""
 
+import os
+from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -18,10 +20,16 @@ from audiocoach.batch.store import (
     opened,
 )
 from audiocoach.errors import AudioError, SettingsError
+from audiocoach.publish.session_files import SIDECAR_SEALS
+from audiocoach.publish.tags import SessionInfo, tag_bytes
 from audiocoach.voices.contract import SpeechRequest
 from audiocoach.voices.silent import Silent
 
 NAME = "ana/hips_1a2b.mp3"
+
+
+SOUND = tag_bytes(SessionInfo(title="Hips", album="Hips", voice="silent")) + b"sound"
+CUES = SIDECAR_SEALS[".txt"].put("cues")
 
 
 def writing(content: bytes) -> Any:
@@ -29,7 +37,7 @@ def writing(content: bytes) -> Any:
 
     def write(folder: Path) -> Path:
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / "hips_1a2b.txt").write_text("cues")
+        (folder / "hips_1a2b.txt").write_text(CUES)
         (folder / "hips_1a2b.mp3").write_bytes(content)
         return folder / "hips_1a2b.mp3"
 
@@ -56,11 +64,11 @@ def test_a_session_is_kept_in_a_folder(kind: str, tmp_path: Path) -> None:
     store = open_store(f"{tmp_path}/club" if kind == "folder" else f"file://{tmp_path}/club")
     assert isinstance(store, FolderStore)
     assert store.find(NAME) is None
-    assert store.add(NAME, writing(b"sound")).status == "made"
-    assert store.find(NAME) == Stored(size=5, digest=sha256(b"sound").hexdigest(), status="there")
+    assert store.add(NAME, writing(SOUND)).status == "made"
+    assert store.find(NAME) == Stored(size=len(SOUND), digest=sha256(SOUND).hexdigest(), status="there")
     kept = (tmp_path / "club" / NAME).with_name("hips_1a2b.mp3.sha256").read_text()
-    assert kept == f"{sha256(b'sound').hexdigest()}  hips_1a2b.mp3\n"
-    assert (tmp_path / "club" / "ana" / "hips_1a2b.txt").read_text() == "cues"
+    assert kept == f"{sha256(SOUND).hexdigest()}  hips_1a2b.mp3\n"
+    assert (tmp_path / "club" / "ana" / "hips_1a2b.txt").read_text() == CUES
 
 
 def test_a_session_is_kept_elsewhere(elsewhere: str) -> None:
@@ -68,9 +76,9 @@ def test_a_session_is_kept_elsewhere(elsewhere: str) -> None:
     store = open_store(elsewhere)
     assert isinstance(store, RemoteStore)
     assert store.find(NAME) is None
-    assert store.add(NAME, writing(b"sound")).status == "made"
-    assert store.find(NAME) == Stored(size=5, digest=sha256(b"sound").hexdigest(), status="there")
-    assert on_store(elsewhere, NAME) == b"sound"
+    assert store.add(NAME, writing(SOUND)).status == "made"
+    assert store.find(NAME) == Stored(size=len(SOUND), digest=sha256(SOUND).hexdigest(), status="there")
+    assert on_store(elsewhere, NAME) == SOUND
     beside = ["hips_1a2b.mp3", "hips_1a2b.mp3.sha256", "hips_1a2b.txt"]
     assert names_on(elsewhere) == [f"ana/{name}" for name in beside]
 
@@ -78,9 +86,9 @@ def test_a_session_is_kept_elsewhere(elsewhere: str) -> None:
 def test_what_is_there_is_not_replaced(elsewhere: str) -> None:
     """Of two workers with one session, the second one changes nothing, and learns what is there."""
     store = open_store(elsewhere)
-    store.add(NAME, writing(b"sound"))
+    store.add(NAME, writing(SOUND))
     (stamp,) = stamps(elsewhere)
-    assert open_store(elsewhere).add(NAME, writing(b"sound")).status == "there"
+    assert open_store(elsewhere).add(NAME, writing(SOUND)).status == "there"
     assert stamps(elsewhere) == [stamp]
 
 
@@ -92,30 +100,82 @@ def stamps(address: str) -> list[object]:
     return [each.get("LastModified", each.get("created")) for each in told]
 
 
-@pytest.mark.parametrize("content", [b"sou", b"sOund", b""], ids=["cut", "flipped", "empty"])
+@pytest.mark.parametrize(
+    "content",
+    [SOUND[:150], SOUND[:-4] + b"Ound", b"", bytes(len(SOUND))],
+    ids=["cut", "flipped", "empty", "zeros"],
+)
 def test_a_damaged_session_is_noticed_and_mended(elsewhere: str, content: bytes) -> None:
     """What lies there is compared with the digest that it had when it was made, and made anew."""
     store = open_store(elsewhere)
-    store.add(NAME, writing(b"sound"))
+    store.add(NAME, writing(SOUND))
     on_store(elsewhere, NAME, content)
     found = store.find(NAME)
     assert found is not None
     assert (found.size, found.status) == (len(content), "damaged")
-    assert store.add(NAME, writing(b"sound")).status == "made"
-    assert on_store(elsewhere, NAME) == b"sound"
+    assert store.add(NAME, writing(SOUND)).status == "made"
+    assert on_store(elsewhere, NAME) == SOUND
 
 
 def test_a_damaged_session_in_a_folder_is_noticed(tmp_path: Path) -> None:
     """One without its digest is not done: the run that made it was killed on the way."""
     store = open_store(str(tmp_path))
-    store.add(NAME, writing(b"sound"))
-    (tmp_path / NAME).write_bytes(b"sOund")
+    store.add(NAME, writing(SOUND))
+    (tmp_path / NAME).write_bytes(SOUND[:-4] + b"Ound")
     found = store.find(NAME)
     assert found is not None
     assert found.status == "damaged"
-    assert store.add(NAME, writing(b"sound")).status == "made"
+    assert store.add(NAME, writing(SOUND)).status == "made"
     (tmp_path / f"{NAME}.sha256").unlink()
     assert store.find(NAME) is None
+
+
+FILES = [NAME, "ana/hips_1a2b.txt", f"{NAME}.sha256"]
+
+
+@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("first", [True, False], ids=["new", "made before"])
+def test_nothing_of_somebody_else_is_written_over(elsewhere: str, name: str, first: bool) -> None:
+    """A file that has the name of one of a session's stays, also where a digest of ours lies by it."""
+    store = open_store(elsewhere)
+    if not first:
+        store.add(NAME, writing(SOUND))
+    on_store(elsewhere, name, b"mine")
+    with pytest.raises(AudioError, match="not as audiocoach wrote it"):
+        store.add(NAME, writing(SOUND))
+    assert on_store(elsewhere, name) == b"mine"
+    assert store.add(NAME, writing(SOUND), force=True).status in ("made", "there")
+    assert on_store(elsewhere, NAME) == SOUND
+
+
+@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("first", [True, False], ids=["new", "made before"])
+def test_nor_in_a_folder(name: str, first: bool, tmp_path: Path) -> None:
+    """The same holds for a folder, where nothing is left beside it under another name."""
+    store, path = open_store(str(tmp_path)), tmp_path / name
+    path.parent.mkdir()
+    if not first:
+        store.add(NAME, writing(SOUND))
+    path.write_bytes(b"mine")
+    before = sorted(path.parent.iterdir())
+    with pytest.raises(AudioError, match="not as audiocoach wrote it"):
+        store.add(NAME, writing(SOUND))
+    assert path.read_bytes() == b"mine"
+    assert sorted(path.parent.iterdir()) == before
+    assert store.add(NAME, writing(SOUND), force=True).status == "made"
+    assert store.find(NAME) == Stored(size=len(SOUND), digest=sha256(SOUND).hexdigest(), status="there")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes")
+@pytest.mark.parametrize("kind", [os.mkfifo, Path.mkdir, lambda path: path.symlink_to("/dev/zero")])
+def test_what_is_no_file_is_neither_waited_for_nor_read(kind: Callable[[Path], None], tmp_path: Path) -> None:
+    """A pipe, a folder or a device in the place of a session is told."""
+    store = open_store(str(tmp_path))
+    store.add(NAME, writing(SOUND))
+    (tmp_path / NAME).unlink()
+    kind(tmp_path / NAME)
+    with pytest.raises(AudioError, match="cannot be read"):
+        store.find(NAME)
 
 
 def test_a_store_that_refuses_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -127,7 +187,7 @@ def test_a_store_that_refuses_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(MemoryFileSystem, "pipe_file", refuse)
     with pytest.raises(AudioError, match=r"/club/ana/hips_1a2b.mp3: the store refuses \(no access\)"):
-        store.add(NAME, writing(b"sound"))
+        store.add(NAME, writing(SOUND))
     monkeypatch.setattr(MemoryFileSystem, "cat_file", lambda *_: 1 / 0)
     with pytest.raises(AudioError, match=r"the store refuses \(division by zero\)"):
         store.find(NAME)

@@ -32,6 +32,7 @@ def test_clears(own_cache: Path) -> None:
     speak("Hold it.", "espeak")
     speak("Hold it.", "espeak:en-gb")
     assert call("cache", "clear", "--voice", "espeak:en-gb").out.startswith("1 file removed, ")
+    assert "nothing here was spoken by ''" in call("cache", "clear", "--voice=").err
     assert "spoken: 1 clip, " in call("cache").out
     assert " files removed, " in call("cache", "clear").out
     assert [path for path in own_cache.rglob("*") if path.is_file()] == []

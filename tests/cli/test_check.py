@@ -164,7 +164,13 @@ TOO_MUCH = {
 }
 
 
-@pytest.mark.parametrize(("blocks", "said"), TOO_MUCH.values(), ids=TOO_MUCH)
+@pytest.mark.parametrize(
+    ("blocks", "said"),
+    [
+        pytest.param(*each, id=name, marks=pytest.mark.slow if name == "marks" else ())
+        for name, each in TOO_MUCH.items()
+    ],
+)
 def test_what_make_refuses_is_not_fine(blocks: str, said: str, tmp_path: Path) -> None:
     """A few lines that ask for more than a session can be, or for what no voice says, are told by `check`."""
     file = tmp_path / "much.yaml"

@@ -160,6 +160,7 @@ def test_wrong_names_are_one_sentence(
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_every_example_of_every_help_works(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, config_dir: Path
 ) -> None:

@@ -139,14 +139,27 @@ def test_a_calendar_replaces_only_a_calendar(plan: str, tmp_path: Path) -> None:
     assert call("plan", plan, *START, "--calendar=").status == 1
 
 
-def test_a_calendar_with_events_of_others_is_not_replaced(plan: str, tmp_path: Path) -> None:
-    """Whoever has put an appointment of their own into it keeps it."""
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (
+            b"END:VCALENDAR",
+            b"BEGIN:VEVENT\r\nUID:wedding@home\r\nSUMMARY:Wedding\r\nEND:VEVENT\r\nEND:VCALENDAR",
+        ),
+        (b"T070000", b"T193000"),
+    ],
+)
+def test_a_calendar_that_somebody_has_edited_is_not_replaced(
+    old: bytes, new: bytes, plan: str, tmp_path: Path
+) -> None:
+    """Whoever has put an appointment of their own into it, or has moved one, keeps it."""
     file = tmp_path / "mine.ics"
     assert call("plan", plan, *START, "--calendar", file).status == 0
-    own = b"BEGIN:VEVENT\r\nUID:wedding@home\r\nSUMMARY:Wedding\r\nEND:VEVENT\r\nEND:VCALENDAR"
-    file.write_bytes(file.read_bytes().replace(b"END:VCALENDAR", own))
+    before = file.read_bytes()
+    file.write_bytes(before.replace(old, new))
+    assert (edited := file.read_bytes()) != before
     assert "not as audiocoach wrote it" in call("plan", plan, *START, "--calendar", file).err
-    assert b"Wedding" in file.read_bytes()
+    assert file.read_bytes() == edited
 
 
 @pytest.mark.usefixtures("plan")

@@ -58,7 +58,7 @@ def test_a_playlist_is_relative() -> None:
     )
     lines = text.splitlines()
     assert lines[0] == "#EXTM3U"
-    assert lines[-4:] == ["#EXTINF:16,A", "01_a.mp3", "#EXTINF:3,Hüfte", "02_b.mp3"]
+    assert lines[-5:-1] == ["#EXTINF:16,A", "01_a.mp3", "#EXTINF:3,Hüfte", "02_b.mp3"]
     assert text.endswith("\n")
 
 
@@ -71,6 +71,8 @@ def test_a_playlist_of_somebody_else_stays(tmp_path: Path) -> None:
     path.write_text(playlist("Hips", []), encoding="utf-8")
     assert playlist_path(folder) == path
     path.write_text("#EXTM3U\nmine.mp3\n", encoding="utf-8")
+    assert playlist_path(folder) == folder / "hips-2.m3u8"
+    path.write_text(playlist("Hips", []) + "my-own-song.mp3\n", encoding="utf-8")
     assert playlist_path(folder) == folder / "hips-2.m3u8"
 
 

@@ -1,4 +1,5 @@
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -87,6 +88,20 @@ def test_a_file_of_somebody_else_is_never_written_over(suffix: str, tmp_path: Pa
     assert find_place(tmp_path, "legs_24min_standard.mp3", "a").path.name == "legs_24min_standard.mp3"
 
 
+@pytest.mark.parametrize("suffix", SIDECAR_ENDINGS)
+@pytest.mark.parametrize("edit", [lambda text: text + "Knee hurt.\n", lambda text: text.replace("0", "O", 1)])
+def test_what_somebody_has_edited_is_theirs(edit: Callable[[str], str], suffix: str, tmp_path: Path) -> None:
+    """Notes in a file beside a session stay; the session itself gives way to the one of another name."""
+    session = put(tmp_path, "legs_24min_standard.mp3", "a")
+    beside = session.with_suffix(suffix)
+    beside.write_text(edit(sidecars(timeline())[suffix]), encoding="utf-8")
+    other = tmp_path / "legs-2_24min_standard.mp3"
+    place = find_place(tmp_path, session.name, "a")
+    assert place == Place(path=other, twins=(session,), kept=beside)
+    remove_twins(place)
+    assert list(tmp_path.iterdir()) == [beside]
+
+
 def test_a_song_is_never_written_over(tmp_path: Path) -> None:
     """An MP3 that is no session, and one that the session is made from, stay where they are."""
     song = tmp_path / "legs_24min_standard.mp3"
@@ -96,7 +111,8 @@ def test_a_song_is_never_written_over(tmp_path: Path) -> None:
             path=tmp_path / "legs-2_24min_standard.mp3", kept=song
         )
     own = put(tmp_path, "arms_24min_standard.mp3", "a")
-    assert find_place(tmp_path, own.name, "a", inputs=[own]).kept == own
+    place = find_place(tmp_path, own.name, "a", inputs=[own])
+    assert (place.kept, place.twins) == (own, ())
 
 
 def test_what_is_no_file_is_let_be(tmp_path: Path) -> None:

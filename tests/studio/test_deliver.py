@@ -61,7 +61,9 @@ def test_the_exercises_of_a_session(studio: Studio, taken: Recording, tmp_path: 
     assert all(read_cover(part.path) == read_cover(made.path) for part in parts)
 
 
-@pytest.mark.parametrize("music", [False, True], ids=["voice", "music"])
+@pytest.mark.parametrize(
+    "music", [pytest.param(False, id="voice"), pytest.param(True, id="music", marks=pytest.mark.slow)]
+)
 def test_they_sound_as_they_do_in_the_session(
     studio: Studio, taken: Recording, tmp_path: Path, music: bool
 ) -> None:
@@ -100,6 +102,20 @@ def test_a_copy_takes_no_place_of_another_routine(studio: Studio, taken: Recordi
     assert copy is not None
     assert copy.path.name != made.path.name
     assert (synced / made.path.name).read_bytes() == other
+
+
+def test_what_a_session_is_made_from_is_not_taken_away(
+    studio: Studio, taken: Recording, tmp_path: Path
+) -> None:
+    """An earlier copy that is its music now stays, and so do the earlier exercises."""
+    synced = tmp_path / "synced"
+    made = write_take(studio, taken, tmp_path / "out")
+    delivered = deliver(made, taken.timeline, Delivery(to=synced, split=True))
+    played = sorted(synced.rglob("*.mp3"))
+    before = [path.read_bytes() for path in played]
+    again = deliver(made, taken.timeline, Delivery(to=synced, split=True), played)
+    assert again.copy != delivered.copy
+    assert [path.read_bytes() for path in played] == before
 
 
 def test_a_copy_where_it_is_already(studio: Studio, taken: Recording, tmp_path: Path) -> None:

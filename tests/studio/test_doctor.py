@@ -69,6 +69,15 @@ def test_folders_that_cannot_be_used(tmp_path: Path) -> None:
     assert "is made when it is needed" in findings("folder of sessions")[0].what
 
 
+@pytest.mark.parametrize("name", ["CACHE", "CONFIG"])
+def test_a_name_that_no_folder_can_have(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is told as a finding, and all else is looked at."""
+    monkeypatch.setenv(f"AUDIOCOACH_{name}_DIR", "x" * 300)
+    found = list(examine())
+    assert found[0].about == "audiocoach"
+    assert any(each.state == "wrong" and "xxx" in each.what for each in found)
+
+
 @pytest.mark.parametrize("kind", ["nothing", "itself"])
 def test_a_link_that_leads_nowhere(kind: str, tmp_path: Path) -> None:
     """A link in a folder's place leads to a folder, or is wrong."""

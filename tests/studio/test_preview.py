@@ -47,6 +47,7 @@ def test_a_set_and_a_side_are_chosen() -> None:
     assert "Left leg on top." not in texts
 
 
+@pytest.mark.slow
 def test_a_preview_says_what_the_session_says() -> None:
     """A cue that fits is not exchanged for a shorter one because its clip was not known yet."""
     part = preview(open_studio(), "hips-for-runners", SetAddress(exercise=3), Flags(voice="espeak"))

@@ -1,3 +1,5 @@
+import shlex
+import sys
 from pathlib import Path
 
 import pytest
@@ -50,9 +52,16 @@ def test_nothing_is_written_without_a_voice(tmp_path: Path) -> None:
     assert not (tmp_path / "new").exists()
 
 
+def player(folder: Path, status: int) -> str:
+    """Write a program that plays nothing and ends with a status; give the words that start it."""
+    program = folder / f"player-{status}.py"
+    program.write_text(f"raise SystemExit({status})\n")
+    return shlex.join([sys.executable, str(program)])
+
+
 def test_tells_whether_it_was_heard(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """A sample says whether a player has played it."""
-    monkeypatch.setenv(PLAYER_VARIABLE, "true")
+    monkeypatch.setenv(PLAYER_VARIABLE, player(tmp_path, status=0))
     assert try_voice(open_studio(), "espeak", "Go.", folder=tmp_path).played
-    monkeypatch.setenv(PLAYER_VARIABLE, "false")
+    monkeypatch.setenv(PLAYER_VARIABLE, player(tmp_path, status=1))
     assert not try_voice(open_studio(), "espeak", "Go.", folder=tmp_path).played

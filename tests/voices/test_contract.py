@@ -8,7 +8,7 @@ import pytest
 
 from audiocoach.errors import UnknownNameError, VoiceError
 from audiocoach.voices.command import Command
-from audiocoach.voices.contract import Engine, Speech, SpeechRequest
+from audiocoach.voices.contract import Engine, Speech, SpeechRequest, expect_room
 from audiocoach.voices.espeak import Espeak
 from audiocoach.voices.gtts import Gtts
 from audiocoach.voices.hibari import Hibari
@@ -159,3 +159,13 @@ def test_speech_that_is_none(data: bytes, rate: int, channels: int) -> None:
     """Speech without sound, or with half samples, cannot be made."""
     with pytest.raises(VoiceError):
         Speech(data=data, encoding="pcm16", rate=rate, channels=channels)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="there it is not known how much is taken")
+def test_room_for_a_library(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a limit on the address space leaves is looked at before a library finds none."""
+    monkeypatch.setattr("resource.getrlimit", lambda _: (1 << 62, -1))
+    expect_room(200_000_000)
+    monkeypatch.setattr("resource.getrlimit", lambda _: (1 << 20, -1))
+    with pytest.raises(MemoryError):
+        expect_room(200_000_000)

@@ -218,6 +218,7 @@ def test_every_answer_is_fenced_in(site: Site, path: str) -> None:
     assert "server" not in headers
 
 
+@pytest.mark.slow
 def test_500_ranges_in_flight(site: Site, sound: bytes) -> None:
     """Five hundred requests for ranges, all at once, each get their own bytes."""
     dice = Random(5)

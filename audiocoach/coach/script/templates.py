@@ -6,6 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING
+from unicodedata import category
 
 from audiocoach.coach.model.wording import Wording
 from audiocoach.errors import did_you_mean
@@ -183,7 +184,7 @@ def word_count(text: str) -> int:
     >>> word_count("Lie on your back."), word_count("お疲れさまでした。"), word_count("")
     (4, 3, 1)
     """
-    unspaced = unspaced_count(text)
+    unspaced = len(_UNSPACED.findall(text))
     spaced = [word for word in _UNSPACED.sub(" ", text).split() if any(map(str.isalnum, word))]
     return max(1, round(unspaced / CHARACTERS_A_WORD) + len(spaced))
 
@@ -208,9 +209,16 @@ def spoken_length(text: str) -> float:
     return sum(longer.get(sign, float(sign.isalpha())) for sign in said)
 
 
-def unspaced_count(text: str) -> int:
-    """Count the characters of scripts without blanks."""
-    return len(_UNSPACED.findall(text))
+def spelled_count(text: str) -> int:
+    """Count the signs of scripts other than Latin: a voice of another language spells them by their names.
+
+    >>> spelled_count("Nâng hông lên."), spelled_count("ارفع!")
+    (0, 4)
+    """
+    return sum(category(sign)[0] in "LMN" for sign in _NOT_LATIN.findall(text))
+
+
+_NOT_LATIN = re.compile("[^\0-\u036f\u1e00-\u1eff]")
 
 
 def likely_length(text: str) -> int:
