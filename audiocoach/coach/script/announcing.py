@@ -35,14 +35,17 @@ PLACING = 2
 HARDER_SET = 3
 """The set before which one is told what makes an exercise harder."""
 
+UNHURRIED = 120_000
+"""Milliseconds that words may fill where time is given to them."""
+
 AFTER_STOP = 500
 """Milliseconds from the end of the work at which its tone has rung out and words may begin."""
 
 
-def announcement(say: BoutPhrasing, before: Bout | None, silent: int = 0) -> list[Cue]:
+def announcement(say: BoutPhrasing, before: Bout | None, silent: int = UNHURRIED) -> list[Cue]:
     """Return block, round, name, dose and explanation of a bout, as much as its pacing asks for.
 
-    `silent` are the milliseconds that words may fill without prolonging anything.
+    `silent` are the milliseconds that words may fill; a rest is as long as they ask for.
     """
     named = [*_block(say, before), *_round(say, before), *_name(say, before)]
     return [*named, *_explanation(say, before, silent - time_to_say(named))]
@@ -145,7 +148,7 @@ def _explanation(say: BoutPhrasing, before: Bout | None, silent: int) -> list[Cu
         heeded = bout.pacing.explain == "dose" or bout.exercise.protects or _fetches(bout, before)
         new = bout.round == 1 and not bout.known and heeded
         told = before.exercise.cautions[:1] if before is not None else ()
-        care = [line for line in bout.exercise.cautions[:1] if new and line not in told]
+        care = _cares(bout, before, told) if new else []
         caution = say.lines("caution", care)
         return [*kit, *caution, *([] if any(map(_of_a_side, worn)) else side)]
     side = (side_setup(say) or side) if bout.side else []
@@ -173,7 +176,7 @@ def _essence(bout: Bout, before: Bout | None, silent: int) -> tuple[list[str], l
     while_working = tells_movement(bout) or (same and not everything)
     movement = [] if while_working else list(exercise.movement)
     setup = [line for line in exercise.setup if line not in told]
-    care = [line for line in exercise.cautions[:1] if line not in told]
+    care = _cares(bout, before, told)
     if exercise.easier_by and not is_long_stay(bout):
         care.append(exercise.easier_by)
     if everything:
@@ -182,6 +185,13 @@ def _essence(bout: Bout, before: Bout | None, silent: int) -> tuple[list[str], l
     while len(setup) > PLACING and _time_of([*setup, *movement, *care]) > room:
         setup.pop()
     return setup, movement, care
+
+
+def _cares(bout: Bout, before: Bout | None, told: Sequence[str]) -> list[str]:
+    """List the caution of an exercise: one just told is said again where it protects in another move."""
+    other = before is None or before.exercise.movement != bout.exercise.movement
+    again = bout.exercise.protects and other
+    return [line for line in bout.exercise.cautions[:1] if again or line not in told]
 
 
 def _told_by(bout: Bout, before: Bout | None) -> tuple[str, ...]:
@@ -306,8 +316,8 @@ WORN = frozenset({"band", "loop-band", "long-band", "ankle-weights", "weight-ves
 HELD = frozenset({"weight"})
 """Equipment that is in the hands, and is put down."""
 
-SLOW = {"ankle-weights": 3, "box": 2}
-"""How many times as long as other equipment some takes: two straps, or what must stand firm."""
+SLOW = {"ankle-weights": 3, "long-band": 3, "box": 2}
+"""How many times as long as other equipment some takes: straps, a hook, or what must stand firm."""
 
 STAYS = frozenset({"mat", "wall"})
 """Equipment that is in nobody's way."""

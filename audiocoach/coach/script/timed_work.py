@@ -189,15 +189,14 @@ class TimedWork:
     def _minutes(self, cues: Sequence[Cue]) -> list[Cue]:
         """Return a tone at each full minute, or whatever it is, where nothing is heard for much longer."""
         every = self.settings.tone_every
-        told = {-cue.at for cue in cues if cue.moment == "time_left"}
+        told = max((-cue.at for cue in cues if cue.moment == "time_left"), default=0)
         heard = [*sorted(cue.at if cue.at >= 0 else self.length + cue.at for cue in cues), self.length]
         silence = max((other - one for one, other in pairwise(heard)), default=0)
         if not every or self.bout.marks or silence <= every:
             return []
         return [
             Cue(moment="minute", sound="minute", at=at, priority=Priority.TIME_LEFT)
-            for at in range(every, self.length - CLEAR_OF_MINUTE, every)
-            if self.length - at not in told
+            for at in range(every, self.length - max(told, CLEAR_OF_MINUTE), every)
         ]
 
     # the words beside it

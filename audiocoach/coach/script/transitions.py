@@ -25,7 +25,7 @@ from audiocoach.coach.script.announcing import (
     turning,
     which_set,
 )
-from audiocoach.coach.script.bouts import WARNING, Bout, before_words, round_figure
+from audiocoach.coach.script.bouts import MINUTE, WARNING, Bout, before_words, round_figure
 from audiocoach.coach.script.phrasing import BoutPhrasing, Phrasing
 from audiocoach.coach.script.script import CALM, Cue, Priority, Window
 from audiocoach.coach.script.templates import Span
@@ -304,7 +304,7 @@ class Transition:
         left = leaving(self.gap.before, self.phrasing) if self.gap.before is not None else []
         around = self._around(last) + OPENING + self._news() + time_to_say([*left, *moves, *then])
         length = self._room_for(least, around)
-        told = announcement(self.say, self.gap.before, least - around)
+        told = announcement(self.say, self.gap.before)
         silence = length - around - time_to_say(told) + self._still(last) - READY
         last = [cue for cue in last if not cue.quiet_before or silence >= FRESH]
         last = [*self._reminder(silence, (still := self._still(last)) + _begins(last)), *last]
@@ -325,7 +325,7 @@ class Transition:
     def _room_for(self, least: int, around: int) -> int:
         """Return how long a rest lasts that has room for what must be told in it, in a round figure."""
         trial = BoutPhrasing(self.phrasing.rehearsed(), self.bout)
-        told = time_to_say(announcement(trial, self.gap.before, least - around))
+        told = time_to_say(announcement(trial, self.gap.before))
         needed = max(around + told, round(told / SHARE_EXPLAINED) if self.pacing.explain in TALKATIVE else 0)
         return round_figure(least, needed)
 
@@ -404,7 +404,8 @@ class Transition:
 
     def _change_time(self, before: Bout) -> int:
         least = self.pacing.setup if self.pacing.explain != "name" else 0
-        return round(self._scaled(max(least, body_needs(before, self.bout))) * self.pacing.setup_scale)
+        time = self._scaled(max(least, body_needs(before, self.bout)))
+        return max(time, min(round(time * self.pacing.setup_scale), MINUTE))
 
     # shared
 
