@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from audiocoach.cli.options import alterations, choices, deliveries, names_of, sounds
+from audiocoach.cli.options import FolderPath, alterations, choices, deliveries, names_of, sounds
 from audiocoach.cli.output import (
     note_shortfalls,
     note_unsaved,
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 @click.option(
     "-o",
     "--output",
-    type=click.Path(file_okay=False, path_type=Path),
+    type=FolderPath(),
     help="Where the MP3 goes (default: output/).",
 )
 @deliveries

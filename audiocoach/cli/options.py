@@ -252,6 +252,20 @@ class Gain(click.FloatRange):
         return self.fail(f"'{value}' is no number", param, ctx) if math.isnan(decibels) else decibels
 
 
+class FolderPath(click.Path):
+    """A folder that is there, or will be; its name is not empty."""
+
+    def __init__(self) -> None:
+        """Take no file."""
+        super().__init__(file_okay=False, path_type=Path)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return its path."""
+        if not str(value).strip():
+            self.fail("this is no name; write one, or . for here", param, ctx)
+        return super().convert(value, param, ctx)
+
+
 class FileOrName(click.ParamType):
     """The name of a file, a folder or a theme, which is not empty."""
 
@@ -305,7 +319,7 @@ _NAMES = ("music", "music_level", "tones", "tones_level", "loudness", "clarity",
 _DELIVERY = (
     click.option(
         "--to",
-        type=click.Path(file_okay=False, path_type=Path),
+        type=FolderPath(),
         metavar="DIR",
         help="Copy the MP3 into this folder, too, such as one that a phone syncs.",
     ),

@@ -6,7 +6,17 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from audiocoach.cli.options import DayType, Duration, Hour, Weekdays, choices, deliveries, names_of, sounds
+from audiocoach.cli.options import (
+    DayType,
+    Duration,
+    FolderPath,
+    Hour,
+    Weekdays,
+    choices,
+    deliveries,
+    names_of,
+    sounds,
+)
 from audiocoach.cli.output import print_json, say, speaking
 
 if TYPE_CHECKING:
@@ -45,7 +55,7 @@ _WHEN = ("start", "per_week", "days", "extras", "at", "alarm")
 @click.option(
     "-o",
     "--output",
-    type=click.Path(file_okay=False, path_type=Path),
+    type=FolderPath(),
     help="Where the MP3s go (default: a folder of the plan's name in output/).",
 )
 @deliveries

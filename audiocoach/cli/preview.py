@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from audiocoach.cli.options import OneOf, choices, names_of, sounds
+from audiocoach.cli.options import FolderPath, OneOf, choices, names_of, sounds
 from audiocoach.cli.output import say, speaking
 
 
@@ -21,7 +21,7 @@ from audiocoach.cli.output import say, speaking
 @click.option(
     "-o",
     "--output",
-    type=click.Path(file_okay=False, path_type=Path),
+    type=FolderPath(),
     help="Where the MP3 goes (default: beside the cache).",
 )
 def command(

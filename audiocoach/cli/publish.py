@@ -4,16 +4,17 @@ from pathlib import Path
 
 import click
 
+from audiocoach.cli.options import FolderPath
 from audiocoach.cli.output import print_json, say
 
 
 @click.command("publish")
-@click.argument("folder", required=False, type=click.Path(file_okay=False, path_type=Path))
+@click.argument("folder", required=False, type=FolderPath())
 @click.option(
     "-o",
     "--output",
     required=True,
-    type=click.Path(file_okay=False, path_type=Path),
+    type=FolderPath(),
     help="The folder that you upload.",
 )
 @click.option(

@@ -5,11 +5,12 @@ from typing import Any
 
 import click
 
+from audiocoach.cli.options import FolderPath
 from audiocoach.cli.output import say
 
 
 @click.command("serve")
-@click.argument("folder", required=False, type=click.Path(file_okay=False, path_type=Path))
+@click.argument("folder", required=False, type=FolderPath())
 @click.option("--lan", is_flag=True, help="Let phones of this network in, too, by a QR code with a secret.")
 @click.option("--new-token", is_flag=True, help="Make a new secret: addresses that were handed out end.")
 @click.option("--port", type=click.IntRange(0, 65535), default=8765, help="The port (8765); 0 takes any.")

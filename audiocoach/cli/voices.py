@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from audiocoach.cli.listing import print_rows
-from audiocoach.cli.options import engines
+from audiocoach.cli.options import FolderPath, engines
 from audiocoach.cli.output import print_json, say
 
 
@@ -64,7 +64,7 @@ def list_voices(name: str | None, as_json: bool) -> None:
 @click.option(
     "-o",
     "--output",
-    type=click.Path(file_okay=False, path_type=Path),
+    type=FolderPath(),
     help="Where the sample goes (default: output/).",
 )
 def try_voice(voice: str, text: str, output: Path | None, *, everyone: bool, offline: bool) -> None:

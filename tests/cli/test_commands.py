@@ -194,6 +194,8 @@ def test_module_and_program_are_the_same() -> None:
 ODD_WORDS = {
     "empty-music": (("make", "{ok}", "--music="), 2, "this is no name"),
     "empty-tones": (("make", "{ok}", "--tones= "), 2, "this is no name"),
+    "empty-folder": (("make", "{ok}", "-o", ""), 2, "this is no name"),
+    "empty-copies": (("make", "{ok}", "--to="), 2, "this is no name"),
     "nan": (("make", "{ok}", "--music-level", "nan"), 2, "'nan' is no number"),
     "nan-tones": (("make", "{ok}", "--tones-level", "-nan"), 2, "'-nan' is no number"),
     "last-day": (("plan", "runner-hips-six-weeks", "--start", "9999-12-31"), 2, "in the year 9999"),
