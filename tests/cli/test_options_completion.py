@@ -21,7 +21,7 @@ def test_commands_are_completed() -> None:
 @pytest.mark.parametrize(
     ("words", "answer"),
     [
-        (("make", "hips-level"), ["plain,hips-level-1", "plain,hips-level-2", "plain,hips-level-3"]),
+        (("make", "hips-level-2"), ["plain,hips-level-2"]),
         (("make", "my"), ["file,my"]),
         (("show", "bridge-w"), ["plain,bridge-walk"]),
         (("make", "x", "--verbosity", "b"), ["plain,brief"]),

@@ -38,7 +38,7 @@ def test_a_card_has_all_that_an_exercise_says(name: str) -> None:
         ("clamshell", "Lie on your {other_side} side.", "Stack your hips"),
         ("banded-clamshell", "Pull the loop band up", "Lie on your {other_side} side."),
         ("hip-drop", "Stand beside the box", "{side} foot on the box"),
-        ("hip-drop", "{side} foot on the box", "Step up near the outer edge, away from the wall."),
+        ("hip-drop", "{side} foot on the box", "Step up near the outer edge, the wall within reach."),
         ("couch-stretch-level-1", "Kneel on all fours", "Slide your {side} knee to the wall"),
     ],
 )

@@ -113,8 +113,8 @@ def test_verbosity_and_pacing_of_the_flags(tmp_path: Path) -> None:
     """Flags stand above what the routine says: more talk, or less; and more time, or less."""
     routine = put_routine(tmp_path / "short.yaml")
     minimal, learn = (make(routine, Flags(verbosity=name, voice="silent")) for name in ("minimal", "learn"))
-    assert "Stand with your feet" in spoken(learn)
-    assert "Stand with your feet" not in spoken(minimal)
+    assert "Place your feet" in spoken(learn)
+    assert "Place your feet" not in spoken(minimal)
     brisk, gentle = (make(routine, Flags(pacing=name, voice="silent")) for name in ("brisk", "gentle"))
     assert brisk[1].duration < gentle[1].duration
 

@@ -189,14 +189,18 @@ class TimedWork:
     def _minutes(self, cues: Sequence[Cue]) -> list[Cue]:
         """Return a tone at each full minute, or whatever it is, where nothing is heard for much longer."""
         every = self.settings.tone_every
-        told = max((-cue.at for cue in cues if cue.moment == "time_left"), default=0)
+        if not every:
+            return []
+        told = {-cue.at for cue in cues if cue.moment == "time_left"}
+        last = 0 if self.length % every == 0 else max(told, default=0)
         heard = [*sorted(cue.at if cue.at >= 0 else self.length + cue.at for cue in cues), self.length]
         silence = max((other - one for one, other in pairwise(heard)), default=0)
-        if not every or self.bout.marks or silence <= every:
+        if self.bout.marks or silence <= every:
             return []
         return [
             Cue(moment="minute", sound="minute", at=at, priority=Priority.TIME_LEFT)
-            for at in range(every, self.length - max(told, CLEAR_OF_MINUTE), every)
+            for at in range(every, self.length - max(last, CLEAR_OF_MINUTE), every)
+            if self.length - at not in told
         ]
 
     # the words beside it

@@ -185,8 +185,9 @@ class Transition:
             named = [replace(cue, **place) for cue in named]
             marks = [*self._warnings(rest, before), *named] if late else marks
             cues += [] if late else named
-        elif changes_side and not self._talks:
-            marks += self._late(switching(self.say, AFTER_STOP), self._switch_time(), rest)
+        elif not self._talks:
+            words = switching(self.say, AFTER_STOP) if changes_side else which_set(self.say)
+            marks += self._late(words, self._switch_time() if changes_side else READY, rest)
         told = (
             time_to_say([*cues, *self.gap.extra])
             + TIME_IN_NEWS
@@ -203,9 +204,8 @@ class Transition:
         """Return the order to change sides where the side is told later, and changing takes a while."""
         exercise = self.bout.exercise
         takes_a_while = exercise.position in LYING | KNEELING or exercise.side_turn
-        if not (changes_side and self._talks and takes_a_while):
-            return []
-        return turning(self.say, AFTER_STOP, short=True)
+        early = changes_side and self._talks and takes_a_while
+        return turning(self.say, AFTER_STOP, short=True) if early else []
 
     def _late(self, words: Sequence[Cue], needed: int, rest: int, last: Sequence[Cue] = ()) -> list[Cue]:
         """Return what is said in a rest that has no words at its start: when it is time, to be done at once.
@@ -215,8 +215,8 @@ class Transition:
         begins = needed + last_words_begin(last, self.say) + time_to_say(words)
         begins = min(begins, max(0, rest - AFTER_STOP))
         done = accumulate((time_to_say([cue]) for cue in words), initial=-begins)
-        times = range(LONGEST_SILENCE, rest - begins - WARNING, LONGEST_SILENCE)
-        still_here = [cue for at in times for cue in self._left(rest - at, at)]
+        silent = range(LONGEST_SILENCE, rest - begins - WARNING, LONGEST_SILENCE)
+        still_here = [cue for at in silent for cue in self._left(rest - at, at)]
         said = [replace(cue, at=at, follows=False) for cue, at in zip(words, done, strict=False)]
         return [*still_here, *said]
 

@@ -74,13 +74,13 @@ def test_in_another_position_every_line_is_said() -> None:
 def test_the_name_comes_again_before_the_count_in() -> None:
     """After an explanation the name of one-sided work; without one, name and side, but no side twice."""
     (ready,) = [cue for cue in named(script("[clam, squat]"), "lead_in")[0].cues if cue.moment == "ready"]
-    assert ready.text == "Next: clamshell."
+    assert ready.text == "Get ready: clamshell."
     (ready,) = [
         cue
         for cue in named(script("[clam]", {"explain": "dose"}), "lead_in")[0].cues
         if cue.moment == "ready_side"
     ]
-    assert ready.text == "Next: clamshell. Left leg."
+    assert ready.text == "Get ready: clamshell. Left leg."
     few = named(script("[{rest: 1m, exercises: [squat, clam]}]", verbosity="brief"), "break")[0]
     assert said(few).count("Left leg.") == 1
 

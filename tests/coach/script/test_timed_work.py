@@ -175,11 +175,14 @@ def test_long_silences_have_a_tone_at_each_full_minute() -> None:
     assert at_seconds(timed(240, told), "minute") == [60, 120, 180]
 
 
-def test_minutes_are_sounded_until_a_time_left_is_told() -> None:
-    """What counts up and what counts down would be two clocks."""
+def test_minutes_are_sounded_but_for_one_that_is_told() -> None:
+    """Where they do not end with the work, they end with the first time left: no second clock counts down."""
     marked = {**SILENT, "timed": {"half": False, "left": ["1m"], "pulse": False}}
     assert at_seconds(timed(240, marked), "time_left") == [180]
     assert at_seconds(timed(240, marked), "minute") == [60, 120]
+    marked["timed"] = {"half": False, "left": ["3m"], "left_share": 1, "pulse": False}
+    assert at_seconds(timed(300, marked), "minute") == [60, 180, 240]
+    marked["timed"] = {"half": False, "left": ["1m"], "pulse": False}
     assert at_seconds(timed(150, marked), "minute") == [60]
 
 

@@ -236,7 +236,7 @@ def test_a_long_rest_between_rounds_is_called_a_rest() -> None:
     window = gap("[{rounds: 2, exercises: [squat]}]", "break")
     assert moments(window)[:2] == ["stop", "rest"]
     assert said(window)[0] == "Rest, one minute."
-    assert said(window)[-5:] == ["Next: squat.", "Ten seconds left.", "Three", "Two", "One"]
+    assert said(window)[-5:] == ["Get ready: squat.", "Ten seconds left.", "Three", "Two", "One"]
 
 
 def test_a_rest_between_exercises_has_its_length_and_its_warning() -> None:
