@@ -140,7 +140,7 @@ def _positions(
 
 
 Work = Counter[tuple[str, str]]
-"""What a session asks of an exercise: its spoken name with `sets`, `reps`, `time`, or the `total` of the time."""
+"""What a session asks of an exercise, by its spoken name: `sets`, `reps`, `time`, and `total` of the time."""
 
 
 class _Progress:
