@@ -1,6 +1,7 @@
 """The built-in plans as they stand in data/: what the sources say about weeks, days and order."""
 
 import re
+from collections import Counter
 from functools import cache
 from itertools import groupby, pairwise, takewhile
 from pathlib import Path
@@ -141,6 +142,35 @@ def test_sessions_keep_a_sensible_length(name: str) -> None:
     for week in minutes(name, PLANS[name].per_week):
         assert max(week) < (20 if PLANS[name].short else 52)
         assert max(week) < 2 * min(week)
+
+
+MOST_GROWTH = 1.6
+"""How much more work an exercise may get than it ever had in the plan: half as much again, as from six reps
+to nine; and a little, because reps and sets are whole."""
+
+
+def loads(session: PlannedSession) -> dict[tuple[str, str], float]:
+    """Measure the work of each exercise on one side: all its reps, or all its time; an extra's apart."""
+    found = Counter[tuple[str, str]]()
+    sides = dict[tuple[str, str], set[str]]()
+    for step in unfold(session_routine(session), CATALOGUE, PRESETS):
+        if isinstance(step, Bout) and not step.warms_up:
+            key = (f"{step.exercise.spoken} {session.optional}", step.mode)
+            found[key] += step.reps or step.time
+            sides.setdefault(key, set()).add(step.side or "")
+    return {key: work / len(sides[key]) for key, work in found.items()}
+
+
+@pytest.mark.parametrize("name", PLANS)
+def test_no_exercise_makes_a_leap(name: str) -> None:
+    """What is known gets little more work at a time, in sessions and in extras, however often one trains."""
+    for per_week in PER_WEEK[PLANS[name].short]:
+        most: dict[tuple[str, str], float] = {}
+        for session in schedule(replanned(PLANS[name], per_week=per_week), MONDAY, extras=True):
+            now = loads(session)
+            leaps = {key for key, work in now.items() if work > MOST_GROWTH * most.get(key, work)}
+            assert not leaps, (per_week, session.number, leaps)
+            most |= {key: max(work, most.get(key, 0)) for key, work in now.items()}
 
 
 def runs(session: PlannedSession) -> list[int]:

@@ -7,10 +7,12 @@ from datetime import date, time, timedelta
 from hashlib import sha256
 from itertools import zip_longest
 from pathlib import Path
+from typing import TypedDict
 
 from audiocoach.audio.recorder import Progress
 from audiocoach.coach.adapt.changes import adapted_to_recipe
 from audiocoach.coach.model.exercises import Catalogue
+from audiocoach.coach.model.pacing import Presets
 from audiocoach.coach.model.plans import (
     Plan,
     PlannedSession,
@@ -22,8 +24,8 @@ from audiocoach.coach.model.plans import (
     sessions_to_record,
 )
 from audiocoach.coach.model.routines import Routine, numbered
-from audiocoach.coach.script.phrasing import LONG
-from audiocoach.coach.script.writer import ScriptInput, write_draft
+from audiocoach.coach.script.bouts import Bout, unfold
+from audiocoach.coach.script.writer import ScriptInput, equipment, write_draft
 from audiocoach.coach.timeline.forecast import lay_out
 from audiocoach.publish.calendar import MORNING, Occasion, PlannedTrack
 from audiocoach.publish.plan_report import recipe_in_words
@@ -34,6 +36,10 @@ from audiocoach.studio.make import Studio, heard_files, take_routine, write_take
 
 _OF_A_STAGE = ("level", "pacing", "verbosity")
 """The flags whose choice a stage of a plan may make, too."""
+
+
+LESS = 0.15
+"""The part by which work has to be less than last time, so that it is called easier."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,58 +88,120 @@ def timetable(studio: Studio, name: str, when: When, flags: Flags = NO_FLAGS) ->
     plan = overruled(plan, [field for field in _OF_A_STAGE if getattr(flags, field) is not None])
     sessions = schedule(plan, when.start, extras=when.extras)
     known = {each.routine: studio.routine(each.routine) for each in sessions}
+    routines = {
+        each.track: adapted_to_recipe(each.recipe, routine, routine.over(library.catalogue()))
+        for each in sessions_to_record(sessions)
+        for routine in [known[each.routine]]
+    }
     return Timetable(
         occasion=Occasion(
             plan=plan, name=library.plan_path(name).stem, start=when.start, at=when.at, alarm=when.alarm
         ),
         sessions=sessions,
-        routines={
-            each.track: adapted_to_recipe(each.recipe, routine, routine.over(library.catalogue()))
-            for each in sessions_to_record(sessions)
-            for routine in [known[each.routine]]
-        },
-        positions=_positions(plan, sessions, known, library.catalogue()),
+        routines=routines,
+        positions=_positions(plan, sessions, routines, library.catalogue(), library.presets()),
     )
 
 
 def _positions(
-    plan: Plan, sessions: Sequence[PlannedSession], routines: Mapping[str, Routine], catalogue: Catalogue
+    plan: Plan,
+    sessions: Sequence[PlannedSession],
+    routines: Mapping[int, Routine],
+    catalogue: Catalogue,
+    presets: Presets,
 ) -> dict[int, PlanPosition]:
-    """Tell of each session but extras where it stands: its week, what is new in it, what follows."""
+    """Tell of each session but extras where it stands: its week, what is new in it, what follows.
+
+    `routines` are those of the tracks, as the plan wants them.
+    """
     listed = [session for session in sessions if not session.optional]
     asked = checked(listed)
-    met: set[str] = set()
-    longest = Counter[str]()
+    met, gear = set[str](), set[str]()
+    progress = _Progress()
     found = {}
     for session, after in zip_longest(listed, listed[1:]):
-        uses = _named(routines[session.routine], catalogue)
-        times = _lengths(routines[session.routine], catalogue)
-        again = {name: time for name, time in times.items() if name in longest}
+        routine, following = routines[session.track], routines[after.track] if after else None
+        uses = _named(routine, catalogue)
+        gear.update(_fetched(routine, catalogue, presets))
+        nexts = _fetched(following, catalogue, presets) if following else ()
         found[session.track] = PlanPosition(
             week=session.week,
             session=session.of_week,
             number=session.number,
             new=tuple(use for name, use in uses.items() if name not in met) if met else (),
             check=plan.weekly_check if session.number in asked else "",
-            following=routines[after.routine].title if after else "",
+            following=following.title if following else "",
             rested=bool(after) and after.date - session.date > timedelta(days=1),
-            longer=max((time for name, time in again.items() if time > longest[name]), default=0),
-            easier=any(time < longest[name] for name, time in again.items()),
+            needs=tuple(item for item in nexts if item not in gear),
+            **progress.after(_work(routine, catalogue, presets)),
         )
         met |= uses.keys()
-        longest |= times
     return found
 
 
-def _lengths(routine: Routine, catalogue: Catalogue) -> Counter[str]:
-    """List the most milliseconds that each timed exercise of a routine lasts, if that is long."""
-    known, found = routine.over(catalogue), Counter[str]()
-    for _, use in numbered(routine).values():
-        exercise = known.get(use.use)
-        time = exercise.dose.changed(use.asked()).time if exercise and exercise.mode == "timed" else None
-        if exercise and time and time.high >= LONG:
-            found |= Counter({exercise.spoken: time.high})
+Work = Counter[tuple[str, str]]
+"""What a session asks of an exercise, by its spoken name: `sets`, `reps`, `time`, and `total` of the time."""
+
+
+class _Progress:
+    """What the sessions of a plan have asked for so far: the most of it, and what each exercise had last."""
+
+    def __init__(self) -> None:
+        self._most, self._last = Work(), Work()
+
+    def after(self, work: Work) -> "_Grown":
+        """Tell what is more or less than before in a session, which is known from now on."""
+        again = Work({key: amount for key, amount in work.items() if key in self._most})
+        times = {name: time for (name, measure), time in again.items() if measure == "time"}
+        grown = _Grown(
+            longer=max((time for name, time in times.items() if time > self._most[name, "time"]), default=0),
+            sets=self._record(again, "sets"),
+            reps=self._record(again, "reps"),
+            easier=any(
+                time < self._most[name, "time"]
+                and work[name, "total"] <= self._last[name, "total"] * (1 - LESS)
+                for name, time in times.items()
+            ),
+        )
+        self._most |= work
+        self._last = Work({**self._last, **work})
+        return grown
+
+    def _record(self, again: Work, measure: str) -> int:
+        """Return the most of a measure, if no exercise of any session had as much."""
+        now, before = (_most(each, measure) for each in (again, self._most))
+        return now if now > before else 0
+
+
+class _Grown(TypedDict):
+    longer: int
+    sets: int
+    reps: int
+    easier: bool
+
+
+def _most(work: Work, measure: str) -> int:
+    return max((amount for (_, each), amount in work.items() if each == measure), default=0)
+
+
+def _work(routine: Routine, catalogue: Catalogue, presets: Presets) -> Work:
+    """Measure the work of a routine without its warm-up and its stretches."""
+    found = Work()
+    for bout in _bouts(routine, catalogue, presets):
+        name = bout.exercise.spoken
+        if not bout.warms_up and not bout.exercise.stretch:
+            found |= Work({(name, "sets"): bout.sets, (name, "reps"): bout.reps, (name, "time"): bout.time})
+            found[name, "total"] += bout.time
     return found
+
+
+def _fetched(routine: Routine, catalogue: Catalogue, presets: Presets) -> list[str]:
+    return equipment(routine, _bouts(routine, catalogue, presets))
+
+
+def _bouts(routine: Routine, catalogue: Catalogue, presets: Presets) -> list[Bout]:
+    steps = unfold(routine, routine.over(catalogue), presets)
+    return [step for step in steps if isinstance(step, Bout)]
 
 
 def _named(routine: Routine, catalogue: Catalogue) -> dict[str, str]:

@@ -128,7 +128,7 @@ BETWEEN: Mapping[str, Effect] = {
     "Switch time 20 s for sore knees": (TIMED, lambda _, after: min(after.lengths("switch")) >= 20_000),
     "More time to put the band on": (
         "",
-        lambda before, after: max(after.lengths("break")) >= 90_000 > max(before.lengths("break")),
+        lambda before, after: min(after.lengths("break")) >= 90_000 > min(before.lengths("break")),
     ),
     "More time from the floor to my feet": (
         TIMED,

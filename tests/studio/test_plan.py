@@ -129,6 +129,35 @@ def test_longer_and_easier_runs_are_known(config_dir: Path) -> None:
     assert heard == ["Take care. New to sport? Ask a doctor first.", "Take care.", "Take care."]
 
 
+def test_more_work_and_new_equipment_are_known(config_dir: Path) -> None:
+    """More sets, and more reps in a set, than any session had are told; so is what the next one needs."""
+    start = "title: S\nblocks: [{exercises: ["
+    for name, uses in (
+        ("short", "{use: squat, dose: 1 x 6}"),
+        ("more", "{use: squat, dose: 2 x 6}"),
+        ("longer", "{use: squat, dose: 1 x 9}, {use: hip-hike, dose: 3 x 12}"),
+    ):
+        put_routine(config_dir / "routines" / f"{name}.yaml").write_text(f"{start}{uses}]}}]\n")
+    plan = (
+        "title: R\nweeks: 1\nper_week: 4\nstages: [{title: All, weeks: 1, routines: [short, more, longer]}]\n"
+    )
+    (config_dir / "plans" / "squats.yaml").write_text(plan)
+    found = list(table().positions.values())
+    assert [(each.sets, each.reps) for each in found] == [(0, 0), (2, 0), (0, 9), (0, 0)]
+    assert [bool(each.needs) for each in found] == [False, True, False, False]
+
+
+def test_little_less_is_not_easier(config_dir: Path) -> None:
+    """Two runs of thirteen minutes after one of twenty-eight are shorter, and no rest."""
+    routines = config_dir / "routines"
+    put_routine(routines / "short.yaml").write_text(RUNS.replace("1m", "28m"))
+    twice = RUNS.replace("{use: run, time: 1m}", "{use: run, time: 13m, sets: 2}")
+    put_routine(routines / "long.yaml").write_text(twice)
+    plan = "title: R\nweeks: 1\nstages: [{title: All, weeks: 1, routines: [short, long, short]}]\n"
+    (config_dir / "plans" / "squats.yaml").write_text(plan)
+    assert [each.easier for each in table().positions.values()] == [False] * 3
+
+
 def test_an_extra_grows_with_the_weeks(config_dir: Path) -> None:
     """Its sets and reps go on from week to week; in week one it explains as the plan does."""
     plan = config_dir / "plans" / "squats.yaml"

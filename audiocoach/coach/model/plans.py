@@ -17,8 +17,8 @@ from audiocoach.errors import SettingsError
 MOST_WEEKS = 52
 
 WEEKLY_CHECK = (
-    "Did a hip, a knee or your back hurt, in training or the day after? Then do last week again; "
-    "if it stays, see a physiotherapist. Free of pain, and every rep steady? Then go on."
+    "Did a hip, a knee or your back hurt, in training or the day after? If it stays, see a "
+    "physiotherapist. Free of pain, and every rep steady? Then go on; otherwise do last week again."
 )
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
@@ -272,8 +272,10 @@ class PlanPosition:
     `session` counts those of the week from 1, `number` those of the plan. `new` are the ids of exercises, but
     for a warm-up's, whose spoken names no session before had, `check` is what is asked before what is new in
     the week ("" for none), `following` the title of the routine that comes next ("" after the last session),
-    `rested` whether a day off lies before it. `longer` is the time in ms of work that lasts longer than any
-    before (0 for none), `easier` tells that it lasts less than it did already.
+    `rested` whether a day off lies before it. `needs` is the equipment
+    of the next session that none had so far. Of what is known, `longer` is the time in ms of work that lasts
+    longer than before, `sets` and `reps` are those of which no session had as many (0 for none); `easier`
+    tells that work lasts less than it did already.
     """
 
     week: int
@@ -283,7 +285,10 @@ class PlanPosition:
     check: str = ""
     following: str = ""
     rested: bool = False
+    needs: tuple[str, ...] = ()
     longer: int = 0
+    sets: int = 0
+    reps: int = 0
     easier: bool = False
 
 

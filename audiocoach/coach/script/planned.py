@@ -25,7 +25,7 @@ def told_first(position: PlanPosition, phrasing: Phrasing) -> list[Cue]:
 
 
 def told_new(position: PlanPosition, phrasing: Phrasing, catalogue: Catalogue, *, full: bool) -> list[Cue]:
-    """Say what is new, and whether the work is longer or easier; in few words if not `full`."""
+    """Say what is new, and whether the work is more or easier; in few words if not `full`."""
     cues: list[Cue] = []
     new = [catalogue[id_].spoken for id_ in position.new if id_ in catalogue]
     if 0 < len(new) <= MOST_NAMED:
@@ -35,15 +35,25 @@ def told_new(position: PlanPosition, phrasing: Phrasing, catalogue: Catalogue, *
         cues += phrasing.cue("plan_new_many", {"new": len(new)}, follows=True, short=not full)
     if position.longer:
         cues += phrasing.cue("plan_longer", {"time": Span(position.longer)}, follows=True)
-    elif position.easier:
+    if position.sets:
+        cues += phrasing.cue("plan_more_sets", {"sets": position.sets}, follows=True)
+    if position.reps:
+        cues += phrasing.cue("plan_more_reps", {"reps": position.reps}, follows=True)
+    if position.easier and not (position.longer or position.sets or position.reps):
         cues += phrasing.cue("plan_easier", {}, follows=True)
     return cues
 
 
 def told_last(position: PlanPosition, phrasing: Phrasing) -> list[Cue]:
-    """Say what comes next time, or that the plan has come to its end."""
+    """Say what comes next time and what it needs, or that the plan has come to its end."""
     if not position.following:
         return phrasing.cue("plan_end", {}, follows=True)
     following = said_for(phrasing.wording, position.following)
     moment = "plan_next_rested" if position.rested else "plan_next"
-    return phrasing.cue(moment, {"next": following}, follows=True)
+    cues = phrasing.cue(moment, {"next": following}, follows=True)
+    if position.needs:
+        words = phrasing.wording.equipment
+        needs = [words.get(item, item.replace("-", " ")) for item in position.needs]
+        listed = Language(phrasing.wording.language).listing(needs)
+        cues += phrasing.cue("plan_needs", {"needs": listed}, follows=True)
+    return cues

@@ -45,7 +45,10 @@ MIDDLE = PlanPosition(
     check="Any pain?",
     following="More",
     rested=True,
+    needs=("box",),
     longer=60_000,
+    sets=3,
+    reps=12,
 )
 END = PlanPosition(week=9, session=3, number=27, easier=True)
 

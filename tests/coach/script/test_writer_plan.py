@@ -47,7 +47,7 @@ def test_last_week_is_asked_about() -> None:
     """The question of the plan comes before what is new, in the language of the wording if that has words."""
     asked = replace(SECOND, check="Any pain?")
     told = said(replace(asked, new=("squat",)))
-    assert told[1:4] == ["Any pain?", "If not, stop me now.", "New today: squat."]
+    assert told[1:4] == ["Any pain?", "If it hurt, or went badly, stop me now.", "New today: squat."]
     wording = ENGLISH.model_copy(
         update={"texts": {"Any pain?": "¿Algún dolor?", "Hips, level two": "Caderas"}}
     )
@@ -67,8 +67,10 @@ def test_who_is_asked_has_time_to_answer() -> None:
 
 
 def test_longer_and_easier_work_is_told() -> None:
-    """What lasts longer than ever is told with its time; a session that asks for less says so."""
-    assert said(replace(SECOND, longer=540_000))[1] == "Longer today: nine minutes at a time."
+    """What is more than ever is told with its amount; a session that asks for less says so."""
+    assert said(replace(SECOND, longer=540_000))[1] == "Longer today: nine minutes without a break."
+    assert said(replace(SECOND, sets=3))[1] == "More today: up to three sets."
+    assert said(replace(SECOND, reps=12))[1] == "Longer sets today: up to twelve reps."
     assert said(replace(SECOND, longer=540_000, easier=True))[2].startswith("Next time")
     assert said(replace(SECOND, easier=True))[1] == "Easier today."
 
@@ -78,9 +80,15 @@ def test_a_day_off_is_told() -> None:
     assert said(replace(SECOND, rested=True))[-1] == "Next time, after a day off: Hips, level two."
 
 
+def test_what_the_next_session_needs_is_told() -> None:
+    """Equipment that the next session is the first to need is told in time to find some."""
+    assert said(replace(SECOND, needs=("box", "ankle-weights")))[-1].startswith("You will need a")
+
+
 def test_a_plan_ends() -> None:
-    """Nothing comes after the last session, and that is said."""
-    assert said(replace(SECOND, following=""))[-1] == "That was the last session of the plan."
+    """Nothing comes after the last session; that is said, and how to go on."""
+    end = "That was the last session of the plan. Keep two sessions a week."
+    assert said(replace(SECOND, following=""))[-1] == end
 
 
 @pytest.mark.parametrize(("intro", "count"), [("full", 5), ("short", 5), ("off", 0)])
