@@ -1,7 +1,7 @@
 """What the ear may rely on inside the work, held over every built-in session in every verbosity."""
 
 from collections.abc import Iterator
-from itertools import combinations, pairwise, product
+from itertools import combinations, pairwise
 
 import pytest
 
@@ -11,9 +11,8 @@ from audiocoach.coach.script.writer import ROUGH
 from audiocoach.coach.timeline.timeline import Placement, Timeline
 from audiocoach.library import Library, built_in_folder
 from tests.coach.shelf import ENGLISH
-from tests.test_talk_share import CEILINGS, ROUTINES, spoken
+from tests.test_talk_share import SESSIONS, every_routine, spoken
 
-SESSIONS = list(product(ROUTINES, CEILINGS))
 LIBRARY = Library([built_in_folder()])
 BREATHS = {line for exercise in LIBRARY.catalogue().values() for line in exercise.breath.values()}
 
@@ -97,7 +96,7 @@ def test_a_name_alone_is_no_order(routine: str, verbosity: str) -> None:
     assert all(text.startswith("Get ready: ") or text.endswith(("leg.", "side.", "foot.")) for text in told)
 
 
-@pytest.mark.parametrize("routine", ROUTINES)
+@every_routine
 def test_who_learns_has_no_less_time_to_change(routine: str) -> None:
     """More is said, and the rest between two exercises is longer for it, never shorter."""
     learn, standard = (

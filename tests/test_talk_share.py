@@ -30,11 +30,26 @@ def spoken(routine: str, verbosity: str, wording: str = "english") -> Recording:
     return take(open_studio(), routine, Flags(voice="espeak", verbosity=verbosity, wording=wording))
 
 
-SESSIONS = list(product(ROUTINES, CEILINGS))
+LONGEST = {"hips-for-runners-full"}
+"""Sessions that take seconds to record."""
+
+SESSIONS = [
+    pytest.param(*each, marks=[pytest.mark.slow] if each[0] in LONGEST else [])
+    for each in product(ROUTINES, CEILINGS)
+]
+
+every_routine = pytest.mark.parametrize(
+    "routine",
+    [pytest.param(each, marks=[pytest.mark.slow] if each in LONGEST else []) for each in ROUTINES],
+)
+
+every_wording = pytest.mark.parametrize(
+    "wording", ["english", *(pytest.param(each, marks=pytest.mark.slow) for each in ("german", "spanish"))]
+)
 
 
 @pytest.mark.parametrize(("routine", "verbosity"), SESSIONS)
-@pytest.mark.parametrize("wording", ["english", "german", "spanish"])
+@every_wording
 def test_a_verbosity_keeps_below_its_ceiling(routine: str, verbosity: str, wording: str) -> None:
     """Every built-in routine leaves room to move; the script's table and this test tell the same share."""
     timeline = spoken(routine, verbosity, wording).timeline
@@ -43,7 +58,7 @@ def test_a_verbosity_keeps_below_its_ceiling(routine: str, verbosity: str, wordi
     assert f" · talk {talk_share(timeline)} % · " in sums(timeline)[0]
 
 
-@pytest.mark.parametrize("routine", ROUTINES)
+@every_routine
 def test_each_verbosity_talks_less_than_the_one_before(routine: str) -> None:
     """From learn to minimal there are fewer words in a session, and never a different dose."""
     takes = [spoken(routine, verbosity).timeline for verbosity in CEILINGS]
@@ -52,7 +67,7 @@ def test_each_verbosity_talks_less_than_the_one_before(routine: str) -> None:
     assert len(set(work)) == 1
 
 
-@pytest.mark.parametrize("routine", ROUTINES)
+@every_routine
 @pytest.mark.parametrize("verbosity", CEILINGS)
 def test_nobody_is_left_alone_with_a_cue_that_must_be_heard(routine: str, verbosity: str) -> None:
     """In the built-in routines every start, switch, name and side has its place."""
@@ -60,9 +75,9 @@ def test_nobody_is_left_alone_with_a_cue_that_must_be_heard(routine: str, verbos
     assert [change for change in changes if change.action == "brought forward"] == []
 
 
-@pytest.mark.parametrize("routine", ROUTINES)
+@every_routine
 @pytest.mark.parametrize("verbosity", ["learn", "standard"])
-@pytest.mark.parametrize("wording", ["english", "german", "spanish"])
+@every_wording
 def test_no_language_leaves_out_how_the_body_is_placed(routine: str, wording: str, verbosity: str) -> None:
     """Where a language needs longer, the time left or the name of a set gives way: never an order."""
     changes = spoken(routine, verbosity, wording).timeline.changes

@@ -185,7 +185,7 @@ class Transition:
             named = [replace(cue, **place) for cue in named]
             marks = [*self._warnings(rest, before), *named] if late else marks
             cues += [] if late else named
-        elif not self._talks:
+        elif not self._talks and (changes_side or self.pacing.explain == "name"):
             words = switching(self.say, AFTER_STOP) if changes_side else which_set(self.say)
             marks += self._late(words, self._switch_time() if changes_side else READY, rest)
         told = (
