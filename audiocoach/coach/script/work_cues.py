@@ -120,7 +120,8 @@ def dealt(bout: Bout, told: Told, times: int) -> list[Sequence[str]]:
     stand in for the longest, those first that were said least. Endless work begins with what matters most,
     and comes back to it.
     """
-    lines = bout.exercise.cues
+    heard = bout.exercise.movement if tells_movement(bout) else ()
+    lines = [line for line in bout.exercise.cues if line not in heard]
     first = told.turn % len(lines) if lines and not is_endless(bout) else 0
     said = Counter(told.said)
     due = sorted((*lines[first:], *lines[:first]), key=said.__getitem__)
@@ -172,8 +173,7 @@ def explains(bout: Bout) -> bool:
 
 def tells_movement(bout: Bout) -> bool:
     """Tell whether the movement is told in the work itself: a stretch is done as one hears it."""
-    first = is_first_side(bout) or bout.pacing.explain == "every"
-    return bout.mode == "stretch" and bout.set == 1 and first and explains(bout)
+    return bout.mode == "stretch" and bout.set == 1 and explains(bout)
 
 
 def is_long_stay(bout: Bout) -> bool:

@@ -93,7 +93,7 @@ def test_the_outro_ends_the_last_work_and_the_session() -> None:
     assert (outro.name, outro.quiet) == ("outro", TAIL)
     assert said(outro) == [
         "That's it. Three exercises, one minute.",
-        "Take it easy for a while.",
+        "Let your breath settle.",
     ]
 
 
