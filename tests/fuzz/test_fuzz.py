@@ -30,7 +30,7 @@ def test_what_check_calls_fine_is_accepted(kind: str, home: Home, data: st.DataO
 
 
 @settings(
-    max_examples=amount(30, ordinarily=4),
+    max_examples=amount(30, ordinarily=3),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(text=messages())

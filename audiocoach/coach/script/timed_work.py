@@ -103,7 +103,7 @@ class TimedWork:
             *self._phases(),
             *(form := self._corrections()),
             *(easier := self._easier(form)),
-            *self._breath(easier),
+            *self._breath([*form, *easier]),
             *self._encouragement(),
             *talk,
             *self._countdown(),
