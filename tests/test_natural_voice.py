@@ -26,7 +26,7 @@ ROUTINES = tuple(Library([built_in_folder()]).names("routines"))
 
 SESSIONS = [
     pytest.param(*each, marks=() if each == ("three-hip-exercises", "standard") else pytest.mark.slow)
-    for each in product(ROUTINES, ("learn", "standard", "brief", "minimal"))
+    for each in product(ROUTINES, ("standard", "minimal"))
 ]
 
 

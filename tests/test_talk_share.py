@@ -11,6 +11,7 @@ from audiocoach.publish.session_report import sums
 from audiocoach.settings import Flags
 from audiocoach.studio.cast import Recording
 from audiocoach.studio.make import open_studio, take
+from tests.amounts import ALL
 
 CEILINGS = {"learn": 40, "standard": 30, "brief": 18, "minimal": 8}
 """Per cent of the time that a verbosity may talk at most.
@@ -30,22 +31,15 @@ def spoken(routine: str, verbosity: str, wording: str = "english") -> Recording:
     return take(open_studio(), routine, Flags(voice="espeak", verbosity=verbosity, wording=wording))
 
 
-LONGEST = {"hips-for-runners-full"}
-"""Sessions that take seconds to record."""
+LONGEST = "hips-for-runners-full"
+"""A session that takes seconds to record: not in an ordinary run."""
 
-SESSIONS = [
-    pytest.param(*each, marks=[pytest.mark.slow] if each[0] in LONGEST else [])
-    for each in product(ROUTINES, CEILINGS)
-]
+RECORDED = tuple(name for name in ROUTINES if ALL or name != LONGEST)
 
-every_routine = pytest.mark.parametrize(
-    "routine",
-    [pytest.param(each, marks=[pytest.mark.slow] if each in LONGEST else []) for each in ROUTINES],
-)
+SESSIONS = list(product(RECORDED, CEILINGS))
 
-every_wording = pytest.mark.parametrize(
-    "wording", ["english", *(pytest.param(each, marks=pytest.mark.slow) for each in ("german", "spanish"))]
-)
+every_routine = pytest.mark.parametrize("routine", RECORDED)
+every_wording = pytest.mark.parametrize("wording", ["english", "german", "spanish"] if ALL else ["english"])
 
 
 @pytest.mark.parametrize(("routine", "verbosity"), SESSIONS)

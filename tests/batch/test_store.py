@@ -138,8 +138,7 @@ FILES = [NAME, "ana/hips_1a2b.txt", f"{NAME}.sha256"]
 def test_nothing_of_somebody_else_is_written_over(elsewhere: str, name: str, first: bool) -> None:
     """A file that has the name of one of a session's stays, also where a digest of ours lies by it."""
     store = open_store(elsewhere)
-    if not first:
-        store.add(NAME, writing(SOUND))
+    store.add(NAME if not first else "ana/other.mp3", writing(SOUND))  # which makes a bucket, too
     on_store(elsewhere, name, b"mine")
     with pytest.raises(AudioError, match="not as audiocoach wrote it"):
         store.add(NAME, writing(SOUND))
